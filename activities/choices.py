@@ -1,0 +1,73 @@
+"""Word lists of activities (vocabulary page)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityKind(models.TextChoices):
+    """Kinds of meeting with work (promise POR-3b names the first five)."""
+
+    COMPANY_VISIT = "company-visit", _("Bedrijfsbezoek")
+    JOB_SHADOWING = "job-shadowing", _("Snuffelstage of meeloopdag")
+    GUEST_LESSON = "guest-lesson", _("Gastles")
+    WORKSHOP = "workshop", _("Workshop")
+    COMPANY_ASSIGNMENT = "company-assignment", _("Bedrijfsopdracht")
+    CAREER_FAIR = "career-fair", _("Beroepenmarkt")
+    CAROUSEL = "carousel", _("Beroepencarrousel")
+    TASTER_DAY = "taster-day", _("Meeloopdag op het mbo")
+    OPEN_DAY = "open-day", _("Open dag")
+    FLASH_VISIT = "flash-visit", _("Bliksemstage")
+    TEACHER_VISIT = "teacher-visit", _("Docentenstage")
+    ONLINE_ENCOUNTER = "online-encounter", _("Online ontmoeting")
+    SPEED_DATE = "speed-date", _("Speeddate")
+
+
+class CareerCompetence(models.TextChoices):
+    """The five career competences (loopbaancompetenties)."""
+
+    QUALITIES_REFLECTION = "qualities-reflection", _("Kwaliteitenreflectie")
+    MOTIVES_REFLECTION = "motives-reflection", _("Motievenreflectie")
+    WORK_EXPLORATION = "work-exploration", _("Werkexploratie")
+    CAREER_STEERING = "career-steering", _("Loopbaansturing")
+    NETWORKING = "networking", _("Netwerken")
+
+
+class LocationKind(models.TextChoices):
+    """Where an activity takes place."""
+
+    AT_PROVIDER = "at-provider", _("Bij de aanbieder")
+    AT_SCHOOL = "at-school", _("Bij jullie op school")
+    ELSEWHERE = "elsewhere", _("Ergens anders")
+    ONLINE = "online", _("Online")
+
+
+class Accessibility(models.TextChoices):
+    """What makes a place reachable for everybody."""
+
+    WHEELCHAIR = "wheelchair", _("Rolstoeltoegankelijk")
+    PUBLIC_TRANSPORT = "public-transport", _("Met OV bereikbaar")
+    ACCESSIBLE_TOILET = "accessible-toilet", _("Aangepast toilet")
+    QUIET_ROOM = "quiet-room", _("Rustige ruimte")
+    HEARING_LOOP = "hearing-loop", _("Ringleiding")
+
+
+class AcceptanceMode(models.TextChoices):
+    """What happens when a school signs up."""
+
+    AUTOMATIC = "automatic", _("Meteen akkoord")
+    MANUAL = "manual", _("Aanbieder keurt goed")
+
+
+class NamesMode(models.TextChoices):
+    """Head count first, names only where an activity needs them (design decision 5)."""
+
+    COUNT = "count", _("Alleen aantal leerlingen")
+    NAMES = "names", _("Namen van leerlingen")
+
+
+class SessionStatus(models.TextChoices):
+    """The life of one date."""
+
+    SCHEDULED = "scheduled", _("Gepland")
+    CANCELLED = "cancelled", _("Gaat niet door")
+    DONE = "done", _("Geweest")

@@ -1,0 +1,6 @@
+"""Activities as pages; their dates as ordinary rows that publishing never touches."""
+
+from activities.models.page import ActivityPage
+from activities.models.session import Session
+
+__all__ = ["ActivityPage", "Session"]

@@ -1,0 +1,59 @@
+"""One date of an activity, and the places on it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from activities.choices import SessionStatus
+from activities.models.page import ActivityPage
+
+
+class Session(models.Model):
+    """Moment. PROTECT keeps the page while sign-ups hang on it; ``places_taken`` moves by guarded UPDATE only.
+
+    ``sequence`` counts changes for calendars (RFC 5545). Names of the constraints say what holds.
+    """
+
+    activity = models.ForeignKey(ActivityPage, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("activiteit"))
+    starts_at = models.DateTimeField(_("begint"))
+    ends_at = models.DateTimeField(_("klaar"))
+    location = models.CharField(_("plek"), max_length=200, blank=True, help_text=_("Alleen als het ergens anders is."))
+    capacity = models.PositiveSmallIntegerField(_("hoogste aantal leerlingen"))
+    places_taken = models.PositiveSmallIntegerField(_("bezette plekken"), default=0, editable=False)
+    min_group = models.PositiveSmallIntegerField(_("minste aantal per groep"), null=True, blank=True)
+    max_group = models.PositiveSmallIntegerField(_("hoogste aantal per groep"), null=True, blank=True)
+    enrolment_opens_at = models.DateTimeField(_("aanmelden kan vanaf"), null=True, blank=True)
+    enrolment_closes_at = models.DateTimeField(_("aanmelden kan tot"))
+    status = models.CharField(_("status"), max_length=10, choices=SessionStatus, default=SessionStatus.SCHEDULED)
+    status_reason = models.CharField(_("reden"), max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    reserved_for = models.ManyToManyField(
+        "schools.School", blank=True, related_name="+", verbose_name=_("alleen voor deze scholen")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("datum")
+        verbose_name_plural = _("datums")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(places_taken__gte=0, places_taken__lte=F("capacity")), name="session_not_overbooked"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(enrolment_closes_at__lte=F("ends_at")), name="session_closes_before_it_is_over"),
+            # Target of the places' composite foreign key: moving a session moves its places' times with it.
+            models.UniqueConstraint(fields=["id", "starts_at", "ends_at"], name="session_with_its_times"),
+        ]
+        indexes = [
+            models.Index(fields=["activity", "starts_at"], name="session_by_activity"),
+            models.Index(fields=["starts_at"], condition=Q(status="scheduled"), name="session_scheduled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+    @property
+    def places_free(self) -> int:
+        """Places that nobody holds, in pupils."""
+        return self.capacity - self.places_taken

@@ -1,0 +1,40 @@
+"""Word lists of accounts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionRole(models.TextChoices):
+    """What somebody does for the region."""
+
+    EDITOR = "editor", _("Redacteur")
+    COORDINATOR = "coordinator", _("Regiocoördinator")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy-medewerker")
+    ADMIN = "admin", _("Beheerder")
+
+
+class OrganisationKind(models.TextChoices):
+    """The kinds of organisation that an invitation can lead to."""
+
+    REGION = "region", _("Regio")
+    SCHOOL = "school", _("School")
+    PROVIDER = "provider", _("Aanbieder")
+    FUNDER = "funder", _("Financier")
+
+
+class LoginOutcome(models.TextChoices):
+    """How an attempt to sign in ended."""
+
+    SUCCESS = "success", _("Gelukt")
+    FAILED = "failed", _("Mislukt")
+    BLOCKED = "blocked", _("Geblokkeerd")
+    LOGGED_OUT = "logged_out", _("Uitgelogd")
+
+
+class TokenScope(models.TextChoices):
+    """What a personal token may do; it never does more than its owner may."""
+
+    READ = "read", _("Lezen")
+    ENROL = "enrol", _("Klassen inschrijven en uitschrijven")
+    IMPORT = "import", _("Klassenlijsten inlezen")
+    ATTENDANCE = "attendance", _("Opkomst noteren")

@@ -1,0 +1,21 @@
+"""People who sign in, what they may come for, and how they got in."""
+
+from accounts.models.access import ApiToken, IdempotentRequest, LoginEvent
+from accounts.models.funder import FunderMembership, FunderOrganisation
+from accounts.models.invitation import Invitation
+from accounts.models.region import RegionMembership
+from accounts.models.terms import TermsAcceptance, TermsVersion
+from accounts.models.user import User
+
+__all__ = [
+    "ApiToken",
+    "FunderMembership",
+    "FunderOrganisation",
+    "IdempotentRequest",
+    "Invitation",
+    "LoginEvent",
+    "RegionMembership",
+    "TermsAcceptance",
+    "TermsVersion",
+    "User",
+]

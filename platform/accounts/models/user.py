@@ -1,0 +1,65 @@
+"""One person, one account (promise PM-1a)."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; finds them by e-mail whatever its capitals."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: model fields
+        """Return a new user; without a password nobody can sign in with one."""
+        user = self.model(email=self.normalize_email(email).strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: model fields
+        """Return a user whom Wagtail lets do everything: the installation's own administrator."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with this e-mail address, whatever its capitals."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. Roles come from memberships, never from flags on this row."""
+
+    email = models.EmailField(_("e-mailadres"), max_length=254, unique=True)
+    display_name = models.CharField(_("naam"), max_length=120, blank=True)
+    language = models.CharField(_("taal"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    is_active = models.BooleanField(_("actief"), default=True)
+    blocked_at = models.DateTimeField(_("geblokkeerd op"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("sinds"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("gebruiker")
+        verbose_name_plural = _("gebruikers")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_capitals")]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    def get_full_name(self) -> str:
+        """Return the name to show; Wagtail and allauth ask for it."""
+        return self.display_name or self.email
+
+    def get_short_name(self) -> str:
+        """Return the name to greet with."""
+        return self.display_name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is off; Wagtail's has its own permission. Only superusers count as staff."""
+        return self.is_superuser

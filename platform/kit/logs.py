@@ -1,0 +1,35 @@
+"""JSON log lines made of registered keys only, so that no personal text slips in (ASVS V16.2.5)."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from kit.middleware.request_id import current_request_id
+
+REGISTERED_KEYS = ("table", "code", "status", "task", "count", "seconds", "kind", "object_id", "role", "outcome", "job")
+
+
+class JsonFormatter(logging.Formatter):
+    """Write one event per line: time (UTC), level, logger, event, request id and the registered extras.
+
+    Exceptions are reported by type and place; their text may hold values and is left out.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
+            "request_id": current_request_id.get(),
+        }
+        line.update({key: getattr(record, key) for key in REGISTERED_KEYS if hasattr(record, key)})
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception"] = record.exc_info[0].__name__
+            traceback = record.exc_info[2]
+            while traceback is not None and traceback.tb_next is not None:
+                traceback = traceback.tb_next
+            if traceback is not None:
+                line["where"] = f"{traceback.tb_frame.f_code.co_name}:{traceback.tb_lineno}"
+        return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,0 +1,12 @@
+"""``/api/v1/`` (DRF), ``/api/cms/`` (Wagtail) and their description."""
+
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from meeloop.api.cms import cms_api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[]), name="api-docs"),
+    path("cms/", cms_api.urls),
+]

@@ -1,0 +1,46 @@
+"""What every installation has from its first start: a site with its pages. Each part makes only what is missing."""
+
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from pages.models import HomePage
+from providers.models import ProviderIndexPage
+
+
+@transaction.atomic
+def ensure_foundations(*, site_url: str) -> None:
+    """Make the site tree. Safe to repeat."""
+    home = ensure_home()
+    ensure_site(home=home, site_url=site_url)
+    ensure_provider_index(home)
+
+
+def ensure_home() -> HomePage:
+    """Return the home page; make it in the place of Wagtail's welcome page when there is none."""
+    home = HomePage.objects.first()
+    if home is None:
+        root = Page.get_first_root_node()
+        for welcome in root.get_children().filter(content_type__model="page"):
+            Site.objects.filter(root_page=welcome).delete()
+            welcome.delete()
+        root = Page.get_first_root_node()
+        home = root.add_child(instance=HomePage(title="Vind een activiteit voor je klas", slug="home"))
+    return home
+
+
+def ensure_site(*, home: HomePage, site_url: str) -> None:
+    """Point Wagtail's site at our address, or every address in the API would be wrong."""
+    parts = urlsplit(site_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": parts.hostname or "localhost", "port": port, "root_page": home, "site_name": "Meeloop"},
+    )
+
+
+def ensure_provider_index(home: HomePage) -> None:
+    """Make the page below which all providers live."""
+    if not ProviderIndexPage.objects.exists():
+        home.add_child(instance=ProviderIndexPage(title="Aanbieders", slug="aanbieders"))

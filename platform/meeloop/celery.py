@@ -1,0 +1,11 @@
+"""The Celery application. The queue is a doorbell: the truth is always a row in PostgreSQL (design decision 7)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meeloop.settings")
+
+app = Celery("meeloop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,54 @@
+"""Is this process alive, and is everything it needs there? (trust page §8)"""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer 200 as long as the process serves requests."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database, migrations and Valkey are there, else 503 with the names of what is not."""
+    checks = {"database": database_answers(), "migrations": migrations_are_applied(), "valkey": valkey_answers()}
+    status = 200 if all(checks.values()) else 503
+    return JsonResponse({"status": "ok" if status == 200 else "unavailable", "checks": checks}, status=status)
+
+
+def database_answers() -> bool:
+    """Return whether the database answers a question."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False
+
+
+def migrations_are_applied() -> bool:
+    """Return whether the database has every table this code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def valkey_answers() -> bool:
+    """Return whether the cache keeps and gives back a value."""
+    try:
+        cache.set("health", "ok", 5)
+        return bool(cache.get("health") == "ok")
+    except OSError:
+        return False
+    except Exception as error:  # redis errors do not share a base with OSError; health must answer, not crash
+        return type(error).__module__.startswith("redis") and False

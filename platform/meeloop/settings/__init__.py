@@ -1,0 +1,12 @@
+"""Settings, read once from the environment, in files cut by concern."""
+
+from meeloop.settings.accounts import *
+from meeloop.settings.api import *
+from meeloop.settings.base import *
+from meeloop.settings.cms import *
+from meeloop.settings.databases import *
+from meeloop.settings.logs import *
+from meeloop.settings.mail import *
+from meeloop.settings.privacy import *
+from meeloop.settings.queue import *
+from meeloop.settings.security import *

@@ -1,0 +1,20 @@
+"""Logs are events with registered keys, as JSON lines in production; never a person's name or address."""
+
+from meeloop.settings.environment import env
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "kit.logs.JsonFormatter"},
+        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if env.is_production else "plain"},
+    },
+    "root": {"handlers": ["console"], "level": env.log_level},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
+}

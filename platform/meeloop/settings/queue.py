@@ -1,0 +1,22 @@
+"""Celery: ids in, nothing out. The schedule belongs in code."""
+
+from datetime import timedelta
+from typing import Any
+
+from meeloop.settings.environment import env
+
+CELERY_BROKER_URL = env.celery_broker_url or "redis://localhost:6379/1"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_DB_REUSE_MAX = 1000
+CELERY_TIMEZONE = "Europe/Amsterdam"
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
+    "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60)},
+}

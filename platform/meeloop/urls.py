@@ -1,0 +1,27 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from meeloop import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("account/", include("allauth.urls")),
+    path("cookies/", include("cookie_consent.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("beheer/", include(wagtailadmin_urls)),
+    path("documenten/", include(wagtaildocs_urls)),
+    path("api/", include("meeloop.api.urls")),
+]
+
+if settings.DEV_SIGN_IN:
+    from meeloop.dev import urls as dev_urls
+
+    urlpatterns.append(path("dev/", include(dev_urls)))
+
+urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,0 +1,43 @@
+"""Messages, written in the transaction of their cause (design decision 7)."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Message(models.Model):
+    """One mail to one address. The row is the truth; the queue only rings.
+
+    ``dedupe_key`` names the cause (kind, subject id, recipient), so that the same cause never makes a second message.
+    ``attachment`` is text only (a calendar file). Body and attachment are emptied once the mail is delivered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    attachment_name = models.CharField(max_length=80, blank=True)
+    attachment_type = models.CharField(max_length=80, blank=True)
+    attachment = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="message_to_deliver"),
+            models.Index(fields=["sent_at"], name="message_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} ({self.kind})"

@@ -1,0 +1,59 @@
+"""StreamField blocks that every kind of page may use. Each is typed JSON in the content API."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untyped
+    """A heading of level 2 or 3; level 1 is the page's title."""
+
+    text = blocks.CharBlock(label=_("Tekst"), max_length=120)
+    level = blocks.ChoiceBlock(label=_("Niveau"), choices=[("2", _("Tussenkop")), ("3", _("Kleine kop"))], default="2")
+
+    class Meta:
+        icon = "title"
+        label = _("Kop")
+        template = "pages/blocks/heading.html"
+
+
+class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untyped
+    """Somebody's words, with first name and town only (promise OGP-2.2)."""
+
+    text = blocks.TextBlock(label=_("Wat iemand zei"), max_length=600)
+    first_name = blocks.CharBlock(label=_("Voornaam"), max_length=40, required=False)
+    town = blocks.CharBlock(label=_("Plaats"), max_length=60, required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Citaat")
+        template = "pages/blocks/quote.html"
+
+
+class FactsBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untyped
+    """A short list: what you do, what you bring, how the day goes."""
+
+    heading = blocks.CharBlock(label=_("Kop"), max_length=80)
+    points = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("Punten"), min_num=1, max_num=12)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Lijst met punten")
+        template = "pages/blocks/facts.html"
+
+
+class BodyBlock(blocks.StreamBlock):  # type: ignore[misc]  # Wagtail is untyped
+    """The body of a page."""
+
+    heading = HeadingBlock()
+    text = blocks.RichTextBlock(label=_("Tekst"), features=RICH_TEXT_FEATURES, max_length=5000)
+    facts = FactsBlock()
+    image = ImageBlock(label=_("Foto"))
+    quote = QuoteBlock()
+
+    class Meta:
+        block_counts: ClassVar[dict[str, dict[str, Any]]] = {"image": {"max_num": 6}}

@@ -1,0 +1,13 @@
+"""What every template may ask about the region."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from pages.models import RegionSettings
+
+
+def region(request: HttpRequest) -> dict[str, Any]:  # Any: a lazy object stands in for the settings row
+    """Return ``region``: the settings of this site, read only when a template uses them."""
+    return {"region": SimpleLazyObject(lambda: RegionSettings.for_request(request))}

@@ -1,0 +1,42 @@
+"""Who looked at whose data, and why."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessPurpose(models.TextChoices):
+    """Why personal data was shown or taken out."""
+
+    ROSTER_VIEW = "roster_view", _("Deelnemerslijst bekeken")
+    ROSTER_PRINT = "roster_print", _("Deelnemerslijst geprint of gedownload")
+    CLASS_VIEW = "class_view", _("Klas bekeken")
+    ATTENDANCE = "attendance", _("Opkomst genoteerd")
+    EXPORT = "export", _("Gegevens gedownload")
+
+
+class AccessEvent(models.Model):
+    """One look at personal data. Append-only: the application's roles may insert and select, nothing else.
+
+    ``school_id`` and ``subject_id`` are plain numbers: the log outlives what it points at and holds no name.
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    actor_role = models.CharField(max_length=30)
+    purpose = models.CharField(max_length=20, choices=AccessPurpose)
+    school_id = models.BigIntegerField(null=True)
+    object_label = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    person_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school_id", "-at"], name="access_event_by_school"),
+            models.Index(fields=["object_label", "object_id"], name="access_event_by_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"access event {self.pk}"

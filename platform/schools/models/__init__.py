@@ -1,0 +1,18 @@
+"""Schools, their classes and their pupils. Every row below a school carries ``school``."""
+
+from schools.models.class_list import ClassListImport
+from schools.models.membership import SchoolMembership
+from schools.models.organisation import School, SchoolBoard, SchoolYear
+from schools.models.pupil import ClassMembership, Pupil
+from schools.models.school_class import SchoolClass
+
+__all__ = [
+    "ClassListImport",
+    "ClassMembership",
+    "Pupil",
+    "School",
+    "SchoolBoard",
+    "SchoolClass",
+    "SchoolMembership",
+    "SchoolYear",
+]

@@ -1,0 +1,62 @@
+"""The harness: real servers, strict settings, traps for what nobody looked for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import cookie_consent.conf  # noqa: F401  # sets its defaults on import: before any test overrides settings, or they vanish with it
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.support import database, sockets
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
+    """Clone the migrated template for this test process and connect to it as the plain web role."""
+    name = f"test_{worker_id}"
+    with django_db_blocker.unblock():
+        database.clone(name)
+        database.point_connections_to(name)
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+        database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fresh_database_after_committing_tests() -> Iterator[None]:
+    """Give every committing test a fresh clone instead of a TRUNCATE, which the web role rightly may not do."""
+    original = TransactionTestCase._fixture_teardown
+
+    def clone_again(self: TransactionTestCase) -> None:
+        name = str(connections["default"].settings_dict["NAME"])
+        for connection in connections.all():
+            connection.close()
+        database.clone(name)
+
+    TransactionTestCase._fixture_teardown = clone_again  # type: ignore[method-assign]  # the one place Django offers
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]  # as above
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits and cached answers of one test never meet another's."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback() -> Iterator[None]:
+    """Nothing in a test reaches anything but this machine (promise OGP-0e)."""
+    with sockets.only_loopback():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(tmp_path: Any, settings: Any) -> None:
+    """Uploads and mails of a test live and die with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "postvak"

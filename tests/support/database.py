@@ -1,0 +1,44 @@
+"""Each test process has its own clone of the template database, and connects to it as the application does."""
+
+import json
+import os
+
+import psycopg
+from django.db import connections
+from meeloop.local.testing import JOIN
+
+from tests.support.servers import TEMPLATE, with_database
+
+
+def server() -> str:
+    """Return the superuser's address of the maintenance database."""
+    return with_database(str(json.loads(os.environ[JOIN])["superuser"]), "postgres")
+
+
+def clone(name: str) -> None:
+    """Make (again) the database ``name`` as a fresh copy of the template; whoever still uses the old one is cut off."""
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER meeloop_owner'.encode())
+
+
+def drop(name: str) -> None:
+    """Remove the database ``name``."""
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+
+def point_connections_to(name: str) -> None:
+    """Let Django, and the child processes that tests start, use the database ``name``."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        connections.databases[alias]["NAME"] = name
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL", "DATABASE_STATS_URL"):
+        current = os.environ[variable]
+        os.environ[variable] = with_database(current, name) if "/meeloop?" in current else current
+
+
+def superuser_address(name: str) -> str:
+    """Return the superuser's address of the database ``name``, for tests of the roles themselves."""
+    return server().replace("/postgres?", f"/{name}?")

@@ -1,0 +1,93 @@
+"""Real servers for the tests, before Django reads its settings.
+
+Loaded with ``-p`` so that it is imported first. The controller starts PostgreSQL and Valkey and prepares a migrated
+template database; xdist's workers inherit their addresses. Every worker clones the template (0.06 s).
+"""
+
+import atexit
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+
+from meeloop.local.postgres import programs  # noqa: E402  # the path above must come first
+from meeloop.local.testing import JOIN, Addresses, start  # noqa: E402
+
+TEMPLATE = "template_meeloop"
+
+
+def fingerprint() -> str:
+    """Return what the template depends on: every migration, and what bootstrap makes."""
+    digest = hashlib.sha256()
+    sources = [ROOT / "requirements.lock", *sorted(ROOT.glob("**/migrations/*.py")), *sorted(ROOT.glob("**/bootstrap*.py"))]
+    for source in sources:
+        if ".venv" not in source.parts:
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def with_database(url: str, name: str) -> str:
+    """Return the same address for another database."""
+    return url.replace("/meeloop?", f"/{name}?")
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs."""
+    subprocess.run([programs() / name, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def prepare_template(addresses: Addresses) -> None:
+    """Fill the template database: from the cached dump, or by migrating once and dumping."""
+    superuser = with_database(addresses.superuser, "postgres")
+    run_program("psql", "-q", superuser, "-c", f"CREATE DATABASE {TEMPLATE} OWNER meeloop_owner")
+    dump = Path(os.environ.get("MEELOOP_VAR") or ROOT / "var") / f"test-database-{fingerprint()}.dump"
+    template = with_database(addresses.superuser, TEMPLATE)
+    if dump.exists():
+        run_program("pg_restore", "--dbname", template, "--exit-on-error", str(dump))
+        return
+    migrate(addresses)
+    for outdated in dump.parent.glob("test-database-*.dump"):
+        outdated.unlink(missing_ok=True)
+    unfinished = dump.with_suffix(f".{os.getpid()}")
+    run_program("pg_dump", "--format=custom", "--compress=0", "--file", str(unfinished), template)
+    unfinished.rename(dump)
+
+
+def migrate(addresses: Addresses) -> None:
+    """Run ``manage.py bootstrap`` on the template, as the owner, as an installation would."""
+    from meeloop.local.roles import prepare_database  # noqa: PLC0415  # only when the dump is missing
+
+    prepare_database(with_database(addresses.superuser, TEMPLATE))
+    owner = with_database(addresses.owner, TEMPLATE)
+    environment = {
+        **os.environ,
+        **addresses.environment(),
+        "MEELOOP_ENV": "test",
+        "MEELOOP_DB_ROLE": "owner",
+        "DATABASE_OWNER_URL": owner,
+        "DATABASE_URL": owner,
+        "DATABASE_STATS_URL": owner,
+    }
+    finished = subprocess.run(
+        [sys.executable, "-W", "ignore", str(ROOT / "manage.py"), "bootstrap", "--no-demo"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode:
+        raise RuntimeError(f"bootstrap failed:\n{finished.stdout[-2000:]}\n{finished.stderr[-4000:]}")
+
+
+if JOIN not in os.environ:
+    _running = start()
+    atexit.register(_running.stop)
+    os.environ.update(_running.addresses.environment())
+    prepare_template(_running.addresses)
+
+os.environ["MEELOOP_ENV"] = "test"
+os.environ["MEELOOP_DB_ROLE"] = "web"
