@@ -1,0 +1,49 @@
+"""Comma, semicolon and tab separated text, from a file or pasted from a spreadsheet."""
+
+import csv as reader
+
+from kit import csv
+from schools.classlist.columns import find_header, heading_merit
+from schools.classlist.errors import CellTooLong, NoRows, TextMixed, TextUnreadable
+from schools.classlist.table import Source, Table, TableRow
+
+
+def read_delimited(data: bytes) -> Table:
+    """Return the records that hold something, numbered as a spreadsheet numbers them.
+
+    Raises TextUnreadable, TextMixed, CellTooLong and NoRows.
+    """
+    try:
+        text = csv.decode(data)
+        records = csv.parse(text, csv.sniff_delimiter(text, _merit))
+    except csv.MixedEncoding:
+        raise TextMixed from None
+    except csv.UnreadableText:
+        raise TextUnreadable from None
+    except reader.Error:
+        raise CellTooLong from None
+    rows = tuple(_row(number, record) for number, record in enumerate(records, start=1) if any(cell.strip() for cell in record))
+    if not rows:
+        raise NoRows
+    return Table(Source.TEXT, rows)
+
+
+def _merit(records: list[list[str]]) -> float:
+    """Judge a way of cutting: known headings count, and the rows below must not be wider than the headings.
+
+    The last part keeps the one column "Naam" with "Berg, Jan van den" below it in one piece.
+    """
+    rows = [TableRow(number, tuple(record)) for number, record in enumerate(records, start=1) if any(record)]
+    number = find_header(rows)
+    header = next((row for row in rows if row.number == number), None)
+    if header is None:
+        return 0.0
+    below = [row for row in rows if row.number > number]
+    wider = sum(len(row.cells) > len(header.cells) for row in below)
+    return heading_merit(header.cells) - (0.5 if wider * 2 > len(below) else 0.0)
+
+
+def _row(number: int, record: list[str]) -> TableRow:
+    while record and not record[-1].strip():
+        record.pop()
+    return TableRow(number, tuple(record))

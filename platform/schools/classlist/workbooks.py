@@ -1,0 +1,90 @@
+"""Excel (xlsx, xlsm, xls) and OpenDocument sheets: guarded, read in a child process, one sheet chosen."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import python_calamine
+
+from schools.classlist.columns import find_header
+from schools.classlist.errors import Locked, NoRows, SheetUnknown, TooManyColumns, TooManyRows, UnpacksTooBig, WorkbookDamaged
+from schools.classlist.limits import (
+    HEADER_WITHIN,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_UNPACKED_BYTES,
+    MAX_ZIP_ENTRIES,
+)
+from schools.classlist.table import Source, Table, TableRow
+
+_CHILD = Path(__file__).with_name("workbook_child.py")
+_LIBRARIES = str(Path(python_calamine.__file__).parent.parent)
+_PATIENCE = 9
+# Headings and title rows come on top of the rows of pupils.
+_MOST_ROWS = MAX_ROWS + HEADER_WITHIN + 1
+_FAILURES = {"locked": Locked, "too_big": UnpacksTooBig, "damaged": WorkbookDamaged}
+
+Sheets = dict[str, tuple[TableRow, ...]]
+
+
+def read_workbook(data: bytes, sheet: str | None = None) -> Table:
+    """Return the chosen sheet, or the first visible one with headings (else the first with anything in it).
+
+    Hidden sheets are not read. Raises the refusals of ``errors`` for a locked, damaged or oversized workbook.
+    """
+    refuse_bombs(data)
+    sheets = {name: rows for name, rows in _sheets(data).items() if rows}
+    if not sheets:
+        raise NoRows
+    if sheet is not None and sheet not in sheets:
+        raise SheetUnknown
+    name = (
+        sheet if sheet is not None else next((name for name, rows in sheets.items() if find_header(rows)), next(iter(sheets)))
+    )
+    rows = sheets[name]
+    if len(rows) >= _MOST_ROWS:
+        raise TooManyRows
+    if max(len(row.cells) for row in rows) > MAX_COLUMNS:
+        raise TooManyColumns
+    return Table(Source.WORKBOOK, rows, name, tuple(sheets))
+
+
+def refuse_bombs(data: bytes) -> None:
+    """Refuse a zip that says it unpacks to too much. One that lies about it meets the child's memory limit instead."""
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise WorkbookDamaged from None
+    if len(entries) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise UnpacksTooBig
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Locked
+
+
+def _sheets(data: bytes) -> Sheets:
+    limits = [str(limit) for limit in (MAX_SHEETS, _MOST_ROWS, MAX_CELL)]
+    try:
+        done = subprocess.run(  # noqa: S603  # fixed arguments; the file itself goes in on stdin
+            [sys.executable, "-I", "-S", str(_CHILD), _LIBRARIES, *limits],
+            input=data,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnpacksTooBig from None
+    if done.returncode != 0:
+        # Killed by its own limits: the compiled reader aborts when it cannot get memory.
+        raise UnpacksTooBig
+    answer = json.loads(done.stdout)
+    if "failure" in answer:
+        raise _FAILURES[answer["failure"]]
+    return {name: tuple(TableRow(number, tuple(cells)) for number, cells in rows) for name, rows in answer["sheets"]}
