@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""Every address of the site. Apps declare whole paths in their own ``urls``."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -11,6 +11,15 @@ from meeloop import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", include("accounts.urls")),
+    path("", include("schools.urls")),
+    path("", include("providers.urls")),
+    path("", include("activities.urls")),
+    path("", include("enrolments.urls")),
+    path("", include("newsletter.urls")),
+    path("", include("stats.urls")),
+    path("", include("pages.urls")),
+    path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("cookies/", include("cookie_consent.urls")),
     path("taal/", include("django.conf.urls.i18n")),

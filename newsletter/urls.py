@@ -1,0 +1,6 @@
+"""Pages of newsletter; mounted at the root of the site, so every path here is whole."""
+
+from django.urls import URLPattern
+
+app_name = "newsletter"
+urlpatterns: list[URLPattern] = []

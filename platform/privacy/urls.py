@@ -1,0 +1,6 @@
+"""Pages of privacy; mounted at the root of the site, so every path here is whole."""
+
+from django.urls import URLPattern
+
+app_name = "privacy"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Pages of providers; mounted at the root of the site, so every path here is whole."""
+
+from django.urls import URLPattern
+
+app_name = "providers"
+urlpatterns: list[URLPattern] = []
