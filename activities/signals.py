@@ -2,9 +2,9 @@
 
 from django.dispatch import Signal
 
-# session, by, before ({"starts_at": ..., "ends_at": ..., "location": ...})
+# Sends the session, who did it, and what it was before (a dict of starts_at, ends_at and location).
 session_rescheduled = Signal()
-# session, by, reason
+# Sends the session, who did it, and the reason.
 session_cancelled = Signal()
-# session, by: more places than before
+# Sends the session that has more places than before, and who did it.
 capacity_raised = Signal()

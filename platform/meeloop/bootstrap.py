@@ -19,7 +19,7 @@ def ensure_foundations(*, site_url: str) -> None:
 
 def ensure_home() -> HomePage:
     """Return the home page; make it in the place of Wagtail's welcome page when there is none."""
-    home = HomePage.objects.first()
+    home: HomePage | None = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node()
         for welcome in root.get_children().filter(content_type__model="page"):

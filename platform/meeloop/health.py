@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 
 @require_safe
@@ -29,7 +30,7 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     except DatabaseError:
         return False
 
@@ -48,7 +49,5 @@ def valkey_answers() -> bool:
     try:
         cache.set("health", "ok", 5)
         return bool(cache.get("health") == "ok")
-    except OSError:
+    except RedisError:
         return False
-    except Exception as error:  # redis errors do not share a base with OSError; health must answer, not crash
-        return type(error).__module__.startswith("redis") and False

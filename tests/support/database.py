@@ -5,8 +5,8 @@ import os
 
 import psycopg
 from django.db import connections
-from meeloop.local.testing import JOIN
 
+from meeloop.local.testing import JOIN
 from tests.support.servers import TEMPLATE, with_database
 
 

@@ -36,7 +36,7 @@ class ProblemSerializer(serializers.Serializer[Any]):  # Any: documentation only
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable: programs branch on it")
     detail = serializers.CharField(help_text="A sentence for people that says what to do")
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]  # DRF has a property of this name
 
 
 def problem(*, status: int, code: str, detail: str, **extra: Any) -> Response:  # Any: JSON values

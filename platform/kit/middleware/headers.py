@@ -48,7 +48,7 @@ class CmsPolicyMiddleware:
         """Replace the content policy for CMS pages; allow the CMS to frame its own previews."""
         response = self.get_response(request)
         if request.path.startswith(CMS_PREFIX):
-            response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]  # django-csp reads this attribute
+            response._csp_replace = CMS_POLICY  # type: ignore[attr-defined]  # noqa: SLF001  # django-csp reads this attribute
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 

@@ -40,7 +40,7 @@ _URLS = {
     "owner": env.database_owner_url or env.database_url,
 }
 # Celery closes a pool after every task: pooling pays in web processes only.
-_POOL = env.database_pool_size if env.meeloop_db_role == "web" and not env.meeloop_env == "test" else 0
+_POOL = env.database_pool_size if env.meeloop_db_role == "web" and env.meeloop_env != "test" else 0
 
 DATABASES = {
     "default": parse_database_url(_URLS[env.meeloop_db_role] or "postgresql:///meeloop", pool=_POOL),
