@@ -67,8 +67,9 @@ def parse(text: str, delimiter: str) -> list[list[str]]:
     except csv.Error as error:
         if "field larger" in str(error):
             raise
-    quoting = csv.QUOTE_NONE if body.count('"') % 2 else csv.QUOTE_MINIMAL
-    return list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, quoting=quoting))
+    if body.count('"') % 2:
+        return list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    return list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))
 
 
 def write(rows: Iterable[Sequence[Cell]], *, delimiter: str = ";") -> bytes:

@@ -8,7 +8,7 @@ import xml.sax
 from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
+from xml.sax.xmlreader import AttributesImpl, Locator
 
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
@@ -86,6 +86,10 @@ class _Reader(ContentHandler):
         self._path: list[str] = []
         self._group_key = ""
         self._text: list[str] | None = None
+        self._where = Locator()
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802  # SAX's name
+        self._where = locator
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX's name
         self._path.append(name.rpartition(":")[2])
@@ -115,7 +119,7 @@ class _Reader(ContentHandler):
     def _start_pupil(self) -> None:
         if len(self.pupils) == MAX_ROWS:
             raise TooManyRows
-        self.pupils.append(_Pupil(self._locator.getLineNumber() if self._locator else len(self.pupils) + 1))
+        self.pupils.append(_Pupil(self._where.getLineNumber()))
 
     def _is_wanted(self) -> bool:
         match self._path[1:]:

@@ -81,7 +81,7 @@ def start_of_text(data: bytes) -> str:
 
 
 def _refuse_other_zips(names: set[str]) -> None:
-    if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= names:
+    if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= names or "encrypted-package" in names:
         return
     if "word/document.xml" in names:
         raise errors.IsTextDocument

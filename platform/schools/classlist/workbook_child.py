@@ -57,7 +57,7 @@ def rows_of(sheet: Any, most_rows: int, longest: int) -> list[list[Any]]:  # Any
 
 def read(data: bytes, most_sheets: int, most_rows: int, longest: int) -> dict[str, Any]:
     """Return the visible sheets with their rows, or why the workbook cannot be read."""
-    from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook  # noqa: PLC0415  # after the limits
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook  # noqa: PLC0415  # after the limits
 
     try:
         workbook = load_workbook(io.BytesIO(data))
@@ -67,8 +67,6 @@ def read(data: bytes, most_sheets: int, most_rows: int, longest: int) -> dict[st
             if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
         ]
         sheets = [[name, rows_of(workbook.get_sheet_by_name(name), most_rows, longest)] for name in visible[:most_sheets]]
-    except PasswordError:
-        return {"failure": "locked"}
     except MemoryError:
         return {"failure": "too_big"}
     except BaseException:  # noqa: BLE001  # a panic of the compiled reader is no Exception

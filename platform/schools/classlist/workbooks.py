@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import python_calamine
@@ -25,9 +27,13 @@ from schools.classlist.table import Source, Table, TableRow
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _LIBRARIES = str(Path(python_calamine.__file__).parent.parent)
 _PATIENCE = 9
+_MANIFEST = "META-INF/manifest.xml"
+_LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# In an xls file the record FILEPASS comes right after the start of the workbook (and perhaps a write protection).
+_OLD_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 # Headings and title rows come on top of the rows of pupils.
 _MOST_ROWS = MAX_ROWS + HEADER_WITHIN + 1
-_FAILURES = {"locked": Locked, "too_big": UnpacksTooBig, "damaged": WorkbookDamaged}
+_FAILURES = {"too_big": UnpacksTooBig, "damaged": WorkbookDamaged}
 
 Sheets = dict[str, tuple[TableRow, ...]]
 
@@ -38,6 +44,7 @@ def read_workbook(data: bytes, sheet: str | None = None) -> Table:
     Hidden sheets are not read. Raises the refusals of ``errors`` for a locked, damaged or oversized workbook.
     """
     refuse_bombs(data)
+    refuse_locked(data)
     sheets = {name: rows for name, rows in _sheets(data).items() if rows}
     if not sheets:
         raise NoRows
@@ -67,6 +74,23 @@ def refuse_bombs(data: bytes) -> None:
         raise UnpacksTooBig
     if any(entry.flag_bits & 1 for entry in entries):
         raise Locked
+
+
+def refuse_locked(data: bytes) -> None:
+    """Refuse a workbook with a password by name: the reader only says that it does not know the format."""
+    is_locked = _has_locked_part(data) if data.startswith(b"PK") else _LOCKED_PACKAGE in data or _OLD_PASSWORD.search(data)
+    if is_locked:
+        raise Locked
+
+
+def _has_locked_part(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            manifest = archive.read(_MANIFEST) if _MANIFEST in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise WorkbookDamaged from None
+    return b"encryption-data" in manifest or "encrypted-package" in names
 
 
 def _sheets(data: bytes) -> Sheets:
