@@ -21,9 +21,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """One drawing of the sprite; silent for a screen reader unless it gets a label."""
     sprite = static("meeloop/img/icons.svg")
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 

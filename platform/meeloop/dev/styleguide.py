@@ -53,9 +53,7 @@ class KindForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    file = forms.FileField(
-        label="Lijst met leerlingen", help_text="Excel of csv uit Magister of Somtoday.", required=False
-    )
+    file = forms.FileField(label="Lijst met leerlingen", help_text="Excel of csv uit Magister of Somtoday.", required=False)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -64,7 +62,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _examples() -> dict[str, Any]:
-    starts = timezone.make_aware(datetime(2026, 12, 8, 9, 0))
+    starts = datetime(2026, 12, 8, 9, 0, tzinfo=timezone.get_default_timezone())
     refused = ExampleForm({"title": "Kijk mee in onze drukkerij", "email": "drukkerij.example", "levels": ["vmbo"]})
     refused.is_valid()
     return {
