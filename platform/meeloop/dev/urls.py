@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from meeloop.dev.styleguide import styleguide
+
+urlpatterns: list[URLPattern] = [
+    path("onderdelen/", styleguide, name="styleguide"),
+]
