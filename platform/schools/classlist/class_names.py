@@ -11,7 +11,7 @@ _AFTER_WORD = re.compile(
 )
 _CLASS = re.compile(r"(?i)[1-6][a-z][a-z0-9]{0,4}|[a-z]{1,5}[1-6][a-z0-9]{0,4}")
 _NOT_A_CLASS = re.compile(
-    r"(?i)(?:sheet|blad|tabblad|tab|lijst|list|deel|versie|export|map|book|file|table|tabel|page|kopie|copy|utf|v)\d+|\d+"
+    r"(?i)(?:sheet|blad|tabblad|tab|lijst|list|deel|versie|export|map|book|file|table|tabel|page|kopie|copy|v)\d+|utf\w*|\d+"
 )
 
 

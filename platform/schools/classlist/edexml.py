@@ -8,7 +8,7 @@ import xml.sax
 from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl, Locator
+from xml.sax.xmlreader import AttributesImpl
 
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
@@ -38,7 +38,7 @@ class EdexmlSchool:
 
 @dataclass(frozen=True, slots=True)
 class EdexmlList:
-    """The school, and one outcome per pupil; a row's number is the line in the file where the pupil starts."""
+    """The school, and one outcome per pupil; a row's number is the place of the pupil in the file (an export is often one long line)."""
 
     school: EdexmlSchool
     rows: tuple[RowOutcome, ...] = field(repr=False)
@@ -70,7 +70,7 @@ def read_edexml(data: bytes, default_class: str = "") -> EdexmlList:
 
 @dataclass(slots=True)
 class _Pupil:
-    line: int
+    number: int
     texts: dict[str, str] = field(default_factory=dict, repr=False)
     group_key: str = ""
 
@@ -86,10 +86,6 @@ class _Reader(ContentHandler):
         self._path: list[str] = []
         self._group_key = ""
         self._text: list[str] | None = None
-        self._where = Locator()
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802  # SAX's name
-        self._where = locator
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX's name
         self._path.append(name.rpartition(":")[2])
@@ -110,7 +106,7 @@ class _Reader(ContentHandler):
         if self._text is not None:
             self._text.append(content)
 
-    def endElement(self, name: str) -> None:  # noqa: ARG002, N802  # SAX's name
+    def endElement(self, name: str) -> None:  # noqa: N802  # SAX's name
         if self._text is not None:
             self._keep(self._path[1:], "".join(self._text))
         self._text = None
@@ -119,7 +115,7 @@ class _Reader(ContentHandler):
     def _start_pupil(self) -> None:
         if len(self.pupils) == MAX_ROWS:
             raise TooManyRows
-        self.pupils.append(_Pupil(self._where.getLineNumber()))
+        self.pupils.append(_Pupil(len(self.pupils) + 1))
 
     def _is_wanted(self) -> bool:
         match self._path[1:]:
@@ -143,11 +139,11 @@ class _Reader(ContentHandler):
 
 def _outcome(pupil: _Pupil, groups: dict[str, str], default_class: str) -> RowOutcome:
     if any(len(text) > MAX_CELL for text in pupil.texts.values()):
-        return judged(pupil.line, PupilFields(), [ProblemCode.TOO_LONG])
+        return judged(pupil.number, PupilFields(), [ProblemCode.TOO_LONG])
     texts = {element: clean(text) for element, text in pupil.texts.items()}
     number = pupil_number.tidy(texts.get("leerlingnummer", ""))
     if any(map(bsn.contains_bsn, (*texts.values(), number))):
-        return judged(pupil.line, PupilFields(), [ProblemCode.BSN])
+        return judged(pupil.number, PupilFields(), [ProblemCode.BSN])
     problems: list[ProblemCode] = []
     first = texts.get("roepnaam", "")
     if not first and texts.get("voornamen"):
@@ -162,4 +158,4 @@ def _outcome(pupil: _Pupil, groups: dict[str, str], default_class: str) -> RowOu
     if number and not pupil_number.is_sound(number):
         number, problems = "", [*problems, ProblemCode.NUMBER_ODD]
     fields = PupilFields(first, texts.get("voorvoegsel", ""), texts.get("achternaam", ""), number, name)
-    return judged(pupil.line, fields, problems)
+    return judged(pupil.number, fields, problems)

@@ -70,7 +70,7 @@ class ParsedList:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-def parse_class_list(  # noqa: PLR0913  # the choices of one form
+def parse_class_list(  # the choices of one form
     data: bytes,
     filename: str = "",
     *,

@@ -184,7 +184,7 @@ def _number(text: str, problems: list[ProblemCode]) -> str:
 
 def _problems_in(fields: PupilFields) -> Iterator[ProblemCode]:
     spoken = (fields.first_name, fields.name_prefix, fields.last_name)
-    if any(bsn.contains_bsn(text) for text in (*spoken, fields.school_class)):
+    if any(map(bsn.contains_bsn, (*spoken, " ".join(spoken), fields.school_class))):
         yield ProblemCode.BSN
     if any(len(text) > MAX_CELL for text in spoken):
         yield ProblemCode.TOO_LONG
@@ -213,8 +213,11 @@ def _judged_beside(row: RowOutcome, seen: dict[tuple[str, ...], int], holders: d
         holder, holder_row = holders.setdefault(number, (person, row.number))
         if holder != person:
             return _also(row, Problem(ProblemCode.NUMBER_TWICE, row.number, holder_row))
-    earlier = seen.setdefault((number or person, class_key(row.fields.school_class)), row.number)
-    return row if earlier == row.number else _also(row, Problem(ProblemCode.DUPLICATE, row.number, earlier))
+    key = (number or person, class_key(row.fields.school_class))
+    if key in seen:
+        return _also(row, Problem(ProblemCode.DUPLICATE, row.number, seen[key]))
+    seen[key] = row.number
+    return row
 
 
 def _also(row: RowOutcome, problem: Problem) -> RowOutcome:
