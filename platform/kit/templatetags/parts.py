@@ -1,6 +1,7 @@
 """Template tags and filters that go with `templates/parts/`; docs/guides/parts.md shows each in use."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -57,7 +59,8 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     local = _local_date(moment)
-    return date_format(local, "l j F" if local.year == timezone.localdate().year else "l j F Y")
+    # The formats are translatable: a language may want its own order and capitals.
+    return date_format(local, gettext("l j F") if local.year == timezone.localdate().year else gettext("l j F Y"))
 
 
 @register.filter
@@ -66,7 +69,7 @@ def short_day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     local = _local_date(moment)
-    return date_format(local, "D j M" if local.year == timezone.localdate().year else "D j M Y")
+    return date_format(local, gettext("D j b") if local.year == timezone.localdate().year else gettext("D j b Y"))
 
 
 @register.filter
@@ -79,10 +82,10 @@ def clock(moment: datetime | None) -> str:
 
 
 @register.filter
-def page_numbers(paginator: Paginator, number: int) -> list[int | None]:
-    """Numbers of the links to show; None stands for the gap between two of them."""
+def page_numbers(paginator: "Paginator[Any]", number: int) -> list[int | None]:
+    """Numbers of the links to show, whatever is on the pages; None stands for the gap between two of them."""
     elided = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
-    return [None if entry == paginator.ELLIPSIS else int(entry) for entry in elided]
+    return [entry if isinstance(entry, int) else None for entry in elided]
 
 
 @register.filter
