@@ -9,3 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meeloop.settings")
 app = Celery("meeloop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# "Current" is per thread in Celery: without a default, a web server's other threads would ring at nobody's door.
+app.set_default()

@@ -11,6 +11,9 @@ EMAIL_TIMEOUT = 20
 # In development mail is kept as files and read at /dev/postvak/.
 EMAIL_FILE_PATH = env.meeloop_var / "postvak"
 
+# What every mail may say about the region; the outbox itself knows no pages.
+OUTBOX_CONTEXT = "pages.mail_context.for_mail"
+
 _parts = urlsplit(env.email_url)
 if _parts.scheme in {"smtp", "smtps", "smtp+tls"}:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,0 +1,56 @@
+"""Put a message in the outbox, in the transaction of its cause (design decision 7)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from outbox.attachments import Attachment
+from outbox.checking import check_headers, check_message
+from outbox.doorbell import ring_after_commit
+from outbox.models import Message
+
+__all__ = ["Attachment", "queue_message"]
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    dedupe_key: str,
+    attachment: Attachment | None = None,
+    headers: Mapping[str, str] | None = None,
+    due_at: datetime | None = None,
+) -> Message:
+    """Write one mail to one address; it is sent after commit, at least once, never before ``due_at``.
+
+    ``kind`` is the app's own name for this sort of message (``enrolments.confirmed``). ``dedupe_key`` names the cause and
+    the recipient without saying who that is (``enrolments.confirmed:42:17``): the same key again returns the row that
+    exists and writes nothing. Raises ``UnsendableMessage``.
+    """
+    check_message(kind=kind, recipient=recipient, subject=subject, text=text, html=html, dedupe_key=dedupe_key)
+    check_headers(headers or {})
+    message = Message(
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        html=html,
+        dedupe_key=dedupe_key,
+        headers=dict(headers or {}),
+        due_at=due_at or timezone.now(),
+    )
+    if attachment is not None:
+        message.attachment, message.attachment_name = attachment.content, attachment.name
+        message.attachment_type = attachment.content_type
+    # ON CONFLICT DO NOTHING: of two transactions with the same cause, the second waits and then finds the first's row.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    stored = Message.objects.get(dedupe_key=dedupe_key)
+    if stored.pk == message.pk:
+        ring_after_commit()
+    return stored
