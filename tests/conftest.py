@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests.support import database, sockets
+from tests.support.browser import chromium, no_js, open_page, page, phone  # noqa: F401  # fixtures for every test
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from pages.models import HomePage
+from pages.models import HomePage, RegionSettings
 from providers.models import ProviderIndexPage
 
 
@@ -13,7 +13,8 @@ from providers.models import ProviderIndexPage
 def ensure_foundations(*, site_url: str) -> None:
     """Make the site tree. Safe to repeat."""
     home = ensure_home()
-    ensure_site(home=home, site_url=site_url)
+    site = ensure_site(home=home, site_url=site_url)
+    ensure_region(site)
     ensure_provider_index(home)
 
 
@@ -30,14 +31,20 @@ def ensure_home() -> HomePage:
     return home
 
 
-def ensure_site(*, home: HomePage, site_url: str) -> None:
+def ensure_site(*, home: HomePage, site_url: str) -> Site:
     """Point Wagtail's site at our address, or every address in the API would be wrong."""
     parts = urlsplit(site_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    Site.objects.update_or_create(
+    site: Site = Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": parts.hostname or "localhost", "port": port, "root_page": home, "site_name": "Meeloop"},
-    )
+    )[0]
+    return site
+
+
+def ensure_region(site: Site) -> None:
+    """Make the region's settings now: every page reads them, and a GET may not write them."""
+    RegionSettings.objects.get_or_create(site=site)
 
 
 def ensure_provider_index(home: HomePage) -> None:
