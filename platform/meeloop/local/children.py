@@ -14,7 +14,7 @@ from meeloop.local.errors import LocalError
 from meeloop.local.identity import Identity, before_exec
 
 
-def start_child(  # noqa: PLR0913 (each one is a decision of the caller)
+def start_child(
     command: Sequence[str | Path],
     *,
     env: Mapping[str, str],

@@ -5,14 +5,7 @@ from pathlib import Path
 from meeloop.local.web import HOST
 
 # Celery warns on every start as root. Ours reads JSON only, from a socket that only we can open.
-CELERY = [
-    "-W",
-    "ignore::RuntimeWarning:celery.platforms",
-    "-m",
-    "celery",
-    "-A",
-    "meeloop",
-]
+CELERY = ["-W", "ignore:::celery.platforms", "-m", "celery", "-A", "meeloop", "--quiet"]
 
 
 def bootstrap() -> list[str]:

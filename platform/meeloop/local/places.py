@@ -40,22 +40,27 @@ def find_places(var: Path | None = None) -> Places:
     Raises ``LocalError`` when they belong to somebody else.
     """
     chosen = var or Path(os.environ.get("MEELOOP_VAR") or ROOT / "var")
-    folder = private_folder(chosen.absolute())
+    folder = private_folder(chosen.resolve())
     private_folder(folder / "log")
     return Places(root=ROOT, var=folder, sockets=socket_folder(folder))
 
 
 def socket_folder(near: Path) -> Path:
-    """Return a 0700 folder for sockets: below ``near`` or, when that path is too long for a socket, in a short place."""
+    """Return a 0700 folder for sockets: below ``near`` or, when a socket cannot be there, in a short place."""
     below = near / "sockets"
-    if len(os.fsencode(below)) <= LONGEST_SOCKET_DIR:
+    if _takes_sockets(below):
         return private_folder(below)
     digest = hashlib.sha256(os.fsencode(near)).hexdigest()[:12]
     for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 (0700 and owner checked below)
         elsewhere = Path(parent) / f"meeloop-{os.geteuid()}-{digest}"
-        if len(os.fsencode(elsewhere)) <= LONGEST_SOCKET_DIR:
+        if _takes_sockets(elsewhere):
             return private_folder(elsewhere)
     raise LocalError(f"No folder with a path short enough for a socket: TMPDIR is {tempfile.gettempdir()}.")
+
+
+def _takes_sockets(folder: Path) -> bool:
+    """Return whether the path is short enough, and free of the comma that separates hosts in a database address."""
+    return len(os.fsencode(folder)) <= LONGEST_SOCKET_DIR and "," not in str(folder)
 
 
 def private_folder(path: Path) -> Path:

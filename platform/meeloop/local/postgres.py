@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from meeloop.local.children import has_ended, plain_environment, start_child
+from meeloop.local.children import has_ended, plain_environment, start_child, stop_child
 from meeloop.local.errors import LocalError
 from meeloop.local.identity import Identity, before_exec, choose_identity, give_files_to
 from meeloop.local.leftovers import PROC, end_leftovers, works_in
@@ -121,7 +121,11 @@ class Postgres:
         """Prepare, spawn and wait until it is ready."""
         self.prepare()
         process = self.spawn()
-        wait_for(lambda: self.is_ready(process), f"PostgreSQL (see {self.log})", patience)
+        try:
+            wait_for(lambda: self.is_ready(process), f"PostgreSQL (see {self.log})", patience)
+        except LocalError:
+            stop_child(process, [])
+            raise
         return process
 
     @property
@@ -177,9 +181,14 @@ class Postgres:
         A number that belongs to nobody is left to PostgreSQL, which then also checks the shared memory. So is every
         file where there is no /proc to prove that the number is not our own server (macOS): PostgreSQL then refuses.
         """
+        if not PROC.exists():
+            return
         lines = self._pid_lines()
-        if PROC.exists() and lines and (not lines[0].isdigit() or _is_alive(int(lines[0]))):
+        if lines and (not lines[0].isdigit() or _is_alive(int(lines[0]))):
             (self.data / "postmaster.pid").unlink()
+        # The same number again, beside the socket. Here nothing else hangs on it.
+        for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+            (self.sockets / name).unlink(missing_ok=True)
 
     def _pid_lines(self) -> list[str]:
         try:

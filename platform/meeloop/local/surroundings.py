@@ -36,9 +36,11 @@ def surroundings(places: Places, postgres: Postgres, valkey: Valkey, *, site_url
     if not own_database():
         env |= {name: postgres.url(role, roles.DATABASE) for name, role in ROLE_VARIABLES.items()}
     if not own_valkey():
-        env |= {"VALKEY_URL": valkey.cache_url, "CELERY_BROKER_URL": valkey.broker_url}
-    env.setdefault("CELERY_BROKER_URL", broker_beside(env["VALKEY_URL"]))
-    env.setdefault("SECRET_KEY", secret_key(places.var / "secret_key"))
+        env["VALKEY_URL"] = valkey.cache_url
+    if not env.get("CELERY_BROKER_URL"):
+        env["CELERY_BROKER_URL"] = broker_beside(env["VALKEY_URL"])
+    if not env.get("SECRET_KEY"):
+        env["SECRET_KEY"] = secret_key(places.var / "secret_key")
     return env | {
         "MEELOOP_ENV": "development",
         "MEELOOP_VAR": str(places.var),

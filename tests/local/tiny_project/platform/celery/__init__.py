@@ -1,0 +1,1 @@
+"""Stands for Celery, which takes seconds to import."""
