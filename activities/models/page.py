@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, PublishingPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -18,37 +20,55 @@ from activities.choices import (
     LocationKind,
     NamesMode,
 )
+from activities.panels import SessionsPanel
+from kit import postcode as postcodes
 from kit.fields import ChoiceArrayField
 from pages.blocks import BodyBlock
+from pages.illustrated import Illustrated
 from providers.choices import Sector
+from providers.models import Provider
 from schools.choices import Level
 
+LARGEST_GROUP = 500
+GROUP = (MinValueValidator(1), MaxValueValidator(LARGEST_GROUP))
 
-class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
+
+class ActivityPage(Illustrated, Page):  # type: ignore[misc]  # Wagtail is untyped
     """What a provider offers; one page below the provider's own."""
 
     kind = models.CharField(_("soort activiteit"), max_length=30, choices=ActivityKind)
-    intro = models.CharField(_("wat doet een leerling bij jullie?"), max_length=300)
-    body = StreamField(BodyBlock(), verbose_name=_("meer vertellen"), blank=True)
-    image = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("foto")
+    intro = models.CharField(
+        _("wat doet een leerling bij jullie?"),
+        max_length=300,
+        help_text=_("Zeg wat een leerling gaat doen. Bijvoorbeeld: bak je eigen brood in onze bakkerij."),
     )
-    image_alt = models.CharField(_("beschrijving van de foto"), max_length=160, blank=True)
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("meer vertellen"),
+        blank=True,
+        help_text=_("Hoe ziet de dag eruit? Voeg tekst, een lijst, een foto of een citaat toe."),
+    )
     sector = models.CharField(_("sector"), max_length=30, choices=Sector)
     levels = ChoiceArrayField(
-        models.CharField(max_length=10, choices=Level), verbose_name=_("niveaus"), default=list, blank=True
+        models.CharField(max_length=10, choices=Level),
+        verbose_name=_("niveaus"),
+        default=list,
+        blank=True,
+        help_text=_("Kies niets als iedereen welkom is."),
     )
     years = ChoiceArrayField(
         models.PositiveSmallIntegerField(choices=[(year, str(year)) for year in range(1, 7)]),
         verbose_name=_("leerjaren"),
         default=list,
         blank=True,
+        help_text=_("Kies niets als alle leerjaren welkom zijn."),
     )
     competences = ChoiceArrayField(
         models.CharField(max_length=30, choices=CareerCompetence),
         verbose_name=_("loopbaancompetenties"),
         default=list,
         blank=True,
+        help_text=_("Waar leert een leerling het meest over? Scholen zoeken hierop."),
     )
     location_kind = models.CharField(_("waar"), max_length=20, choices=LocationKind, default=LocationKind.AT_PROVIDER)
     street = models.CharField(_("straat en nummer"), max_length=120, blank=True)
@@ -60,20 +80,43 @@ class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
     accessibility = ChoiceArrayField(
         models.CharField(max_length=30, choices=Accessibility), verbose_name=_("toegankelijkheid"), default=list, blank=True
     )
-    what_to_bring = models.CharField(_("wat neem je mee of trek je aan?"), max_length=300, blank=True)
+    what_to_bring = models.CharField(
+        _("waar moet een leerling op letten?"),
+        max_length=300,
+        blank=True,
+        help_text=_("Bijvoorbeeld: dichte schoenen en een lunch."),
+    )
     acceptance_mode = models.CharField(
         _("aanmeldingen"), max_length=10, choices=AcceptanceMode, default=AcceptanceMode.AUTOMATIC
     )
-    names_mode = models.CharField(_("namen"), max_length=10, choices=NamesMode, default=NamesMode.COUNT)
-    min_group = models.PositiveSmallIntegerField(_("minste aantal per groep"), null=True, blank=True)
-    max_group = models.PositiveSmallIntegerField(_("hoogste aantal per groep"), null=True, blank=True)
-    pupils_per_adult = models.PositiveSmallIntegerField(_("leerlingen per begeleider"), null=True, blank=True)
+    names_mode = models.CharField(
+        _("namen"),
+        max_length=10,
+        choices=NamesMode,
+        default=NamesMode.COUNT,
+        help_text=_("Vraag alleen namen als je die echt nodig hebt, bijvoorbeeld voor een toegangspas."),
+    )
+    min_group = models.PositiveSmallIntegerField(_("minste aantal per groep"), null=True, blank=True, validators=GROUP)
+    max_group = models.PositiveSmallIntegerField(_("hoogste aantal per groep"), null=True, blank=True, validators=GROUP)
+    pupils_per_adult = models.PositiveSmallIntegerField(
+        _("leerlingen per begeleider"),
+        null=True,
+        blank=True,
+        validators=GROUP,
+        help_text=_("Per zoveel leerlingen komt er 1 begeleider van school mee."),
+    )
 
     content_panels: ClassVar[list[Panel]] = [
-        *Page.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("intro"),
-        FieldPanel("sector"),
+        MultiFieldPanel(
+            [
+                FieldPanel("title", heading=_("Titel"), help_text=_("Bijvoorbeeld: Kijk in de drukkerij.")),
+                FieldPanel("kind"),
+                FieldPanel("intro"),
+                FieldPanel("sector"),
+            ],
+            heading=_("Wat"),
+        ),
+        SessionsPanel(heading=_("Datums en plekken")),
         MultiFieldPanel([FieldPanel("levels"), FieldPanel("years"), FieldPanel("competences")], heading=_("Voor wie")),
         MultiFieldPanel(
             [
@@ -94,8 +137,11 @@ class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
             heading=_("Aanmelden"),
         ),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Foto")),
+        MultiFieldPanel(Illustrated.photo_panels, heading=_("Foto")),
     ]
+    # The address follows from the title; search texts are made from the words above.
+    promote_panels: ClassVar[list[Panel]] = []
+    settings_panels: ClassVar[list[Panel]] = [PublishingPanel()]
     search_fields: ClassVar[list[index.BaseField]] = [
         *Page.search_fields,
         index.SearchField("intro"),
@@ -103,14 +149,13 @@ class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
         index.FilterField("kind"),
         index.FilterField("sector"),
     ]
+    # The content API adds the photo, the provider and the sessions (meeloop.api.cms).
     api_fields: ClassVar[list[APIField]] = [
         APIField(name)
         for name in (
             "kind",
             "intro",
             "body",
-            "image",
-            "image_alt",
             "sector",
             "levels",
             "years",
@@ -119,12 +164,15 @@ class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
             "street",
             "postcode",
             "city",
+            "latitude",
+            "longitude",
             "accessibility",
             "what_to_bring",
             "acceptance_mode",
             "names_mode",
             "min_group",
             "max_group",
+            "pupils_per_adult",
         )
     ]
     parent_page_types: ClassVar[list[str]] = ["providers.ProviderPage"]
@@ -138,5 +186,26 @@ class ActivityPage(Page):  # type: ignore[misc]  # Wagtail is untyped
             models.CheckConstraint(
                 condition=models.Q(min_group=None) | models.Q(max_group=None) | models.Q(min_group__lte=models.F("max_group")),
                 name="activity_smallest_group_fits_largest",
+                violation_error_message=_("Het minste aantal is hoger dan het hoogste aantal. Draai ze om."),
             )
         ]
+
+    @property
+    def provider(self) -> Provider:
+        """The organisation that offers this: the owner of the page above. One query; lists fetch it in bulk."""
+        parent_path = self.path[: -self.steplen]
+        return Provider.objects.get(page__path=parent_path)
+
+    def clean(self) -> None:
+        """Check what a form of separate fields cannot: the postcode's shape, and an end after the last date."""
+        super().clean()
+        problems = {}
+        if self.postcode:
+            try:
+                self.postcode = postcodes.for_display(self.postcode)
+            except ValueError:
+                problems["postcode"] = _("Schrijf de postcode als 4 cijfers en 2 letters, bijvoorbeeld 9712 AB.")
+        if self.pk and self.expire_at and self.sessions.scheduled().filter(ends_at__gt=self.expire_at).exists():
+            problems["expire_at"] = _("Er zijn nog datums na dit moment. Kies een later moment, of laat die datums vervallen.")
+        if problems:
+            raise ValidationError(problems)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.choices import SessionStatus
 from activities.models.page import ActivityPage
+from activities.querysets import SessionQuerySet
 
 
 class Session(models.Model):
@@ -32,6 +33,8 @@ class Session(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("datum")

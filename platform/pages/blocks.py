@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from pages.renditions import renditions_of
+
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -27,6 +29,9 @@ class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untype
     text = blocks.TextBlock(label=_("Wat iemand zei"), max_length=600)
     first_name = blocks.CharBlock(label=_("Voornaam"), max_length=40, required=False)
     town = blocks.CharBlock(label=_("Plaats"), max_length=60, required=False)
+    is_permitted = blocks.BooleanBlock(
+        label=_("Dit mag hier staan"), help_text=_("Vraag het eerst. Is iemand jonger dan 16? Vraag het dan ook aan een ouder.")
+    )
 
     class Meta:
         icon = "openquote"
@@ -46,14 +51,35 @@ class FactsBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untype
         template = "pages/blocks/facts.html"
 
 
+class PhotoBlock(ImageBlock):  # type: ignore[misc]  # Wagtail is untyped
+    """A photo with a description, or marked as decoration; Wagtail refuses one that has neither."""
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:  # Any: a photo; JSON
+        """Return the photo in the sizes a client can count on."""
+        if value is None:
+            return None
+        return {
+            "id": value.pk,
+            "alt": value.contextual_alt_text or "",
+            "is_decorative": bool(value.decorative),
+            "renditions": renditions_of(value),
+        }
+
+    class Meta:
+        icon = "image"
+        label = _("Foto")
+        template = "pages/blocks/photo.html"
+
+
 class BodyBlock(blocks.StreamBlock):  # type: ignore[misc]  # Wagtail is untyped
     """The body of a page."""
 
     heading = HeadingBlock()
     text = blocks.RichTextBlock(label=_("Tekst"), features=RICH_TEXT_FEATURES, max_length=5000)
     facts = FactsBlock()
-    image = ImageBlock(label=_("Foto"))
+    image = PhotoBlock()
     quote = QuoteBlock()
 
     class Meta:
+        label = _("Inhoud")
         block_counts: ClassVar[dict[str, dict[str, Any]]] = {"image": {"max_num": 6}}

@@ -1,7 +1,8 @@
-"""The region's own pages and settings."""
+"""The region's own pages, photos and settings."""
 
 from pages.models.content import ContentPage
 from pages.models.home import HomePage
+from pages.models.photo import Photo, PhotoRendition
 from pages.models.region import RegionSettings
 
-__all__ = ["ContentPage", "HomePage", "RegionSettings"]
+__all__ = ["ContentPage", "HomePage", "Photo", "PhotoRendition", "RegionSettings"]

@@ -1,0 +1,24 @@
+"""Ways to read dates."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from activities.choices import SessionStatus
+
+
+class SessionQuerySet(models.QuerySet[Any]):  # Any: the model imports this file
+    """Dates of activities."""
+
+    def scheduled(self) -> "SessionQuerySet":
+        """Keep the dates that go on."""
+        return self.filter(status=SessionStatus.SCHEDULED)
+
+    def upcoming(self) -> "SessionQuerySet":
+        """Keep the dates that go on and are not over yet, soonest first."""
+        return self.scheduled().filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def below(self, page: Any) -> "SessionQuerySet":  # Any: a Wagtail page
+        """Keep the dates of this page and of every page below it."""
+        return self.filter(activity__path__startswith=page.path)

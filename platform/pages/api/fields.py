@@ -1,0 +1,25 @@
+"""How pictures look in the content API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from pages.renditions import renditions_of
+
+
+class PhotoField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of any illustrated page
+    """The photo of an illustrated page: ``{"id", "alt", "is_decorative", "renditions"}`` or null."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, source="*")
+
+    def to_representation(self, value: Any) -> dict[str, Any] | None:  # Any: a page; JSON values
+        """Return the photo with its description in this page."""
+        if value.image is None:
+            return None
+        return {
+            "id": value.image_id,
+            "alt": "" if value.image_is_decorative else value.image_alt,
+            "is_decorative": value.image_is_decorative,
+            "renditions": renditions_of(value.image),
+        }

@@ -1,0 +1,73 @@
+"""Photos that people upload: without hidden data, and under a name that says nothing."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+from kit.middleware.readonly import writes_on_get
+from kit.photos import EXTENSIONS, without_hidden_data
+
+
+class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
+    """A photo in the CMS. Whatever a camera wrote into the file (place, time, owner) is gone before it is stored (POR-2e)."""
+
+    people = models.CharField(
+        _("wie staan erop?"),
+        max_length=10,
+        choices=[("nobody", _("Niemand die je kunt herkennen")), ("consent", _("Mensen die het goed vinden"))],
+        help_text=_("Staat er iemand op? Vraag eerst of de foto hier mag staan. Bij een leerling regelt de school dat."),
+    )
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = (
+        "title",
+        "file",
+        "people",
+        "description",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta:
+        verbose_name = _("foto")
+        verbose_name_plural = _("foto's")
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Store a new file only after its hidden data is taken out."""
+        # Wagtail keeps a new upload uncommitted until the row is saved: this is the one place every upload passes.
+        if self.file and not self.file._committed:  # noqa: SLF001  # Django has no public name for "not stored yet"
+            clean = without_hidden_data(self.file)
+            self.file = clean
+            self.file_size = clean.size
+            self.file_hash = ""
+        super().save(*args, **kwargs)
+
+    def create_rendition(self, filter: object) -> models.Model:  # noqa: A002  # Wagtail's name
+        """Make a size that nobody asked for before; the reader who asks first triggers it, so it may write on a GET."""
+        with writes_on_get("a size of a photo"):
+            return super().create_rendition(filter)  # type: ignore[no-any-return]  # Wagtail is untyped
+
+    def create_renditions(self, *filters: object) -> dict[object, models.Model]:
+        """Make several sizes, one by one: Wagtail's threads and bulk insert would race with a second reader."""
+        return {wanted: self.create_rendition(wanted) for wanted in filters}
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a random name: the camera's or the owner's own file name may say who is in the picture."""
+        extension = filename.rpartition(".")[2].lower()
+        return f"original_images/{uuid4().hex}.{extension if extension in EXTENSIONS else 'img'}"
+
+
+class PhotoRendition(AbstractRendition):  # type: ignore[misc]  # Wagtail is untyped
+    """One size of a photo."""
+
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once_per_size")
+        ]
