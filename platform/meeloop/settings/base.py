@@ -107,7 +107,8 @@ FORM_RENDERER = "kit.renderer.PartsRenderer"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "platform" / "meeloop" / "locale"]
+# "words" holds what we let Django and allauth say; apart, because makemessages would drop strings that are not in our source.
+LOCALE_PATHS = [ROOT / "platform" / "meeloop" / "locale", ROOT / "platform" / "meeloop" / "words"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = env.is_production
