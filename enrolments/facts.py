@@ -79,7 +79,7 @@ def offer(*, first: datetime, after: datetime) -> Offer:
     return Offer(*row)
 
 
-def _rows(sql: str, **parameters: object) -> Iterable[tuple[Any, ...]]:  # Any: a row as the driver gives it
+def _rows(sql: str, **parameters: datetime | int) -> Iterable[tuple[Any, ...]]:  # Any: a row as the driver gives it
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

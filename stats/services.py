@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -44,7 +44,7 @@ def compute_release(*, start_year: int, audience: Audience, by_id: int) -> Relea
         return freeze(tables, start_year=start_year, audience=audience, data_until=until, by_id=by_id)
 
 
-def freeze(tables: Tables, *, start_year: int, audience: Audience, data_until: object, by_id: int) -> Release:
+def freeze(tables: Tables, *, start_year: int, audience: Audience, data_until: date, by_id: int) -> Release:
     """Store the protected tables as the next version of their year."""
     latest = Release.objects.filter(start_year=start_year).aggregate(latest=Max("version"))["latest"] or 0
     release = Release.objects.create(

@@ -1,5 +1,10 @@
 """``/api/v1/`` of stats."""
 
 from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from stats.api.views import ReleaseViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("releases", ReleaseViewSet, basename="release")
+urlpatterns: list[URLPattern | URLResolver] = router.urls
