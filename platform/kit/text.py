@@ -18,6 +18,8 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
     Every run of white space becomes one space. Letters, marks and emoji stay exactly as they were given.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:limit].rstrip()
     kept = unicodedata.normalize("NFC", _HIDDEN.sub("", _drop_stray_joiners(text)))
     spaced = "".join(" " if char.isspace() else char for char in kept)
     printable = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
@@ -27,6 +29,8 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
 def without_format_characters(text: str) -> str:
     """Return the text in compatibility form without any invisible character: what a detector should look at."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cc"})
 
 

@@ -49,6 +49,12 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def part(data: bytes, name: str) -> bytes:
+    """Return one part of a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def open_document(name: str, rows: Sequence[Sequence[str]]) -> bytes:
     """Return an ods file with one sheet."""
     cells = "".join(
@@ -75,8 +81,8 @@ def open_document(name: str, rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
-def old_workbook(rows: Sequence[Sequence[str]], *, is_locked: bool = False) -> bytes:
-    """Return an xls file (BIFF8 in a compound file) with one sheet of texts."""
+def old_workbook(rows: Sequence[Sequence[str]], *, is_locked: bool = False, far_corner: bool = False) -> bytes:
+    """Return an xls file (BIFF8 in a compound file) with one sheet of texts, and perhaps a number in the last cell there is."""
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0x0600))
     if is_locked:
         start += _record(0x002F, struct.pack("<HHHH16s16s16s", 1, 1, 1, 0, b"", b"", b""))
@@ -89,6 +95,8 @@ def old_workbook(rows: Sequence[Sequence[str]], *, is_locked: bool = False) -> b
         for column, cell in enumerate(cells):
             text = struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le")
             sheet += _record(0x0204, struct.pack("<HHH", row, column, 0) + text)
+    if far_corner:
+        sheet += _record(0x0203, struct.pack("<HHHd", 65_535, 255, 0, 1.0))
     return compound_file({"Workbook": start + bound + _record(0x000A, b"") + sheet + _record(0x000A, b"")})
 
 

@@ -4,17 +4,23 @@ import csv as reader
 
 from kit import csv
 from schools.classlist.columns import find_header, heading_merit
-from schools.classlist.errors import CellTooLong, NoRows, TextMixed, TextUnreadable
+from schools.classlist.errors import CellTooLong, NoRows, TextMixed, TextUnreadable, TooManyRows
+from schools.classlist.limits import MAX_CELL
 from schools.classlist.table import Source, Table, TableRow
+
+# Blank lines and line ends inside cells are no rows, so this is generous; it only keeps millions of lines out of the parser.
+_MOST_LINES = 20_000
 
 
 def read_delimited(data: bytes) -> Table:
     """Return the records that hold something, numbered as a spreadsheet numbers them.
 
-    Raises TextUnreadable, TextMixed, CellTooLong and NoRows.
+    Raises TextUnreadable, TextMixed, TooManyRows, CellTooLong and NoRows.
     """
     try:
         text = csv.decode(data)
+        if max(text.count("\n"), text.count("\r")) > _MOST_LINES:
+            raise TooManyRows
         records = csv.parse(text, csv.sniff_delimiter(text, _merit))
     except csv.MixedEncoding:
         raise TextMixed from None
@@ -46,4 +52,5 @@ def _merit(records: list[list[str]]) -> float:
 def _row(number: int, record: list[str]) -> TableRow:
     while record and not record[-1].strip():
         record.pop()
-    return TableRow(number, tuple(record))
+    # One more than allowed is enough to see that a cell is too long; patterns never meet a text of 100,000 characters.
+    return TableRow(number, tuple(cell[: MAX_CELL + 1] for cell in record))

@@ -73,12 +73,14 @@ _WHOLE_REASONS = {
     "tel": DropReason.PHONE, "gebdatum": DropReason.BIRTH, "vl": DropReason.INITIALS, "hn": DropReason.ADDRESS,
 }  # fmt: skip
 _BY_HEADING = {word: (field, rank) for field, words in SYNONYMS.items() for rank, word in enumerate(words)}
+_LONGEST = 80
 NAME_FIELDS = frozenset({Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME})
 
 
 def squeezed(heading: str) -> str:
     """Return the bare letters and digits: "## Lln.-nr (school)" becomes "llnnr", "Café" becomes "cafe"."""
-    without_remark = re.sub(r"[(\[].*?[)\]]", "", heading) or heading
+    short = heading[:_LONGEST]
+    without_remark = re.sub(r"[(\[].*?[)\]]", "", short) or short
     decomposed = unicodedata.normalize("NFKD", without_remark).casefold()
     return "".join(char for char in decomposed if char.isalnum() and char.isascii())
 

@@ -129,7 +129,7 @@ def _is_xml(data: bytes) -> bool:
 def _suggested_class(table: Table, plan: ColumnPlan, filename: str) -> str:
     titles = (" ".join(cell for cell in row.cells if cell) for row in table.rows if row.number < plan.header_row)
     in_title = next((name for title in titles if len(title) <= 100 and (name := class_in_text(title))), "")
-    return in_title or class_in_text(table.sheet) or class_in_file_name(filename)
+    return in_title or class_in_text(table.sheet) or class_in_file_name(filename[-150:])
 
 
 def _samples(table: Table, plan: ColumnPlan) -> dict[int, tuple[str, ...]]:

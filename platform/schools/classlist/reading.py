@@ -1,10 +1,9 @@
 """From bytes to a table: what kind of file is this really, whatever its name says?"""
 
-import io
 import re
-import zipfile
+from collections.abc import Set as AbstractSet
 
-from schools.classlist import errors
+from schools.classlist import errors, zips
 from schools.classlist.delimited import read_delimited
 from schools.classlist.errors import UnusableList
 from schools.classlist.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
@@ -59,17 +58,8 @@ def refuse_other_kinds(data: bytes) -> None:
             raise refusal
     if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
         raise errors.IsPicture
-    if data.startswith(b"PK"):
-        _refuse_other_zips(zip_names(data))
-
-
-def zip_names(data: bytes) -> set[str]:
-    """Return the names in a zip. Raises WorkbookDamaged when it is none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise errors.WorkbookDamaged from None
+    if zips.is_zip(data):
+        _refuse_other_zips(zips.names_in(data))
 
 
 def start_of_text(data: bytes) -> str:
@@ -80,7 +70,7 @@ def start_of_text(data: bytes) -> str:
     return head.decode("utf-8-sig", errors="replace").replace("\0", "")
 
 
-def _refuse_other_zips(names: set[str]) -> None:
+def _refuse_other_zips(names: AbstractSet[str]) -> None:
     if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= names or "encrypted-package" in names:
         return
     if "word/document.xml" in names:

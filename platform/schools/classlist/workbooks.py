@@ -1,16 +1,14 @@
 """Excel (xlsx, xlsm, xls) and OpenDocument sheets: guarded, read in a child process, one sheet chosen."""
 
-import io
 import json
 import re
 import subprocess
 import sys
-import zipfile
-import zlib
 from pathlib import Path
 
 import python_calamine
 
+from schools.classlist import zips
 from schools.classlist.columns import find_header
 from schools.classlist.errors import Locked, NoRows, SheetUnknown, TooManyColumns, TooManyRows, UnpacksTooBig, WorkbookDamaged
 from schools.classlist.limits import (
@@ -19,8 +17,6 @@ from schools.classlist.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
-    MAX_UNPACKED_BYTES,
-    MAX_ZIP_ENTRIES,
 )
 from schools.classlist.table import Source, Table, TableRow
 
@@ -28,6 +24,7 @@ _CHILD = Path(__file__).with_name("workbook_child.py")
 _LIBRARIES = str(Path(python_calamine.__file__).parent.parent)
 _PATIENCE = 9
 _MANIFEST = "META-INF/manifest.xml"
+_MOST_OF_MANIFEST = 1024 * 1024
 _LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 # In an xls file the record FILEPASS comes right after the start of the workbook (and perhaps a write protection).
 _OLD_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
@@ -43,7 +40,8 @@ def read_workbook(data: bytes, sheet: str | None = None) -> Table:
 
     Hidden sheets are not read. Raises the refusals of ``errors`` for a locked, damaged or oversized workbook.
     """
-    refuse_bombs(data)
+    if zips.is_zip(data):
+        zips.refuse_bombs(data)
     refuse_locked(data)
     sheets = {name: rows for name, rows in _sheets(data).items() if rows}
     if not sheets:
@@ -61,36 +59,18 @@ def read_workbook(data: bytes, sheet: str | None = None) -> Table:
     return Table(Source.WORKBOOK, rows, name, tuple(sheets))
 
 
-def refuse_bombs(data: bytes) -> None:
-    """Refuse a zip that says it unpacks to too much. One that lies about it meets the child's memory limit instead."""
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise WorkbookDamaged from None
-    if len(entries) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise UnpacksTooBig
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Locked
-
-
 def refuse_locked(data: bytes) -> None:
     """Refuse a workbook with a password by name: the reader only says that it does not know the format."""
-    is_locked = _has_locked_part(data) if data.startswith(b"PK") else _LOCKED_PACKAGE in data or _OLD_PASSWORD.search(data)
+    is_locked = _has_locked_part(data) if zips.is_zip(data) else _LOCKED_PACKAGE in data or _OLD_PASSWORD.search(data)
     if is_locked:
         raise Locked
 
 
 def _has_locked_part(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            manifest = archive.read(_MANIFEST) if _MANIFEST in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise WorkbookDamaged from None
-    return b"encryption-data" in manifest or "encrypted-package" in names
+    names = zips.names_in(data)
+    if _MANIFEST in names and b"encryption-data" in zips.part_of(data, _MANIFEST, _MOST_OF_MANIFEST):
+        return True
+    return "encrypted-package" in names
 
 
 def _sheets(data: bytes) -> Sheets:

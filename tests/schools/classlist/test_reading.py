@@ -1,6 +1,9 @@
 """Which files become a table, and which are refused by which name."""
 
+import contextlib
 import io
+import random
+import time
 import zipfile
 from pathlib import Path
 
@@ -171,6 +174,63 @@ def test_entities_in_a_workbook_are_not_expanded() -> None:
 
     with pytest.raises(errors.UnusableList):
         parse_class_list(data)
+
+
+FAR = 'table:number-rows-repeated="1048576"'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        make.old_workbook([("Naam",)], far_corner=True),
+        make.with_part(
+            make.open_document("x", ROWS),
+            "content.xml",
+            make.part(make.open_document("x", ROWS), "content.xml").replace(
+                b"<table:table-row>", f"<table:table-row {FAR}>".encode(), 1
+            ),
+        ),
+        b"a\n" * 2_400_000,
+        b"<html><table>" + b"<tr><td>x" * 400_000,
+        b"<html>" + b"<" * 4_900_000,
+        b"<html><table><tr><td>" + b"&#" * 2_000_000,
+        b"Naam;E\nJan Berg;a@" + b"." * 120_000 + b" x",
+        b"Naam" + b"(" * 120_000,
+        b'"' * 4_900_000,
+        b"\r" * 4_900_000 + b"Naam",
+    ],
+    ids=[
+        "xls-corner",
+        "ods-repeat",
+        "lines",
+        "html-rows",
+        "html-tags",
+        "html-entities",
+        "mail",
+        "brackets",
+        "quotes",
+        "returns",
+    ],
+)
+def test_a_file_made_to_exhaust_us_gets_an_answer_soon(data: bytes) -> None:
+    start = time.perf_counter()
+
+    with contextlib.suppress(errors.UnusableList):
+        parse_class_list(data)
+
+    assert time.perf_counter() - start < 8
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_workbook_is_read_or_refused(seed: int) -> None:
+    dice = random.Random(seed)
+    for whole in (make.workbook({"x": ROWS}), make.old_workbook(ROWS), make.open_document("x", ROWS)):
+        data = bytearray(whole[: dice.randrange(len(whole))] if seed % 4 == 0 else whole)
+        for _ in range(seed):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+
+        with contextlib.suppress(errors.UnusableList):
+            parse_class_list(bytes(data))
 
 
 def test_row_numbers_are_those_of_the_spreadsheet() -> None:
