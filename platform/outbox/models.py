@@ -1,23 +1,34 @@
 """Messages, written in the transaction of their cause (design decision 7)."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Ways to read the outbox."""
+
+    def waiting(self) -> Self:
+        """Messages that still have to go."""
+        return self.filter(sent_at=None, failed_at=None)
+
+
 class Message(models.Model):
     """One mail to one address. The row is the truth; the queue only rings.
 
     ``dedupe_key`` names the cause (kind, subject id, recipient), so that the same cause never makes a second message.
-    ``attachment`` is text only (a calendar file). Body and attachment are emptied once the mail is delivered.
+    ``attachment`` is text only (a calendar file). Once the mail is delivered nothing of it stays but kind, times and a keyed
+    hash of the address (trust page §5); of a mail that cannot be delivered, after its term (``outbox.retention``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    recipient = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=200)
+    recipient = models.EmailField(max_length=254, blank=True)
+    recipient_hash = models.CharField(max_length=64, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     attachment_name = models.CharField(max_length=80, blank=True)
@@ -33,7 +44,16 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(recipient="", subject="", text="", html="", attachment="", headers={}),
+                name="sent_message_keeps_no_content",
+            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="message_ends_once"),
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="message_to_deliver"),
             models.Index(fields=["sent_at"], name="message_sent"),

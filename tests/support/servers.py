@@ -89,5 +89,12 @@ if JOIN not in os.environ:
     os.environ.update(_running.addresses.environment())
     prepare_template(_running.addresses)
 
+# xdist's workers share the servers: each has its own pair of databases in Valkey, so that one never empties or answers
+# another's cache and queue (there are 16).
+if worker_name := os.environ.get("PYTEST_XDIST_WORKER"):
+    pair = 2 + 2 * (int(worker_name.removeprefix("gw")) % 7)
+    os.environ["VALKEY_URL"] = os.environ["VALKEY_URL"].replace("db=0", f"db={pair}")
+    os.environ["CELERY_BROKER_URL"] = os.environ["CELERY_BROKER_URL"].replace("virtual_host=1", f"virtual_host={pair + 1}")
+
 os.environ["MEELOOP_ENV"] = "test"
 os.environ["MEELOOP_DB_ROLE"] = "web"

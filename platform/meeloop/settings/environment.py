@@ -53,6 +53,7 @@ class Environment(BaseSettings):
     default_from_email: str = ""
     media_root: Path | None = None
     stats_rounding_key: SecretStr = SecretStr("")
+    address_hash_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
 
     @model_validator(mode="before")

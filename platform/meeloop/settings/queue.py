@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 from meeloop.settings.environment import env
 
 CELERY_BROKER_URL = env.celery_broker_url or "redis://localhost:6379/1"
@@ -18,5 +20,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
-    "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60)},
+    # A sweep that waits behind a full queue is of no use once the next one comes.
+    "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
+    "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
 }

@@ -1,0 +1,141 @@
+"""Send what is due: at least once, and twice only when a worker dies between the server's yes and our note of it.
+
+1. A batch is claimed: rows nobody holds get our time in ``claimed_at``. Locked rows are skipped, so workers never wait.
+2. Just before a row is sent its claim is renewed under the condition that it is still ours. A worker that slept longer
+   than the lease loses the row here instead of sending it a second time.
+3. After the server's yes one UPDATE notes ``sent_at`` and empties the content.
+A worker that is killed leaves claims behind; they are free again after the lease.
+"""
+
+import logging
+import smtplib
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kit.address_hash import address_hash
+from outbox.doorbell import ring
+from outbox.mail import as_mail
+from outbox.models import Message
+from outbox.outcomes import MAX_ATTEMPTS, PAUSES, Outcome, judge
+
+logger = logging.getLogger("meeloop.outbox")
+BATCH = 20
+# Longer than one message can take: a handful of commands of EMAIL_TIMEOUT seconds each.
+LEASE = timedelta(minutes=5)
+LONGEST_RUN_SECONDS = 600.0
+NOTHING_LEFT = {"recipient": "", "subject": "", "text": "", "html": "", "attachment": "", "headers": {}}
+
+
+def deliver_due(*, seconds: float = LONGEST_RUN_SECONDS) -> int:
+    """Send everything that is due, in batches; return how many were sent. Stops when the mail server does not answer."""
+    end = time.monotonic() + seconds
+    sent = 0
+    while batch := claim_batch():
+        sent_now, wire_is_up = deliver_batch(batch)
+        sent += sent_now
+        if not wire_is_up:
+            break
+        if time.monotonic() > end:
+            ring()
+            break
+    if sent:
+        logger.info("outbox_delivered", extra={"count": sent})
+    return sent
+
+
+def claim_batch(*, size: int = BATCH) -> list[Message]:
+    """Take the oldest due messages that nobody is sending."""
+    now = timezone.now()
+    nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+    with transaction.atomic():
+        due = Message.objects.waiting().filter(nobodys, due_at__lte=now).order_by("due_at", "pk")
+        batch = list(due.select_for_update(skip_locked=True)[:size])
+        Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
+    for message in batch:
+        message.claimed_at = now
+    return batch
+
+
+def deliver_batch(batch: Sequence[Message]) -> tuple[int, bool]:
+    """Send claimed messages over one connection; return how many went and whether the connection held."""
+    connection: Any = get_connection()  # Any: backends differ
+    sent = 0
+    try:
+        for position, message in enumerate(batch):
+            if not begin_attempt(message):
+                continue
+            outcome = send(message, connection)
+            if outcome is None:
+                note_sent(message)
+                sent += 1
+                continue
+            note_failure(message, outcome)
+            if outcome.wire:
+                release(batch[position + 1 :])
+                return sent, False
+        return sent, True
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.close()
+
+
+def begin_attempt(message: Message) -> bool:
+    """Renew our claim and count the attempt; return False when the row is no longer ours."""
+    now = timezone.now()
+    mine = Message.objects.waiting().filter(pk=message.pk, claimed_at=message.claimed_at)
+    if not mine.update(claimed_at=now, attempts=F("attempts") + 1):
+        return False
+    message.claimed_at = now
+    message.attempts += 1
+    return True
+
+
+def send(message: Message, connection: Any) -> Outcome | None:  # Any: as above
+    """Hand one mail to the server; return None when it took it."""
+    if message.attempts > MAX_ATTEMPTS:  # a message that keeps killing its worker
+        return Outcome("too many attempts", permanent=True)
+    try:
+        connection.open()
+        connection.send_messages([as_mail(message)])
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return judge(error)
+    return None
+
+
+def note_sent(message: Message) -> None:
+    """Note the delivery and forget the content, in one statement."""
+    Message.objects.filter(pk=message.pk).update(
+        **NOTHING_LEFT,
+        recipient_hash=address_hash(message.recipient),
+        sent_at=timezone.now(),
+        claimed_at=None,
+        error="",
+    )
+
+
+def note_failure(message: Message, outcome: Outcome) -> None:
+    """Plan the next attempt, or give up."""
+    now = timezone.now()
+    rows = Message.objects.filter(pk=message.pk)
+    final = outcome.permanent or message.attempts >= MAX_ATTEMPTS
+    if final:
+        rows.update(failed_at=now, claimed_at=None, error=outcome.note)
+    else:
+        rows.update(due_at=now + PAUSES[message.attempts - 1], claimed_at=None, error=outcome.note)
+    event = "outbox_message_failed" if final else "outbox_message_postponed"
+    logger.warning(event, extra={"object_id": str(message.pk), "kind": message.kind, "outcome": outcome.note})
+
+
+def release(messages: Sequence[Message]) -> None:
+    """Give back what was not tried; it is due again when the server may have recovered."""
+    Message.objects.waiting().filter(pk__in=[message.pk for message in messages]).update(
+        claimed_at=None, due_at=timezone.now() + PAUSES[0]
+    )
