@@ -1,0 +1,12 @@
+"""Which parts there are, and which of them the style guide cannot show by itself."""
+
+from pathlib import Path
+
+PARTS = Path(__file__).parents[2] / "templates/parts"
+# drawn for who is signed in, as a tag instead of an include, or by other pages
+SHOWN_ELSEWHERE = {"parts/account_nav.html", "parts/icon.html", "parts/user_menu.html", "parts/when.html"}
+
+
+def names() -> set[str]:
+    """Return the names of all templates in parts/."""
+    return {f"parts/{path.name}" for path in PARTS.glob("*.html")}
