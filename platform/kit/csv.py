@@ -12,6 +12,7 @@ from decimal import Decimal
 from kit.text import neutral_cell
 
 DELIMITERS = (";", ",", "\t", "|")
+ReadingError = csv.Error
 Cell = str | int | float | Decimal | date | None
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _UTF8_PAIR = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")

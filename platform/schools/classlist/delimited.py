@@ -1,7 +1,5 @@
 """Comma, semicolon and tab separated text, from a file or pasted from a spreadsheet."""
 
-import csv as reader
-
 from kit import csv
 from schools.classlist.columns import find_header, heading_merit
 from schools.classlist.errors import CellTooLong, NoRows, TextMixed, TextUnreadable, TooManyRows
@@ -26,7 +24,7 @@ def read_delimited(data: bytes) -> Table:
         raise TextMixed from None
     except csv.UnreadableText:
         raise TextUnreadable from None
-    except reader.Error:
+    except csv.ReadingError:
         raise CellTooLong from None
     rows = tuple(_row(number, record) for number, record in enumerate(records, start=1) if any(cell.strip() for cell in record))
     if not rows:

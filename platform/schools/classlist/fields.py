@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Field(StrEnum):
@@ -89,7 +88,7 @@ _FIELD_LABELS = {
     Field.LAST_NAME: _("Achternaam"),
     Field.FULL_NAME: _("Hele naam"),
     Field.PUPIL_NUMBER: _("Leerlingnummer"),
-    Field.SCHOOL_CLASS: pgettext_lazy("school", "Klas"),
+    Field.SCHOOL_CLASS: _("Klas"),
     Field.LEVEL: _("Niveau"),
     Field.YEAR: _("Leerjaar"),
 }

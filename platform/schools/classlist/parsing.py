@@ -11,6 +11,7 @@ from schools.classlist.edexml import EdexmlSchool, read_edexml
 from schools.classlist.errors import NoRows, TooManyRows
 from schools.classlist.fields import Column, Field
 from schools.classlist.limits import MAX_ROWS
+from schools.classlist.oneroster import is_oneroster, read_oneroster
 from schools.classlist.problems import Problem, Verdict
 from schools.classlist.reading import read_table, refuse_wrong_size, start_of_text
 from schools.classlist.rows import RowOutcome, outcomes
@@ -79,7 +80,7 @@ def parse_class_list(  # the choices of one form
     sheet: str | None = None,
     header_row: int | None = None,
 ) -> ParsedList:
-    """Read a class list: csv, tsv, txt, xlsx, xls, ods, a web page called xls, or EDEXML.
+    """Read a class list: csv, tsv, txt, xlsx, xls, ods, a web page called xls, EDEXML or OneRoster.
 
     ``mapping`` is a person's own choice per column index (None: leave out); ``default_class`` the class of rows that name none
     (without it we use the class in a title, sheet name or file name); ``sheet`` the sheet to read; ``header_row`` the row number
@@ -89,6 +90,8 @@ def parse_class_list(  # the choices of one form
     refuse_wrong_size(data)
     if _is_xml(data):
         return _parse_edexml(data, default_class or "")
+    if is_oneroster(data):
+        return ParsedList(source=Source.ONEROSTER, columns=(), rows=read_oneroster(data, default_class or ""))
     table = read_table(data, sheet)
     plan = plan_columns(table, mapping, header_row)
     suggested = _suggested_class(table, plan, filename)
