@@ -45,7 +45,7 @@ def test_it_runs_below_a_closed_folder_without_opening_it(short_path: Path, iden
 
     process = postgres.start()
 
-    assert ask(postgres, "select datlocprovider || ' ' || datlocale from pg_database where datname = 'postgres'") == [
+    assert ask(postgres, "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'postgres'") == [
         "b PG_UNICODE_FAST"
     ]
     assert ask(postgres, "show listen_addresses") == [""]

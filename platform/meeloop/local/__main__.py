@@ -74,11 +74,12 @@ def _parser() -> argparse.ArgumentParser:
         lambda _: desk.print_roles(),
         "print the SQL of the roles, for a PostgreSQL of your own",
     )
-    add(
+    servers = add(
         "test-servers",
-        lambda _: desk.test_servers(),
-        "keep servers for tests running and print their addresses",
+        lambda chosen: desk.test_servers(chosen.words),
+        "run a command beside throw-away servers, or keep them and print their addresses",
     )
+    servers.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="for example: -- python manage.py check")
     return parser
 
 

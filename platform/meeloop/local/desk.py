@@ -4,9 +4,11 @@ import os
 import shlex
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from meeloop.local import register, roles, testing
@@ -129,14 +131,15 @@ def print_roles() -> int:
     return 0
 
 
-def test_servers() -> int:
-    """Keep servers for tests running until Ctrl-C; what it prints makes pytest in another window join them."""
+def test_servers(words: Sequence[str]) -> int:
+    """Run ``words`` beside servers for tests; without words keep them until Ctrl-C and print their addresses."""
+    command = list(words[1:] if words[:1] == ["--"] else words)
     with testing.servers() as addresses:
+        if command:
+            return subprocess.run(command, env=os.environ | addresses.environment(), check=False).returncode
         for name, value in addresses.environment().items():
             print(f"export {name}={shlex.quote(value)}")
         print("# Ctrl-C ends them.", flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             signal.pause()
-        except KeyboardInterrupt:
-            return 0
     return 0

@@ -1,0 +1,117 @@
+# Everything happens in .venv and var/ below this folder. `make` alone lists what there is to do.
+# Plain sh and relative paths only: works as root, as a normal user, and in a path with spaces.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PY := .venv/bin/python
+LOCAL := $(PY) -m meeloop.local
+COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet $(if $(UPGRADE),--upgrade)
+
+# Two source roots; platform/ is never a package.
+export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: install install-dev
+install:
+	@"$(PYTHON)" tools/install.py run
+install-dev:
+	@"$(PYTHON)" tools/install.py dev
+
+# ── Use it ────────────────────────────────────────────────────────────────────
+
+.PHONY: run
+run: install ## start the site with everything it needs, on this machine (PORT=8000)
+	@$(LOCAL) up
+
+.PHONY: stop
+stop: install ## stop what `make run` started
+	@$(LOCAL) down
+
+.PHONY: status
+status: install ## say what runs
+	@$(LOCAL) status
+
+.PHONY: reset
+reset: install ## throw the local data away and start over (asks first; YES=1 does not)
+	@$(LOCAL) reset $(if $(YES),--yes)
+
+.PHONY: manage
+manage: install ## a Django command on the running site: make manage ARGS="shell" (ROLE=web|worker|owner)
+	@$(LOCAL) exec --role $(or $(ROLE),web) -- python manage.py $(ARGS)
+
+# ── Check it ──────────────────────────────────────────────────────────────────
+
+.PHONY: test
+test: install-dev ## run all tests: make test ARGS="-k waiting_list"
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+.PHONY: e2e
+e2e: install-dev ## only the tests that drive a browser
+	@$(PY) -m pytest -n 2 --dist loadgroup -m browser $(ARGS)
+
+.PHONY: bench
+bench: install-dev ## measure the main actions against the bare work
+	@$(PY) -m benchmarks $(ARGS)
+
+.PHONY: lint
+lint: install-dev lint-code lint-templates lint-django ## format, lint, types, walls between apps, templates, Django's own checks
+
+.PHONY: lint-code
+lint-code:
+	@echo "lint    | ruff"
+	@$(PY) -m ruff format --check --quiet . || { echo "Format first: .venv/bin/python -m ruff format ."; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@echo "lint    | mypy"
+	@MEELOOP_ENV=development $(PY) -m mypy --no-error-summary
+	@echo "lint    | import-linter"
+	@$(PY) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-cache > .lint-imports.txt || { cat .lint-imports.txt; rm -f .lint-imports.txt; exit 1; }
+	@rm -f .lint-imports.txt
+
+.PHONY: lint-templates
+lint-templates:
+	@echo "lint    | djlint"
+	@$(PY) -m djlint templates --quiet --check
+	@$(PY) -m djlint templates --quiet --lint
+
+# Settings as in production, with servers that are thrown away afterwards.
+PRODUCTION := MEELOOP_ENV=production ALLOWED_HOSTS=meeloop.example SITE_URL=https://meeloop.example \
+	EMAIL_URL=smtp+tls://mail.meeloop.example:587 DEFAULT_FROM_EMAIL=noreply@meeloop.example
+
+.PHONY: lint-django
+lint-django:
+	@echo "lint    | makemigrations --check"
+	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemigrations --check --dry-run
+	@echo "lint    | check --deploy"
+	@key=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
+	$(PRODUCTION) SECRET_KEY="$$key" STATS_ROUNDING_KEY="$$key" \
+		$(LOCAL) test-servers -- $(PY) manage.py check --deploy --fail-level WARNING
+
+# ── Change it ─────────────────────────────────────────────────────────────────
+
+.PHONY: migrations
+migrations: install-dev ## write migrations for changed models
+	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemigrations $(ARGS)
+
+.PHONY: messages
+messages: install-dev ## collect the texts for translators, and compile what they wrote (needs gettext)
+	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemessages --locale en --no-wrap --no-obsolete --add-location file \
+		--ignore ".venv/*" --ignore "var/*" --ignore "tests/*" --ignore "docs/*" --ignore "benchmarks/*"
+	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py compilemessages --ignore ".venv/*" --ignore "var/*"
+
+.PHONY: lock
+lock: install-dev ## pin the dependencies anew (UPGRADE=1 for the newest that fit)
+	@echo "uv==0.13.9" | $(COMPILE) - --output-file requirements-uv.lock > /dev/null
+	@$(COMPILE) pyproject.toml --output-file requirements.lock > /dev/null
+	@$(COMPILE) -c requirements.lock --group dev pyproject.toml --output-file requirements-dev.lock > /dev/null
+	@if grep -n "://" requirements*.lock; then echo "A lock names an address: it must not."; exit 1; fi
+
+.PHONY: clean
+clean: ## remove what can be made again (not .venv, not your data)
+	@rm -rf build dist staticfiles test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	@find . -path ./.venv -prune -o -path ./var -prune -o -type d -name __pycache__ -exec rm -rf {} +
