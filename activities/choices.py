@@ -71,3 +71,11 @@ class SessionStatus(models.TextChoices):
     SCHEDULED = "scheduled", _("Gepland")
     CANCELLED = "cancelled", _("Gaat niet door")
     DONE = "done", _("Geweest")
+
+
+class PlacesBand(models.TextChoices):
+    """How full a date is, for everybody who may not see numbers."""
+
+    PLENTY = "plenty", _("Ruim plek")
+    LIMITED = "limited", _("Nog een paar plekken")
+    FULL = "full", _("Vol")
