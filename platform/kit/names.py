@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 PREFIX_WORDS = frozenset(["van", "de", "der", "den", "het", "'t", "’t", "'s", "’s", "ten", "ter", "te", "thoe", "tot", "toe", "op", "in", "aan", "bij", "uit", "uijt", "over", "onder", "voor", "vom", "von", "zu", "zum", "zur", "da", "das", "do", "dos", "du", "des", "del", "della", "di", "d'", "d’", "la", "le", "les", "lo", "los", "el", "al", "ben", "bin", "ibn", "af", "av", "vande", "vanden", "vander", "v", "v.", "d.", "v.d.", "vd", "vd.", "v.d", "v/d"])  # fmt: skip
+MAX_SORT_KEY = 180
 _APOSTROPHES = "'’‘`´ʼ"
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h", "ŋ": "n"}
@@ -73,9 +74,9 @@ def sort_key(first_name: str, prefix: str, last_name: str) -> str:
     """Return the key by which Dutch lists are sorted: surname, call name, and the prefix last.
 
     Accents, capitals and a leading apostrophe do not count. Two spaces part the fields, so that every "Berg" comes before
-    "Berg Smit" when compared byte by byte.
+    "Berg Smit" when compared byte by byte. Cut at 180 characters: some single letters fold into many.
     """
-    return "  ".join(_folded(part) for part in (last_name, first_name, prefix)).rstrip()
+    return "  ".join(_folded(part) for part in (last_name, first_name, prefix)).rstrip()[:MAX_SORT_KEY]
 
 
 def _from_comma(pieces: list[str]) -> NameParts:

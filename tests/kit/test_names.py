@@ -100,5 +100,9 @@ def test_lists_are_sorted_as_dutch_readers_expect() -> None:
     ]
 
 
+def test_a_key_fits_its_column_whatever_it_folds_into() -> None:
+    assert len(names.sort_key("\ufdfa" * 60, "", "\ufdfa" * 80)) == names.MAX_SORT_KEY
+
+
 def test_a_leading_apostrophe_does_not_count() -> None:
     assert names.sort_key("Mees", "", "'Hart") == names.sort_key("mees", "", "Hart") == "hart  mees"

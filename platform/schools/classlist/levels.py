@@ -1,25 +1,27 @@
-"""Levels and years as lists write them, turned into the names our code uses (see the vocabulary of the field)."""
+"""Levels and years as lists write them, turned into our own."""
 
 import re
 
-_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"pro|praktijkonderwijs|praktijk", ("PRO",)),
-    (r"(?:vmbo)?(?:bb|b|basis)|basisberoeps(?:gericht)?", ("VMBO_BB",)),
-    (r"(?:vmbo)?(?:kb|k|kader)|kaderberoeps(?:gericht)?", ("VMBO_KB",)),
-    (r"(?:vmbo)?(?:gl|g|gemengd)", ("VMBO_GL",)),
-    (r"(?:vmbo)?(?:tl|t|theoretisch)|mavo", ("VMBO_TL",)),
-    (r"(?:vmbo)?(?:gt|gtl)", ("VMBO_GL", "VMBO_TL")),
-    (r"(?:vmbo)?(?:bk|bbkb)", ("VMBO_BB", "VMBO_KB")),
-    (r"havo|h", ("HAVO",)),
-    (r"vwo|v|atheneum|gymnasium|a|tto", ("VWO",)),
-    (r"hv", ("HAVO", "VWO")),
-    (r"th|mh", ("VMBO_TL", "HAVO")),
+from schools.choices import Level
+
+_WORDS: tuple[tuple[str, tuple[Level, ...]], ...] = (
+    (r"pro|praktijkonderwijs|praktijk", (Level.PRO,)),
+    (r"(?:vmbo)?(?:bb|b|basis)|basisberoeps(?:gericht)?", (Level.VMBO_BB,)),
+    (r"(?:vmbo)?(?:kb|k|kader)|kaderberoeps(?:gericht)?", (Level.VMBO_KB,)),
+    (r"(?:vmbo)?(?:gl|g|gemengd)", (Level.VMBO_GL,)),
+    (r"(?:vmbo)?(?:tl|t|theoretisch)|mavo", (Level.VMBO_TL,)),
+    (r"(?:vmbo)?(?:gt|gtl)", (Level.VMBO_GL, Level.VMBO_TL)),
+    (r"(?:vmbo)?(?:bk|bbkb)", (Level.VMBO_BB, Level.VMBO_KB)),
+    (r"havo|h", (Level.HAVO,)),
+    (r"vwo|v|atheneum|gymnasium|a|tto", (Level.VWO,)),
+    (r"hv", (Level.HAVO, Level.VWO)),
+    (r"th|mh", (Level.VMBO_TL, Level.HAVO)),
 )
 
 
-def levels_in(text: str) -> tuple[str, ...]:
-    """Return the levels a cell names, without doubles: "vmbo-b/k" gives VMBO_BB and VMBO_KB. Unknown text gives nothing."""
-    found: dict[str, None] = {}
+def levels_in(text: str) -> tuple[Level, ...]:
+    """Return the levels a cell names, without doubles: "vmbo-b/k" gives the two lower levels of vmbo. Unknown text gives nothing."""
+    found: dict[Level, None] = {}
     for piece in re.split(r"[/,+&]| en ", text.casefold()):
         word = re.sub(r"[^a-z]", "", piece)
         for pattern, levels in _WORDS:

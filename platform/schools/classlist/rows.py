@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from kit import bsn, names, pupil_number
 from kit.text import clean, is_formula_like
+from schools.choices import Level
 from schools.classlist import headings
 from schools.classlist.class_names import class_key
 from schools.classlist.columns import ColumnPlan
 from schools.classlist.fields import Field
 from schools.classlist.levels import levels_in, year_in
-from schools.classlist.limits import MAX_CELL, MAX_CLASS_NAME
+from schools.classlist.limits import MAX_CELL, MAX_CLASS_NAME, MAX_FIRST_NAME, MAX_LAST_NAME, MAX_PREFIX
 from schools.classlist.problems import Problem, ProblemCode, Verdict
 from schools.classlist.table import Table, TableRow
 
@@ -40,7 +41,7 @@ class PupilFields:
     last_name: str = ""
     pupil_number: str = ""
     school_class: str = ""
-    levels: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
     year: int | None = None
 
 
@@ -186,7 +187,7 @@ def _problems_in(fields: PupilFields) -> Iterator[ProblemCode]:
     spoken = (fields.first_name, fields.name_prefix, fields.last_name)
     if any(map(bsn.contains_bsn, (*spoken, " ".join(spoken), fields.school_class))):
         yield ProblemCode.BSN
-    if any(len(text) > MAX_CELL for text in spoken):
+    if any(len(text) > most for text, most in zip(spoken, (MAX_FIRST_NAME, MAX_PREFIX, MAX_LAST_NAME), strict=True)):
         yield ProblemCode.TOO_LONG
     if not fields.first_name and not fields.last_name:
         yield ProblemCode.NAME_MISSING

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
+from schools.choices import Level
 from schools.classlist.parsing import ParsedList, parse_class_list, parse_pasted_list
 from schools.classlist.problems import Problem, ProblemCode, Verdict
 from schools.classlist.rows import PupilFields
@@ -25,15 +26,15 @@ def codes(found: ParsedList) -> list[tuple[int, Verdict, list[ProblemCode]]]:
     [
         (
             ("1", "Jan", "van den", "Berg", "3B", "vmbo-b/k", "3"),
-            PupilFields("Jan", "van den", "Berg", "1", "3B", ("VMBO_BB", "VMBO_KB"), 3),
+            PupilFields("Jan", "van den", "Berg", "1", "3B", (Level.VMBO_BB, Level.VMBO_KB), 3),
         ),
         (
             ("1", "Jan", "", "van den Berg", "3B", "havo/vwo", "leerjaar 2"),
-            PupilFields("Jan", "van den", "Berg", "1", "3B", ("HAVO", "VWO"), 2),
+            PupilFields("Jan", "van den", "Berg", "1", "3B", (Level.HAVO, Level.VWO), 2),
         ),
         (
             ("0012345.0", "Jan", "-", "Berg, van den", "3", "TL", "9"),
-            PupilFields("Jan", "van den", "Berg", "0012345", "3", ("VMBO_TL",)),
+            PupilFields("Jan", "van den", "Berg", "0012345", "3", (Level.VMBO_TL,)),
         ),
         (
             ("h-1", " Zo\u0308e\u200b ", "", "O'Brien-de Vries", " 3B ", "?", ""),
@@ -160,8 +161,9 @@ def test_a_row_without_a_name_is_refused_by_its_number(row: tuple[str, ...]) -> 
     assert found.problems[0].message == "Regel 3: de naam ontbreekt. Vul de naam in of laat de regel weg."
 
 
-def test_a_very_long_cell_costs_only_its_own_row() -> None:
-    found = parsed(("1", "x" * 201, "", "Berg", "3B"), ("2", "Zoë", "", "Bakker", "3B"))
+@pytest.mark.parametrize("length", [61, 201, 5_000])
+def test_a_very_long_cell_costs_only_its_own_row(length: int) -> None:
+    found = parsed(("1", "x" * length, "", "Berg", "3B"), ("2", "Zoë", "", "Bakker", "3B"))
 
     assert codes(found) == [(2, Verdict.REFUSED, [ProblemCode.TOO_LONG]), (3, Verdict.NEW, [])]
     assert found.rows[0].fields == PupilFields()
