@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Make the region's and funders' roles known, listen to sign-ins, register the system check."""
+        from accounts import checks, listeners  # noqa: F401, PLC0415  # models are ready only now
+        from accounts.books import FunderBook, RegionBook  # noqa: PLC0415  # as above
+        from accounts.roles import register_roles  # noqa: PLC0415  # as above
+
+        register_roles(RegionBook())
+        register_roles(FunderBook())

@@ -38,3 +38,18 @@ class TokenScope(models.TextChoices):
     ENROL = "enrol", _("Klassen inschrijven en uitschrijven")
     IMPORT = "import", _("Klassenlijsten inlezen")
     ATTENDANCE = "attendance", _("Opkomst noteren")
+
+
+class AccountAct(models.TextChoices):
+    """What was done to an account, by its owner or by somebody who may."""
+
+    BLOCKED = "blocked", _("Account geblokkeerd")
+    UNBLOCKED = "unblocked", _("Blokkade opgeheven")
+    SIGNED_OUT = "signed_out", _("Overal uitgelogd")
+    PASSWORD_CHANGED = "password_changed", _("Wachtwoord veranderd")
+    FACTOR_ADDED = "factor_added", _("Tweede stap aangezet")
+    FACTOR_REMOVED = "factor_removed", _("Tweede stap uitgezet")
+    TOKEN_MADE = "token_made", _("Token gemaakt")
+    TOKEN_REVOKED = "token_revoked", _("Token ingetrokken")
+    ROLE_GIVEN = "role_given", _("Rol gekregen")
+    ROLE_ENDED = "role_ended", _("Rol beëindigd")

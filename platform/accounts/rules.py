@@ -1,10 +1,23 @@
-"""Who works for the region, and who has proved it with a second factor."""
+"""Who works for the region, who has proved it with a second factor, and whose mailbox it is."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.choices import RegionRole
 from accounts.models import User
+
+# Recovery codes alone are no second factor: they only stand in for one.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# Addresses that belong to a desk instead of a person (promise PM-1a).
+SHARED_MAILBOXES = frozenset(
+    {
+        "administratie", "admin", "algemeen", "balie", "contact", "decanaat", "directie", "hallo", "hello", "help", "hr",
+        "info", "informatie", "kantoor", "leerlingzaken", "lob", "mail", "marketing", "office", "onderwijs", "planning",
+        "post", "receptie", "roosters", "sales", "school", "secretariaat", "stage", "stages", "stagebureau", "support", "team",
+        "teamleiders", "verkoop", "webmaster", "welkom",
+    }
+)  # fmt: skip
 
 
 def has_region_role(user: User | AnonymousUser, *roles: RegionRole) -> bool:
@@ -17,4 +30,9 @@ def has_region_role(user: User | AnonymousUser, *roles: RegionRole) -> bool:
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
     """Return whether this account signs in with a second factor (TOTP or passkey)."""
-    return user.is_authenticated and bool(is_mfa_enabled(user))
+    return user.is_authenticated and bool(is_mfa_enabled(user, SECOND_FACTORS))
+
+
+def is_shared_mailbox(email: str) -> bool:
+    """Return whether this looks like the address of a desk, such as info@ (promise PM-1a: one person, one account)."""
+    return email.partition("@")[0].partition("+")[0].lower() in SHARED_MAILBOXES

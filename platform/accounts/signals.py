@@ -2,5 +2,7 @@
 
 from django.dispatch import Signal
 
-# invitation, user: the organisation's app makes the membership
+# Sends the invitation and the user, after the membership was made through the organisation's role book.
 invitation_accepted = Signal()
+# Sends kind, organisation_id and user: somebody got or lost a role there.
+roles_changed = Signal()

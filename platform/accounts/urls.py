@@ -1,6 +1,28 @@
-"""Pages of accounts; mounted at the root of the site, so every path here is whole."""
+"""Pages of accounts; mounted at the root of the site, so every path here is whole. allauth's own pages follow below /account/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from accounts.views import colleagues, home, invitations, language, second_factor, security, terms, tokens
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("account/", home.home, name="home"),
+    path("account/uitgelogd/", home.signed_out, name="signed_out"),
+    path("account/actief/", home.stay, name="stay"),
+    path("account/beveiliging/", security.security, name="security"),
+    path("account/overal-uitloggen/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("account/tweede-stap/", second_factor.second_factor, name="second_factor"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/intrekken/", tokens.revoke, name="revoke_token"),
+    path("account/uitnodiging/<str:secret>/", invitations.invitation, name="invitation"),
+    path("account/collegas/", colleagues.overview, name="colleagues_overview"),
+    path("account/collegas/<slug:slug>/", colleagues.colleagues, name="colleagues"),
+    path("account/collegas/<slug:slug>/<int:pk>/", colleagues.colleagues, name="colleagues"),
+    path("account/collegas/<slug:slug>/beeindigen/", colleagues.end, name="end_membership"),
+    path("account/collegas/<slug:slug>/<int:pk>/beeindigen/", colleagues.end, name="end_membership"),
+    path("account/uitnodigingen/<int:pk>/opnieuw/", colleagues.resend_invitation, name="resend_invitation"),
+    path("account/uitnodigingen/<int:pk>/intrekken/", colleagues.withdraw_invitation, name="withdraw_invitation"),
+    path("voorwaarden/", terms.terms, name="terms"),
+    # Before Django's own view at the same address, whose name stays "set_language".
+    path("taal/setlang/", language.choose_language, name="choose_language"),
+]

@@ -1,10 +1,23 @@
 """Who is asking: a session of the site, or a personal token."""
 
+from django.utils import timezone
 from rest_framework import authentication
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from accounts.models import User
+from accounts.api.permissions import ScopePermission
+from accounts.choices import TokenScope
+from accounts.errors import ScopeMissing, TermsNotAccepted
+from accounts.models import ApiToken, User
+from accounts.secrets import hash_of
+from accounts.services.terms import terms_to_accept
+from kit.middleware.readonly import writes_on_get
+
+PREFIX = "meeloop"
+# Says who you are and what waits for you, so it answers before the terms are accepted too.
+ME = "/api/v1/me/"
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -16,12 +29,53 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 class TokenAuthentication(BaseAuthentication):
-    """``Authorization: Bearer meeloop_...``."""
+    """``Authorization: Bearer meeloop_<prefix>_<secret>``. Makes no session and sets no cookie."""
 
-    def authenticate(self, request: Request) -> tuple[User, object] | None:
-        """Return the token's owner and the token, or None when no token was sent."""
-        return None
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return the token's owner and the token, or None when no token was sent.
+
+        Answers 401 for a token that does not work, 403 ``terms_not_accepted`` or ``scope_missing`` for one that may not.
+        """
+        scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = living_token(text.strip())
+        if token is None:
+            raise AuthenticationFailed(code="token_invalid")
+        if request.path != ME and terms_to_accept(token.user) is not None:
+            raise TermsNotAccepted
+        refuse_undeclared(request, token)
+        note_use(token)
+        return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge for a 401."""
         return 'Bearer realm="meeloop"'
+
+
+def living_token(text: str) -> ApiToken | None:
+    """Return the token with this text while it works: not revoked, not expired, its owner active and not blocked."""
+    name, _, rest = text.partition("_")
+    prefix, _, secret = rest.partition("_")
+    if name != PREFIX or not secret:
+        return None
+    tokens = ApiToken.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), user__blocked_at=None)
+    tokens = tokens.filter(user__is_active=True, prefix=prefix, secret_hash=hash_of(secret))
+    return tokens.select_related("user").first()
+
+
+def refuse_undeclared(request: Request, token: ApiToken) -> None:
+    """Refuse a token at a door that names no scope, except for reading with ``read``: fail closed (V8.2.1)."""
+    view = (request.parser_context or {}).get("view")
+    if view is not None and any(isinstance(one, ScopePermission) for one in view.get_permissions()):
+        return
+    if request.method not in SAFE_METHODS or TokenScope.READ not in token.scopes:
+        raise ScopeMissing
+
+
+def note_use(token: ApiToken) -> None:
+    """Note the day of use, at most once a day."""
+    today = timezone.localdate()
+    if token.last_used_on != today:
+        with writes_on_get("the day a token was last used is noted once a day"):
+            ApiToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)

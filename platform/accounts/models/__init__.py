@@ -1,6 +1,6 @@
 """People who sign in, what they may come for, and how they got in."""
 
-from accounts.models.access import ApiToken, IdempotentRequest, LoginEvent
+from accounts.models.access import AccountEvent, ApiToken, IdempotentRequest, LoginEvent
 from accounts.models.funder import FunderMembership, FunderOrganisation
 from accounts.models.invitation import Invitation
 from accounts.models.region import RegionMembership
@@ -8,6 +8,7 @@ from accounts.models.terms import TermsAcceptance, TermsVersion
 from accounts.models.user import User
 
 __all__ = [
+    "AccountEvent",
     "ApiToken",
     "FunderMembership",
     "FunderOrganisation",

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import LoginOutcome, TokenScope
+from accounts.choices import AccountAct, LoginOutcome, TokenScope
 
 
 class LoginEvent(models.Model):
@@ -22,6 +22,27 @@ class LoginEvent(models.Model):
 
     def __str__(self) -> str:
         return f"login event {self.pk}"
+
+
+class AccountEvent(models.Model):
+    """One thing that was done to an account (PM-6, PM-8). Append-only; ids and labels, never a name.
+
+    ``user`` and ``by`` are plain numbers, so that the log outlives the accounts it speaks of.
+    """
+
+    at = models.DateTimeField(_("tijd"), auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    act = models.CharField(_("wat"), max_length=20, choices=AccountAct)
+    about = models.CharField(max_length=60, blank=True, help_text="Label and id, such as school:12:coordinator")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="account_event_by_user")]
+
+    def __str__(self) -> str:
+        return f"account event {self.pk}"
 
 
 class ApiToken(models.Model):
@@ -53,6 +74,7 @@ class IdempotentRequest(models.Model):
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationKind
+from accounts.querysets import InvitationQuerySet
 
 
 class Invitation(models.Model):
@@ -28,6 +30,8 @@ class Invitation(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("uitnodiging")
         verbose_name_plural = _("uitnodigingen")
@@ -36,8 +40,19 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind=OrganisationKind.REGION) | models.Q(organisation_id__isnull=False),
                 name="invitation_names_its_organisation",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["email", "kind", "organisation_id", "role"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_open_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import TermsQuerySet
+
 
 class TermsVersion(models.Model):
     """One published text of the terms; the newest published one must be accepted before anything else."""
@@ -11,6 +13,8 @@ class TermsVersion(models.Model):
     version = models.CharField(_("versie"), max_length=20, unique=True)
     text = models.TextField(_("tekst"), max_length=50_000)
     published_at = models.DateTimeField(_("geldt vanaf"))
+
+    objects = TermsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("voorwaarden")

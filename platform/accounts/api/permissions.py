@@ -1,0 +1,47 @@
+"""Who may pass a door of the API, beyond being signed in."""
+
+from typing import TYPE_CHECKING
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts.access import passed_second_factor
+from accounts.choices import TokenScope
+from accounts.errors import ScopeMissing, SecondFactorRequired
+from accounts.models import ApiToken
+
+if TYPE_CHECKING:  # DRF reads the authentication classes while its views are half imported
+    from rest_framework.views import APIView
+
+
+class SecondFactor(BasePermission):
+    """For every door through which a pupil can be seen. Raises ``second_factor_required`` (403).
+
+    A token passes: only somebody with a second factor can make one, and it dies with the last factor.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return whether somebody is signed in; raise when it was without a second factor."""
+        if not request.user.is_authenticated:
+            return False
+        if not isinstance(request.auth, ApiToken) and not passed_second_factor(request._request):  # noqa: SLF001  # DRF's own
+            raise SecondFactorRequired
+        return True
+
+
+class ScopePermission(BasePermission):
+    """Base of ``HasScope``. A session may do what its owner may; a token needs the scope as well."""
+
+    scope: TokenScope
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return True, or raise ``scope_missing`` (403) for a token without the scope."""
+        if isinstance(request.auth, ApiToken) and self.scope not in request.auth.scopes:
+            raise ScopeMissing
+        return True
+
+
+def HasScope(scope: str) -> type[ScopePermission]:  # noqa: N802  # reads as the class it returns
+    """Return a permission class: ``permission_classes = [IsAuthenticated, HasScope("enrol")]``."""
+    named = TokenScope(scope)
+    return type(f"HasScope{named.name.title()}", (ScopePermission,), {"scope": named})

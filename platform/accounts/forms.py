@@ -1,0 +1,97 @@
+"""What people fill in about accounts. Shapes only; the services decide."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import TokenScope
+from accounts.models import User
+
+
+class NewPersonForm(forms.Form):
+    """Somebody who was invited and has no account: a name and a password, nothing else (OGP-1.1)."""
+
+    display_name = forms.CharField(
+        label=_("Je naam"),
+        max_length=120,
+        help_text=_("Je eigen naam, niet die van je organisatie."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        max_length=200,
+        strip=False,
+        help_text=_("12 tekens of meer. Een zin van een paar woorden is sterk en goed te onthouden."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        """Refuse what is easy to guess, by the same rules as everywhere (OGP-4.2)."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email, display_name=self.cleaned_data.get("display_name", "")))
+        return password
+
+    @staticmethod
+    def rules() -> Iterable[str]:
+        """Return the password rules as sentences."""
+        return password_validators_help_texts()
+
+
+class InviteForm(forms.Form):
+    """Invite one colleague to one role."""
+
+    email = forms.EmailField(
+        label=_("E-mailadres van je collega"),
+        max_length=254,
+        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, roles: Iterable[tuple[str, str]], ask_personal: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(label=_("Wat doet je collega?"), choices=list(roles))
+        # The question is asked only about an address that looks like a desk's (promise PM-1a).
+        if ask_personal:
+            label = _("Dit adres is van één persoon. Niemand anders leest de mail.")
+            self.fields["is_personal"] = forms.BooleanField(label=label, required=False)
+
+
+class TokenForm(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(
+        label=_("Waar is het token voor?"),
+        max_length=80,
+        help_text=_("Bijvoorbeeld: koppeling met ons rooster."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Wat mag het?"),
+        choices=TokenScope.choices,
+        initial=[TokenScope.READ],
+        help_text=_("Kies zo weinig als kan. Het mag nooit meer dan jij mag."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("Hoe lang werkt het?"),
+        coerce=int,
+        choices=[(30, _("30 dagen")), (90, _("3 maanden")), (180, _("6 maanden")), (365, _("1 jaar"))],
+        initial=90,
+    )
+
+
+class TermsForm(forms.Form):
+    """Yes to the terms. The version is sent along, so that nobody accepts a text that changed meanwhile."""
+
+    version = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    accepted = forms.BooleanField(
+        label=_("Ik heb de voorwaarden gelezen en ga akkoord"),
+        error_messages={"required": _("Zet een vinkje als je akkoord gaat. Zonder akkoord kun je niet verder.")},
+    )

@@ -1,0 +1,62 @@
+"""What must be done after signing in before anything else: the terms, and a second factor for the CMS."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+
+from accounts.access import turned_away
+from accounts.errors import TermsNotAccepted
+from accounts.middleware.cookies import is_signed_in
+from accounts.roles import roles_for, sees_pupils
+from accounts.services.terms import terms_to_accept
+from kit.api.problems import MEDIA_TYPE
+
+# Reading what you are asked to accept, leaving, another language, and what every page is made of.
+FREE = (
+    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/cookies/", "/taal/", "/account/logout/",
+    "/account/uitgelogd/", "/static/", "/media/", "/health/", "/dev/", "/api/schema/", "/api/docs/", "/api/v1/me/",
+)  # fmt: skip
+CMS = "/beheer/"
+
+
+class TermsMiddleware:
+    """Nothing before the newest terms are accepted; a new version asks again (promise PM-8)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lead people to the terms; tell programs with a code."""
+        if request.path.startswith(FREE) or not is_signed_in(request) or terms_to_accept(request.user) is None:
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return problem(TermsNotAccepted())
+        after = request.get_full_path() if request.method == "GET" else reverse("accounts:home")
+        return HttpResponseRedirect(f"{reverse('accounts:terms')}?{urlencode({'next': after})}")
+
+
+class CmsSecondFactorMiddleware:
+    """The CMS is not ours to decorate: who sees pupils enters it with a second factor only."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Turn away who has none."""
+        if request.path.startswith(CMS) and is_signed_in(request) and sees_pupils(request.user, roles_for(request)):
+            return turned_away(request) or self.get_response(request)
+        return self.get_response(request)
+
+
+def problem(refusal: TermsNotAccepted) -> JsonResponse:
+    """Return a refusal in the shape that the API gives (RFC 9457), outside DRF."""
+    body = {
+        "type": f"urn:meeloop:problem:{refusal.code}",
+        "title": refusal.code.replace("_", " "),
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+    }
+    return JsonResponse(body, status=refusal.status, content_type=MEDIA_TYPE)

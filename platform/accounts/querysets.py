@@ -1,0 +1,41 @@
+"""Ways to read invitations, tokens and terms."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import Invitation, TermsVersion, User
+else:
+    Invitation = TermsVersion = User = Any
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def unanswered(self) -> Self:
+        """Neither accepted nor withdrawn; perhaps expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self) -> Self:
+        """Those that can still be accepted."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())
+
+    def to(self, kind: str, organisation_id: int | None) -> Self:
+        """Those to one organisation."""
+        return self.filter(kind=kind, organisation_id=organisation_id)
+
+
+class TermsQuerySet(models.QuerySet["TermsVersion"]):
+    """Versions of the terms."""
+
+    def published(self) -> Self:
+        """Those that hold now, newest first."""
+        return self.filter(published_at__lte=timezone.now()).order_by("-published_at", "-pk")
+
+    def with_acceptance_by(self, user: "User") -> Self:
+        """Add ``is_accepted``: whether this person has accepted it."""
+        acceptances = self.model.acceptances.rel.related_model.objects  # type: ignore[attr-defined]  # a reverse descriptor
+        return self.annotate(is_accepted=Exists(acceptances.filter(terms=OuterRef("pk"), user=user)))

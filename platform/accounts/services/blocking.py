@@ -1,0 +1,33 @@
+"""Close an account at once, and open it again (promise PM-6: no reason needs to be given)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.choices import AccountAct
+from accounts.models import User
+from accounts.services.log import note_act
+from accounts.services.sessions import end_sessions
+from accounts.services.tokens import revoke_tokens
+
+
+@transaction.atomic
+def block_user(*, user: User, by: User) -> None:
+    """Refuse this person from the next request on, in every session and with every token. Twice is the same as once.
+
+    Memberships stay, so that an unblocked account is as it was; who may do what for the blocked person is the work of
+    the organisation's other people.
+    """
+    if not User.objects.filter(pk=user.pk, blocked_at=None).update(blocked_at=timezone.now()):
+        return
+    user.refresh_from_db(fields=["blocked_at"])
+    end_sessions(user=user)
+    revoke_tokens(user=user, by=by)
+    note_act(user=user, act=AccountAct.BLOCKED, by=by)
+
+
+@transaction.atomic
+def unblock_user(*, user: User, by: User) -> None:
+    """Let this person sign in again; old sessions and tokens stay dead."""
+    if User.objects.filter(pk=user.pk).exclude(blocked_at=None).update(blocked_at=None):
+        user.refresh_from_db(fields=["blocked_at"])
+        note_act(user=user, act=AccountAct.UNBLOCKED, by=by)

@@ -1,0 +1,43 @@
+"""Start an account at a form of ours (a provider that applies), with the address proved by a code.
+
+``start`` never tells whether an address is known: who has an account already gets a letter that says so, and sees
+the same page that asks for a code.
+"""
+
+from dataclasses import dataclass
+
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+
+from accounts.errors import AddressTaken
+from accounts.models import User
+from accounts.services.register import register
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """``response`` goes to the browser as it is; ``user`` is None when the address had an account already."""
+
+    user: User | None
+    response: HttpResponse
+
+
+def start(request: HttpRequest, *, email: str, password: str, display_name: str, next_url: str = "") -> Started:
+    """Make the account and ask for the code that was mailed; after the code somebody is signed in at ``next_url``.
+
+    Call it inside the transaction that makes what the account is for (with ``user`` None: make nothing).
+    """
+    try:
+        user = register(email=email, password=password, display_name=display_name)
+    except AddressTaken:
+        return Started(user=None, response=prevent_enumeration(request, email=email))
+    return Started(
+        user=user, response=perform_login(request, user, redirect_url=next_url or None, signup=True, email=user.email)
+    )
+
+
+def sign_in_new_person(request: HttpRequest, user: User, *, next_url: str = "") -> HttpResponse:
+    """Sign in somebody whose address was proved by the mail with the invitation."""
+    response: HttpResponse = perform_login(request, user, redirect_url=next_url or None, signup=True)
+    return response
