@@ -79,6 +79,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.clock.SessionClockMiddleware",
+    "accounts.middleware.language.LanguageMiddleware",
+    "accounts.middleware.gates.TermsMiddleware",
+    "accounts.middleware.gates.CmsSecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cookie_consent.middleware.CleanCookiesMiddleware",
@@ -99,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pages.context_processors.region",
                 "meeloop.navigation.navigation",
+                "accounts.context_processors.session_clock",
             ],
         },
     },
@@ -131,6 +136,7 @@ WHITENOISE_USE_FINDERS = not env.is_production
 WHITENOISE_AUTOREFRESH = env.is_development
 
 MEELOOP_VAR = env.meeloop_var
+MEELOOP_ENV = env.meeloop_env
 # In development one page signs in as any demo role; accounts.checks proves that production cannot have it.
 DEV_SIGN_IN = env.is_development or env.meeloop_env == "test"
 # GET requests that write fail where developers see it; production logs them.

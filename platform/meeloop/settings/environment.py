@@ -39,6 +39,7 @@ class Environment(BaseSettings):
     allowed_hosts: CommaSeparated = Field(default_factory=list)
     site_url: str = ""
     trust_x_forwarded_proto: bool = False
+    trusted_proxy_count: int = 0
     hsts_seconds: int = 63_072_000
 
     database_url: str = ""
