@@ -10,6 +10,9 @@ PY := .venv/bin/python
 LOCAL := $(PY) -m meeloop.local
 COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet $(if $(UPGRADE),--upgrade)
 
+# Say nothing unless it fails.
+quietly = said=$$($(1) 2>&1) || { echo "$$said"; exit 1; }
+
 # Two source roots; platform/ is never a package.
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
@@ -30,12 +33,12 @@ run: install ## start the site with everything it needs, on this machine (PORT=8
 	@$(LOCAL) up
 
 .PHONY: stop
-stop: install ## stop what `make run` started
-	@$(LOCAL) down
+stop: ## stop what `make run` started
+	@test ! -x $(PY) || $(LOCAL) down
 
 .PHONY: status
-status: install ## say what runs
-	@$(LOCAL) status
+status: ## say what runs
+	@test ! -x $(PY) || $(LOCAL) status || true
 
 .PHONY: reset
 reset: install ## throw the local data away and start over (asks first; YES=1 does not)
@@ -44,6 +47,10 @@ reset: install ## throw the local data away and start over (asks first; YES=1 do
 .PHONY: manage
 manage: install ## a Django command on the running site: make manage ARGS="shell" (ROLE=web|worker|owner)
 	@$(LOCAL) exec --role $(or $(ROLE),web) -- python manage.py $(ARGS)
+
+.PHONY: psql
+psql: install ## look into the running database
+	@$(LOCAL) psql $(ARGS)
 
 # ── Check it ──────────────────────────────────────────────────────────────────
 
@@ -70,14 +77,13 @@ lint-code:
 	@echo "lint    | mypy"
 	@MEELOOP_ENV=development $(PY) -m mypy --no-error-summary
 	@echo "lint    | import-linter"
-	@$(PY) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-cache > .lint-imports.txt || { cat .lint-imports.txt; rm -f .lint-imports.txt; exit 1; }
-	@rm -f .lint-imports.txt
+	@$(call quietly,$(PY) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-cache)
 
 .PHONY: lint-templates
 lint-templates:
 	@echo "lint    | djlint"
-	@$(PY) -m djlint templates --quiet --check
-	@$(PY) -m djlint templates --quiet --lint
+	@$(call quietly,$(PY) -m djlint templates --check)
+	@$(call quietly,$(PY) -m djlint templates --lint)
 
 # Settings as in production, with servers that are thrown away afterwards.
 PRODUCTION := MEELOOP_ENV=production ALLOWED_HOSTS=meeloop.example SITE_URL=https://meeloop.example \

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,42 @@ from tests.support.tiny_project import TinyProject, eventually, processes_in
 SERVERS = ("bin/postgres -D", "valkey-server")
 
 
-def test_a_start_says_where_the_site_is_and_a_second_start_says_so_too(tiny: TinyProject) -> None:
-    tiny.start()
+pytestmark = pytest.mark.slow
 
-    second = tiny.command("up")
 
-    assert tiny.get("/write") == "meeloop_web 1"
-    assert "setup   | tables are there, says owner" in tiny.said()
-    assert "log-ins | sign in as anybody" in tiny.said()
-    assert (second.returncode, tiny.site_url() in second.stdout) == (0, True)
-    assert tiny.command("status").returncode == 0
-    assert {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in (tiny.var, tiny.var / "secret_key")} == {
-        "var": "0o700",
-        "secret_key": "0o600",
-    }
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyProject]:
+    """One run that several tests look at; somebody else has the port it would have liked."""
+    project = TinyProject(tmp_path_factory.mktemp("running") / "it's a path")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        project.start(PORT=str(port))
+        assert project.site_url() != f"http://localhost:{port}"
+        yield project
+    project.stop()
+
+
+@pytest.mark.xdist_group("running")
+def test_a_start_says_where_the_site_is_and_a_second_start_says_so_too(running: TinyProject) -> None:
+    second = running.command("up")
+
+    assert (second.returncode, running.site_url() in second.stdout) == (0, True)
+    assert running.get() == "meeloop_web 0"
+    assert "setup   | tables are there, says owner" in running.said()
+    assert "log-ins | sign in as anybody" in running.said()
+    assert running.command("status").returncode == 0
+    folder, key = running.var.stat(), (running.var / "secret_key").stat()
+    assert (stat.S_IMODE(folder.st_mode), stat.S_IMODE(key.st_mode)) == (0o700, 0o600)
+
+
+@pytest.mark.xdist_group("running")
+def test_commands_beside_a_run_see_its_servers(running: TinyProject) -> None:
+    words = ["python", "-c", "import os; print(os.environ['MEELOOP_DB_ROLE'])"]
+
+    inside = running.command("exec", "--role", "owner", "--", *words)
+    asked = running.command("psql", "--", "-Atc", "select current_user, count(*) from note")
+
+    assert (inside.stdout, asked.stdout) == ("owner\n", "meeloop_owner|0\n")
 
 
 def test_a_stop_leaves_no_process_and_a_restart_keeps_data_and_key(tiny: TinyProject) -> None:
@@ -78,28 +101,20 @@ def test_whatever_is_killed_comes_back_with_every_row(tiny: TinyProject) -> None
     assert "postgres was ended by signal 9. Starting it again in 1 second." in tiny.said()
 
 
-def test_a_killed_supervisor_takes_everything_with_it(tiny: TinyProject) -> None:
+def test_a_start_after_kill_9_of_the_supervisor_or_of_everybody_recovers(tiny: TinyProject) -> None:
     run = tiny.start()
     tiny.get("/write")
 
     run.kill()
-
     # The stand-in's pool process left its session on purpose: only the next start can know it.
     eventually(lambda: not [line for line in processes_in(tiny.root).values() if " pool" not in line])
-    tiny.start()
+    run = tiny.start()
     assert tiny.answers("meeloop_web 1")
     assert len(tiny.pids(" pool")) == 1
 
-
-def test_a_start_after_everybody_was_killed_at_once_recovers(tiny: TinyProject) -> None:
-    run = tiny.start()
-    tiny.get("/write")
-    masters = [tiny.pids(words)[0] for words in ("granian", "celery", *SERVERS)]
-
-    for pid in (run.pid, *masters):
+    for pid in (run.pid, *(tiny.pids(words)[0] for words in ("granian", "celery", *SERVERS))):
         os.kill(pid, signal.SIGKILL)
     run.wait()
-
     tiny.start()
     assert tiny.answers("meeloop_web 1")
     tiny.command("down")
@@ -112,15 +127,6 @@ def test_a_failing_setup_is_said_plainly_and_leaves_nothing_running(tiny: TinyPr
     assert run.wait(30) == 1
     assert "setup   | no such table\nmeeloop | Setting up the database failed (exit code 1)" in tiny.said()
     assert processes_in(tiny.root) == {}
-
-
-def test_a_taken_port_moves_the_site_to_the_next_one(tiny: TinyProject) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        tiny.start(PORT=str(port))
-
-        assert tiny.site_url() != f"http://localhost:{port}"
-        assert tiny.get() == "meeloop_web 0"
 
 
 def test_servers_of_your_own_are_used_and_never_reset(tiny: TinyProject, tmp_path: Path) -> None:
@@ -147,20 +153,6 @@ def test_reset_asks_first_and_then_starts_over(tiny: TinyProject) -> None:
     assert tiny.command("reset", "--yes").returncode == 0
     assert processes_in(tiny.root) == {}
     assert [entry.name for entry in tiny.var.iterdir()] == [".lock"]
-    tiny.start()
-    assert tiny.answers("meeloop_web 0")
-
-
-def test_commands_beside_a_run_see_its_servers(tiny: TinyProject) -> None:
-    nothing = tiny.command("exec", "--", "env")
-    tiny.start()
-
-    inside = tiny.command("exec", "--role", "owner", "--", "python", "-c", "import os; print(os.environ['MEELOOP_DB_ROLE'])")
-    asked = tiny.command("psql", "--", "-Atc", "select current_user, count(*) from note")
-
-    assert (nothing.returncode, "make run" in nothing.stderr) == (1, True)
-    assert inside.stdout == "owner\n"
-    assert asked.stdout == "meeloop_owner|0\n"
 
 
 def test_a_normal_user_needs_nothing_special(tiny: TinyProject) -> None:

@@ -90,9 +90,8 @@ def execute(places: Places, role: str, words: Sequence[str]) -> int:
         raise LocalError("Say what to run, for example: -- python manage.py shell")
     entry = _what_runs(places)
     env = surroundings(places, *servers_of(places), site_url=entry.site_url) | {"MEELOOP_DB_ROLE": role}
-    # Our own interpreter's folder first: "python" then means the one with the dependencies.
-    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', os.defpath)}"
-    os.environ["PATH"] = env["PATH"]
+    # Our own "python", and PostgreSQL's programs, before those of the machine.
+    env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), str(programs()), env.get("PATH", os.defpath)])
     return _become(command, env)
 
 
