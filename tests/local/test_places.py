@@ -14,10 +14,10 @@ from meeloop.local.errors import LocalError
 from meeloop.local.places import LONGEST_SOCKET_DIR, find_places, private_folder, socket_folder
 
 
-def test_state_is_for_our_eyes_only(tmp_path: Path) -> None:
-    (tmp_path / "var").mkdir(mode=0o755)
+def test_state_is_for_our_eyes_only(short_path: Path) -> None:
+    (short_path / "var").mkdir(mode=0o755)
 
-    places = find_places(tmp_path / "var")
+    places = find_places(short_path / "var")
 
     modes = {stat.S_IMODE(folder.stat().st_mode) for folder in (places.var, places.logs, places.sockets)}
     assert modes == {0o700}

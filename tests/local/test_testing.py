@@ -13,7 +13,7 @@ import pytest
 from meeloop.local import testing
 from tests.support.tiny_project import eventually, processes_in
 
-STARTER = "from meeloop.local import testing; r = testing.start(); print(r.folder, flush=True); input()"
+STARTER = "from meeloop.local import testing; r = testing.start(); print(r.folder, flush=True); input(); r.stop()"
 
 
 def starter(var: Path, temporary: Path) -> "subprocess.Popen[str]":

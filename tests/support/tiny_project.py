@@ -12,6 +12,7 @@ from pathlib import Path
 
 from meeloop.local.identity import Identity, before_exec
 from meeloop.local.leftovers import PROC
+from meeloop.local.places import socket_folder
 
 ROOT = Path(__file__).parents[2]
 STAND_INS = ROOT / "tests" / "local" / "tiny_project"
@@ -126,3 +127,4 @@ class TinyProject:
             run.wait(30)
         for pid in processes_in(self.root):
             os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(socket_folder(self.var), ignore_errors=True)

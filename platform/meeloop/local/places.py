@@ -5,6 +5,7 @@ import os
 import stat
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from meeloop.local.errors import LocalError
@@ -21,7 +22,11 @@ class Places:
 
     root: Path
     var: Path
-    sockets: Path
+
+    @cached_property
+    def sockets(self) -> Path:
+        """Where the servers listen; made when first asked for, because it may have to be outside ``var``."""
+        return socket_folder(self.var)
 
     @property
     def lock(self) -> Path:
@@ -42,7 +47,7 @@ def find_places(var: Path | None = None) -> Places:
     chosen = var or Path(os.environ.get("MEELOOP_VAR") or ROOT / "var")
     folder = private_folder(chosen.resolve())
     private_folder(folder / "log")
-    return Places(root=ROOT, var=folder, sockets=socket_folder(folder))
+    return Places(root=ROOT, var=folder)
 
 
 def socket_folder(near: Path) -> Path:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from meeloop.local import commands, register
@@ -57,6 +58,8 @@ class Site:
             self._console.say(problem or "Stopping.")
             supervisor.stop_all()
         self._clear_away()
+        with suppress(OSError):
+            self._places.sockets.rmdir()
         self._console.say("Everything has stopped. Your data is kept; start again with: make run")
         return 1 if problem else 0
 
