@@ -17,7 +17,7 @@ from stats.choices import Audience, TableCode
 from stats.forms import ComputeForm
 from stats.models import Release
 from stats.querysets import with_tables
-from stats.rules import may_make_releases
+from stats.rules import may_make_releases, number_of
 from stats.services import approve_release, compute_release, publish_release, withdraw_release
 
 
@@ -46,7 +46,7 @@ def reports(request: HttpRequest) -> HttpResponse:
                 release = compute_release(
                     start_year=form.cleaned_data["start_year"],
                     audience=Audience(form.cleaned_data["audience"]),
-                    by_id=int(request.user.pk),
+                    by_id=number_of(request.user),
                 )
             except Refusal as refusal:
                 form.add_error(None, refusal.detail)
@@ -77,7 +77,10 @@ def move(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """Approve, publish or withdraw; a refusal is said and changes nothing."""
     release = get_object_or_404(Release, pk=pk)
     steps: dict[str, tuple[Callable[[], Release], str]] = {
-        "goedkeuren": (lambda: approve_release(release=release, by_id=int(request.user.pk)), _("De cijfers zijn goedgekeurd.")),
+        "goedkeuren": (
+            lambda: approve_release(release=release, by_id=number_of(request.user)),
+            _("De cijfers zijn goedgekeurd."),
+        ),
         "publiceren": (lambda: publish_release(release=release), _("De cijfers staan online.")),
         "intrekken": (lambda: withdraw_release(release=release), _("De publicatie is ingetrokken.")),
     }

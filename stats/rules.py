@@ -20,3 +20,10 @@ def may_read_funder_releases(user: Model | AnonymousUser) -> bool:
 def may_make_releases(user: Model | AnonymousUser) -> bool:
     """Return whether this person may have a year counted, approve and publish."""
     return has_region_role(user, *REPORTING)  # type: ignore[arg-type]  # stats may not name the user's class
+
+
+def number_of(user: Model | AnonymousUser) -> int:
+    """Return the number that stands for this signed-in person in a release."""
+    if user.pk is None:
+        raise TypeError("nobody is signed in")
+    return int(user.pk)

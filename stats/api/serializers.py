@@ -34,7 +34,7 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
 
     class Meta:
         model = Release
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "school_year",
             "version",

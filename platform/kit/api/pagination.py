@@ -9,4 +9,4 @@ class BoundedCursorPagination(CursorPagination):
     page_size = 24
     page_size_query_param = "page_size"
     max_page_size = 100
-    ordering = "-pk"
+    ordering: str | tuple[str, ...] = "-pk"
