@@ -9,6 +9,8 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger("meeloop.outbox")
 
+ONE_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+
 
 def ring_after_commit() -> None:
     """Ring once this transaction is committed; many messages in one transaction ring once."""
@@ -20,6 +22,7 @@ def ring_after_commit() -> None:
 def ring() -> None:
     """Ring now. A queue that is down must not break the request: the message is safe in its row."""
     try:
-        current_app.send_task("outbox.deliver", retry=False)
+        # One retry, for a pooled connection that a restart of the queue has cut.
+        current_app.send_task("outbox.deliver", retry=True, retry_policy=ONE_RETRY)
     except (KombuError, RedisError, OSError) as error:
         logger.warning("outbox_doorbell_failed", extra={"kind": type(error).__name__})

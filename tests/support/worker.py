@@ -21,9 +21,9 @@ def eventually(done: Callable[[], object], *, seconds: float = 30.0) -> None:
 
 
 class Worker:
-    """``celery -A meeloop worker`` with two children, or with ``beat=True`` also the clock."""
+    """``celery -A meeloop worker`` with this many child processes."""
 
-    def __init__(self, *options: str, **environment: str) -> None:
+    def __init__(self, *options: str, children: int, **environment: str) -> None:
         command = [
             sys.executable,
             "-W",
@@ -37,7 +37,7 @@ class Worker:
             "--loglevel=INFO",
         ]
         self.process = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle", *options],
+            [*command, f"--concurrency={children}", "--without-gossip", "--without-mingle", *options],
             cwd=ROOT / "platform",
             env={**os.environ, "MEELOOP_DB_ROLE": "worker", "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}", **environment},
             stdout=subprocess.PIPE,
@@ -82,9 +82,9 @@ class Worker:
 
 
 @contextmanager
-def worker(*options: str, **environment: str) -> Iterator[Worker]:
+def worker(*options: str, children: int = 2, **environment: str) -> Iterator[Worker]:
     """Run a worker for the length of the block, ready at its start and gone at its end."""
-    running = Worker(*options, **environment)
+    running = Worker(*options, children=children, **environment)
     try:
         running.wait_until_ready()
         yield running

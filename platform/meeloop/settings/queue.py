@@ -30,6 +30,11 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "accounts.forget_old_requests": {"task": "accounts.forget_old_requests", "schedule": timedelta(hours=1)},
     # A sweep that waits behind a full queue is of no use once the next one comes.
+    "activities.publish_scheduled": {
+        "task": "activities.publish_scheduled",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
 }
