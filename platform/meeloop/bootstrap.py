@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from accounts.bootstrap import ensure_terms
 from pages.models import HomePage, RegionSettings
 from providers.models import ProviderIndexPage
 
@@ -16,6 +17,7 @@ def ensure_foundations(*, site_url: str) -> None:
     site = ensure_site(home=home, site_url=site_url)
     ensure_region(site)
     ensure_provider_index(home)
+    ensure_terms()
 
 
 def ensure_home() -> HomePage:

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.choices import OrganisationKind
+from accounts.roles import roles_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a lazy object st
 
 def menu(request: HttpRequest) -> list[Item]:
     """Return the items for this person, with the most precise one of the current page marked."""
-    links = _links(getattr(request, "user", None))
+    links = _links(request)
     here = max((url for url, _label in links if request.path.startswith(url)), key=len, default="")
     return [Item(url=url, label=str(label), is_here=url == here) for url, label in links]
 
 
-def _links(user: object) -> list[tuple[str, Any]]:  # Any: a lazy translation
-    if not isinstance(user, User):
-        return _PUBLIC
+def _links(request: HttpRequest) -> list[tuple[str, Any]]:  # Any: a lazy translation
+    kinds = {role.kind for role in roles_for(request)} if hasattr(request, "user") else set()
     own = [
-        *(_SCHOOL if user.school_memberships.exists() else []),
-        *(_PROVIDER if user.provider_memberships.exists() else []),
-        *(_REGION if user.region_memberships.exists() else []),
+        *(_SCHOOL if OrganisationKind.SCHOOL in kinds else []),
+        *(_PROVIDER if OrganisationKind.PROVIDER in kinds else []),
+        *(_REGION if OrganisationKind.REGION in kinds else []),
     ]
     if not own:
         return _PUBLIC

@@ -6,7 +6,7 @@
     coordinator = make_coordinator(school)                   # has a second factor; second_factor=False takes it away
 
 - Every maker takes the model's own fields as keywords and returns the saved row.
-- Users have no password (``client.force_login(user)``), a verified address and a second factor.
+- Users have no password (``client.force_login(user)``), a verified address, a second factor, and accepted the terms.
 - Activities are published through a revision, as an editor would: Wagtail's signals are sent.
 - Sessions are written straight to the table; ``places_taken`` is a field like any other here.
 """
@@ -21,7 +21,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.choices import RegionRole
-from accounts.models import FunderMembership, FunderOrganisation, RegionMembership, User
+from accounts.models import FunderMembership, FunderOrganisation, RegionMembership, TermsVersion, User
+from accounts.services import accept_terms
 from activities.choices import ActivityKind
 from activities.models import ActivityPage, Session
 from kit import pupil_number as numbers
@@ -42,6 +43,8 @@ def make_user(email: str = "", *, second_factor: bool = True, **fields: Any) -> 
     email = email or f"mens{next(_numbers)}@voorbeeld.example"
     user = User.objects.create_user(email, **{"display_name": "Robin Jansen", **fields})
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    for terms in TermsVersion.objects.published()[:1]:
+        accept_terms(terms=terms, user=user)
     if second_factor:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     return user
