@@ -1,0 +1,38 @@
+"""Dates as a visitor may see them."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Session
+from activities.querysets import SessionQuerySet
+from schools.rules import schools_of
+
+
+def dates_for(user: User | AnonymousUser) -> SessionQuerySet:
+    """Return the dates of everything in the catalogue; those kept for certain schools only for people of these schools."""
+    kept = Session.reserved_for.through.objects.filter(session_id=OuterRef("pk"))
+    may_see = ~Exists(kept)
+    if user.is_authenticated:
+        may_see = may_see | Exists(kept.filter(school__in=schools_of(user).values("pk")))
+    found: Any = Session.objects.filter(may_see, activity__catalogue_entry__isnull=False)  # Any: the manager is untyped
+    return found  # type: ignore[no-any-return]  # as above
+
+
+def starting_between(first: date | None, last: date | None) -> Q:
+    """Return a condition on dates: from the first day up to and including the last, in Dutch time."""
+    condition = Q()
+    if first:
+        condition &= Q(starts_at__gte=midnight(first))
+    if last:
+        condition &= Q(starts_at__lte=midnight(last, time.max))
+    return condition
+
+
+def midnight(day: date, moment: time = time.min) -> datetime:
+    """Return a moment of a day in Dutch time."""
+    return timezone.make_aware(datetime.combine(day, moment))

@@ -1,0 +1,66 @@
+"""What makes a row of the catalogue change. Imported once, when the apps are ready."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.images import get_image_model
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from activities.catalogue.refresh import refresh_activities, refresh_below, refresh_many, refresh_provider
+from activities.catalogue.version import new_version
+from activities.models import ActivityPage, CatalogueEntry, Session
+from providers.models import Provider, ProviderPage
+
+
+@receiver([page_published, page_unpublished], sender=ActivityPage, dispatch_uid="catalogue_activity")
+def on_activity(instance: ActivityPage, **_: Any) -> None:  # Any: Django's signals
+    """Follow an activity that goes online, changes or goes offline."""
+    refresh_activities([instance.pk])
+
+
+@receiver([page_published, page_unpublished], sender=ProviderPage, dispatch_uid="catalogue_provider_page")
+def on_provider_page(instance: ProviderPage, **_: Any) -> None:  # Any: Django's signals
+    """Follow the page above: its slug is in every address, and offline it hides what is below."""
+    refresh_below(instance)
+
+
+@receiver(post_page_move, dispatch_uid="catalogue_move")
+def on_move(instance: Any, **_: Any) -> None:  # Any: a Wagtail page
+    """Follow pages that got another address or another provider."""
+    moved = ActivityPage.objects.descendant_of(instance, inclusive=True)
+    refresh_many(moved.values_list("pk", flat=True))
+
+
+@receiver([post_save, post_delete], sender=Session, dispatch_uid="catalogue_session")
+def on_session(instance: Session, **_: Any) -> None:  # Any: Django's signals
+    """Follow dates that are made, moved, called off or removed."""
+    refresh_activities([instance.activity_id])
+
+
+@receiver(m2m_changed, sender=Session.reserved_for.through, dispatch_uid="catalogue_reserved")
+def on_reserved(instance: Any, action: str, reverse: bool, **_: Any) -> None:  # Any: Django's signals
+    """Follow a date that becomes, or is no longer, for certain schools only."""
+    if action.startswith("post_") and not reverse:
+        refresh_activities([instance.activity_id])
+
+
+@receiver(post_save, sender=Provider, dispatch_uid="catalogue_provider")
+def on_provider(instance: Provider, **_: Any) -> None:  # Any: Django's signals
+    """Follow a provider's name, place and approval."""
+    refresh_provider(instance)
+
+
+@receiver(pre_delete, sender=get_image_model(), dispatch_uid="catalogue_photo")
+def on_photo_going(instance: Any, **_: Any) -> None:  # Any: the installation's image model
+    """Follow a photo that is thrown away."""
+    shown = list(ActivityPage.objects.filter(image=instance).values_list("pk", flat=True))
+    if shown:
+        transaction.on_commit(lambda: refresh_many(shown))
+
+
+@receiver(post_delete, sender=CatalogueEntry, dispatch_uid="catalogue_entry")
+def on_entry_gone(**_: Any) -> None:  # Any: Django's signals
+    """Forget cached answers when a row disappears with its page."""
+    new_version()

@@ -1,0 +1,25 @@
+"""A number that changes with the catalogue: what is cached under an old one is never read again."""
+
+from django.core.cache import cache
+from django.db import transaction
+
+KEY = "catalogue:version"
+
+
+def current_version() -> int:
+    """Return the version; read it before the rows, so that rows are never older than the version they go by."""
+    version = cache.get(KEY)
+    if version is None:
+        cache.add(KEY, 1, timeout=None)
+        version = cache.get(KEY, 1)
+    return int(version)
+
+
+def new_version() -> None:
+    """Start a new version once the running transaction is committed."""
+    transaction.on_commit(_next)
+
+
+def _next() -> None:
+    current_version()
+    cache.incr(KEY)
