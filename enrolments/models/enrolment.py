@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.choices import NamesMode
 from activities.models import Session
 from enrolments.choices import ACTIVE, EnrolmentStatus
+from enrolments.querysets import EnrolmentQuerySet
 from schools.models import School, SchoolClass
 
 
@@ -37,6 +38,8 @@ class Enrolment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("inschrijving")
         verbose_name_plural = _("inschrijvingen")
@@ -54,10 +57,19 @@ class Enrolment(models.Model):
                 condition=Q(attended_count=None) | Q(attended_count__lte=models.F("places")),
                 name="enrolment_attendance_fits_places",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=EnrolmentStatus.WAITING) | Q(waiting_number__isnull=False),
+                name="enrolment_waits_with_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=EnrolmentStatus.OFFERED) | Q(offer_until__isnull=False), name="enrolment_offer_has_an_end"
+            ),
         ]
         indexes = [
             models.Index(fields=["school", "-created_at"], name="enrolment_by_school"),
             models.Index(fields=["session", "waiting_number"], condition=Q(status="waiting"), name="enrolment_waiting"),
+            models.Index(fields=["offer_until"], condition=Q(status="offered"), name="enrolment_offer_to_lapse"),
+            models.Index(fields=["session", "status"], name="enrolment_of_session_by_status"),
         ]
 
     def __str__(self) -> str:

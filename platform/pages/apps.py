@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "pages"
     verbose_name = _("Pagina's")
+
+    def ready(self) -> None:
+        """Notice changes of the region's settings."""
+        from pages import current  # noqa: F401, PLC0415  # importing connects

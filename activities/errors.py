@@ -1,0 +1,185 @@
+"""Every no about a date."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import Refusal
+
+
+class SessionFull(Refusal):
+    """Fewer places are free than were asked for; ``free`` says how many there were just now."""
+
+    code = "session_full"
+    message = _("Er zijn nog %(free)s plekken vrij.")
+
+    def __init__(self, *, free: int) -> None:
+        super().__init__(free=free)
+        self.free = free
+
+
+class PlacesNeverTaken(AssertionError):
+    """More places were given back than were taken: a bug, never a user's mistake."""
+
+
+class SessionNotScheduled(Refusal):
+    """The date was called off, or is over."""
+
+    code = "session_cancelled"
+    message = _("Deze datum gaat niet door. Kies een andere datum.")
+
+
+class Unfit(Refusal):
+    """What was asked for a date or an activity does not fit; ``field`` names what to change in a form or a request."""
+
+    status = 422
+    field: ClassVar[str] = "__all__"
+
+
+class DateIsPast(Unfit):
+    """A date that has begun already."""
+
+    code = "date_is_past"
+    message = _("Kies een dag die nog komt.")
+    field = "starts_at"
+
+
+class DateTooFar(Unfit):
+    """More than two years ahead: a slip of the keyboard."""
+
+    code = "date_too_far"
+    message = _("Kies een dag binnen 2 jaar.")
+    field = "starts_at"
+
+
+class EndsBeforeStart(Unfit):
+    """The end is not after the beginning."""
+
+    code = "ends_before_start"
+    message = _("Klaar moet later zijn dan begint.")
+    field = "ends_at"
+
+
+class SpansDays(Unfit):
+    """A date is one day; more days are more dates."""
+
+    code = "spans_days"
+    message = _("Begint en klaar moeten op dezelfde dag zijn. Duurt het langer? Maak dan voor elke dag een datum.")
+    field = "ends_at"
+
+
+class ClosesTooLate(Unfit):
+    """Signing up would be possible while the activity is running."""
+
+    code = "closes_too_late"
+    message = _("Aanmelden moet stoppen voordat het begint. Kies een eerder moment.")
+    field = "enrolment_closes_at"
+
+
+class OpensAfterClosing(Unfit):
+    """Nobody could ever sign up."""
+
+    code = "opens_after_closing"
+    message = _("Aanmelden begint pas na het einde van aanmelden. Kies een eerder moment.")
+    field = "enrolment_opens_at"
+
+
+class CapacityOutOfRange(Unfit):
+    """No places, or more than a stadium."""
+
+    code = "capacity_out_of_range"
+    message = _("Kies een aantal van 1 tot en met %(most)s.")
+    field = "capacity"
+
+
+class CapacityBelowTaken(Unfit):
+    """Schools hold more places than that."""
+
+    code = "capacity_below_taken"
+    message = _("Er zijn al %(taken)s plekken bezet. Kies %(taken)s of meer, of bel een school om plekken terug te krijgen.")
+    field = "capacity"
+    status = 409
+
+
+class GroupDoesNotFit(Unfit):
+    """The smallest group is larger than the largest group, or than all places together."""
+
+    code = "group_does_not_fit"
+    message = _("Het minste aantal per groep past niet. Kies een lager aantal.")
+    field = "min_group"
+
+
+class SessionExists(Unfit):
+    """The same activity begins at that moment already."""
+
+    code = "session_exists"
+    message = _("Deze activiteit begint dan al. Kies een andere dag of tijd, of verhoog het aantal plekken.")
+    field = "starts_at"
+    status = 409
+
+
+class SessionOver(Refusal):
+    """The date has begun or is over: what happened cannot be changed."""
+
+    code = "session_over"
+    message = _("Deze datum is al begonnen of geweest. Je kunt hem niet meer veranderen.")
+
+
+class ReasonMissing(Unfit):
+    """A no without a reason helps nobody."""
+
+    code = "reason_missing"
+    message = _("Schrijf waarom. De ander leest dit in de mail.")
+    field = "reason"
+
+
+class PupilsBusyThen(Unfit):
+    """A pupil on this date is somewhere else at the new time."""
+
+    code = "pupils_busy_then"
+    message = _(
+        "Op dat moment is een leerling van deze datum al ergens anders. Kies een andere tijd, of maak een nieuwe datum."
+    )
+    field = "starts_at"
+    status = 409
+
+
+class PageOfflineBefore(Unfit):
+    """The page goes offline before this date."""
+
+    code = "page_offline_before"
+    message = _("De pagina van deze activiteit gaat eerder offline. Kies een eerdere dag, of pas eerst de pagina aan.")
+    field = "starts_at"
+
+
+class SessionsBelow(Refusal):
+    """A page cannot go while dates hang on it or on a page below it."""
+
+    code = "sessions_below"
+    message = _(
+        'Dit kan niet: op of onder "%(title)s" staan datums waar scholen zich voor kunnen aanmelden. '
+        "Laat de datums eerst vervallen. Een pagina met datums van vroeger kun je offline halen, maar niet wissen of verplaatsen."
+    )
+
+
+class ActivityExists(Unfit):
+    """The provider has an activity with this title."""
+
+    code = "activity_exists"
+    message = _('Je hebt al "%(title)s". Wil je een datum toevoegen? Doe dat bij Mijn activiteiten.')
+    field = "title"
+    status = 409
+
+
+class AlreadyJudged(Refusal):
+    """Somebody else of the region was first, or the provider took it back."""
+
+    code = "already_judged"
+    message = _("Dit wacht niet meer op een oordeel: %(what)s. Ververs de pagina.")
+
+
+class InReview(Refusal):
+    """The region is looking at it; two versions at once would confuse both."""
+
+    code = "in_review"
+    message = _("De regio kijkt hier nu naar. Wacht op de mail, of trek het terug in Beheer.")

@@ -1,0 +1,1 @@
+"""What changes the world of activities: dates and their places."""

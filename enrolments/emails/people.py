@@ -1,0 +1,38 @@
+"""Who gets a mail about a sign-up."""
+
+from collections.abc import Sequence
+
+from accounts.models import User
+from enrolments.models import Enrolment
+from enrolments.rules.situation import Reader
+from providers.rules import EDITING
+from schools.rules import COORDINATING
+
+
+def of_school(enrolment: Enrolment) -> Sequence[Reader]:
+    """Return who signed the group up; when that person left the school, everyone who coordinates there now."""
+    people = list(
+        User.objects.filter(
+            is_active=True,
+            blocked_at=None,
+            school_memberships__school=enrolment.school_id,
+            school_memberships__ended_at=None,
+            school_memberships__role__in=COORDINATING,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+    signed_up = [person for person in people if person.pk == enrolment.enrolled_by_id]
+    return [Reader(person.pk, person.email, person.language) for person in signed_up or people]
+
+
+def of_provider(provider_id: int | None) -> Sequence[Reader]:
+    """Return the people who look after this provider's dates; hosts of the day get no mail."""
+    people = User.objects.filter(
+        is_active=True,
+        blocked_at=None,
+        provider_memberships__provider=provider_id,
+        provider_memberships__ended_at=None,
+        provider_memberships__role__in=EDITING,
+    )
+    return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]

@@ -1,0 +1,207 @@
+"""Every no of a sign-up: a stable code, and a sentence that says what to do. None names a pupil."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import InvalidInput, Refusal
+
+
+class EnrolmentRefused(Refusal):
+    """Base of the refusals of this app."""
+
+
+# --- the date ---
+
+
+class ActivityNotOpen(EnrolmentRefused):
+    code = "activity_not_open"
+    message = _("Deze activiteit staat nu niet online. Kies een andere activiteit.")
+
+
+class SessionStarted(EnrolmentRefused):
+    code = "session_started"
+    message = _("Deze datum is geweest of al begonnen. Kies een andere datum.")
+
+
+class EnrolmentNotOpenYet(EnrolmentRefused):
+    code = "enrolment_not_open_yet"
+    message = _("Inschrijven kan vanaf %(opens)s. Kom dan terug.")
+
+
+class EnrolmentClosed(EnrolmentRefused):
+    code = "enrolment_closed"
+    message = _("Inschrijven kon tot %(closed)s. Kies een andere datum.")
+
+
+class ReservedForOthers(EnrolmentRefused):
+    code = "reserved_for_others"
+    message = _("Deze datum is voor andere scholen. Kies een andere datum.")
+
+
+# --- the class ---
+
+
+class SchoolNotVerified(EnrolmentRefused):
+    code = "school_not_verified"
+    message = _("De regio controleert je school nog. Daarna kun je klassen inschrijven.")
+
+
+class LevelDoesNotFit(EnrolmentRefused):
+    code = "level_does_not_fit"
+    message = _("Deze activiteit is voor %(levels)s. Kies een klas van dat niveau.")
+
+
+class YearDoesNotFit(EnrolmentRefused):
+    code = "year_does_not_fit"
+    message = _("Deze activiteit is voor leerjaar %(years)s. Kies een klas van dat leerjaar.")
+
+
+class ClassAlreadyEnrolled(EnrolmentRefused):
+    code = "class_already_enrolled"
+    message = _("Deze klas staat al ingeschreven of op de wachtlijst voor deze datum. Kijk bij je inschrijvingen.")
+
+
+class PupilsAlreadyEnrolled(EnrolmentRefused):
+    code = "pupils_already_enrolled"
+    message = _("Van deze leerlingen staan er %(count)s al ingeschreven voor deze datum. Haal hun vinkje weg.")
+
+
+class PupilsElsewhere(EnrolmentRefused):
+    code = "pupils_elsewhere"
+    message = _(
+        "Van deze leerlingen hebben er %(count)s dan al een andere activiteit. Haal hun vinkje weg of kies een andere datum."
+    )
+
+
+# --- the group ---
+
+
+class NumberNeeded(InvalidInput):
+    code = "number_needed"
+    message = _("Vul in hoeveel leerlingen er komen.")
+
+
+class NoPupilsChosen(InvalidInput):
+    code = "no_pupils_chosen"
+    message = _("Kies minstens 1 leerling.")
+
+
+class NamesNotNeeded(InvalidInput):
+    code = "names_not_needed"
+    message = _("Deze activiteit vraagt geen namen. Stuur alleen het aantal leerlingen.")
+
+
+class PupilsNotInClass(InvalidInput):
+    code = "pupils_not_in_class"
+    message = _("Niet alle gekozen leerlingen zitten in deze klas. Haal de lijst opnieuw op.")
+
+
+class MorePupilsThanClass(InvalidInput):
+    code = "more_pupils_than_class"
+    message = _("In deze klas zitten %(size)s leerlingen. Vul een lager aantal in.")
+
+
+class GroupTooSmall(EnrolmentRefused):
+    code = "group_too_small"
+    message = _("Een groep is minstens %(smallest)s leerlingen.")
+
+
+class GroupTooLarge(EnrolmentRefused):
+    code = "group_too_large"
+    message = _("Een groep is hoogstens %(largest)s leerlingen. Neem minder leerlingen mee.")
+
+
+class TooFewAdults(EnrolmentRefused):
+    code = "too_few_adults"
+    message = _("Voor dit aantal leerlingen zijn %(needed)s begeleiders nodig.")
+
+
+# --- places ---
+
+
+class NotEnoughPlaces(EnrolmentRefused):
+    """The group does not fit. ``extra`` names the ways on: other dates, fewer pupils, the waiting list."""
+
+    code = "not_enough_places"
+    message = _(
+        "Er zijn nog %(free)s plekken vrij en je vraagt er %(wanted)s. Kies minder leerlingen, een andere datum of de wachtlijst."
+    )
+
+    def __init__(self, *, free: int, wanted: int, alternatives: list[dict[str, Any]] | None = None) -> None:  # Any: JSON
+        super().__init__(free=free, wanted=wanted)
+        self.extra = {
+            "free": free,
+            "wanted": wanted,
+            "choices": ["other_session", "fewer_pupils", "waiting_list"] if free else ["other_session", "waiting_list"],
+            "alternatives": alternatives or [],
+        }
+
+
+class NoPlacesLeft(NotEnoughPlaces):
+    code = "session_full"
+    message = _("Deze datum is vol. Je keuze is bewaard. Kies een andere datum of ga op de wachtlijst.")
+
+
+class GroupNeverFits(EnrolmentRefused):
+    code = "group_never_fits"
+    message = _("Op deze datum is plek voor hoogstens %(capacity)s leerlingen. Neem minder leerlingen mee.")
+
+
+class BusyTryAgain(EnrolmentRefused):
+    """The database was busy for longer than anybody should wait. Nothing happened: trying again is safe."""
+
+    code = "busy_try_again"
+    message = _("Het is nu erg druk. Er is niets veranderd. Probeer het over een paar tellen opnieuw.")
+    status = 503
+    retry_after = 3
+
+
+# --- later ---
+
+
+class MoveNotPossible(EnrolmentRefused):
+    code = "move_not_possible"
+    message = _("Dit kan niet meer: de status is nu “%(status)s”.")
+
+
+class OfferExpired(EnrolmentRefused):
+    code = "offer_expired"
+    message = _("Deze plekken waren bewaard tot %(until)s. Je kunt opnieuw op de wachtlijst gaan.")
+
+
+class ReasonNeeded(InvalidInput):
+    code = "reason_needed"
+    message: str | Promise = _("Zeg kort waarom. De ander leest dit.")
+
+
+class CancelTooLate(EnrolmentRefused):
+    code = "cancel_too_late"
+    message = _("De activiteit is al begonnen. Afmelden kan niet meer. Noteer straks wie er was.")
+
+
+class AttendanceTooEarly(EnrolmentRefused):
+    code = "attendance_too_early"
+    message = _("Opkomst noteren kan zodra de activiteit begint.")
+
+
+class AttendanceClosed(EnrolmentRefused):
+    code = "attendance_closed"
+    message = _("Opkomst noteren kon tot %(until)s. Vraag de regio als er iets niet klopt.")
+
+
+class AttendanceDoesNotFit(InvalidInput):
+    code = "attendance_does_not_fit"
+    message = _("Er stonden %(places)s leerlingen op de lijst. Vul 0 tot en met %(places)s in.")
+
+
+class PupilNotOnList(InvalidInput):
+    code = "pupil_not_on_list"
+    message = _("Niet iedereen die je aanvinkte staat op deze lijst. Haal de lijst opnieuw op.")
+
+
+class StaleVersion(EnrolmentRefused):
+    code = "precondition_failed"
+    message = _("Iemand anders heeft dit intussen aangepast. Haal het opnieuw op.")
+    status = 412

@@ -1,0 +1,68 @@
+"""Ways to read sign-ups. Every door starts with ``visible_to``."""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Left, Length
+
+from accounts.models import User
+from enrolments.choices import ACTIVE, HOLDING, EnrolmentStatus
+from providers.models import ProviderPage
+from providers.rules import providers_of
+from schools.rules import schools_of
+
+# Wagtail's tree path grows by this many characters a level (treebeard's MP_Node.steplen).
+PATH_STEP = 4
+
+
+def parent_path(activity: str) -> Left:
+    """Return the path of the provider's page above an activity; ``activity`` is the lookup that reaches it."""
+    return Left(f"{activity}__path", Length(f"{activity}__path") - PATH_STEP)
+
+
+class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
+    """Sign-ups of groups."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the schools and of the providers this person works for now; of nobody else's."""
+        if not user.is_authenticated:
+            return self.none()
+        pages = ProviderPage.objects.filter(provider__in=providers_of(user)).values("path")
+        return self.annotate(page_path=parent_path("session__activity")).filter(
+            Q(school__in=schools_of(user)) | Q(page_path__in=pages) & ~Q(status__in=HIDDEN_FROM_PROVIDERS)
+        )
+
+    def with_provider(self) -> Self:
+        """Each with ``provider_id`` and ``provider_name``."""
+        page = ProviderPage.objects.filter(path=parent_path_of_outer())
+        return self.annotate(
+            provider_id=Subquery(page.values("provider_id")[:1]), provider_name=Subquery(page.values("provider__name")[:1])
+        )
+
+    def with_details(self) -> Self:
+        """Each with its school, class, date and activity, for a list or a detail, in one query."""
+        return self.select_related("school", "school_class", "session__activity", "enrolled_by").with_provider()
+
+    def active(self) -> Self:
+        """Still going somewhere."""
+        return self.filter(status__in=ACTIVE)
+
+    def holding(self) -> Self:
+        """Counted in the places taken."""
+        return self.filter(status__in=HOLDING)
+
+    def waiting(self) -> Self:
+        """On the waiting list, the one who came first first."""
+        return self.filter(status=EnrolmentStatus.WAITING).order_by("waiting_number")
+
+
+# A provider has no business with groups that only wait, and none with what a school was offered.
+HIDDEN_FROM_PROVIDERS = (EnrolmentStatus.DRAFT, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, EnrolmentStatus.LAPSED)
+
+
+def parent_path_of_outer() -> Left:
+    """Return the path of the provider's page above the enrolment's activity, seen from a subquery."""
+    path = OuterRef("session__activity__path")
+    return Left(path, Length(path) - PATH_STEP)

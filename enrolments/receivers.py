@@ -1,0 +1,31 @@
+"""What happens below us: dates that change, move or end. Connected when the app starts."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.models import User
+from activities.models import Session
+from activities.signals import capacity_raised, session_cancelled, session_rescheduled
+from enrolments.services import session_changes
+from enrolments.services.waiting import promote
+
+
+@receiver(session_cancelled, dispatch_uid="enrolments.session_cancelled")
+def end_groups(
+    sender: object, *, session: Session, by: User | None, reason: str, **kwargs: Any
+) -> None:  # Any: Django's protocol
+    """A date that is off takes its groups with it."""
+    session_changes.cancel_all_groups(session, by=by, reason=reason)
+
+
+@receiver(session_rescheduled, dispatch_uid="enrolments.session_rescheduled")
+def tell_groups(sender: object, *, session: Session, before: dict[str, Any], **kwargs: Any) -> None:  # Any: as above
+    """A date that moves is told to its groups."""
+    session_changes.tell_of_change(session, before=before)
+
+
+@receiver(capacity_raised, dispatch_uid="enrolments.capacity_raised")
+def offer_places(sender: object, *, session: Session, **kwargs: Any) -> None:  # Any: as above
+    """New places go to the waiting list first."""
+    promote(session.pk)

@@ -1,0 +1,86 @@
+"""What is known when a group wants to go: read in a few queries, judged without any."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from activities.choices import NamesMode
+from activities.models import ActivityPage, Session
+from providers.choices import ProviderStatus
+from schools.models import SchoolClass
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who gets a mail: an account, its address and its language."""
+
+    pk: int
+    email: str
+    language: str
+
+    @classmethod
+    def of(cls, user: User | None) -> "Reader | None":
+        """Return this person as a reader of mail."""
+        return cls(user.pk, user.email, user.language) if user else None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A date with what surrounds it. ``is_for_school`` is false when it was reserved for other schools.
+
+    ``provider_people`` get the provider's mail; empty unless asked for.
+    """
+
+    session: Session
+    activity: ActivityPage
+    provider_id: int | None
+    provider_name: str
+    provider_status: str
+    is_for_school: bool
+    provider_people: tuple[Reader, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the activity is online and its provider approved."""
+        return bool(self.activity.live) and self.provider_status == ProviderStatus.APPROVED
+
+    @property
+    def asks_names(self) -> bool:
+        """Whether this activity needs to know who comes."""
+        return bool(self.activity.names_mode == NamesMode.NAMES)
+
+    @property
+    def smallest_group(self) -> int:
+        """The date's own smallest group, else the activity's."""
+        return int(self.session.min_group or self.activity.min_group or 1)
+
+    @property
+    def largest_group(self) -> int | None:
+        """The date's own largest group, else the activity's."""
+        return self.session.max_group or self.activity.max_group
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolGroup:
+    """Who wants to go: a class, how many of it, with how many adults; pupils by id only where names are asked.
+
+    ``size`` counts the pupils who are in the class and whose data is not frozen; 0 when the school read in no list.
+    """
+
+    school_class: SchoolClass
+    size: int
+    is_enrolled: bool
+    places: int = 0
+    adults: int = 1
+    pupil_ids: tuple[int, ...] = ()
+    enrolled_here: int = 0
+    enrolled_elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A date, a group, a moment."""
+
+    occasion: Occasion
+    group: SchoolGroup
+    now: datetime

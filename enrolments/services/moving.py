@@ -1,0 +1,164 @@
+"""The only code that writes a status. Every move is a row in the history, and moves the places with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from activities.services.places import CLAIM, claim_places, release_places, why_not
+from enrolments import errors
+from enrolments.choices import HOLDING, EnrolmentStatus
+from enrolments.models import Enrolment, EnrolmentTransition, Place
+from enrolments.moves import START, Actor, find_move
+
+# One statement for the places, the sign-up, its history and its pupils, whatever their number (perf page §3). Pupils go in
+# by id: two groups that share pupils then wait for each other in the same order, and never in a circle.
+BEGIN = """
+WITH session AS ({session}), enrolment AS (
+    INSERT INTO enrolments_enrolment (id, school_id, session_id, school_class_id, mode, places, adults, note, status,
+        status_reason, waiting_number, enrolled_by_id, created_at, updated_at)
+    SELECT %(id)s, %(school)s, session.id, %(school_class)s, %(mode)s, %(places)s, %(adults)s, %(note)s, %(status)s,
+        '', CASE WHEN %(is_waiting)s THEN nextval('enrolments_waiting_number') END, %(by)s, %(now)s, %(now)s FROM session
+    RETURNING id, school_id, waiting_number
+), history AS (
+    INSERT INTO enrolments_enrolmenttransition (school_id, enrolment_id, from_status, to_status, by_id, at, reason)
+    SELECT enrolment.school_id, enrolment.id, origin, target, %(by)s, %(now)s, ''
+    FROM enrolment, unnest(%(origins)s::text[], %(targets)s::text[]) WITH ORDINALITY AS step (origin, target, number)
+    ORDER BY number
+), named AS (
+    INSERT INTO enrolments_place (school_id, enrolment_id, pupil_id, session_id, starts_at, ends_at, is_active, attendance)
+    SELECT enrolment.school_id, enrolment.id, pupil, session.id, session.starts_at, session.ends_at, NOT %(is_waiting)s, 'unknown'
+    FROM session, enrolment, unnest(%(pupils)s::bigint[]) AS pupil ORDER BY pupil
+)
+SELECT waiting_number FROM enrolment
+"""
+JUST_LOOK = "SELECT id, starts_at, ends_at FROM activities_session WHERE id = %(session)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of a sign-up that begins."""
+
+    target: EnrolmentStatus
+    actor: Actor
+
+
+def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Step]) -> None:
+    """Write a new sign-up that goes through these steps at once, with its history and its pupils.
+
+    Claims the places when the last step holds them: all or none, and nothing is written then. Raises ``SessionFull``,
+    ``SessionNotScheduled``. For a waiting group the caller holds the date's row.
+    """
+    origins = [START, *(step.target for step in steps[:-1])]
+    for origin, step in zip(origins, steps, strict=True):
+        _check(origin, step.target, step.actor)
+    enrolment.status = steps[-1].target
+    now = timezone.now()
+    values = {
+        "id": enrolment.pk,
+        "school": enrolment.school_id,
+        "session": enrolment.session_id,
+        "school_class": enrolment.school_class_id,
+        "mode": enrolment.mode,
+        "places": enrolment.places,
+        "adults": enrolment.adults,
+        "note": enrolment.note,
+        "status": enrolment.status,
+        "is_waiting": enrolment.status == EnrolmentStatus.WAITING,
+        "by": enrolment.enrolled_by_id,
+        "now": now,
+        "origins": [str(origin) for origin in origins],
+        "targets": [str(step.target) for step in steps],
+        "pupils": sorted(pupil_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN.format(session=CLAIM if enrolment.status in HOLDING else JUST_LOOK), values)
+        row = cursor.fetchone()
+    if row is None:
+        raise why_not(enrolment.session_id)
+    enrolment.waiting_number = row[0]
+    enrolment.created_at = enrolment.updated_at = now
+
+
+def move(
+    enrolment: Enrolment,
+    target: EnrolmentStatus,
+    *,
+    actor: Actor,
+    by: User | None,
+    reason: str = "",
+    **fields: Any,  # Any: other columns of the row that change with the status
+) -> EnrolmentTransition:
+    """Bring a sign-up to another state, claim or release its places, and note it in the history.
+
+    Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised. The date's row is
+    locked before the sign-up's, always in that order. Who releases places runs ``waiting.promote`` afterwards.
+    """
+    origin = EnrolmentStatus(enrolment.status)
+    _check(origin, target, actor)
+    _move_places(enrolment, origin, target)
+    changes = {"status": target, "status_reason": reason, "updated_at": timezone.now(), **fields}
+    if not Enrolment.objects.filter(pk=enrolment.pk, status=origin).update(**changes):
+        current = Enrolment.objects.values_list("status", flat=True).get(pk=enrolment.pk)
+        raise errors.MoveNotPossible(status=EnrolmentStatus(current).label)
+    for name, value in changes.items():
+        setattr(enrolment, name, value)
+    _switch_named_places([enrolment], origin, target)
+    return EnrolmentTransition.objects.create(
+        school_id=enrolment.school_id, enrolment=enrolment, from_status=origin, to_status=target, by=by, reason=reason
+    )
+
+
+def move_all(
+    enrolments: Sequence[Enrolment], target: EnrolmentStatus, *, actor: Actor, by: User | None, reason: str = ""
+) -> None:
+    """Bring several sign-ups of one date to the same end at once, in a number of statements that does not grow.
+
+    The rows must be locked by the caller (``select_for_update``), after the date's own row.
+    """
+    if not enrolments:
+        return
+    for enrolment in enrolments:
+        _check(enrolment.status, target, actor)
+    held = sum(enrolment.places for enrolment in enrolments if enrolment.status in HOLDING)
+    if held and target not in HOLDING:
+        release_places(enrolments[0].session_id, held)
+    now = timezone.now()
+    keys = [enrolment.pk for enrolment in enrolments]
+    Enrolment.objects.filter(pk__in=keys).update(status=target, status_reason=reason, updated_at=now)
+    Place.objects.filter(enrolment__in=keys).update(is_active=False)
+    EnrolmentTransition.objects.bulk_create(
+        EnrolmentTransition(
+            school_id=one.school_id, enrolment=one, from_status=one.status, to_status=target, by=by, reason=reason
+        )
+        for one in enrolments
+    )
+    for enrolment in enrolments:
+        enrolment.status, enrolment.status_reason, enrolment.updated_at = target, reason, now
+
+
+def _check(origin: str, target: EnrolmentStatus, actor: Actor) -> None:
+    found = find_move(origin, target)
+    if found is None or actor not in found.actors:
+        label = EnrolmentStatus(origin).label if origin else ""
+        raise errors.MoveNotPossible(status=label)
+
+
+def _move_places(enrolment: Enrolment, origin: EnrolmentStatus, target: EnrolmentStatus) -> None:
+    if origin in HOLDING and target not in HOLDING:
+        release_places(enrolment.session_id, enrolment.places)
+    elif target in HOLDING and origin not in HOLDING:
+        claim_places(enrolment.session_id, enrolment.places)
+
+
+def keeps_pupils_busy(status: str) -> bool:
+    """Return whether the group's named pupils count as being there. An offer holds places, not yet people's time."""
+    return status in HOLDING and status != EnrolmentStatus.OFFERED
+
+
+def _switch_named_places(enrolments: Sequence[Enrolment], origin: str, target: str) -> None:
+    if keeps_pupils_busy(origin) != keeps_pupils_busy(target):
+        Place.objects.filter(enrolment__in=[one.pk for one in enrolments]).update(is_active=keeps_pupils_busy(target))

@@ -1,0 +1,183 @@
+"""Read what the rules judge: the date with its surroundings, the class, its pupils. One query each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject, Left, Length
+from django.utils import timezone
+
+from accounts.models import User
+from activities.choices import SessionStatus
+from activities.models import Session
+from enrolments import errors
+from enrolments.choices import ACTIVE
+from enrolments.models import Enrolment, Place
+from enrolments.querysets import PATH_STEP
+from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Situation
+from kit.refusals import NotFound
+from providers.models import ProviderMembership, ProviderPage
+from providers.rules import EDITING
+from schools.models import ClassMembership, Pupil, SchoolClass
+from schools.rules import COORDINATING, schools_of
+
+ALTERNATIVES_SHOWN = 3
+# In the query of the date itself: a sign-up's number of queries counts.
+PROVIDER_PEOPLE = ArraySubquery(
+    User.objects.filter(
+        pk__in=ProviderMembership.objects.filter(
+            provider=OuterRef(OuterRef("provider_id")), ended_at=None, role__in=EDITING
+        ).values("user"),
+        is_active=True,
+        blocked_at=None,
+    )
+    .order_by("pk")
+    .values(reader=JSONObject(pk="pk", email="email", language="language"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One pupil of a class who may be chosen. ``is_here`` and ``is_elsewhere`` say why not."""
+
+    pupil: Pupil
+    is_here: bool
+    is_elsewhere: bool
+
+
+def read_occasion(session_id: int, *, school_id: int | None = None, with_people: bool = False) -> Occasion:
+    """Return the date with its activity and provider, as this school sees it. Raises ``NotFound``."""
+    known = occasions(school_id)
+    session = (known.annotate(provider_people=PROVIDER_PEOPLE) if with_people else known).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound
+    return occasion_of(session)
+
+
+def occasions(school_id: int | None = None) -> QuerySet[Session]:
+    """Return dates with what ``occasion_of`` needs."""
+    path = OuterRef("activity__path")
+    page = ProviderPage.objects.filter(path=Left(path, Length(path) - PATH_STEP))
+    reserved = Session.reserved_for.through.objects.filter(session=OuterRef("pk"))
+    return (
+        Session.objects.select_related("activity")
+        .defer("activity__search_description", "activity__body", "activity__intro", "activity__draft_title")
+        .annotate(
+            provider_id=Subquery(page.values("provider_id")[:1]),
+            provider_name=Subquery(page.values("provider__name")[:1]),
+            provider_status=Subquery(page.values("provider__status")[:1]),
+            is_for_school=~Exists(reserved) | Exists(reserved.filter(school_id=school_id or 0)),
+        )
+    )
+
+
+def occasion_of(session: Session) -> Occasion:
+    """Return an annotated date as the rules want it."""
+    return Occasion(
+        session=session,
+        activity=session.activity,
+        provider_id=session.provider_id,  # type: ignore[attr-defined]  # annotated by occasions()
+        provider_name=session.provider_name or "",  # type: ignore[attr-defined]  # as above
+        provider_status=session.provider_status or "",  # type: ignore[attr-defined]  # as above
+        is_for_school=session.is_for_school,  # type: ignore[attr-defined]  # as above
+        provider_people=tuple(Reader(**person) for person in getattr(session, "provider_people", ())),
+    )
+
+
+def classes_to_enrol(by: User, session_id: int) -> QuerySet[SchoolClass]:
+    """Return the classes this person may sign up, each with ``size`` and whether it ``is_enrolled`` on this date."""
+    members = (
+        ClassMembership.objects.filter(school_class=OuterRef("pk"), left_at=None, pupil__restricted_at=None)
+        .order_by()
+        .values("school_class")
+        .annotate(total=Count("pk"))
+        .values("total")
+    )
+    enrolled = Enrolment.objects.filter(session=session_id, school_class=OuterRef("pk"), status__in=ACTIVE)
+    return (
+        SchoolClass.objects.filter(school__in=schools_of(by, *COORDINATING))
+        .select_related("school")
+        .annotate(size=Coalesce(Subquery(members, output_field=IntegerField()), 0), is_enrolled=Exists(enrolled))
+    )
+
+
+def group_of(school_class: SchoolClass) -> SchoolGroup:
+    """Return an annotated class as the rules want it, nobody chosen yet."""
+    return SchoolGroup(
+        school_class=school_class,
+        size=school_class.size,  # type: ignore[attr-defined]  # annotated by classes_to_enrol()
+        is_enrolled=school_class.is_enrolled,  # type: ignore[attr-defined]  # as above
+    )
+
+
+def candidates(school_class: SchoolClass, session: Session) -> list[Candidate]:
+    """Return the class's pupils for this date, sorted by surname; pupils whose data is frozen are left out (POR-7d)."""
+    return [
+        Candidate(pupil=pupil, is_here=pupil.is_here, is_elsewhere=pupil.is_elsewhere)
+        for pupil in pupils_for(school_class, session).order_by("sort_key", "pk")
+    ]
+
+
+def pupils_for(school_class: SchoolClass, session: Session) -> QuerySet[Pupil, Pupil]:
+    """Return the pupils of a class who may be signed up, with what stands in their way on this date."""
+    places = Place.objects.filter(pupil=OuterRef("pk"), is_active=True)
+    overlapping = places.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(session=session.pk)
+    members = ClassMembership.objects.filter(school_class=school_class, left_at=None).values("pupil")
+    return Pupil.objects.filter(pk__in=members, restricted_at=None).annotate(
+        is_here=Exists(places.filter(session=session.pk)), is_elsewhere=Exists(overlapping)
+    )
+
+
+def read_situation(  # the sign-up as it is asked
+    *, session_id: int, school_class_id: int, by: User, pupils: Collection[int], places: int | None, adults: int
+) -> Situation:
+    """Return what the rules judge, in three queries (two for a head count).
+
+    Raises ``NotFound`` for a class that is not this person's to sign up, ``NamesNotNeeded`` and ``PupilsNotInClass``.
+    """
+    school_class = classes_to_enrol(by, session_id).filter(pk=school_class_id).first()
+    if school_class is None:
+        raise NotFound
+    occasion = read_occasion(session_id, school_id=school_class.school_id, with_people=True)
+    group = replace(group_of(school_class), adults=adults)
+    if occasion.asks_names:
+        group = _named(group, occasion.session, tuple(sorted(set(pupils))))
+    elif pupils:
+        raise errors.NamesNotNeeded
+    else:
+        group = replace(group, places=places or 0)
+    return Situation(occasion=occasion, group=group, now=timezone.now())
+
+
+def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Session]:
+    """Return the next dates of the same activity on which so many pupils still fit."""
+    now = timezone.now()
+    return list(
+        occasions(school_id)
+        .filter(
+            Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now),
+            activity=occasion.activity.pk,
+            status=SessionStatus.SCHEDULED,
+            starts_at__gt=now,
+            enrolment_closes_at__gt=now,
+            capacity__gte=F("places_taken") + places,
+            is_for_school=True,
+        )
+        .exclude(pk=occasion.session.pk)
+        .order_by("starts_at", "pk")[:ALTERNATIVES_SHOWN]
+    )
+
+
+def _named(group: SchoolGroup, session: Session, pupil_ids: tuple[int, ...]) -> SchoolGroup:
+    found = pupils_for(group.school_class, session).filter(pk__in=pupil_ids).values_list("is_here", "is_elsewhere")
+    chosen = list(found) if pupil_ids else []
+    if len(chosen) != len(pupil_ids):
+        raise errors.PupilsNotInClass
+    return replace(
+        group,
+        places=len(pupil_ids),
+        pupil_ids=pupil_ids,
+        enrolled_here=sum(is_here for is_here, _is_elsewhere in chosen),
+        enrolled_elsewhere=sum(is_elsewhere for _is_here, is_elsewhere in chosen),
+    )

@@ -1,0 +1,106 @@
+"""Who comes to a date, for its provider: the least that is needed, for as long as it is needed, and written down (POR-4c)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Session
+from enrolments.choices import Attendance, EnrolmentStatus
+from enrolments.models import Enrolment, Place
+from enrolments.services.windows import names_window
+from kit.names import short_name
+from privacy.models import AccessPurpose
+from privacy.services import log_access
+
+SHOWN = (
+    EnrolmentStatus.REQUESTED,
+    EnrolmentStatus.ACCEPTED,
+    EnrolmentStatus.ATTENDED,
+    EnrolmentStatus.NO_SHOW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One pupil as a provider sees them: "Sanne B.", and whether they came."""
+
+    place_id: int
+    name: str
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One school's group. ``guests`` is empty for a head count, and outside the term of names."""
+
+    enrolment: Enrolment
+    guests: Sequence[Guest]
+
+    @property
+    def unnamed(self) -> int:
+        """How many pupils come without a name on the list (frozen data, or names that melted away)."""
+        return self.enrolment.places - len(self.guests) if self.guests else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A date's groups. ``names_from`` and ``names_until`` say when names show."""
+
+    session: Session
+    groups: Sequence[Group]
+    shows_names: bool
+    names_from: datetime
+    names_until: datetime
+
+    @property
+    def pupils(self) -> int:
+        """How many pupils are expected."""
+        return sum(group.enrolment.places for group in self.groups)
+
+    @property
+    def adults(self) -> int:
+        """How many adults come along."""
+        return sum(group.enrolment.adults for group in self.groups)
+
+
+def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose = AccessPurpose.ROSTER_VIEW) -> Roster:
+    """Return who comes; each look at names is written down, once per school (trust page §6)."""
+    window, now = names_window(), timezone.now()
+    shows_names = window.is_open(session, now)
+    enrolments = list(
+        Enrolment.objects.with_details()
+        .filter(session=session.pk, status__in=SHOWN)
+        .order_by("school__name", "created_at", "pk")
+    )
+    groups = [Group(one, guests) for one, guests in _with_guests(enrolments, shows_names=shows_names)]
+    for group in groups:
+        if group.guests:
+            log_access(
+                actor_id=by.pk,
+                actor_role=role,
+                purpose=purpose,
+                school_id=group.enrolment.school_id,
+                object_label="session",
+                object_id=session.pk,
+                person_count=len(group.guests),
+            )
+    return Roster(session, groups, shows_names, window.opens_at(session), window.closes_at(session))
+
+
+def guests_of(enrolment: Enrolment) -> Sequence[Guest]:
+    """Return one group's named pupils, sorted as they are listed; pupils whose data is frozen are left out (POR-7d)."""
+    return dict(_with_guests([enrolment], shows_names=True)).get(enrolment, [])
+
+
+def _with_guests(enrolments: Sequence[Enrolment], *, shows_names: bool) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
+    by_enrolment: dict[object, list[Guest]] = {}
+    if shows_names:
+        places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
+        for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
+            name = short_name(place.pupil.first_name, place.pupil.last_name)
+            guest = Guest(place.pk, name, place.attendance == Attendance.PRESENT)
+            by_enrolment.setdefault(place.enrolment_id, []).append(guest)
+    return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]

@@ -1,0 +1,49 @@
+"""What a change of a date does to its groups. Runs inside the transaction of the change itself."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Session
+from enrolments import emails
+from enrolments.choices import ACTIVE, EnrolmentStatus
+from enrolments.models import Enrolment
+from enrolments.moves import Actor, find_move
+from enrolments.services.moving import move_all
+from enrolments.services.reading import alternatives, read_occasion
+
+# Groups that a new time or place concerns.
+TOLD_OF_CHANGES = (EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, EnrolmentStatus.ACCEPTED)
+
+
+@transaction.atomic
+def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
+    """Tell every group of a date that is off, waiting groups too, with other dates on which it fits; return how many."""
+    groups = [
+        group
+        for group in _groups(session).filter(status__in=ACTIVE)
+        if find_move(group.status, EnrolmentStatus.CANCELLED_BY_PROVIDER)
+    ]
+    move_all(groups, EnrolmentStatus.CANCELLED_BY_PROVIDER, actor=Actor.PROVIDER, by=by, reason=reason)
+    occasion = read_occasion(session.pk)
+    for group in groups:
+        others = alternatives(occasion, places=group.places, school_id=group.school_id)
+        emails.tell_school_of_cancelled_session(group, others=others)
+    return len(groups)
+
+
+@transaction.atomic
+def tell_of_change(session: Session, *, before: dict[str, Any]) -> int:  # Any: the columns' old values
+    """Tell every school on a date that its time or place changed, once per change (promise POR-3c); return how many."""
+    is_changed = any(getattr(session, name) != value for name, value in before.items())
+    groups = list(_groups(session).filter(status__in=TOLD_OF_CHANGES)) if is_changed else []
+    for group in groups:
+        emails.tell_school_of_change(group, before=before)
+    return len(groups)
+
+
+def _groups(session: Session) -> Any:  # Any: our own queryset class, unknown to the stubs after select_for_update
+    return (
+        Enrolment.objects.with_details().filter(session=session.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )

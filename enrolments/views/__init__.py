@@ -1,0 +1,1 @@
+"""Pages of sign-ups. Each looks up, asks the rule, calls the service and answers."""

@@ -1,0 +1,217 @@
+"""Sign a class up: choose the class, choose who goes, check, done. Works without JavaScript; nothing chosen is ever lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires_second_factor
+from accounts.models import User
+from enrolments import errors
+from enrolments.forms import CountForm, NamesForm
+from enrolments.models import Enrolment
+from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unknown_level, refusal_of, refusal_of_date
+from enrolments.rules.situation import Occasion, Situation
+from enrolments.services import reading
+from enrolments.services.enrolling import check_group, enrol_class, join_waiting_list
+from enrolments.views.doors import signed_in, with_retry
+from kit.refusals import NotFound, Refusal
+from kit.school_year import start_year_on
+from privacy.models import AccessPurpose
+from privacy.services import log_access
+from schools.models import SchoolClass
+from schools.rules import COORDINATING, schools_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
+    """One class on the page, with why it cannot go, if so."""
+
+    school_class: SchoolClass
+    size: int
+    refusal: Refusal | None
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything the pages of one class on one date need."""
+
+    occasion: Occasion
+    school_class: SchoolClass
+    candidates: Sequence[reading.Candidate]
+    form: CountForm
+    refusal: Refusal | None = None
+
+    def context(self) -> dict[str, Any]:  # Any: template context
+        """Return what the templates draw."""
+        chosen = {str(value) for value in self.form["pupils"].value() or ()} if self.occasion.asks_names else set()
+        return {
+            "desk": self,
+            "occasion": self.occasion,
+            "session": self.occasion.session,
+            "activity": self.occasion.activity,
+            "school_class": self.school_class,
+            "form": self.form,
+            "refusal": self.refusal,
+            "rows": [(one, str(one.pupil.pk) in chosen) for one in self.candidates],
+            "total": len(self.candidates),
+            "chosen": len(chosen),
+            "is_tight": self.occasion.session.places_free < len(self.candidates or ()),
+            "warns_of_level": has_unknown_level(reading.group_of(self.school_class)),
+        }
+
+
+@require_safe
+@requires_second_factor
+def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Show one's own classes as big buttons; a class that cannot go says why."""
+    user = signed_in(request)
+    now, schools = timezone.now(), list(schools_of(user, *COORDINATING).order_by("name", "pk"))
+    if not schools:
+        return render(request, "enrolments/coordinators_only.html", status=403)
+    occasions = {school.pk: _occasion(session_id, school.pk) for school in schools}
+    occasion = occasions[schools[0].pk]
+    classes = [
+        ClassChoice(one, group.size, refusal_of(Situation(occasions[one.school_id], group, now), ABOUT_THE_CLASS))
+        for one in _own_classes(user, session_id)
+        for group in [reading.group_of(one)]
+    ]
+    context = {
+        "occasion": occasion,
+        "session": occasion.session,
+        "activity": occasion.activity,
+        "schools": schools,
+        "classes": classes,
+        "refusal": refusal_of_date(occasion, now),
+        "here": request.get_full_path(),
+    }
+    return render(request, "enrolments/choose_class.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_second_factor
+def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
+    """Choose who goes (GET), check it, and sign up or wait: one address, so that going back keeps everything."""
+    user = signed_in(request)
+    desk = _desk(request, user, session_id, class_id)
+    if request.method != "POST":
+        return _group_page(request, desk)
+    if not desk.form.is_valid():
+        return _group_page(request, desk, status=422)
+    step = STEPS.get(request.POST.get("step", ""), _check)
+    try:
+        return step(request, user, desk)
+    except Refusal as refusal:
+        desk.refusal = refusal
+        return with_retry(_group_page(request, desk, status=refusal.status), refusal)
+
+
+def _check(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    situation = check_group(**_ids(desk), by=user, **desk.form.group())
+    context = {**desk.context(), "group": situation.group, "hidden": _hidden(desk.form.data)}
+    return render(request, "enrolments/check.html", context)
+
+
+def _change(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    return _group_page(request, desk)
+
+
+def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    try:
+        enrolment = enrol_class(**_ids(desk), by=user, **desk.form.group())
+    except errors.ClassAlreadyEnrolled:
+        enrolment = _the_same(user, desk)
+    return redirect("enrolments:done", pk=enrolment.pk)
+
+
+def _wait(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    try:
+        enrolment = join_waiting_list(**_ids(desk), by=user, **desk.form.group())
+    except errors.ClassAlreadyEnrolled:
+        enrolment = _the_same(user, desk)
+    return redirect("enrolments:done", pk=enrolment.pk)
+
+
+STEPS = {"check": _check, "change": _change, "confirm": _confirm, "wait": _wait}
+
+
+def _the_same(user: User, desk: Desk) -> Enrolment:
+    """Return what this very form did before: a double click, or a retry after a lost connection, ends on the same page."""
+    group = desk.form.group()
+    places = len(set(group["pupils"])) if desk.occasion.asks_names else group["places"]
+    before = (
+        Enrolment.objects.active()
+        .filter(session=desk.occasion.session.pk, school_class=desk.school_class, enrolled_by=user)
+        .filter(places=places, adults=group["adults"], note=group["note"])
+        .first()
+    )
+    if before is None:
+        raise errors.ClassAlreadyEnrolled
+    return before
+
+
+def _desk(request: HttpRequest, user: User, session_id: int, class_id: int) -> Desk:
+    school_class = reading.classes_to_enrol(user, session_id).filter(pk=class_id).first()
+    if school_class is None:
+        raise Http404
+    occasion = _occasion(session_id, school_class.school_id)
+    pupils = reading.candidates(school_class, occasion.session) if occasion.asks_names else []
+    if pupils:
+        log_access(
+            actor_id=user.pk,
+            actor_role="coordinator",
+            purpose=AccessPurpose.CLASS_VIEW,
+            school_id=school_class.school_id,
+            object_label="school_class",
+            object_id=school_class.pk,
+            person_count=len(pupils),
+        )
+    return Desk(occasion, school_class, pupils, _form(request, occasion, school_class, pupils))
+
+
+def _form(
+    request: HttpRequest, occasion: Occasion, school_class: SchoolClass, pupils: Sequence[reading.Candidate]
+) -> CountForm:
+    data = request.POST if request.method == "POST" else None
+    free_pupils = [one.pupil.pk for one in pupils if not one.is_here and not one.is_elsewhere]
+    size = len(free_pupils) if occasion.asks_names else reading.group_of(school_class).size
+    initial: dict[str, Any] = {"adults": max(adults_needed(occasion, size), 1), "places": size or None, "pupils": free_pupils}
+    return NamesForm(data, initial=initial, candidates=pupils) if occasion.asks_names else CountForm(data, initial=initial)
+
+
+def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpResponse:
+    others = []
+    if isinstance(desk.refusal, errors.NotEnoughPlaces):
+        others = reading.alternatives(desk.occasion, places=desk.refusal.extra["wanted"], school_id=desk.school_class.school_id)
+    return render(request, "enrolments/group.html", {**desk.context(), "others": others}, status=status)
+
+
+def _occasion(session_id: int, school_id: int | None) -> Occasion:
+    try:
+        return reading.read_occasion(session_id, school_id=school_id)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _ids(desk: Desk) -> dict[str, int]:
+    return {"session_id": desk.occasion.session.pk, "school_class_id": desk.school_class.pk}
+
+
+def _hidden(data: Mapping[str, Any]) -> list[tuple[str, str]]:  # Any: a QueryDict
+    """Return what was chosen, to be sent along by the check page."""
+    names = ("pupils", "places", "adults", "note")
+    return [(name, value) for name in names for value in data.getlist(name)]  # type: ignore[attr-defined]  # a QueryDict
+
+
+def _own_classes(user: User, session_id: int) -> QuerySet[SchoolClass]:
+    """Return the classes of this school year and later ones: nobody signs up the class of last year."""
+    return (
+        reading.classes_to_enrol(user, session_id)
+        .filter(school_year__start_year__gte=start_year_on(timezone.localdate()))
+        .order_by("school__name", "school_year__start_year", "name_key", "pk")
+    )

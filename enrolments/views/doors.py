@@ -1,0 +1,68 @@
+"""What every page of sign-ups does at its door: find the row among one's own, and know in whose name one acts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.models import User
+from enrolments.models import Enrolment
+from enrolments.moves import Actor
+from enrolments.rules.names import Window
+from enrolments.rules.standing import Standing, allowed_actions, standing_of
+from kit.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sign-up with what this reader may do with it."""
+
+    enrolment: Enrolment
+    actions: list[str]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is asking; the page's guard has seen to it that somebody is."""
+    if isinstance(request.user, AnonymousUser):
+        raise Http404
+    return request.user
+
+
+def find_enrolment(request: HttpRequest, pk: UUID, *actors: Actor) -> tuple[Enrolment, frozenset[Actor]]:
+    """Return one's own sign-up and in whose names one may act on it. Not yours, or not in that name: 404."""
+    user = signed_in(request)
+    enrolment = Enrolment.objects.visible_to(user).with_details().filter(pk=pk).first()
+    if enrolment is None:
+        raise Http404
+    mine = actors_for(enrolment, standing_of(user))
+    if not mine & set(actors):
+        raise Http404
+    return enrolment, mine
+
+
+def actors_for(enrolment: Enrolment, standing: Standing) -> frozenset[Actor]:
+    """Return in whose names this reader acts on a sign-up that was read ``with_details``."""
+    provider_id: int | None = enrolment.provider_id  # type: ignore[attr-defined]  # annotated by with_provider()
+    return standing.actors_for(school_id=enrolment.school_id, provider_id=provider_id)
+
+
+def row_of(enrolment: Enrolment, actors: frozenset[Actor], window: Window) -> Row:
+    """Return a sign-up with its possible actions now."""
+    until = window.closes_at(enrolment.session)
+    return Row(enrolment, allowed_actions(enrolment, actors, now=timezone.now(), attendance_until=until))
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, back_url: str) -> HttpResponse:
+    """Answer a refusal that no form belongs to: a sentence, a way back, and the refusal's own status."""
+    response = render(request, "enrolments/refused.html", {"refusal": refusal, "back_url": back_url}, status=refusal.status)
+    return with_retry(response, refusal)
+
+
+def with_retry(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """Say when to come back, where the refusal knows."""
+    if seconds := getattr(refusal, "retry_after", None):
+        response.headers["Retry-After"] = str(seconds)
+    return response

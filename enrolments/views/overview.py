@@ -1,0 +1,66 @@
+"""All sign-ups of one's own schools, and the waiting ones among them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires_second_factor
+from enrolments.choices import EnrolmentStatus as S
+from enrolments.models import Enrolment
+from enrolments.querysets import EnrolmentQuerySet
+from enrolments.rules.standing import standing_of
+from enrolments.services.windows import names_window
+from enrolments.views.doors import actors_for, row_of, signed_in
+from schools.rules import schools_of
+
+PAGE = 25
+FILTERS = {
+    "": (_("Alles"), None),
+    "wacht": (_("Wacht op antwoord"), (S.REQUESTED, S.OFFERED)),
+    "akkoord": (_("Gaat door"), (S.ACCEPTED,)),
+    "wachtlijst": (_("Wachtlijst"), (S.WAITING, S.OFFERED)),
+    "geweest": (_("Geweest"), (S.ATTENDED, S.NO_SHOW)),
+    "gestopt": (_("Gaat niet door"), (S.DECLINED, S.CANCELLED_BY_SCHOOL, S.CANCELLED_BY_PROVIDER, S.LAPSED, S.EXPIRED)),
+}
+
+
+@require_safe
+@requires_second_factor
+def enrolments(request: HttpRequest) -> HttpResponse:
+    """Show the list, the newest first, by state when asked."""
+    chosen = request.GET.get("status", "")
+    chosen = chosen if chosen in FILTERS else ""
+    states = FILTERS[chosen][1]
+    rows = _of_own_schools(request).order_by("-created_at", "-pk")
+    page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
+    standing, window = standing_of(signed_in(request)), names_window()
+    context = {
+        "page": page,
+        "rows": [row_of(one, actors_for(one, standing), window) for one in page],
+        "filters": [(key, label, key == chosen) for key, (label, _states) in FILTERS.items()],
+        "chosen": chosen,
+    }
+    return render(request, "enrolments/list.html", context)
+
+
+@require_safe
+@requires_second_factor
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """Show which groups wait, how many pupils wait before each, and which have an offer."""
+    rows = list(
+        _of_own_schools(request).filter(status__in=(S.WAITING, S.OFFERED)).order_by("session__starts_at", "waiting_number")
+    )
+    before = {one.pk: _groups_before(one) for one in rows if one.status == S.WAITING}
+    return render(request, "enrolments/waiting_list.html", {"rows": [(one, before.get(one.pk)) for one in rows]})
+
+
+def _of_own_schools(request: HttpRequest) -> EnrolmentQuerySet:
+    user = signed_in(request)
+    return Enrolment.objects.visible_to(user).filter(school__in=schools_of(user)).with_details()
+
+
+def _groups_before(enrolment: Enrolment) -> int:
+    line = Enrolment.objects.waiting().filter(session=enrolment.session_id)
+    return line.filter(waiting_number__lt=enrolment.waiting_number).count()

@@ -1,0 +1,133 @@
+"""One sign-up: what it is, what happened, and what can be done with it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires_second_factor
+from enrolments.choices import EnrolmentStatus
+from enrolments.emails.contents import calendar_text, group_name, place_of
+from enrolments.forms import ReasonForm
+from enrolments.models import Enrolment
+from enrolments.moves import Actor
+from enrolments.services import cancelling, roster, waiting
+from enrolments.services.windows import names_window
+from enrolments.views.doors import find_enrolment, refused, row_of, signed_in, with_retry
+from kit.calendars import MEDIA_TYPE
+from kit.refusals import Refusal
+from privacy.models import AccessPurpose
+from privacy.services import log_access
+
+ENDED = (
+    EnrolmentStatus.CANCELLED_BY_SCHOOL,
+    EnrolmentStatus.CANCELLED_BY_PROVIDER,
+    EnrolmentStatus.DECLINED,
+    EnrolmentStatus.LAPSED,
+    EnrolmentStatus.EXPIRED,
+)
+
+
+@require_safe
+@requires_second_factor
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a sign-up of one's own school with its history."""
+    enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
+    context = {
+        **_about(enrolment),
+        "row": row_of(enrolment, actors, names_window()),
+        "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
+        "history": enrolment.transitions.select_related("by").order_by("pk"),
+    }
+    return render(request, "enrolments/detail.html", context)
+
+
+@require_safe
+@requires_second_factor
+def done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say how it went, and what comes next."""
+    enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
+    return render(request, "enrolments/done.html", {**_about(enrolment), "row": row_of(enrolment, actors, names_window())})
+
+
+@require_safe
+@requires_second_factor
+def print_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a list to print and take along: for the teacher, with boxes to tick."""
+    enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
+    guests = _guests(request, enrolment, AccessPurpose.ROSTER_PRINT)
+    blanks = range(enrolment.places - len(guests))
+    return render(request, "enrolments/print_list.html", {**_about(enrolment), "guests": guests, "blanks": blanks})
+
+
+@require_safe
+@requires_second_factor
+def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send the date as a calendar file; it names no pupil."""
+    enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
+    text = calendar_text(enrolment, is_cancelled=enrolment.status in ENDED)
+    return HttpResponse(text, content_type=MEDIA_TYPE, headers={"Content-Disposition": 'attachment; filename="activiteit.ics"'})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_second_factor
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what leaving does, then leave. A second click on the button finds it done."""
+    enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL)
+    here = redirect("enrolments:detail", pk=pk)
+    if enrolment.status == EnrolmentStatus.CANCELLED_BY_SCHOOL:
+        return here
+    try:
+        effect = cancelling.effect_of_cancelling(enrolment)
+        form = ReasonForm(request.POST or None, is_needed=effect.is_late)
+        if request.method == "POST" and form.is_valid():
+            cancelling.cancel_enrolment(enrolment, by=signed_in(request), reason=form.cleaned_data["reason"])
+            return here
+    except Refusal as refusal:
+        return refused(request, refusal, back_url=here.url)
+    context = {**_about(enrolment), "effect": effect, "form": form}
+    return render(request, "enrolments/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_second_factor
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the places that are held for a group; take them or let them go."""
+    enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
+    row, refusal = row_of(enrolment, actors, names_window()), None
+    if request.method == "POST":
+        answer = waiting.accept_offer if request.POST.get("answer") == "accept" else waiting.decline_offer
+        try:
+            answer(enrolment, by=signed_in(request))
+            return redirect("enrolments:detail", pk=pk)
+        except Refusal as raised:
+            refusal = raised
+    context = {**_about(enrolment), "row": row, "refusal": refusal}
+    response = render(request, "enrolments/offer.html", context, status=refusal.status if refusal else 200)
+    return with_retry(response, refusal) if refusal else response
+
+
+def _about(enrolment: Enrolment) -> dict[str, object]:
+    return {
+        "enrolment": enrolment,
+        "session": enrolment.session,
+        "activity": enrolment.session.activity,
+        "group_name": group_name(enrolment),
+        "place": place_of(enrolment),
+    }
+
+
+def _guests(request: HttpRequest, enrolment: Enrolment, purpose: AccessPurpose) -> list[roster.Guest]:
+    guests = list(roster.guests_of(enrolment))
+    if guests:
+        log_access(
+            actor_id=signed_in(request).pk,
+            actor_role="school",
+            purpose=purpose,
+            school_id=enrolment.school_id,
+            object_label="enrolment",
+            object_id=enrolment.pk,
+            person_count=len(guests),
+        )
+    return guests
