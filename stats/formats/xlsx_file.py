@@ -19,7 +19,7 @@ def write_xlsx(release: Release) -> bytes:
     workbook.properties.created = workbook.properties.modified = release.computed_at.replace(tzinfo=None)
     workbook.properties.title = f"Cijfers {release.school_year}"
     first = workbook.active
-    assert first is not None  # a new workbook has one sheet # noqa: S101
+    assert first is not None  # a new workbook has one sheet
     first.title = _("Toelichting")
     for name, text in explanation(release):
         first.append((name, text))
