@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
@@ -62,7 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if user.blocked_at is None:
             response: HttpResponse | None = super().pre_login(request, user, **kwargs)
             return response
-        note_sign_in(user=user, outcome=LoginOutcome.BLOCKED, network=network_of(request))
+        # A password of a blocked account counts as failed, and was noted then.
+        if not any(record["method"] == "password" for record in get_authentication_records(request, user)):
+            note_sign_in(user=user, outcome=LoginOutcome.BLOCKED, network=network_of(request))
         blocked: HttpResponse = self.respond_user_inactive(request, user)
         return blocked
 

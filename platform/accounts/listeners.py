@@ -36,7 +36,9 @@ def note_failure(credentials: dict[str, Any], request: HttpRequest | None = None
     """Note a wrong password: with whose account it was, or with nobody's."""
     email = credentials.get("email") or credentials.get("username") or ""
     user = User.objects.filter(email__iexact=email).first()
-    note_sign_in(user=user, outcome=LoginOutcome.FAILED, method="password", network=network_of(request))
+    blocked = user is not None and user.blocked_at is not None
+    outcome = LoginOutcome.BLOCKED if blocked else LoginOutcome.FAILED
+    note_sign_in(user=user, outcome=outcome, method="password", network=network_of(request))
 
 
 @receiver(authentication_failed)
