@@ -1,0 +1,80 @@
+"""The same rows as the product writes or reads, by hand-made SQL through psycopg: what the work costs at least."""
+
+import uuid
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from benchmarks.subjects import Class
+
+Connection = psycopg.Connection[TupleRow]
+
+CLAIM: LiteralString = """
+UPDATE activities_session SET places_taken = places_taken + %(places)s
+WHERE id = %(session)s AND places_taken + %(places)s <= capacity AND status = 'scheduled'
+RETURNING starts_at, ends_at
+"""
+ENROL: LiteralString = """
+INSERT INTO enrolments_enrolment (id, school_id, session_id, school_class_id, mode, places, adults, note, status, status_reason,
+    enrolled_by_id, created_at, updated_at)
+VALUES (%(id)s, %(school)s, %(session)s, %(class)s, 'names', %(places)s, 2, '', 'accepted', '', %(by)s, now(), now())
+"""
+PLACES: LiteralString = """
+INSERT INTO enrolments_place (school_id, enrolment_id, pupil_id, session_id, starts_at, ends_at, is_active, attendance)
+SELECT %(school)s, %(id)s, pupil, %(session)s, %(starts)s, %(ends)s, true, 'unknown' FROM unnest(%(pupils)s::bigint[]) AS pupil
+"""
+MOVES: LiteralString = """
+INSERT INTO enrolments_enrolmenttransition (school_id, enrolment_id, from_status, to_status, by_id, at, reason)
+VALUES (%(school)s, %(id)s, '', 'requested', %(by)s, now(), ''), (%(school)s, %(id)s, 'requested', 'accepted', NULL, now(), '')
+"""
+LETTERS: LiteralString = """
+INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
+    dedupe_key, created_at, due_at, attempts, error)
+VALUES (gen_random_uuid(), 'hand', 'hand@voorbeeld.example', 'Klas ingeschreven', %(text)s, %(text)s, 'datum.ics', 'text/calendar',
+    %(text)s, '{}', %(key)s, now(), now(), 0, '')
+"""
+
+
+def sign_up(connection: Connection, group: Class, by: int) -> None:
+    """Write what one sign-up of a class writes, in one transaction."""
+    enrolment = uuid.uuid4()
+    facts: dict[str, Any] = {  # Any: what psycopg adapts
+        "id": enrolment,
+        "school": group.school_id,
+        "session": group.session_id,
+        "class": group.class_id,
+        "places": len(group.pupils),
+        "pupils": group.pupils,
+        "by": by,
+        "text": "x" * 2000,
+        "key": f"hand:{enrolment}",
+    }
+    with connection.transaction():
+        claimed = connection.execute(CLAIM, facts).fetchone()
+        assert claimed is not None
+        facts["starts"], facts["ends"] = claimed
+        for statement in (ENROL, PLACES, MOVES, LETTERS):
+            connection.execute(statement, facts)
+
+
+LIST: LiteralString = """
+SELECT document, next_starts_at, upcoming FROM activities_catalogueentry ORDER BY sorts_at, activity_id LIMIT 24
+"""
+FILTERED: LiteralString = """
+SELECT document, next_starts_at, upcoming FROM activities_catalogueentry
+WHERE sector = 'care' ORDER BY sorts_at, activity_id LIMIT 24
+"""
+SEARCHED: LiteralString = """
+SELECT document, next_starts_at, upcoming, ts_rank(search_vector, query) AS rank
+FROM activities_catalogueentry, websearch_to_tsquery('nl_unaccent', 'zorg') AS query
+WHERE search_vector @@ query ORDER BY rank DESC, sorts_at, activity_id LIMIT 24
+"""
+ONE: LiteralString = """
+SELECT document, next_starts_at, upcoming FROM activities_catalogueentry WHERE activity_id = %(id)s
+"""
+
+
+def read(connection: Connection, sql: LiteralString, **parameters: object) -> list[TupleRow]:
+    """Run one of the queries above."""
+    return connection.execute(sql, parameters).fetchall()

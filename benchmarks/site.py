@@ -1,0 +1,93 @@
+"""The site as it runs in production (DEBUG off, granian, pooled connections), on throw-away servers of its own."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from meeloop.local.testing import Addresses, start
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS, THREADS = 2, 4
+
+
+@contextmanager
+def servers() -> Iterator[Addresses]:
+    """Start PostgreSQL and Valkey, set the environment of a production site, and fill the tables."""
+    running = start()
+    key = secrets.token_urlsafe(64)
+    os.environ.update(running.addresses.environment())
+    os.environ.update(
+        MEELOOP_ENV="production",
+        SECRET_KEY=key,
+        STATS_ROUNDING_KEY=key,
+        ALLOWED_HOSTS="localhost",
+        SITE_URL="https://localhost",
+        TRUST_X_FORWARDED_PROTO="true",
+        EMAIL_URL="smtp://localhost:1",
+        DEFAULT_FROM_EMAIL="bench@meeloop.example",
+        LOG_LEVEL="ERROR",
+    )
+    with tempfile.TemporaryDirectory(prefix="meeloop-bench-") as folder:
+        os.environ["MEELOOP_VAR"] = folder
+        try:
+            yield running.addresses
+        finally:
+            running.stop()
+
+
+def manage(*arguments: str, role: str = "owner") -> float:
+    """Run a management command; return how many seconds it took."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": role}, check=True)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def web() -> Iterator[tuple[int, list[int]]]:
+    """Start the web server; yield its port and the ids of all its processes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "error"),
+        "meeloop.wsgi:application",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": "web"})
+    try:
+        wait_until_it_answers(port)
+        yield port, family_of(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_until_it_answers(port: int, patience: float = 60.0) -> None:
+    """Ask until the site is alive."""
+    deadline = time.monotonic() + patience
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/health/live", headers={"Host": "localhost"})
+    while True:
+        try:
+            urllib.request.urlopen(request, timeout=2).close()
+        except (URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def family_of(parent: int) -> list[int]:
+    """Return a process and its children."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *(grandchild for child in children for grandchild in family_of(int(child)))]
