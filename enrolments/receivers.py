@@ -7,8 +7,10 @@ from django.dispatch import receiver
 from accounts.models import User
 from activities.models import Session
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
+from enrolments.models import Enrolment, Place
 from enrolments.services import session_changes
 from enrolments.services.waiting import promote
+from schools.signals import who_is_signed_up
 
 
 @receiver(session_cancelled, dispatch_uid="enrolments.session_cancelled")
@@ -29,3 +31,13 @@ def tell_groups(sender: object, *, session: Session, before: dict[str, Any], **k
 def offer_places(sender: object, *, session: Session, **kwargs: Any) -> None:  # Any: as above
     """New places go to the waiting list first."""
     promote(session.pk)
+
+
+@receiver(who_is_signed_up, dispatch_uid="enrolments.who_is_signed_up")
+def say_who_is_signed_up(
+    sender: object, *, pupil_ids: set[int], class_ids: set[int], **kwargs: Any
+) -> tuple[set[int], set[int]]:  # Any: as above
+    """Pupils with a place and classes with a group are not taken away by an import that is undone."""
+    places = Place.objects.filter(is_active=True, pupil__in=pupil_ids)
+    groups = Enrolment.objects.active().filter(school_class__in=class_ids)
+    return set(places.values_list("pupil", flat=True)), set(groups.values_list("school_class", flat=True))

@@ -3,7 +3,10 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from accounts.choices import RegionRole
 from accounts.models import User
+from accounts.rules import has_region_role
+from kit.refusals import NotFound
 from schools.choices import SchoolRole
 from schools.models import School
 
@@ -24,3 +27,14 @@ def schools_of(user: User | AnonymousUser, *roles: SchoolRole) -> QuerySet[Schoo
 def may_coordinate(user: User | AnonymousUser, school: School) -> bool:
     """Return whether this person may sign up classes of this school and read in its class lists."""
     return schools_of(user, *COORDINATING).filter(pk=school.pk).exists()
+
+
+def check_coordinates(user: User | AnonymousUser, school: School) -> None:
+    """Raise ``NotFound`` unless this person coordinates this school: not yours is the same as not there."""
+    if not may_coordinate(user, school):
+        raise NotFound
+
+
+def may_verify_schools(user: User | AnonymousUser) -> bool:
+    """Return whether this person checks, for the region, which schools are who they say they are."""
+    return has_region_role(user, RegionRole.COORDINATOR, RegionRole.ADMIN)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schools.classlist import headings
+from schools.classlist.cells import Cells, kept_cells
 from schools.classlist.class_names import class_in_file_name, class_in_text
 from schools.classlist.columns import ColumnChoices, ColumnPlan, plan_columns
 from schools.classlist.edexml import EdexmlSchool, read_edexml
@@ -42,6 +43,7 @@ class ParsedList:
     needs_class: bool = False
     school: EdexmlSchool | None = None
     samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    cells: Cells = field(default_factory=dict, repr=False)
 
     @property
     def kept(self) -> tuple[Column, ...]:
@@ -111,6 +113,7 @@ def parse_class_list(  # the choices of one form
         needs_mapping=not plan.has_names,
         needs_class=not (default_class or suggested or Field.SCHOOL_CLASS in plan.places),
         samples=_samples(table, plan),
+        cells=kept_cells(table, plan, rows),
     )
 
 

@@ -60,6 +60,7 @@ class School(models.Model):
     municipality = models.CharField(_("gemeente"), max_length=80)
     latitude = models.FloatField(_("breedtegraad"), null=True, blank=True)
     longitude = models.FloatField(_("lengtegraad"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("aangemeld op"), null=True, blank=True)
     verified_at = models.DateTimeField(_("gecontroleerd op"), null=True, blank=True)
 
     class Meta:

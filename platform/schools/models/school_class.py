@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.fields import ChoiceArrayField
 from schools.choices import Level
+from schools.classlist.class_names import class_key
 from schools.models.organisation import School, SchoolYear
 
 
 class SchoolClass(models.Model):
-    """Klas. ``name_key`` is the name folded for comparison: "3b" and "3B" are one class."""
+    """Klas. ``name_key`` is the name folded for comparison: "3b", "3 B" and "3B" are one class."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="classes")
     school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="classes")
@@ -35,5 +36,5 @@ class SchoolClass(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded name true to the name."""
-        self.name_key = self.name.casefold().strip()
+        self.name_key = class_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through as given

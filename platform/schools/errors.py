@@ -1,0 +1,156 @@
+"""Every no of this app (what is wrong with a file itself is in ``classlist.errors``)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import InvalidInput, Refusal
+
+
+class SchoolNotVerified(Refusal):
+    """The region has not checked this school yet, so no pupil may come in (promise OGP-0a)."""
+
+    code = "school_not_verified"
+    message = _("De regio heeft je school nog niet gecontroleerd. Daarna kun je leerlingen inlezen. Je krijgt dan mail.")
+    status = 403
+
+
+class MappingNeeded(InvalidInput):
+    """No column to read names from: a person must say which it is."""
+
+    code = "list_mapping_needed"
+    message = _("We zien niet in welke kolom de namen staan. Kies het zelf.")
+
+
+class ColumnNotKept(InvalidInput):
+    """A column that was left out and so is not there any more."""
+
+    code = "list_column_not_kept"
+    message = _("Kolom %(letter)s hebben we niet bewaard. Kies het bestand nog een keer, met deze keuze.")
+
+
+class ClassNeeded(InvalidInput):
+    """The list names no class."""
+
+    code = "list_class_needed"
+    message = _("In deze lijst staat geen klas. Vul in voor welke klas de lijst is.")
+
+
+class NothingToRead(InvalidInput):
+    """No row that can be taken in."""
+
+    code = "list_nothing_to_read"
+    message = _("Er is geen regel die we kunnen inlezen. Verbeter een regel of kies een andere lijst.")
+
+
+class RowUnknown(InvalidInput):
+    """A row number that this list does not have."""
+
+    code = "list_row_unknown"
+    message = _("Regel %(row)s staat niet in deze lijst.")
+
+
+class ImportStale(Refusal):
+    """The preview was changed in another window."""
+
+    code = "import_stale"
+    message = _("Deze lijst is intussen aangepast, misschien in een ander venster. Kijk hem nog een keer na.")
+
+
+class ImportSettled(Refusal):
+    """Read in already."""
+
+    code = "import_already_confirmed"
+    message = _("Deze lijst is al ingelezen. Wil je iets veranderen? Lees de lijst dan opnieuw in.")
+
+
+class ImportGone(Refusal):
+    """Undone, thrown away, or older than a day."""
+
+    code = "import_gone"
+    message = _("Dit voorbeeld is weg. We bewaren het één dag. Kies de lijst nog een keer.")
+    status = 410
+
+
+class ImportNotDone(Refusal):
+    """A preview cannot be undone: nothing was read in."""
+
+    code = "import_not_confirmed"
+    message = _("Deze lijst is nog niet ingelezen. Er is niets om terug te draaien.")
+
+
+class UndoTooLate(Refusal):
+    """More than a day ago."""
+
+    code = "import_undo_too_late"
+    message = _("Terugdraaien kan tot 24 uur na het inlezen. Haal leerlingen nu één voor één weg bij de klas.")
+
+
+class UndoInUse(Refusal):
+    """Pupils or classes of this list are signed up for an activity."""
+
+    code = "import_in_use"
+    message = _("%(pupils)s leerlingen en %(classes)s klassen van deze lijst zijn al ingeschreven. Meld ze eerst af.")
+
+
+class ClassExists(Refusal):
+    """There is a class of this name this year."""
+
+    code = "class_exists"
+    message = _("Deze klas is er al in dit schooljaar. Kies een andere naam.")
+    status = 422
+
+
+class ClassInUse(Refusal):
+    """A class with pupils or sign-ups."""
+
+    code = "class_in_use"
+    message = _("Deze klas heeft nog leerlingen of inschrijvingen. Haal die eerst weg.")
+
+
+class PupilNumberTaken(Refusal):
+    """Another pupil of this school has this number."""
+
+    code = "pupil_number_taken"
+    message = _("Een andere leerling van je school heeft dit leerlingnummer al. Kijk het na.")
+    status = 422
+
+
+class BsnRefused(InvalidInput):
+    """A BSN-like number in a text (promises SP-2d, SBB-1)."""
+
+    code = "bsn_refused"
+    message = _("Hier staat een nummer dat op een BSN lijkt. Haal het weg, een BSN bewaren we nooit.")
+
+
+class PupilRestricted(Refusal):
+    """Processing of this pupil's data is restricted (AVG article 18)."""
+
+    code = "pupil_restricted"
+    message = _("De gegevens van deze leerling staan vast. Vraag het de privacy-medewerker van de regio.")
+
+
+class SchoolTaken(Refusal):
+    """Somebody already applied for, or works at, this school."""
+
+    code = "school_taken"
+    message = _("Deze vestiging is al aangemeld. Vraag een collega om een uitnodiging, of bel ons.")
+
+
+class SchoolAlreadyDecided(Refusal):
+    """Somebody else of the region was first."""
+
+    code = "school_already_decided"
+    message = _("Over deze school is al besloten. Ververs de pagina.")
+
+
+class SchoolContactNotVerified(Refusal):
+    """Nobody of this school has proved that the e-mail address is theirs."""
+
+    code = "contact_not_verified"
+    message = _("De contactpersoon heeft het e-mailadres nog niet bevestigd. Wacht daarop, of bel de school.")
+
+
+class ReasonMissing(InvalidInput):
+    """A no without a reason helps nobody."""
+
+    code = "reason_missing"
+    message = _("Schrijf waarom. De school leest dit in de mail.")

@@ -1,0 +1,21 @@
+"""School years: rows appear when they are first needed."""
+
+from django.utils import timezone
+
+from kit.school_year import start_year_on
+from schools.models import SchoolYear
+
+
+def running_year() -> int:
+    """Return the start year of the school year that runs today."""
+    return start_year_on(timezone.localdate())
+
+
+def years_to_read_into() -> list[int]:
+    """Return the start years a class list can be for: the running year and the next."""
+    return [running_year(), running_year() + 1]
+
+
+def school_year_of(start_year: int) -> SchoolYear:
+    """Return the school year, made when nobody needed it before."""
+    return SchoolYear.objects.get_or_create(start_year=start_year)[0]

@@ -1,0 +1,11 @@
+"""What schools do later. Nobody imports this; the schedule and others name a task."""
+
+from celery import shared_task
+
+from schools.services.import_undoing import discard_old_previews
+
+
+@shared_task(name="schools.discard_old_previews")
+def forget_old_previews() -> None:
+    """Forget the names in previews older than a day, and what could be undone until yesterday (promise POR-2g)."""
+    discard_old_previews()
