@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.http import Http404, HttpRequest
+from wagtail import hooks
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -64,3 +66,10 @@ def on_photo_going(instance: Any, **_: Any) -> None:  # Any: the installation's 
 def on_entry_gone(**_: Any) -> None:  # Any: Django's signals
     """Forget cached answers when a row disappears with its page."""
     new_version()
+
+
+@hooks.register("before_serve_page")  # type: ignore[untyped-decorator]  # Wagtail is untyped
+def hide_what_is_not_public(page: Any, request: HttpRequest, *_: Any) -> None:  # Any: a Wagtail page
+    """Answer 404 for an activity of a provider that is not approved or not online, whoever knows its address."""
+    if isinstance(page, ActivityPage) and not CatalogueEntry.objects.filter(pk=page.pk).exists():
+        raise Http404

@@ -100,7 +100,8 @@ def open_page(chromium: "Browser", live_server: Any) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
-    assert [trouble for page_troubles in troubles for trouble in page_troubles] == []
+    found = [trouble for page_troubles in troubles for trouble in page_troubles]
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture

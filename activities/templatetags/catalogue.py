@@ -1,0 +1,56 @@
+"""What the templates of Wagtail's own pages ask of the catalogue: a page model may not look up to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+
+from activities.catalogue.cards import COLUMNS, cards
+from activities.catalogue.detail import ActivityDetail
+from activities.catalogue.overview import ProviderList, provider_list
+from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
+from activities.models import ActivityPage, CatalogueEntry
+from kit.cards import ActivityCard
+from providers import facts
+from providers.choices import Sector
+from providers.models import Provider, ProviderPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def activity_detail(context: template.Context, page: ActivityPage) -> ActivityDetail:
+    """Return everything the page of one activity shows to this visitor."""
+    return ActivityDetail(page, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def activities_of(context: template.Context, page: ProviderPage) -> Page[Any]:  # Any: entries
+    """Return one page of this provider's activities."""
+    entries = CatalogueEntry.objects.filter(provider_id=page.provider_id).order_by("sorts_at", "pk").only(*COLUMNS)
+    return BoundedPaginator(entries, PAGE_SIZE).get_page(context["request"].GET.get("page"))
+
+
+@register.filter
+def as_cards(entries: Sequence[CatalogueEntry]) -> list[ActivityCard]:
+    """Return the cards of these entries, with the public word for their places."""
+    return cards(list(entries), {})
+
+
+@register.simple_tag(takes_context=True)
+def providers_listed(context: template.Context) -> ProviderList:
+    """Return the providers a visitor asked for."""
+    return provider_list(context["request"].GET)
+
+
+@register.filter
+def sector_names(provider: Provider) -> list[str]:
+    """Return the sectors in words."""
+    return [str(Sector(sector).label) for sector in provider.sectors]
+
+
+@register.filter
+def is_recognised(provider: Provider) -> bool:
+    """Return whether the provider is a recognised training company today."""
+    return facts.is_recognised(provider)
