@@ -79,3 +79,14 @@ class PlacesBand(models.TextChoices):
     PLENTY = "plenty", _("Ruim plek")
     LIMITED = "limited", _("Nog een paar plekken")
     FULL = "full", _("Vol")
+
+
+class SendBackReason(models.TextChoices):
+    """Why something comes back to its maker; own words may follow."""
+
+    WORDING = "wording", _("De tekst is nog niet duidelijk genoeg.")
+    PERSONAL = "personal", _("Er staan persoonlijke gegevens in.")
+    PRACTICAL = "practical", _("Plek, datum of aantal klopt niet.")
+    PHOTO = "photo", _("De foto kan zo niet online.")
+    DUPLICATE = "duplicate", _("Deze activiteit is er al.")
+    OTHER = "other", _("Iets anders")

@@ -3,12 +3,17 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from accounts.choices import RegionRole
 from accounts.models import User
+from accounts.rules import has_region_role
 from providers.choices import ProviderRole
 from providers.models import Provider
 
 # Who may write pages and dates; a host only sees who comes.
 EDITING = (ProviderRole.OWNER, ProviderRole.EDITOR)
+# Groups in the CMS; memberships decide who is in them (``providers.receivers``).
+REGION_EDITORS = "Regioredactie"
+REGION_MANAGERS = "Regiobeheer"
 
 
 def providers_of(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[Provider]:
@@ -24,3 +29,8 @@ def providers_of(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[P
 def may_edit(user: User | AnonymousUser, provider: Provider) -> bool:
     """Return whether this person may change this provider's pages and dates."""
     return providers_of(user, *EDITING).filter(pk=provider.pk).exists()
+
+
+def may_judge(user: User | AnonymousUser) -> bool:
+    """Return whether this person decides, for the region, who becomes a provider and what goes online."""
+    return has_region_role(user, RegionRole.EDITOR, RegionRole.COORDINATOR, RegionRole.ADMIN)

@@ -1,6 +1,16 @@
 """Pages of providers; mounted at the root of the site, so every path here is whole."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from providers import applying, regional
 
 app_name = "providers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("aanbieder/aanmelden/", applying.apply, name="apply"),
+    path("aanbieder/aangemeld/", applying.applied, name="applied"),
+    path("regio/aanbieders/", regional.provider_list, name="region_list"),
+    path("regio/aanbieders/<int:pk>/", regional.provider_detail, name="region_detail"),
+    path("regio/aanbieders/<int:pk>/goedkeuren/", regional.decide, {"decision": "goedkeuren"}, name="approve"),
+    path("regio/aanbieders/<int:pk>/afwijzen/", regional.decide, {"decision": "afwijzen"}, name="decline"),
+    path("regio/aanbieders/<int:pk>/blokkeren/", regional.decide, {"decision": "blokkeren"}, name="block"),
+]

@@ -6,7 +6,9 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from accounts.bootstrap import ensure_terms
+from pages.bootstrap import ensure_starter_pages
 from pages.models import HomePage, RegionSettings
+from providers.bootstrap import ensure_editorial
 from providers.models import ProviderIndexPage
 
 
@@ -17,6 +19,8 @@ def ensure_foundations(*, site_url: str) -> None:
     site = ensure_site(home=home, site_url=site_url)
     ensure_region(site)
     ensure_provider_index(home)
+    ensure_editorial(home.page_ptr)
+    ensure_starter_pages(home)
     ensure_terms()
 
 

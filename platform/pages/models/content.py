@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, Panel, PublishingPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -18,14 +18,26 @@ class ContentPage(Page):  # type: ignore[misc]  # Wagtail is untyped
 
     intro = models.CharField(_("inleiding"), max_length=300, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("inhoud"), blank=True)
-    checked_on = models.DateField(_("nagekeken op"), null=True, blank=True)
+    checked_on = models.DateField(
+        _("nagekeken op"),
+        null=True,
+        blank=True,
+        help_text=_("Klopt alles nog? Zet hier dan de dag van vandaag. Bezoekers zien hem."),
+    )
+    shows_controller = models.BooleanField(
+        _("laat zien wie verantwoordelijk is"),
+        default=False,
+        help_text=_("Naam en adressen van de regio staan dan onder aan de pagina. Ze komen uit Instellingen, Regio."),
+    )
 
     content_panels: ClassVar[list[Panel]] = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("body"),
         FieldPanel("checked_on"),
+        FieldPanel("shows_controller"),
     ]
+    settings_panels: ClassVar[list[Panel]] = [PublishingPanel()]
     search_fields: ClassVar[list[index.BaseField]] = [
         *Page.search_fields,
         index.SearchField("intro"),

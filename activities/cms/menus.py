@@ -1,0 +1,92 @@
+"""What providers see of the CMS: three big buttons and their own things, no tree, no reports (design study, Wagtail admin)."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from activities.models import ActivityPage, Session
+from activities.rules import activities_of
+from activities.services.moderation import waiting_for_region
+from providers.models import ProviderPage
+from providers.rules import may_judge, providers_of
+
+NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "help", "settings"}
+
+
+def is_provider_only(request: HttpRequest) -> bool:
+    """Return whether somebody is in the CMS for a provider and for nothing else."""
+    return not request.user.is_superuser and not may_judge(request.user)
+
+
+class ActivityListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """Beheer > Activiteiten: a flat list, because a tree puzzles who comes twice a year."""
+
+    model = ActivityPage
+    name = "activiteiten"
+    icon = "list-ul"
+    menu_label = _("Activiteiten")
+    menu_order = 200
+    add_to_admin_menu = True
+    columns = (
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Titel"), sort_key="title"),
+        Column("kind", label=_("Soort"), accessor="get_kind_display"),
+        PageStatusColumn("status", label=_("Status"), sort_key="live"),
+        DateColumn("latest_revision_created_at", label=_("Veranderd"), sort_key="latest_revision_created_at"),
+    )
+
+
+class BigButtons(Component):  # type: ignore[misc]  # Wagtail is untyped
+    """The first thing on the CMS's home page."""
+
+    name = "meeloop_start"
+    template_name = "activities/cms/big_buttons.html"
+    order = 10
+
+    def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:  # Any: template context
+        """Return what the buttons lead to."""
+        assert parent_context is not None
+        request: HttpRequest = parent_context["request"]
+        judges = may_judge(request.user)
+        own_pages = ProviderPage.objects.filter(provider__in=providers_of(request.user)).order_by("pk")
+        return {
+            "request": request,
+            "judges": judges,
+            "waiting": waiting_for_region().count() if judges else 0,
+            "own_pages": own_pages,
+            "dates": Session.objects.upcoming().filter(activity__in=activities_of(request.user)).count(),
+        }
+
+
+def home_panels(request: HttpRequest, panels: list[Any]) -> None:  # Any: Wagtail's components
+    """Put the big buttons first; providers see nothing else on the home page."""
+    if is_provider_only(request):
+        panels[:] = []
+    panels.insert(0, BigButtons())
+
+
+def main_menu(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's menu items
+    """Leave out what a provider cannot use."""
+    if is_provider_only(request):
+        items[:] = [item for item in items if item.name not in NOT_FOR_PROVIDERS]
+
+
+def summary(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's components
+    """Leave out the numbers of pages and photos: they say nothing here."""
+    items[:] = []
+
+
+def choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Let providers link to what everybody can read, and to their own; never to a draft of somebody else."""
+    if not is_provider_only(request):
+        return pages
+    own = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    return pages.filter(live=True) | pages.filter(pk__in=own.values("pk"))

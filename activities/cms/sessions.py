@@ -1,0 +1,147 @@
+"""Dates in the CMS: their own screens, through the same services as everywhere else."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from activities.forms.dates import show_refusal
+from activities.models import ActivityPage, Session
+from activities.rules import SessionPlan, activities_of
+from activities.services.sessions import change_session, schedule_session
+from kit.refusals import Refusal
+
+
+class SessionCmsForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
+    """A date with its moments; who fills it in chooses among their own activities only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["enrolment_closes_at"].required = False
+        if self.instance.pk:
+            self.fields.pop("activity", None)
+        else:
+            own = activities_of(self.for_user) if not self.for_user.is_superuser else ActivityPage.objects.all()
+            self.fields["activity"].queryset = own.order_by("title", "pk")
+
+    def validate_constraints(self) -> None:
+        """Leave the rules to the service, which has words for each of them."""
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What was filled in; only after ``is_valid()``."""
+        data = self.cleaned_data
+        names = ("starts_at", "ends_at", "capacity", "location", "min_group", "max_group")
+        return SessionPlan(
+            **{name: data[name] for name in names},
+            enrolment_opens_at=data["enrolment_opens_at"],
+            enrolment_closes_at=data["enrolment_closes_at"],
+        )
+
+    class Meta:
+        widgets = {"location": forms.TextInput()}
+
+
+class ThroughServices:
+    """A view that saves through a service and shows its refusal at the field."""
+
+    form: SessionCmsForm
+
+    def form_valid(self, form: SessionCmsForm) -> HttpResponse:
+        """Save; on a refusal keep what was typed."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc,no-any-return]  # mixed into Wagtail's views
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            self.produced_error_message = _("De datum is niet bewaard. Kijk na wat er bij de velden staat.")
+            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]  # as above
+
+
+class AddSession(ThroughServices, CreateView):  # type: ignore[misc]  # Wagtail is untyped
+    """A new date, for the activity that the link names or one to choose."""
+
+    success_message = _("De datum staat erbij.")
+
+    def get_initial(self) -> dict[str, Any]:  # Any: initial values
+        """Choose the activity of the page one came from."""
+        return {**super().get_initial(), "activity": self.request.GET.get("activity")}
+
+    def save_instance(self) -> Session:
+        """Make the date."""
+        return schedule_session(activity=self.form.cleaned_data["activity"], plan=self.form.plan, by=self.request.user)
+
+
+class ChangeSession(ThroughServices, EditView):  # type: ignore[misc]  # Wagtail is untyped
+    """A date that exists. Autosave stays off: a half-typed time would reach schools as a mail."""
+
+    success_message = _("De datum is veranderd.")
+
+    def save_instance(self) -> Session:
+        """Change the date."""
+        return change_session(session=Session.objects.get(pk=self.object.pk), plan=self.form.plan, by=self.request.user)
+
+
+class Sessions(IndexView):  # type: ignore[misc]  # Wagtail is untyped
+    """One's own dates, soonest first."""
+
+    def get_base_queryset(self) -> Any:  # Any: untyped base
+        """Fetch the activities along: their titles stand in the list."""
+        return super().get_base_queryset().select_related("activity")
+
+
+class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """Beheer > Datums."""
+
+    model = Session
+    name = "datums"
+    icon = "date"
+    menu_label = _("Datums")
+    menu_order = 210
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    index_view_class = Sessions
+    add_view_class = AddSession
+    edit_view_class = ChangeSession
+    ordering = ("starts_at", "pk")
+    list_filter = ("status",)
+    list_display = (
+        TitleColumn("activity", label=_("Activiteit"), get_url=lambda session: reverse("datums:edit", args=[session.pk])),
+        DateColumn("starts_at", label=_("Begint")),
+        Column("capacity", label=_("Plekken"), accessor="capacity"),
+        Column("places_taken", label=_("Bezet"), accessor="places_taken"),
+        Column("status", label=_("Status"), accessor="get_status_display"),
+    )
+    panels = (
+        HelpPanel(
+            content=_(
+                "Een datum staat meteen online als de activiteit online is. Een datum wissen kan niet: laat hem vervallen bij Mijn activiteiten."
+            )
+        ),
+        FieldPanel("activity"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("location")],
+            heading=_("Wanneer en waar"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("capacity"), FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group")])], heading=_("Hoeveel")
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")])],
+            heading=_("Aanmelden"),
+            help_text=_("Leeg bij 'tot' betekent: tot 2 dagen voor het begint."),
+        ),
+    )
+
+    def get_form_class(self, for_update: bool = False) -> type[SessionCmsForm]:
+        """Return the form of the panels, on our base."""
+        return self._edit_handler.get_form_class()  # type: ignore[no-any-return]  # Wagtail is untyped
+
+
+Session.base_form_class = SessionCmsForm  # type: ignore[attr-defined]  # where Wagtail's panels look for it

@@ -1,0 +1,1 @@
+"""What providers fill in about activities and dates. Shapes only: decisions are the services'."""

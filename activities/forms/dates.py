@@ -1,0 +1,135 @@
+"""One date of an activity, as people write it: a day and two times."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Session
+from activities.rules import MOST_PLACES, SessionPlan
+from kit.refusals import Refusal
+
+# Native pickers send the first form; people without one type the others.
+DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y"]
+TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
+# The fields of a plan, and where a form of day and times shows what is wrong with them.
+SHOWN_AT = {"starts_at": "day", "ends_at": "ends", "enrolment_closes_at": "closes_on", "enrolment_opens_at": "closes_on"}
+
+
+class DayField(forms.DateField):
+    """A day; 20-1-2026 may be typed."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Django's signature
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        errors = {"invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 20-1-2027.")}
+        super().__init__(input_formats=DAYS, widget=widget, error_messages=errors, **kwargs)
+
+
+class ClockField(forms.TimeField):
+    """A time; 9.00 may be typed."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Django's signature
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        errors = {"invalid": _("Schrijf de tijd als uren en minuten, bijvoorbeeld 9.00.")}
+        super().__init__(input_formats=TIMES, widget=widget, error_messages=errors, **kwargs)
+
+
+class SessionForm(forms.Form):
+    """All that a provider can say about one date."""
+
+    day = DayField(label=_("Dag"))
+    begins = ClockField(label=_("Begint"))
+    ends = ClockField(label=_("Klaar"))
+    capacity = forms.IntegerField(label=_("Hoogste aantal leerlingen"), min_value=1, max_value=MOST_PLACES)
+    min_group = forms.IntegerField(label=_("Minste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
+    max_group = forms.IntegerField(label=_("Hoogste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
+    location = forms.CharField(
+        label=_("Plek"),
+        max_length=200,
+        required=False,
+        help_text=_("Alleen als het ergens anders is dan bij de activiteit staat."),
+    )
+    closes_on = DayField(label=_("Aanmelden kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint."))
+
+    plan: SessionPlan
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Make the plan as soon as all that it needs is readable."""
+        data = super().clean() or {}
+        if {"day", "begins", "ends", "capacity"} <= data.keys():
+            closes_on: date | None = data.get("closes_on")
+            self.plan = SessionPlan(
+                starts_at=moment(data["day"], data["begins"]),
+                ends_at=moment(data["day"], data["ends"]),
+                capacity=data["capacity"],
+                location=data.get("location", ""),
+                min_group=data.get("min_group"),
+                max_group=data.get("max_group"),
+                enrolment_closes_at=closing(closes_on, data) if closes_on else None,
+            )
+        return data
+
+    def plan_for(self, session: Session) -> SessionPlan:
+        """Return the plan for a date that exists: what this form does not ask stays, and notice moves with the day."""
+        plan = replace(self.plan, enrolment_opens_at=session.enrolment_opens_at)
+        if self.cleaned_data.get("closes_on") != timezone.localdate(session.enrolment_closes_at):
+            return plan
+        moved = plan.starts_at - session.starts_at
+        return replace(plan, enrolment_closes_at=min(session.enrolment_closes_at + moved, plan.starts_at))
+
+    @staticmethod
+    def initial_of(session: Session) -> Mapping[str, Any]:  # Any: initial values
+        """Return how a date stands now."""
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        return {
+            "day": starts.date(),
+            "begins": starts.time(),
+            "ends": ends.time(),
+            "capacity": session.capacity,
+            "min_group": session.min_group,
+            "max_group": session.max_group,
+            "location": session.location,
+            "closes_on": timezone.localdate(session.enrolment_closes_at),
+        }
+
+
+def moment(day: date, clock: time) -> datetime:
+    """Return a moment in Dutch time. Raises ``ValidationError`` for an hour that the clock skips."""
+    naive = datetime.combine(day, clock)
+    aware = naive.replace(tzinfo=timezone.get_default_timezone())
+    if timezone.localtime(aware.astimezone(UTC)).replace(tzinfo=None) != naive:
+        raise ValidationError(_("Dit tijdstip bestaat niet: dan gaat de zomertijd in."))
+    return aware
+
+
+def closing(closes_on: date, data: Mapping[str, Any]) -> datetime:  # Any: cleaned values
+    """Return the end of the last day to sign up, or the start of the activity when that is the same day."""
+    end_of_day = moment(closes_on, time(23, 59, 59))
+    starts_at = moment(data["day"], data["begins"])
+    return min(end_of_day, starts_at) if closes_on <= data["day"] else end_of_day
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put a refusal at the field it is about, or above the form."""
+    name = getattr(refusal, "field", "__all__")
+    for candidate in (name, SHOWN_AT.get(name, ""), "capacity" if name.endswith("_group") else ""):
+        if candidate in form.fields:
+            form.add_error(candidate, refusal.detail)
+            return
+    form.add_error(None, refusal.detail)
+
+
+class ReasonForm(forms.Form):
+    """Why a date does not go on."""
+
+    reason = forms.CharField(
+        label=_("Waarom gaat het niet door?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Scholen lezen dit in de mail. Noem geen namen."),
+    )

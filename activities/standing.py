@@ -1,0 +1,59 @@
+"""Where an activity stands between its maker and the public: Ingestuurd, Bekeken, Online."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
+
+from activities.models import ActivityPage
+
+
+class Stand(StrEnum):
+    """The five places where an activity can be."""
+
+    DRAFT = "draft"
+    SENT_IN = "sent_in"
+    CAME_BACK = "came_back"
+    SCHEDULED = "scheduled"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One activity's place, in words for its maker. ``step`` counts in ``STEPS`` from 1; 0 means not sent in yet."""
+
+    stand: Stand
+    label: str
+    kind: str
+    step: int
+    reason: str = ""
+    is_online: bool = False
+
+    @property
+    def steps(self) -> Sequence[str]:
+        """The way that every activity goes."""
+        return (_("Ingestuurd"), _("Bekeken"), _("Online"))
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its maker can write a new version now."""
+        return self.stand is not Stand.SENT_IN
+
+
+def standing_of(page: ActivityPage) -> Standing:
+    """Return where a page stands. Fetch lists with ``prefetch_workflow_states`` or this asks per page."""
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        label = _("Online. De regio bekijkt je wijziging.") if page.live else _("Ingestuurd. De regio bekijkt hem.")
+        return Standing(Stand.SENT_IN, label, "info", 1, is_online=page.live)
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        label = _("Online. Je wijziging is teruggestuurd.") if page.live else _("De regio vraagt een aanpassing")
+        reason = state.current_task_state.comment
+        return Standing(Stand.CAME_BACK, label, "warning", 2, reason=reason, is_online=page.live)
+    if page.live:
+        return Standing(Stand.ONLINE, _("Online"), "ok", 3, is_online=True)
+    if page.approved_schedule:
+        return Standing(Stand.SCHEDULED, _("Goedgekeurd. Gaat vanzelf online."), "ok", 2)
+    return Standing(Stand.DRAFT, _("Nog niet ingestuurd"), "muted", 0)

@@ -1,0 +1,10 @@
+"""Work of activities that comes round by the clock."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+
+@shared_task(name="activities.publish_scheduled", ignore_result=True)
+def publish_scheduled() -> None:
+    """Put online what the region approved for this moment, take offline what its maker let end. Safe to repeat."""
+    call_command("publish_scheduled", verbosity=0)

@@ -1,0 +1,1 @@
+"""Pages for who offers activities and for who judges them."""

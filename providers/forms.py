@@ -1,0 +1,113 @@
+"""What an applicant fills in, and what the region decides."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rules import is_shared_mailbox
+from kit import kvk
+from kit import postcode as postcodes
+from kit.text import clean
+from providers.choices import Sector
+from providers.services.applications import Organisation
+
+
+class OrganisationForm(forms.Form):
+    """The organisation: all that somebody with an account has to say."""
+
+    name = forms.CharField(
+        label=_("Naam van de organisatie"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    kvk_number = forms.CharField(
+        label=_("KvK-nummer"), max_length=20, required=False, help_text=_("8 cijfers. Dan gaat de controle sneller.")
+    )
+    sectors = forms.MultipleChoiceField(
+        label=_("Sector"), choices=Sector.choices, widget=forms.CheckboxSelectMultiple, help_text=_("Kies 1 of meer.")
+    )
+    street = forms.CharField(
+        label=_("Straat en nummer"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"), max_length=10, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
+    )
+    city = forms.CharField(label=_("Plaats"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    def clean_name(self) -> str:
+        """Return the name as one clean line."""
+        return clean(self.cleaned_data["name"])
+
+    def clean_kvk_number(self) -> str:
+        """Return eight digits, or nothing."""
+        text: str = self.cleaned_data["kvk_number"]
+        if not text.strip():
+            return ""
+        try:
+            return kvk.normalised(text)
+        except ValueError as wrong:
+            raise ValidationError(_("Een KvK-nummer heeft 8 cijfers. Laat het leeg als je het niet weet.")) from wrong
+
+    def clean_postcode(self) -> str:
+        """Return the postcode as 9712 AB."""
+        try:
+            return postcodes.for_display(self.cleaned_data["postcode"])
+        except ValueError as wrong:
+            raise ValidationError(_("Schrijf de postcode als 4 cijfers en 2 letters, bijvoorbeeld 9712 AB.")) from wrong
+
+    @property
+    def organisation(self) -> Organisation:
+        """What was filled in; only after ``is_valid()``."""
+        fields = ("name", "kvk_number", "sectors", "street", "postcode", "city", "website")
+        return Organisation(**{name: self.cleaned_data[name] for name in fields})
+
+
+class ApplicationForm(OrganisationForm):
+    """The same for somebody without an account: who are you?"""
+
+    contact_name = forms.CharField(label=_("Jouw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Jouw e-mailadres"),
+        max_length=254,
+        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    keeps_shared_mailbox = forms.BooleanField(label=_("Alleen ik lees deze mailbox"), required=False, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Minstens 12 tekens."),
+    )
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Warn once about a desk's mailbox; check the password against name and address."""
+        data = super().clean() or {}
+        email = data.get("email", "")
+        if is_shared_mailbox(email) and not data.get("keeps_shared_mailbox"):
+            # The warning comes with a box to tick: some one-person firms have nothing but info@.
+            self.fields["keeps_shared_mailbox"].widget = forms.CheckboxInput()
+            message = _(
+                "Dit lijkt een gedeelde mailbox. Vul een persoonlijk adres in, of zeg hieronder dat alleen jij hem leest."
+            )
+            self.add_error("email", message)
+        if password := data.get("password"):
+            try:
+                validate_password(password, User(email=email, display_name=data.get("contact_name", "")))
+            except ValidationError as weak:
+                self.add_error("password", weak)
+        return data
+
+
+class ReasonForm(forms.Form):
+    """Why not."""
+
+    reason = forms.CharField(
+        label=_("Waarom niet?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("De aanbieder leest dit in de mail. Zeg ook wat wel kan."),
+    )

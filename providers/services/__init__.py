@@ -1,0 +1,1 @@
+"""What changes a provider: applying, the region's decision, its people's way into the CMS."""
