@@ -57,7 +57,7 @@ def print_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a list to print and take along: for the teacher, with boxes to tick."""
     enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
     guests = _guests(request, enrolment, AccessPurpose.ROSTER_PRINT)
-    blanks = range(enrolment.places - len(guests))
+    blanks = range(len(guests) + 1, enrolment.places + 1)
     return render(request, "enrolments/print_list.html", {**_about(enrolment), "guests": guests, "blanks": blanks})
 
 

@@ -45,7 +45,7 @@ def test_participation_is_counted_by_sector_kind_and_municipality_of_the_school(
 def test_only_groups_that_came_within_the_period_count() -> None:
     make_group_that_came(24, days_ago=31)
     make_group_that_came(24, status=EnrolmentStatus.CANCELLED_BY_SCHOOL)
-    make_group_that_came(24, status=EnrolmentStatus.WAITING)
+    make_group_that_came(24, status=EnrolmentStatus.WAITING, waiting_number=1)
 
     assert facts.participation(**last_month()) == []
     assert facts.offer(**last_month()) == Offer(0, 0, 0, 0)

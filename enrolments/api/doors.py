@@ -1,0 +1,113 @@
+"""What every endpoint of sign-ups does at its door."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from enrolments import errors
+from enrolments.api.serializers import EnrolmentDetailSerializer
+from enrolments.models import Enrolment
+from enrolments.moves import Actor
+from enrolments.querysets import EnrolmentQuerySet
+from enrolments.rules.standing import Standing, allowed_actions, standing_of
+from enrolments.services.roster import Guest, guests_of
+from enrolments.services.windows import names_window
+from privacy.models import AccessPurpose
+from privacy.services import log_access
+
+
+class EnrolmentDoor(APIView):
+    """Base: find a row among one's own, know in whose name one acts, answer with the row as it is now."""
+
+    def person(self) -> User:
+        """Return who is asking; the permissions have seen to it that somebody is."""
+        user = self.request.user
+        if not isinstance(user, User):
+            raise Http404
+        return user
+
+    def standing(self) -> Standing:
+        """Return what this person may; read once a request."""
+        if not hasattr(self, "_standing"):
+            self._standing = standing_of(self.person())
+        return self._standing
+
+    def rows(self) -> EnrolmentQuerySet:
+        """Return one's own sign-ups with what the answer shows."""
+        return Enrolment.objects.visible_to(self.person()).with_details()
+
+    def find(self, pk: UUID, *actors: Actor) -> Enrolment:
+        """Return one's own sign-up; not yours, or not in that name: 404. Raises ``StaleVersion`` (412) on ``If-Match``."""
+        enrolment = self.rows().filter(pk=pk).first()
+        if enrolment is None or (actors and not self.actors(enrolment) & set(actors)):
+            raise Http404
+        expected = self.request.headers.get("If-Match")
+        if self.request.method not in {"GET", "HEAD"} and expected not in {None, "*", version_of(enrolment)}:
+            raise errors.StaleVersion
+        return enrolment
+
+    def actors(self, enrolment: Enrolment) -> frozenset[Actor]:
+        """Return in whose names this person acts on a sign-up."""
+        provider_id: int | None = enrolment.provider_id  # type: ignore[attr-defined]  # annotated by with_provider()
+        return self.standing().actors_for(school_id=enrolment.school_id, provider_id=provider_id)
+
+    def actions_of(self) -> Callable[[Enrolment], list[str]]:
+        """Return the function that fills ``allowed_actions``."""
+        window, now = names_window(), timezone.now()
+
+        def actions(enrolment: Enrolment) -> list[str]:
+            until = window.closes_at(enrolment.session)
+            return allowed_actions(enrolment, self.actors(enrolment), now=now, attendance_until=until)
+
+        return actions
+
+    def answer(self, enrolment: Enrolment, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+        """Return the sign-up with history and, for who may see them now, names; each look at names is written down."""
+        enrolment.transitions_in_order = enrolment.transitions.order_by("pk")  # type: ignore[attr-defined]  # for the serializer
+        enrolment.guests_shown = self._guests(enrolment)  # type: ignore[attr-defined]  # as above
+        data = EnrolmentDetailSerializer(enrolment, context={"actions_of": self.actions_of()}).data
+        return Response(data, status=status, headers={"ETag": version_of(enrolment), **(headers or {})})
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Say when to come back, where a refusal knows."""
+        response = super().handle_exception(exc)
+        if seconds := getattr(exc, "retry_after", None):
+            response["Retry-After"] = str(seconds)
+        return response
+
+    def _guests(self, enrolment: Enrolment) -> list[Guest]:
+        actors = self.actors(enrolment)
+        is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
+        if not is_own and not names_window().is_open(enrolment.session, timezone.now()):
+            return []
+        guests = list(guests_of(enrolment))
+        if guests:
+            log_access(
+                actor_id=self.person().pk,
+                actor_role="school" if is_own else "provider",
+                purpose=AccessPurpose.ROSTER_VIEW,
+                school_id=enrolment.school_id,
+                object_label="enrolment",
+                object_id=enrolment.pk,
+                person_count=len(guests),
+            )
+        return guests
+
+
+def version_of(enrolment: Enrolment) -> str:
+    """Return the entity tag: changes with every move and every correction."""
+    return f'"{enrolment.status}-{enrolment.updated_at.timestamp():.6f}"'
+
+
+def body_of(serializer: type[Any], request: Request) -> dict[str, Any]:  # Any: a serializer class, its validated data
+    """Return what was sent, in shape; raises DRF's validation error (422)."""
+    shape = serializer(data=request.data)
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)

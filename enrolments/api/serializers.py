@@ -1,0 +1,166 @@
+"""Shapes of sign-ups: what is asked, and what is answered. Decisions are the services'."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from activities.choices import NamesMode
+from enrolments.choices import EnrolmentStatus
+from enrolments.models import Enrolment
+
+# Any, below: these serializers read model rows with annotations, and write plain keywords.
+ACTIONS = ("cancel", "accept_offer", "decline_offer", "accept", "decline", "note_attendance")
+MOST_PUPILS = 999
+
+
+class EnrolmentRequestSerializer(serializers.Serializer[Any]):
+    """A group for a date. Send ``pupils`` where the activity asks names, else ``places``."""
+
+    school_class = serializers.IntegerField(source="school_class_id", help_text="Id of a class of your own school")
+    places = serializers.IntegerField(
+        min_value=1, max_value=MOST_PUPILS, required=False, allow_null=True, help_text="How many pupils (names_mode `count`)"
+    )
+    pupils = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        max_length=MOST_PUPILS,
+        help_text="Ids of pupils of the class (names_mode `names`)",
+    )
+    adults = serializers.IntegerField(min_value=0, max_value=99, default=1, help_text="Adults who come along")
+    note = serializers.CharField(
+        max_length=300, required=False, default="", allow_blank=True, help_text="For the provider. No names of pupils."
+    )
+    on_full = serializers.ChoiceField(
+        choices=["refuse", "wait"],
+        default="refuse",
+        help_text="`refuse` (409 with alternatives) or `wait` (the whole group on the waiting list)",
+    )
+
+
+class EnrolmentCreatedSerializer(serializers.Serializer[Any]):
+    """What a sign-up led to: accepted, requested, waiting or offered. The whole row is at ``Location``."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=EnrolmentStatus.choices)
+    places = serializers.IntegerField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why, in a few words that the other side reads."""
+
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class AttendanceSerializer(serializers.Serializer[Any]):
+    """Who came: ``present`` with ids of named places, or ``count``."""
+
+    present = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+    count = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of the two."""
+        if ("present" in attrs) == ("count" in attrs):
+            raise serializers.ValidationError(_("Stuur present of count, een van de twee."), code="one_of")
+        return attrs
+
+
+class SessionBriefSerializer(serializers.Serializer[Any]):
+    """The date of a sign-up."""
+
+    id = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    status = serializers.CharField()
+
+
+class ActivityBriefSerializer(serializers.Serializer[Any]):
+    """The activity of a sign-up."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+
+
+class NamedBriefSerializer(serializers.Serializer[Any]):
+    """An organisation or class by id and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class TransitionSerializer(serializers.Serializer[Any]):
+    """One move of a sign-up; ``from`` is empty for the first."""
+
+    to = serializers.ChoiceField(source="to_status", choices=EnrolmentStatus.choices)
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add ``from``, which Python keeps for itself."""
+        return {"from": serializers.CharField(source="from_status"), **super().get_fields()}
+
+
+class GuestSerializer(serializers.Serializer[Any]):
+    """One named place: first name and initial, for the school itself and, in its term, for the provider."""
+
+    place = serializers.IntegerField(source="place_id")
+    name = serializers.CharField()
+    is_present = serializers.BooleanField()
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    """A sign-up without names. ``allowed_actions`` is what *you* may do with it *now*; each is a sub-resource to POST to."""
+
+    school = NamedBriefSerializer(read_only=True)
+    school_class = NamedBriefSerializer(read_only=True, allow_null=True)
+    session = SessionBriefSerializer(read_only=True)
+    activity = ActivityBriefSerializer(source="session.activity", read_only=True)
+    provider = serializers.SerializerMethodField()
+    mode = serializers.ChoiceField(choices=NamesMode.choices, read_only=True)
+    status = serializers.ChoiceField(choices=EnrolmentStatus.choices, read_only=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Enrolment
+        fields = (
+            "id",
+            "status",
+            "status_reason",
+            "school",
+            "school_class",
+            "activity",
+            "provider",
+            "session",
+            "mode",
+            "places",
+            "adults",
+            "note",
+            "offer_until",
+            "attended_count",
+            "created_at",
+            "updated_at",
+            "allowed_actions",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(NamedBriefSerializer)
+    def get_provider(self, enrolment: Enrolment) -> dict[str, Any]:
+        """Return the provider of the activity."""
+        return {"id": enrolment.provider_id, "name": enrolment.provider_name}  # type: ignore[attr-defined]  # with_provider()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=ACTIONS)))
+    def get_allowed_actions(self, enrolment: Enrolment) -> list[str]:
+        """Return what this reader may do now."""
+        return list(self.context["actions_of"](enrolment))
+
+
+class EnrolmentDetailSerializer(EnrolmentSerializer):
+    """A sign-up with its history and, for who may see them now, its named places."""
+
+    history = TransitionSerializer(source="transitions_in_order", many=True, read_only=True)
+    pupils = GuestSerializer(source="guests_shown", many=True, read_only=True)
+
+    class Meta(EnrolmentSerializer.Meta):
+        fields = (*EnrolmentSerializer.Meta.fields, "history", "pupils")  # type: ignore[assignment]  # longer than the base's
+        read_only_fields = fields
