@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     },
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "schools.discard_old_previews": {"task": "schools.discard_old_previews", "schedule": timedelta(minutes=15)},
+    "enrolments.keep_time": {"task": "enrolments.keep_time", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
     "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},
 }
