@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.catalogue import views
+from activities.views import dates, own, queue
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("activiteiten/aantal/", views.count, name="count"),
     path("activiteiten/<int:pk>/", views.to_activity, name="activity"),
     path("activiteiten/datum/<int:pk>.ics", views.calendar, name="calendar"),
+    path("aanbieder/", own.home, name="provider_home"),
+    path("aanbieder/nieuw/", own.new, name="new"),
+    path("aanbieder/nieuw/kopie-van-<int:pk>/", own.copy, name="copy"),
+    path("aanbieder/activiteiten/<int:pk>/aanpassen/", own.change, name="change"),
+    path("aanbieder/activiteiten/<int:pk>/datums/", dates.dates, name="dates"),
+    path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/", dates.change_date, name="change_date"),
+    path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/vervallen/", dates.cancel_date, name="cancel_date"),
+    path("regio/te-beoordelen/", queue.queue, name="queue"),
+    path("regio/te-beoordelen/<int:pk>/online/", queue.approve, name="approve"),
+    path("regio/te-beoordelen/<int:pk>/terug/", queue.ask_for_changes, name="ask_for_changes"),
 ]
