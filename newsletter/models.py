@@ -1,7 +1,10 @@
 """Subscribers and the proof of what they agreed to. Knows no school and no activity."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -22,28 +25,60 @@ class Topic(models.TextChoices):
     NEW_ACTIVITIES = "new-activities", _("Nieuwe activiteiten")
 
 
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    """Ways to read the list."""
+
+    def mailable(self) -> Self:
+        """Return who may be mailed: confirmed, and not on the list of those who left or cannot be reached."""
+        suppressed = Suppression.objects.filter(address_hash=OuterRef("address_hash"))
+        return self.filter(~Exists(suppressed), status=SubscriberStatus.ACTIVE)
+
+
 class Subscriber(models.Model):
-    """One address on the list."""
+    """One address on the list. No topics chosen means all of them.
+
+    ``times_left`` is part of every confirmation link: a link from before somebody left cannot bring them back.
+    """
 
     email = models.EmailField(_("e-mailadres"))
+    address_hash = models.CharField(max_length=64, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=SubscriberStatus, default=SubscriberStatus.PENDING)
     topics = ArrayField(models.CharField(max_length=20, choices=Topic), verbose_name=_("onderwerpen"), default=list)
     language = models.CharField(_("taal"), max_length=5, default="nl")
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    times_left = models.PositiveSmallIntegerField(default=0)
+
+    objects = SubscriberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("abonnee")
         verbose_name_plural = _("abonnees")
-        constraints = [models.UniqueConstraint(Lower("email"), name="subscriber_once_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="subscriber_once_per_address"),
+            models.CheckConstraint(
+                condition=~Q(status=SubscriberStatus.ACTIVE) | Q(confirmed_at__isnull=False),
+                name="subscriber_active_only_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=SubscriberStatus.LEFT) | Q(left_at__isnull=False), name="subscriber_left_at_some_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "id"], name="subscriber_by_status")]
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
 
+    @property
+    def masked_email(self) -> str:
+        """Enough to recognise your own address, too little to learn somebody's: ``i•••@school.example``."""
+        local, _at, domain = self.email.rpartition("@")
+        return f"{local[:1]}•••@{domain}"
+
 
 class ConsentRecord(models.Model):
-    """Append-only: what text, which version, when, how. Outlives the subscriber as a keyed hash of the address."""
+    """Append-only: what text, which version, when, how. Outlives the subscriber as a keyed hash of the address (POR-3g)."""
 
     address_hash = models.CharField(max_length=64, db_index=True)
     action = models.CharField(

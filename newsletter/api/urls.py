@@ -1,5 +1,9 @@
-"""``/api/v1/`` of newsletter."""
+"""``/api/v1/`` of the newsletter."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from newsletter.api.views import SubscriptionsView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("newsletter/subscriptions/", SubscriptionsView.as_view(), name="newsletter-subscriptions"),
+]

@@ -11,7 +11,7 @@ from outbox.checking import check_headers, check_message
 from outbox.doorbell import ring_after_commit
 from outbox.models import Message
 
-__all__ = ["Attachment", "queue_message"]
+__all__ = ["Attachment", "queue_message", "withdraw_messages"]
 
 
 @transaction.atomic
@@ -54,3 +54,12 @@ def queue_message(
     if stored.pk == message.pk:
         ring_after_commit()
     return stored
+
+
+def withdraw_messages(*, recipient: str, kind_prefix: str) -> int:
+    """Delete mails of these kinds to one address that are not sent yet; return how many.
+
+    Also those a worker has claimed: it renews its claim before it sends, and finds nothing. ``kind_prefix`` is an app's
+    name with its dot: ``newsletter.``.
+    """
+    return Message.objects.waiting().filter(kind__startswith=kind_prefix, recipient__iexact=recipient).delete()[0]

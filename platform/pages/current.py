@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from redis.exceptions import RedisError
 
 from pages.models import RegionSettings
 
@@ -13,11 +14,15 @@ SECONDS = 300
 
 def current_region() -> RegionSettings:
     """Return the settings of the default site, or their defaults while nobody has filled them in."""
-    region: RegionSettings | None = cache.get(KEY)
-    if region is None:
-        region = RegionSettings.objects.filter(site__is_default_site=True).first() or RegionSettings()
-        cache.set(KEY, region, SECONDS)
+    try:
+        region: RegionSettings = cache.get_or_set(KEY, _read, SECONDS)
+    except RedisError:  # a cache that is away takes no page or mail with it
+        return _read()
     return region
+
+
+def _read() -> RegionSettings:
+    return RegionSettings.objects.filter(site__is_default_site=True).first() or RegionSettings()
 
 
 @receiver((post_save, post_delete), sender=RegionSettings, dispatch_uid="pages.current_region")
