@@ -1,5 +1,14 @@
-"""``/api/v1/`` of activities."""
+"""``/api/v1/`` of activities, sessions and providers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from activities.catalogue import api as catalogue
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("activities/", catalogue.ActivityListView.as_view(), name="activity-list"),
+    path("activities/<int:pk>/", catalogue.ActivityView.as_view(), name="activity-detail"),
+    path("sessions/", catalogue.SessionListView.as_view(), name="session-list"),
+    path("sessions/<int:pk>/", catalogue.SessionView.as_view(), name="session-detail"),
+    path("providers/", catalogue.ProviderListView.as_view(), name="provider-list"),
+    path("providers/<int:pk>/", catalogue.ProviderView.as_view(), name="provider-detail"),
+]

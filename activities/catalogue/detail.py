@@ -21,7 +21,15 @@ from activities.catalogue.entries import Source, entry_of
 from activities.catalogue.jsonld import activity_as_event
 from activities.catalogue.places import Point, with_distance
 from activities.catalogue.words import level_names, year_names
-from activities.choices import AcceptanceMode, Accessibility, ActivityKind, CareerCompetence, LocationKind, PlacesBand, SessionStatus
+from activities.choices import (
+    AcceptanceMode,
+    Accessibility,
+    ActivityKind,
+    CareerCompetence,
+    LocationKind,
+    PlacesBand,
+    SessionStatus,
+)
 from activities.models import ActivityPage, CatalogueEntry, Session
 from providers.choices import Sector
 from providers.facts import is_recognised

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.models import Site
 from willow.image import UnrecognisedImageFormatError
 
 from activities.catalogue.bands import public_band
@@ -118,6 +119,11 @@ def document_of(entry: CatalogueEntry) -> dict[str, Any]:  # Any: JSON values
 def absolute(url: str) -> str:
     """Return the address with our host in front; storage elsewhere already gives a whole one."""
     return url if "://" in url else f"{settings.SITE_URL}{url}"
+
+
+def root_path() -> str:
+    """Return the part of Wagtail's paths that addresses of our site leave out."""
+    return str(Site.objects.select_related("root_page").get(is_default_site=True).root_page.url_path)
 
 
 def public_path(page: Any, root_path: str) -> str:  # Any: a Wagtail page

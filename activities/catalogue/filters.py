@@ -153,16 +153,17 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
         user = getattr(self.request, "user", None)
         dates = dates_for(user).upcoming() if user is not None else Session.objects.upcoming().filter(reserved_for=None)
         first: date | None = chosen.get("date_from")
-        return dates.filter(starting_between(first, chosen.get("date_to")), self.free_places(chosen))  # type: ignore[no-any-return]  # custom queryset
+        return dates.filter(starting_between(first, chosen.get("date_to")), free_places(chosen, sees_places=self.sees_places))  # type: ignore[no-any-return]  # custom queryset
 
-    def free_places(self, chosen: dict[str, Any]) -> Q:  # Any: cleaned values
-        """Return the condition for free places. Who may not see numbers cannot ask by number either: only "not full"."""
-        wanted = int(chosen.get("places") or (1 if chosen.get("available") else 0))
-        if not wanted:
-            return Q()
-        if self.sees_places:
-            return Q(places_taken__lte=F("capacity") - wanted)
-        return ~Q(public_places__band=PlacesBand.FULL)
+
+def free_places(chosen: dict[str, Any], *, sees_places: bool) -> Q:  # Any: cleaned values
+    """Return the condition for free places. Who may not see numbers cannot ask by number either: only "not full"."""
+    wanted = int(chosen.get("places") or (1 if chosen.get("available") else 0))
+    if not wanted:
+        return Q()
+    if sees_places:
+        return Q(places_taken__lte=F("capacity") - wanted)
+    return ~Q(public_places__band=PlacesBand.FULL)
 
 
 def asks_for_dates(chosen: dict[str, Any]) -> bool:  # Any: cleaned values

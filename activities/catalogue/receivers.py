@@ -20,12 +20,14 @@ from providers.models import Provider, ProviderPage
 def on_activity(instance: ActivityPage, **_: Any) -> None:  # Any: Django's signals
     """Follow an activity that goes online, changes or goes offline."""
     refresh_activities([instance.pk])
+    new_version()
 
 
 @receiver([page_published, page_unpublished], sender=ProviderPage, dispatch_uid="catalogue_provider_page")
 def on_provider_page(instance: ProviderPage, **_: Any) -> None:  # Any: Django's signals
     """Follow the page above: its slug is in every address, and offline it hides what is below."""
     refresh_below(instance)
+    new_version()
 
 
 @receiver(post_page_move, dispatch_uid="catalogue_move")
@@ -37,8 +39,9 @@ def on_move(instance: Any, **_: Any) -> None:  # Any: a Wagtail page
 
 @receiver([post_save, post_delete], sender=Session, dispatch_uid="catalogue_session")
 def on_session(instance: Session, **_: Any) -> None:  # Any: Django's signals
-    """Follow dates that are made, moved, called off or removed."""
+    """Follow dates that are made, moved, called off or removed; also what no row of the table shows (place, deadline)."""
     refresh_activities([instance.activity_id])
+    new_version()
 
 
 @receiver(m2m_changed, sender=Session.reserved_for.through, dispatch_uid="catalogue_reserved")
@@ -52,6 +55,7 @@ def on_reserved(instance: Any, action: str, reverse: bool, **_: Any) -> None:  #
 def on_provider(instance: Provider, **_: Any) -> None:  # Any: Django's signals
     """Follow a provider's name, place and approval."""
     refresh_provider(instance)
+    new_version()
 
 
 @receiver(pre_delete, sender=get_image_model(), dispatch_uid="catalogue_photo")

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from wagtail.models import Site
 
 from activities.catalogue.bands import settle_day, settle_new_dates
-from activities.catalogue.entries import Source, entry_of
+from activities.catalogue.entries import Source, entry_of, root_path
 from activities.catalogue.places import Point, points_of
 from activities.catalogue.version import new_version
 from activities.models import ActivityPage, CatalogueEntry, Session
@@ -63,7 +62,7 @@ def sources(pages: Collection[ActivityPage]) -> list[Source]:
     """Return what the rows of these pages are made of; pages of a provider that is not approved and online are left out."""
     parents = _public_parents(pages)
     upcoming = _upcoming(pages)
-    root = Site.objects.select_related("root_page").get(is_default_site=True).root_page.url_path
+    root = root_path()
     kept = [(page, parents[parent]) for page in pages if (parent := _parent_path(page)) in parents]
     areas = _areas(kept)
     return [Source(page, parent, upcoming[page.pk], root, areas) for page, parent in kept]

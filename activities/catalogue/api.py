@@ -1,0 +1,292 @@
+"""``/api/v1/``: activities, sessions and providers, for everybody (perf page §4: the hot lists are mostly ready JSON)."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+
+from activities.catalogue.answers import dumped, page_of, page_size, tagged
+from activities.catalogue.bands import may_see_places, places_band, public_band
+from activities.catalogue.dates import dates_for
+from activities.catalogue.entries import public_path, root_path
+from activities.catalogue.filters import CatalogueFilter
+from activities.catalogue.overview import listed
+from activities.catalogue.paging import PAGE_SIZE, Cursor, after, read_cursor
+from activities.catalogue.serializers import (
+    ActivityDetailSerializer,
+    ActivityPageSerializer,
+    ProviderPageSerializer,
+    ProviderSerializer,
+    SessionPageSerializer,
+    SessionSerializer,
+)
+from activities.catalogue.session_filters import SessionFilter
+from activities.models import CatalogueEntry, Session
+from kit.api.problems import ProblemSerializer
+from providers.facts import provider_summary
+from providers.models import ProviderPage
+
+CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="From `next` of the page before; opaque.")
+SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="1 to 100 rows; 24 when left out.")
+PROBLEMS = {404: ProblemSerializer, 422: ProblemSerializer}
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+Rows = QuerySet[Any]  # Any: rows of three tables
+
+
+class PublicView(GenericAPIView[Model]):
+    """A list or a row that everybody may read. ETag in the answer, ``If-None-Match`` in the next question."""
+
+    permission_classes = (AllowAny,)
+    pagination_class = None
+
+    def cut(self, request: Request, rows: Rows, *, moment: str) -> tuple[Sequence[Any], Cursor | None]:  # Any: rows
+        """Return one page of rows in the order (``moment``, ``pk``), and where the next one starts."""
+        size = page_size(request, PAGE_SIZE)
+        if text := request.query_params.get("cursor"):
+            rows = after(rows, read_cursor(text), moment=moment)
+        found = list(rows.order_by(moment, "pk")[: size + 1])
+        page = found[:size]
+        if len(found) <= size:
+            return page, None
+        return page, Cursor(sorts_at=getattr(page[-1], moment), pk=page[-1].pk)
+
+
+class ActivityListMixin(PublicView):
+    """``GET /activities/``; a view that also takes POST extends this one."""
+
+    queryset = CatalogueEntry.objects.all()
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = CatalogueFilter
+
+    @extend_schema(
+        operation_id="activities_list",
+        tags=["activities"],
+        parameters=[CURSOR, SIZE],
+        responses={200: ActivityPageSerializer, 422: ProblemSerializer},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """List activities, soonest first; a search (`q`) gives the best hits first and tolerates typing mistakes."""
+        return tagged(request, lambda: self.page(request))
+
+    def page(self, request: Request) -> str:
+        """Return one page as JSON."""
+        found = self.filter_queryset(self.get_queryset())
+        ranked = bool(request.query_params.get("q", "").strip())
+        rows, following = self.ranked(request, found) if ranked else self.cut(request, shown(found), moment="sorts_at")
+        return page_of(request, [with_km(row) for row in rows], following)
+
+    def ranked(self, request: Request, found: Rows) -> tuple[Sequence[Any], Cursor | None]:  # Any: entries
+        """Return one page of a search: its hits are few and keep their order, so a place among them will do."""
+        text, size = request.query_params.get("cursor"), page_size(request, PAGE_SIZE)
+        start = read_cursor(text).offset if text else 0
+        rows = list(shown(found)[start : start + size + 1])
+        return rows[:size], Cursor(offset=start + size) if len(rows) > size else None
+
+
+class ActivityListView(ActivityListMixin):
+    """``GET /activities/``."""
+
+
+def shown(entries: Rows) -> Rows:
+    """Return the rows with no more columns than the list needs."""
+    return entries.only("activity_id", "document", "sorts_at")
+
+
+def with_km(entry: CatalogueEntry) -> str:
+    """Return the ready JSON of one row, with the distance where one was asked for."""
+    if not hasattr(entry, "km"):
+        return entry.document
+    distance = "null" if entry.km is None else f"{entry.km:.1f}"
+    return f'{entry.document[:-1]},"distance_km":{distance}}}'
+
+
+class ActivityView(PublicView):
+    """``GET /activities/{id}/``."""
+
+    queryset = CatalogueEntry.objects.all()
+
+    @extend_schema(
+        operation_id="activities_retrieve", tags=["activities"], responses={200: ActivityDetailSerializer, **PROBLEMS}
+    )
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Return one activity with everything a school needs to choose."""
+        return tagged(request, lambda: self.document(pk))
+
+    def document(self, pk: int) -> str:
+        """Return the row as JSON."""
+        entry = self.get_queryset().select_related("activity").filter(pk=pk).first()
+        if entry is None:
+            raise Http404
+        return dumped({**json.loads(entry.document), **more_of(entry.activity)})
+
+
+def more_of(page: Any) -> dict[str, Any]:  # Any: an activity page; JSON values
+    """Return what only the activity's own answer has."""
+    names = ("street", "postcode", "competences", "what_to_bring", "acceptance_mode", "names_mode")
+    numbers = ("min_group", "max_group", "pupils_per_adult")
+    return {"content_url": content_url(page.pk), **{name: getattr(page, name) for name in (*names, *numbers)}}
+
+
+def content_url(pk: int) -> str:
+    """Return the address of a page in the content API."""
+    return f"{settings.SITE_URL}/api/cms/pages/{pk}/"
+
+
+class SessionListView(PublicView):
+    """``GET /sessions/``."""
+
+    queryset = Session.objects.all()
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = SessionFilter
+
+    @extend_schema(
+        operation_id="sessions_list",
+        tags=["sessions"],
+        parameters=[CURSOR, SIZE],
+        responses={200: SessionPageSerializer, 422: ProblemSerializer},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """List the dates to come, soonest first, also those that were called off (`status`)."""
+        return tagged(request, lambda: self.page(request))
+
+    def page(self, request: Request) -> str:
+        """Return one page as JSON."""
+        coming = dates_for(request.user).filter(ends_at__gt=timezone.now())
+        rows, following = self.cut(request, with_names(self.filter_queryset(coming)), moment="starts_at")
+        numbers = may_see_places(request.user)
+        return page_of(request, [dumped(session_document(row, numbers=numbers)) for row in rows], following)
+
+
+class SessionView(PublicView):
+    """``GET /sessions/{id}/``."""
+
+    queryset = Session.objects.all()
+
+    @extend_schema(operation_id="sessions_retrieve", tags=["sessions"], responses={200: SessionSerializer, **PROBLEMS})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Return one date, also when it has been."""
+        return tagged(request, lambda: self.document(request, pk))
+
+    def document(self, request: Request, pk: int) -> str:
+        """Return the row as JSON."""
+        session = with_names(dates_for(request.user)).filter(pk=pk).first()
+        if session is None:
+            raise Http404
+        return dumped(session_document(session, numbers=may_see_places(request.user)))
+
+
+def with_names(dates: Rows) -> Rows:
+    """Return the dates with what their JSON needs, in one query."""
+    related = dates.select_related("activity__catalogue_entry", "public_places")
+    columns = (
+        "activity_id",
+        "starts_at",
+        "ends_at",
+        "location",
+        "status",
+        "min_group",
+        "max_group",
+        "capacity",
+        "places_taken",
+    )
+    moments = ("enrolment_opens_at", "enrolment_closes_at", "public_places__band")
+    return related.only(*columns, *moments, "activity__catalogue_entry__title", "activity__catalogue_entry__url")
+
+
+def session_document(session: Session, *, numbers: bool) -> dict[str, Any]:  # Any: JSON values
+    """Return one date; places as numbers only for who may see them."""
+    entry = session.activity.catalogue_entry
+    opens = session.enrolment_opens_at
+    return {
+        "id": session.pk,
+        "activity": {"id": session.activity_id, "title": entry.title, "url": f"{settings.SITE_URL}{entry.url}"},
+        "starts_at": timezone.localtime(session.starts_at).isoformat(),
+        "ends_at": timezone.localtime(session.ends_at).isoformat(),
+        "location": session.location,
+        "status": session.status,
+        "min_group": session.min_group,
+        "max_group": session.max_group,
+        "enrolment_opens_at": timezone.localtime(opens).isoformat() if opens else None,
+        "enrolment_closes_at": timezone.localtime(session.enrolment_closes_at).isoformat(),
+        "places": places_document(session, numbers=numbers),
+        "calendar_url": f"{settings.SITE_URL}{reverse('activities:calendar', args=[session.pk])}",
+    }
+
+
+def places_document(session: Session, *, numbers: bool) -> dict[str, Any]:  # Any: JSON values
+    """Return how full a date is: the settled word for everybody, or the numbers of this moment."""
+    if not numbers:
+        return {"band": public_band(session).value, "free": None, "capacity": None}
+    free, capacity = session.places_free, session.capacity
+    return {"band": places_band(free=free, capacity=capacity).value, "free": free, "capacity": capacity}
+
+
+class ProviderListView(PublicView):
+    """``GET /providers/``."""
+
+    queryset = ProviderPage.objects.all()
+
+    @extend_schema(
+        operation_id="providers_list",
+        tags=["providers"],
+        parameters=[
+            OpenApiParameter("q", OpenApiTypes.STR, description="Words of the name or the town."),
+            OpenApiParameter("sector", OpenApiTypes.STR, description="One sector."),
+            CURSOR,
+            SIZE,
+        ],
+        responses={200: ProviderPageSerializer, 422: ProblemSerializer},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """List approved providers, oldest page first."""
+        return tagged(request, lambda: self.page(request))
+
+    def page(self, request: Request) -> str:
+        """Return one page as JSON."""
+        q, sector = (request.query_params.get(name, "").replace("\0", "")[:80] for name in ("q", "sector"))
+        since = Coalesce("first_published_at", Value(FIRST))
+        rows, following = self.cut(request, listed(q, sector).annotate(since=since), moment="since")
+        root = root_path()
+        return page_of(request, [dumped(provider_document(row, root)) for row in rows], following)
+
+
+class ProviderView(PublicView):
+    """``GET /providers/{id}/``."""
+
+    queryset = ProviderPage.objects.all()
+
+    @extend_schema(operation_id="providers_retrieve", tags=["providers"], responses={200: ProviderSerializer, **PROBLEMS})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Return one approved provider."""
+        return tagged(request, lambda: self.document(pk))
+
+    def document(self, pk: int) -> str:
+        """Return the row as JSON."""
+        page = listed("", "").filter(provider_id=pk).first()
+        if page is None:
+            raise Http404
+        return dumped(provider_document(page, root_path()))
+
+
+def provider_document(page: Any, root: str) -> dict[str, Any]:  # Any: a provider page with activity_count; JSON values
+    """Return one provider."""
+    return {
+        **provider_summary(page.provider),
+        "url": f"{settings.SITE_URL}{public_path(page, root)}",
+        "content_url": content_url(page.pk),
+        "intro": page.intro,
+        "activity_count": page.activity_count or 0,
+    }
