@@ -1,14 +1,17 @@
 """How allauth behaves here: by invitation, in our own words, through the outbox, with every attempt noted."""
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -42,7 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Never through allauth's own page: people come by invitation, providers by their own form."""
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:  # Any: allauth's context
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # Any: allauth's signature
+        """Ask again only when the last proof is older than 15 minutes; signing in just now is proof."""
+        request = current.request
+        records = get_authentication_records(request, request.user)
+        recent = bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:  # Any: allauth's
         """Put the letter in the outbox; it is sent right after commit, because codes live for minutes."""
         user = User.objects.filter(email__iexact=email).first()
         language = user.language if user else (get_language() or "nl")

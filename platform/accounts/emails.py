@@ -32,7 +32,7 @@ CHANGES = {
     "mfa/email/totp_deactivated": _("De app met codes is van je account gehaald."),
     "mfa/email/webauthn_added": _("Er is een passkey bij je account gekomen."),
     "mfa/email/webauthn_removed": _("Er is een passkey van je account gehaald."),
-    "mfa/email/recovery_codes_generated": _("Er zijn nieuwe herstelcodes gemaakt."),
+    "mfa/email/recovery_codes_generated": _("Er zijn nieuwe noodcodes gemaakt."),
 }
 
 

@@ -6,6 +6,7 @@ the same page that asks for a code.
 
 from dataclasses import dataclass
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
@@ -39,5 +40,6 @@ def start(request: HttpRequest, *, email: str, password: str, display_name: str,
 
 def sign_in_new_person(request: HttpRequest, user: User, *, next_url: str = "") -> HttpResponse:
     """Sign in somebody whose address was proved by the mail with the invitation."""
+    record_authentication(request, user, method="password")
     response: HttpResponse = perform_login(request, user, redirect_url=next_url or None, signup=True)
     return response

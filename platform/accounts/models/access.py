@@ -65,6 +65,11 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"token {self.prefix}"
 
+    @property
+    def scope_labels(self) -> list[str]:
+        """The scopes in words."""
+        return [str(TokenScope(scope).label) for scope in self.scopes]
+
 
 class IdempotentRequest(models.Model):
     """The answer that one POST got, kept 24 hours, so that a retry gets it again (Idempotency-Key, IETF draft 07)."""

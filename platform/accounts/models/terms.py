@@ -24,6 +24,14 @@ class TermsVersion(models.Model):
     def __str__(self) -> str:
         return self.version
 
+    def sections(self) -> list[tuple[str, str]]:
+        """Return the text as (heading, body): a short first line without a full stop above a paragraph is its heading."""
+        parts = []
+        for block in self.text.replace("\r\n", "\n").split("\n\n"):
+            first, _newline, rest = block.strip().partition("\n")
+            parts.append((first, rest) if rest and not first.endswith(".") else ("", block.strip()))
+        return parts
+
 
 class TermsAcceptance(models.Model):
     """Proof that one person accepted one version; no address is stored with it."""
