@@ -35,9 +35,7 @@ def make_subjects(count: int) -> Subjects:
     """Make two sets of ``count`` classes of 30 with a session each: one for HTTP, one for hand-written SQL."""
     school = make_school()
     coordinator = make_coordinator(school)
-    TermsAcceptance.objects.bulk_create(
-        TermsAcceptance(user=coordinator, terms=terms) for terms in TermsVersion.objects.all()
-    )
+    TermsAcceptance.objects.bulk_create(TermsAcceptance(user=coordinator, terms=terms) for terms in TermsVersion.objects.all())
     token = make_token(user=coordinator, name="bench", scopes=list(TokenScope), days=1, by=coordinator)
     activity = make_activity(names_mode=NamesMode.NAMES)
 

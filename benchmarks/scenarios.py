@@ -1,0 +1,92 @@
+"""What is measured, and against what."""
+
+from collections.abc import Sequence
+from typing import LiteralString
+
+import psycopg
+from django.db import connection as django_connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.models import CatalogueEntry
+from benchmarks import by_hand
+from benchmarks.subjects import Subjects, make_subjects
+from benchmarks.timing import Client, Timing, time_calls
+from meeloop.local.testing import Addresses
+
+READS: tuple[tuple[str, str, LiteralString], ...] = (
+    ("list of 24 activities", "/api/v1/activities/?page_size=24", by_hand.LIST),
+    ("filtered list", "/api/v1/activities/?page_size=24&sector=care", by_hand.FILTERED),
+    ("full-text search", "/api/v1/activities/?page_size=24&q=zorg", by_hand.SEARCHED),
+    ("catalogue page (HTML)", "/activiteiten/", by_hand.LIST),
+)
+
+
+def measure(addresses: Addresses, port: int, processes: Sequence[int], *, rounds: int, reads: int) -> None:
+    """Run every measurement and print one table."""
+    warm_up = 10
+    subjects = make_subjects(rounds + warm_up)
+    client = Client(port)
+    floor = time_calls(lambda _number: get(client, "/health/live"), reads, processes)
+    print(f"\n{'':38}{'HTTP':>9}{'cpu':>9}{'L':>9}{'F':>9}{'HTTP/(L+F)':>12}{'queries':>9}")
+    with psycopg.connect(addresses.web, autocommit=True) as bare:
+        for name, path, sql in READS:
+            ours = time_calls(lambda _number, path=path: get(client, path), reads, processes)
+            hand = time_calls(lambda _number, sql=sql: by_hand.read(bare, sql), reads)
+            report(name, ours, hand, floor, queries_of(path))
+        activity = CatalogueEntry.objects.order_by("pk").values_list("pk", flat=True)[0]
+        path = f"/api/v1/activities/{activity}/"
+        ours = time_calls(lambda _number: get(client, path), reads, processes)
+        hand = time_calls(lambda _number: by_hand.read(bare, by_hand.ONE, id=activity), reads)
+        report("one activity", ours, hand, floor, queries_of(path))
+        measure_sign_up(subjects, bare, port, processes, floor, rounds=rounds, warm_up=warm_up)
+
+
+def measure_sign_up(
+    subjects: Subjects,
+    bare: by_hand.Connection,
+    port: int,
+    processes: Sequence[int],
+    floor: Timing,
+    *,
+    rounds: int,
+    warm_up: int,
+) -> None:
+    """A class of 30 with names: one POST with everything it does, against the same rows by hand."""
+    client = Client(port, subjects.token)
+
+    def post(number: int) -> None:
+        group = subjects.by_http[number]
+        body = {"school_class": group.class_id, "pupils": group.pupils, "adults": 2}
+        status, answer = client.ask(
+            "POST", f"/api/v1/sessions/{group.session_id}/enrolments/", body, **{"Idempotency-Key": f"bench-{number}"}
+        )
+        assert status == 201, (status, answer[:400])
+
+    ours = time_calls(post, rounds, processes, warm_up)
+    hand = time_calls(lambda number: by_hand.sign_up(bare, subjects.by_hand[number], subjects.user_id), rounds, warm_up=warm_up)
+    report("sign up a class of 30 with names", ours, hand, floor, None)
+
+
+def get(client: Client, path: str) -> bytes:
+    """Read one address; anything but 200 stops the bench."""
+    status, answer = client.ask("GET", path)
+    assert status == 200, (status, path, answer[:400])
+    return answer
+
+
+def queries_of(path: str) -> int:
+    """Return how many queries one request runs, counted in this process."""
+    from django.test import Client as InProcess  # noqa: PLC0415  # only here
+
+    client = InProcess(headers={"host": "localhost", "x-forwarded-proto": "https"})
+    client.get(path)
+    with CaptureQueriesContext(django_connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+def report(name: str, ours: Timing, hand: Timing, floor: Timing, queries: int | None) -> None:
+    """Print one line: milliseconds, the ratio of medians, and the number of queries."""
+    ratio = ours.wall / (hand.wall + floor.wall)
+    counted = "" if queries is None else str(queries)
+    print(f"{name:38}{ours.wall:9.2f}{ours.cpu:9.2f}{hand.wall:9.2f}{floor.wall:9.2f}{ratio:12.1f}{counted:>9}")
