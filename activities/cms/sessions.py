@@ -106,6 +106,8 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
     menu_order = 210
     add_to_admin_menu = True
     copy_view_enabled = False
+    # Wagtail's own "protected" would answer a bulk deletion without saying why; the guards do (``activities.cms.guards``).
+    add_to_reference_index = False
     index_view_class = Sessions
     add_view_class = AddSession
     edit_view_class = ChangeSession

@@ -15,7 +15,9 @@ logger = logging.getLogger("meeloop.readonly")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITE = re.compile(r'^\s*(?:WITH\b.*?\b)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?P<table>\w+)', re.IGNORECASE | re.DOTALL)
 # Bookkeeping that is not about the thing asked for: sessions, the CMS's own "who is editing", the log of who looked.
-BOOKKEEPING = re.compile(r"^(django_session|usersessions_|account_|wagtailadmin_|mfa_|privacy_accessevent|accounts_loginevent)")
+BOOKKEEPING = re.compile(
+    r"^(django_session|usersessions_|account_|wagtailadmin_|wagtailcore_pagesubscription|wagtailusers_userprofile|mfa_|privacy_accessevent|accounts_loginevent)"
+)
 _allowed: contextvars.ContextVar[bool] = contextvars.ContextVar("readonly_get_allowed", default=False)
 
 
