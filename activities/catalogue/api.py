@@ -127,7 +127,7 @@ class ActivityView(PublicView):
 
     def document(self, pk: int) -> str:
         """Return the row as JSON."""
-        entry = self.get_queryset().select_related("activity").filter(pk=pk).first()
+        entry = CatalogueEntry.objects.select_related("activity").filter(pk=pk).first()
         if entry is None:
             raise Http404
         return dumped({**json.loads(entry.document), **more_of(entry.activity)})

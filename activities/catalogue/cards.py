@@ -1,6 +1,6 @@
 """Cards: what one activity shows in a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,7 +82,7 @@ def first_date(entry: CatalogueEntry) -> ShownDate | None:
     return ShownDate(starts_at, ends_at, band=shown["places"])
 
 
-def live_dates(sessions: Sequence[Session], *, numbers: bool) -> dict[int, ShownDate]:
+def live_dates(sessions: Iterable[Session], *, numbers: bool) -> dict[int, ShownDate]:
     """Return per activity the soonest of these dates with room, or else the soonest."""
     shown: dict[int, tuple[bool, ShownDate]] = {}
     for session in sessions:

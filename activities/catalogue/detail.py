@@ -19,7 +19,7 @@ from activities.catalogue.calendar import full_address
 from activities.catalogue.dates import dates_for
 from activities.catalogue.entries import Source, entry_of
 from activities.catalogue.jsonld import activity_as_event
-from activities.catalogue.places import Point, with_distance
+from activities.catalogue.places import Point, school_of, with_distance
 from activities.catalogue.words import level_names, year_names
 from activities.choices import (
     AcceptanceMode,
@@ -98,8 +98,7 @@ class ActivityDetail:
     @cached_property
     def home(self) -> Point | None:
         """Return the place of the visitor's own school."""
-        school = schools_of(self.user, *COORDINATING).exclude(latitude=None).exclude(longitude=None).order_by("pk").first()
-        return Point(school.latitude, school.longitude) if school else None  # type: ignore[arg-type]  # excluded above
+        return school_of(self.user)
 
     @cached_property
     def sees_places(self) -> bool:

@@ -149,4 +149,6 @@ def card_image(page: ActivityPage) -> tuple[str, str]:
         rendition = page.image.get_rendition(CARD_IMAGE)
     except (OSError, InvalidFilterSpecError, UnrecognisedImageFormatError):
         return "", ""
+    # A size that was just made still holds its temporary file.
+    rendition.file.close()
     return str(rendition.url), "" if page.image_is_decorative else page.image_alt

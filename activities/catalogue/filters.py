@@ -11,14 +11,13 @@ from django_filters import rest_framework as filters
 
 from activities.catalogue.bands import may_see_places
 from activities.catalogue.dates import dates_for, starting_between
-from activities.catalogue.places import Point, UnknownPostcode, point_of, with_distance, within
+from activities.catalogue.places import Point, UnknownPostcode, point_of, school_of, with_distance, within
 from activities.catalogue.searching import Hits, search
 from activities.choices import Accessibility, ActivityKind, LocationKind, PlacesBand
 from activities.models import CatalogueEntry, Session
 from activities.querysets import SessionQuerySet
 from providers.choices import Sector
 from schools.choices import Level
-from schools.rules import COORDINATING, schools_of
 
 YEARS = [(year, str(year)) for year in range(1, 7)]
 FURTHEST_KM = 300
@@ -105,10 +104,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
     def home(self) -> Point | None:
         """Return the place of the school of who is signed in, when we know it."""
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
-            return None
-        school = schools_of(user, *COORDINATING).exclude(latitude=None).order_by("pk").first()
-        return Point(school.latitude, school.longitude) if school and school.longitude is not None else None
+        return school_of(user) if user is not None else None
 
     @cached_property
     def sees_places(self) -> bool:
@@ -153,7 +149,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
         user = getattr(self.request, "user", None)
         dates = dates_for(user).upcoming() if user is not None else Session.objects.upcoming().filter(reserved_for=None)
         first: date | None = chosen.get("date_from")
-        return dates.filter(starting_between(first, chosen.get("date_to")), free_places(chosen, sees_places=self.sees_places))  # type: ignore[no-any-return]  # custom queryset
+        return dates.filter(starting_between(first, chosen.get("date_to")), free_places(chosen, sees_places=self.sees_places))
 
 
 def free_places(chosen: dict[str, Any], *, sees_places: bool) -> Q:  # Any: cleaned values

@@ -40,7 +40,7 @@ def provider_list(query: QueryDict) -> ProviderList:
 def public_provider_pages() -> QuerySet[Any]:  # Any: provider pages
     """Return the pages of approved providers that are online."""
     found: QuerySet[Any] = ProviderPage.objects.live().filter(provider__status=ProviderStatus.APPROVED)  # Any: as above
-    return found.select_related("provider")
+    return found.select_related("provider").order_by("pk")
 
 
 def listed(q: str, sector: str) -> QuerySet[Any]:  # Any: provider pages, with ``activity_count``
@@ -52,4 +52,5 @@ def listed(q: str, sector: str) -> QuerySet[Any]:  # Any: provider pages, with `
         matching &= Q(provider__sectors__contains=[sector])
     offered = CatalogueEntry.objects.filter(provider=OuterRef("provider")).order_by().values("provider")
     counted = Subquery(offered.annotate(number=Count("pk")).values("number"))
-    return public_provider_pages().filter(matching).annotate(activity_count=counted).order_by(Lower("provider__name"), "pk")
+    matched: QuerySet[Any] = public_provider_pages().filter(matching).annotate(activity_count=counted)  # Any: as above
+    return matched.order_by(Lower("provider__name"), "pk")

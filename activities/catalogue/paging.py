@@ -20,7 +20,7 @@ class BoundedPaginator(Paginator[Any]):  # Any: rows of any kind
     """Counts to 500 and no further: who wants more than twenty pages needs a filter, not a page number."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's is cached too
+    def count(self) -> int:
         """Return how many rows there are, at most 500."""
         return min(self.counted, COUNTED)
 

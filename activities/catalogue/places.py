@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Avg, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from activities.choices import LocationKind
 from activities.models import PostcodeArea
 from kit.refusals import Refusal
 from providers.models import Provider
 from schools.models import School
+from schools.rules import COORDINATING, schools_of
 
 EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2
@@ -75,7 +78,9 @@ def with_distance(entries: QuerySet[Any], point: Point) -> QuerySet[Any]:  # Any
     half_east = Sin((Radians(F("longitude")) - radians(point.longitude)) / 2.0)
     chord = Power(half_north, 2.0) + Value(cos(radians(point.latitude))) * Cos(Radians(F("latitude"))) * Power(half_east, 2.0)
     # Rounding can lift the chord of opposite points a hair above 1, where ASIN has no answer.
-    return entries.annotate(km=2 * EARTH_KM * ASin(Least(Sqrt(chord), Value(1.0)), output_field=FloatField()))
+    kilometres = 2 * EARTH_KM * ASin(Least(Sqrt(chord), Value(1.0)), output_field=FloatField())
+    found: QuerySet[Any] = entries.annotate(km=kilometres)  # Any: as above
+    return found
 
 
 def within(entries: QuerySet[Any], point: Point, kilometres: int) -> QuerySet[Any]:  # Any: catalogue entries, annotated
@@ -87,3 +92,11 @@ def within(entries: QuerySet[Any], point: Point, kilometres: int) -> QuerySet[An
         longitude__range=(point.longitude - east, point.longitude + east),
     )
     return with_distance(entries, point).filter(Q(box, km__lte=kilometres) | Q(location_kind=LocationKind.ONLINE))
+
+
+def school_of(user: User | AnonymousUser) -> Point | None:
+    """Return the place of the school for which somebody signs classes up, when we know it."""
+    for school in schools_of(user, *COORDINATING).order_by("pk"):
+        if school.latitude is not None and school.longitude is not None:
+            return Point(school.latitude, school.longitude)
+    return None

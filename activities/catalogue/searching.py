@@ -4,6 +4,7 @@ Whatever a visitor types is a parameter, never SQL: ``websearch_to_tsquery`` rea
 nothing. Only the first few hundred hits are ranked, so a search for a common word costs no more than a rare one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ MOST_WORDS = 8
 # "tecniek" is 0.55 like "techniek", "techniek" is 0.33 like "elektriciteit".
 LIKE_ENOUGH = 0.5
 SHORTEST_WORD = 4
+# Quotes, or a word to leave out: who writes that wants no guesses.
+SAYS_EXACTLY = re.compile(r'"|(?:^|\s)-\w')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def search(entries: QuerySet[CatalogueEntry], text: str) -> Hits:
     if not words:
         return Hits(entries)
     exact = by_word_forms(entries, words)
-    if exact.exists():
+    if SAYS_EXACTLY.search(words) or exact.exists():
         return Hits(exact)
     return Hits(by_likeness(entries, folded(words).split()), is_guess=True)
 

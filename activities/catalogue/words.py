@@ -27,9 +27,10 @@ def folded(text: str) -> str:
 def search_labels(page: ActivityPage, city: str) -> str:
     """Return the Dutch names of kind, sector, levels and place; searched like words of the page."""
     with override("nl"):
-        names = [ActivityKind(page.kind).label, Sector(page.sector).label, LocationKind(page.location_kind).label]
-        names += [str(Level(level).label) for level in page.levels]
-    return " ".join([*map(str, names), city]).strip()
+        kind, sector, location = ActivityKind(page.kind), Sector(page.sector), LocationKind(page.location_kind)
+        levels = [str(Level(level).label) for level in page.levels]
+        names = [str(kind.label), str(sector.label), str(location.label), *levels]
+    return " ".join([*names, city]).strip()
 
 
 def body_text(page: ActivityPage) -> str:

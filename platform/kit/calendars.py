@@ -60,7 +60,8 @@ def _calendar_with(event: Event) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add_component(amsterdam())
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 def amsterdam() -> Timezone:
