@@ -21,7 +21,7 @@ def main() -> int:
     with servers() as addresses:
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
         print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s")
-        manage("collectstatic", "--no-input", "-v0")
+        manage("collectstatic", "--no-input", "-v0", kind="production")
         os.environ["MEELOOP_DB_ROLE"] = "owner"
         import django  # noqa: PLC0415  # the environment above had to be there first
 

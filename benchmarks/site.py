@@ -35,6 +35,8 @@ def servers() -> Iterator[Addresses]:
         EMAIL_URL="smtp://localhost:1",
         DEFAULT_FROM_EMAIL="bench@meeloop.example",
         LOG_LEVEL="ERROR",
+        API_RATE_ANONYMOUS="1000000/min",
+        API_RATE_SIGNED_IN="1000000/min",
     )
     with tempfile.TemporaryDirectory(prefix="meeloop-bench-") as folder:
         os.environ["MEELOOP_VAR"] = folder
@@ -44,10 +46,11 @@ def servers() -> Iterator[Addresses]:
             running.stop()
 
 
-def manage(*arguments: str, role: str = "owner") -> float:
-    """Run a management command; return how many seconds it took."""
+def manage(*arguments: str, kind: str = "development") -> float:
+    """Run a management command as the owner; return how many seconds it took. Demo data is refused in production."""
     began = time.perf_counter()
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": role}, check=True)
+    environment = {**os.environ, "MEELOOP_DB_ROLE": "owner", "MEELOOP_ENV": kind}
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
     return time.perf_counter() - began
 
 

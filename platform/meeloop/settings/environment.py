@@ -56,6 +56,8 @@ class Environment(BaseSettings):
     stats_rounding_key: SecretStr = SecretStr("")
     address_hash_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
+    api_rate_anonymous: str = "120/min"
+    api_rate_signed_in: str = "600/min"
 
     @model_validator(mode="before")
     @classmethod
