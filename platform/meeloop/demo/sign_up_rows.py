@@ -1,0 +1,86 @@
+"""Sign-ups as rows: the group, its history, its named pupils."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+
+from activities.choices import NamesMode
+from enrolments.choices import Attendance, EnrolmentStatus
+from enrolments.models import Enrolment, EnrolmentTransition, Place
+from enrolments.services.moving import keeps_pupils_busy
+from meeloop.demo.copying import Row, copy_pairs, copy_rows
+from meeloop.demo.sign_ups import adults_for
+from meeloop.demo.world import Group
+
+NOTED = (EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
+
+
+def write_groups(groups: Sequence[Group]) -> None:
+    """Write everything about these sign-ups."""
+    waited = [group for group in groups if any(step.target == EnrolmentStatus.WAITING for step in group.steps)]
+    numbers = dict(zip((group.pk for group in waited), waiting_numbers(len(waited)), strict=True))
+    copy_rows(Enrolment, (enrolment_row(group, numbers.get(group.pk)) for group in groups))
+    copy_pairs(EnrolmentTransition, [row for group in groups for row in history_rows(group)])
+    copy_pairs(Place, [row for group in groups for row in place_rows(group)])
+
+
+def waiting_numbers(number: int) -> list[int]:
+    """Return the next numbers of the waiting list, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('enrolments_waiting_number') FROM generate_series(1, %s)", [number])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def enrolment_row(group: Group, waiting_number: int | None) -> Row:
+    """Return the group as it stands now."""
+    first, last = group.steps[0], group.steps[-1]
+    return {
+        "id": group.pk,
+        "school_id": group.school.pk,
+        "session_id": group.occasion.pk,
+        "school_class_id": group.school_class.pk,
+        "mode": NamesMode.NAMES if group.occasion.activity.asks_names else NamesMode.COUNT,
+        "places": group.places,
+        "adults": adults_for(group),
+        "note": group.note,
+        "status": last.target,
+        "status_reason": last.reason,
+        "waiting_number": waiting_number,
+        "attended_count": group.attended,
+        "enrolled_by_id": first.by,
+        "created_at": first.at,
+        "updated_at": last.at,
+    }
+
+
+def history_rows(group: Group) -> Iterator[Row]:
+    """Yield the group's history, oldest first."""
+    origin = ""
+    for step in group.steps:
+        yield {
+            "school_id": group.school.pk,
+            "enrolment_id": group.pk,
+            "from_status": origin,
+            "to_status": step.target,
+            "by_id": step.by,
+            "at": step.at,
+            "reason": step.reason,
+        }
+        origin = step.target
+
+
+def place_rows(group: Group) -> Iterator[Row]:
+    """Yield the named pupils; of those, the first so many came."""
+    status = group.steps[-1].target
+    for number, pupil_id in enumerate(group.pupil_ids):
+        came = Attendance.PRESENT if number < (group.attended or 0) else Attendance.ABSENT
+        yield {
+            "school_id": group.school.pk,
+            "enrolment_id": group.pk,
+            "pupil_id": pupil_id,
+            "session_id": group.occasion.pk,
+            "starts_at": group.occasion.starts_at,
+            "ends_at": group.occasion.ends_at,
+            "is_active": keeps_pupils_busy(status),
+            "attendance": came if status in NOTED else Attendance.UNKNOWN,
+        }
