@@ -5,7 +5,7 @@ from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.services.moving import move
+from enrolments.services.moving import hold, move
 from enrolments.services.transactions import one_transaction
 from enrolments.services.waiting import promote
 
@@ -25,6 +25,7 @@ def decline_request(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment
     if not reason.strip():
         raise errors.ReasonNeeded
     with one_transaction():
+        hold(enrolment)
         move(enrolment, EnrolmentStatus.DECLINED, actor=Actor.PROVIDER, by=by, reason=reason.strip())
         emails.tell_school_of_end(enrolment)
         promote(enrolment.session_id)

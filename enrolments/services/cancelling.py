@@ -9,7 +9,7 @@ from enrolments import emails, errors
 from enrolments.choices import HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
-from enrolments.services.moving import move
+from enrolments.services.moving import hold, move
 from enrolments.services.transactions import one_transaction
 from enrolments.services.waiting import promote
 
@@ -43,13 +43,15 @@ def cancel_enrolment(enrolment: Enrolment, *, by: User, reason: str = "") -> Enr
 
     Raises ``CancelTooLate`` once the activity began, ``ReasonNeeded`` after signing up closed, ``MoveNotPossible``.
     """
-    effect = effect_of_cancelling(enrolment)
-    if effect.is_late and not reason.strip():
-        raise errors.ReasonNeeded
     with one_transaction():
+        hold(enrolment)
+        effect = effect_of_cancelling(enrolment)
+        if effect.is_late and not reason.strip():
+            raise errors.ReasonNeeded
         move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by, reason=reason.strip())
         emails.tell_school_of_end(enrolment)
         if effect.provider_is_told:
             emails.tell_provider_of_cancellation(enrolment)
-        promote(enrolment.session_id)
+        if effect.places_released:
+            promote(enrolment.session_id)
     return enrolment

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from activities.models import Session
 from activities.services.places import CLAIM, claim_places, release_places, why_not
 from enrolments import errors
 from enrolments.choices import HOLDING, EnrolmentStatus
@@ -81,6 +82,16 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         raise why_not(enrolment.session_id)
     enrolment.waiting_number = row[0]
     enrolment.created_at = enrolment.updated_at = now
+
+
+def hold(enrolment: Enrolment) -> None:
+    """Lock the date's row, then read where its sign-up stands now.
+
+    Always in this order: whoever promotes holds the date and wants waiting groups; a group that leaves the other way round
+    would meet it in a circle.
+    """
+    Session.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.session_id)
+    enrolment.refresh_from_db(fields=["status", "status_reason", "offer_until", "updated_at"])
 
 
 def move(

@@ -13,7 +13,7 @@ from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.services.moving import move
+from enrolments.services.moving import hold, move
 from enrolments.services.transactions import one_transaction
 from kit.when import day_and_clock
 from kit.working_days import add_working_days
@@ -66,9 +66,10 @@ def accept_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
 
 def decline_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Let the held places go to the next group. Raises ``MoveNotPossible``."""
-    if enrolment.status != EnrolmentStatus.OFFERED:
-        raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
     with one_transaction():
+        hold(enrolment)
+        if enrolment.status != EnrolmentStatus.OFFERED:
+            raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by)
         emails.tell_school_of_end(enrolment)
         promote(enrolment.session_id)
@@ -81,7 +82,7 @@ def lapse_offers(*, now: datetime | None = None) -> int:
     Each in a transaction of its own. Twice is safe: an offer that somebody answers just now is left alone.
     """
     due = Enrolment.objects.filter(status=EnrolmentStatus.OFFERED, offer_until__lte=now or timezone.now())
-    return sum(_lapse(enrolment) for enrolment in due.with_details().order_by("offer_until", "pk"))
+    return sum(_end(enrolment, EnrolmentStatus.LAPSED) for enrolment in due.with_details().order_by("offer_until", "pk"))
 
 
 def expire_unanswered(*, now: datetime | None = None) -> int:
@@ -101,13 +102,10 @@ def _offer(enrolment: Enrolment, *, until: datetime) -> bool:
     return True
 
 
-def _lapse(enrolment: Enrolment) -> bool:
-    return _end(enrolment, EnrolmentStatus.LAPSED)
-
-
 def _end(enrolment: Enrolment, target: EnrolmentStatus) -> bool:
     try:
         with one_transaction():
+            hold(enrolment)
             move(enrolment, target, actor=Actor.SYSTEM, by=None)
             emails.tell_school_of_end(enrolment)
             promote(enrolment.session_id)
