@@ -36,7 +36,7 @@ class ProviderBook:
 
     def name_of(self, organisation_id: int | None) -> str | None:
         """Return the provider's name."""
-        return Provider.objects.filter(pk=organisation_id).values_list("name", flat=True).first()
+        return Provider.objects.filter(pk=organisation_id or 0).values_list("name", flat=True).first()
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who works for this provider."""
@@ -51,7 +51,9 @@ class ProviderBook:
 
     def give(self, *, organisation_id: int | None, user: User, role: str) -> bool:
         """Make the membership; return whether it is new."""
-        return ProviderMembership.objects.get_or_create(provider_id=organisation_id, user=user, role=role, ended_at=None)[1]
+        return ProviderMembership.objects.get_or_create(provider_id=organisation_id or 0, user=user, role=role, ended_at=None)[
+            1
+        ]
 
     def end(self, *, organisation_id: int | None, user: User, role: str) -> bool:
         """End the membership; return whether there was one. Saved row by row: the CMS group listens (``receivers``)."""

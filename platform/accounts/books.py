@@ -87,7 +87,7 @@ class FunderBook:
 
     def name_of(self, organisation_id: int | None) -> str | None:
         """Return the funder's name."""
-        return FunderOrganisation.objects.filter(pk=organisation_id).values_list("name", flat=True).first()
+        return FunderOrganisation.objects.filter(pk=organisation_id or 0).values_list("name", flat=True).first()
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who reads for this funder."""

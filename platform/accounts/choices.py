@@ -38,6 +38,8 @@ class TokenScope(models.TextChoices):
     ENROL = "enrol", _("Klassen inschrijven en uitschrijven")
     IMPORT = "import", _("Klassenlijsten inlezen")
     ATTENDANCE = "attendance", _("Opkomst noteren")
+    PUBLISH = "publish", _("Activiteiten en datums insturen")
+    JUDGE = "judge", _("Aanbieders en inzendingen beoordelen")
 
 
 class AccountAct(models.TextChoices):

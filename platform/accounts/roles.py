@@ -42,8 +42,13 @@ class Colleague:
 class RoleBook(Protocol):
     """What one kind of organisation knows about its people."""
 
-    kind: OrganisationKind
-    choices: type[Choices]
+    @property
+    def kind(self) -> OrganisationKind:
+        """Which kind of organisation."""
+
+    @property
+    def choices(self) -> type[Choices]:
+        """The roles there are."""
 
     def roles_of(self, user: User) -> Sequence[Role]:
         """Return the roles this person holds now."""

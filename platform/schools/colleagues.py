@@ -37,7 +37,7 @@ class SchoolBook:
 
     def name_of(self, organisation_id: int | None) -> str | None:
         """Return the school's name."""
-        return School.objects.filter(pk=organisation_id).values_list("name", flat=True).first()
+        return School.objects.filter(pk=organisation_id or 0).values_list("name", flat=True).first()
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who works at this school."""
@@ -55,7 +55,7 @@ class SchoolBook:
 
     def give(self, *, organisation_id: int | None, user: User, role: str) -> bool:
         """Make the membership; return whether it is new."""
-        return SchoolMembership.objects.get_or_create(school_id=organisation_id, user=user, role=role, ended_at=None)[1]
+        return SchoolMembership.objects.get_or_create(school_id=organisation_id or 0, user=user, role=role, ended_at=None)[1]
 
     def end(self, *, organisation_id: int | None, user: User, role: str) -> bool:
         """End the membership; return whether there was one."""

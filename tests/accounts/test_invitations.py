@@ -334,12 +334,14 @@ def test_the_page_invites_resends_withdraws_and_ends(client: Client, admin: User
     listed = client.get(url).content.decode()
     client.post(f"/account/uitnodigingen/{invitation.pk}/opnieuw/")
     client.post(f"/account/uitnodigingen/{invitation.pk}/intrekken/")
+    asked = client.get(f"{url}beeindigen/", {"user": teacher.pk, "role": "teacher"}).content.decode()
     client.post(f"{url}beeindigen/", {"user": teacher.pk, "role": "teacher"})
     afterwards = client.get(url).content.decode()
 
     assert url == f"/account/collegas/school/{school.pk}/"
     assert NEW in listed
     assert "Teun Docent" in listed
+    assert "Wil je de rol van Teun Docent beëindigen?" in asked
     assert Message.objects.count() == 2
     assert NEW not in afterwards
     assert "Teun Docent" not in afterwards

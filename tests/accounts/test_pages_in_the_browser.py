@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 
 from accounts import services
 from accounts.choices import LoginOutcome, TokenScope
+from accounts.models import LoginEvent
 from accounts.services.log import note_sign_in
 from outbox.models import Message
 from schools.choices import SchoolRole
@@ -117,6 +118,37 @@ def test_from_invitation_to_work_with_a_second_factor(open_page: OpenPage, width
     page.get_by_role("link", name="Ga verder").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Collega's van Dollard Lyceum"
+
+
+@pytest.mark.promise("POR-8b")
+def test_a_passkey_is_made_and_signs_in_by_itself(page: "Page") -> None:
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    user = makers.make_coordinator(second_factor=False, email="noor@voorbeeld.example")
+    user.set_password(PASSWORD)
+    user.save()
+    page.goto("/account/collegas/")
+    page.locator("input[name=login]").fill(user.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.get_by_role("link", name="Maak een passkey").click()
+    look(page, "passkey", 1280)
+    if page.get_by_role("checkbox").count():
+        page.get_by_role("checkbox").first.check()
+    page.locator("#mfa_webauthn_add").click()
+    page.get_by_role("link", name="Ga verder").click()
+    assert "Collega's van" in page.get_by_role("heading", level=1).inner_text()
+
+    page.locator("details.user summary").click()
+    page.get_by_role("button", name="Uitloggen").click()
+    page.get_by_role("link", name="Log weer in").click()
+    page.get_by_role("button", name="Log in met een passkey").click()
+    page.wait_for_url("**/school/**")
+
+    assert LoginEvent.objects.filter(user=user, outcome=LoginOutcome.SUCCESS, method__contains="webauthn").count() == 1
 
 
 def link() -> str:

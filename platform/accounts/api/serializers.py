@@ -21,7 +21,7 @@ class RoleSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
     role = serializers.CharField(source="code")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides one of DRF's own attributes
     organisation = OrganisationSerializer(source="*")
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.middleware.cookies import is_signed_in
+from accounts.middleware.cookies import signed_in
 
 CLEAR = '"cache", "cookies", "storage"'
 
@@ -24,7 +24,7 @@ class SessionClockMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the clock before, and at who is left after."""
-        if not is_signed_in(request):
+        if signed_in(request) is None:
             return self.get_response(request)
         if ending := clock.ending_of(request):
             return self.over(request, ending)

@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.models import User
 
-def is_signed_in(request: HttpRequest) -> bool:
-    """Return whether somebody is signed in, without touching the session of a visitor who has none."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Return who is signed in, without touching the session of a visitor who has none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if isinstance(request.user, User) else None

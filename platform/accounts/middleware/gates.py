@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.access import turned_away
 from accounts.errors import TermsNotAccepted
-from accounts.middleware.cookies import is_signed_in
+from accounts.middleware.cookies import signed_in
 from accounts.roles import roles_for, sees_pupils
 from accounts.services.terms import terms_to_accept
 from kit.api.problems import MEDIA_TYPE
@@ -29,7 +29,8 @@ class TermsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Lead people to the terms; tell programs with a code."""
-        if request.path.startswith(FREE) or not is_signed_in(request) or terms_to_accept(request.user) is None:
+        user = None if request.path.startswith(FREE) else signed_in(request)
+        if user is None or terms_to_accept(user) is None:
             return self.get_response(request)
         if request.path.startswith("/api/"):
             return problem(TermsNotAccepted())
@@ -45,7 +46,8 @@ class CmsSecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Turn away who has none."""
-        if request.path.startswith(CMS) and is_signed_in(request) and sees_pupils(request.user, roles_for(request)):
+        user = signed_in(request) if request.path.startswith(CMS) else None
+        if user is not None and sees_pupils(user, roles_for(request)):
             return turned_away(request) or self.get_response(request)
         return self.get_response(request)
 

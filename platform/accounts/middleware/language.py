@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from accounts.middleware.cookies import is_signed_in
+from accounts.middleware.cookies import signed_in
 
 
 class LanguageMiddleware:
@@ -17,7 +17,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Speak the user's language for this request."""
-        if is_signed_in(request) and request.user.language in dict(settings.LANGUAGES):
-            translation.activate(request.user.language)
+        user = signed_in(request)
+        if user is not None and user.language in dict(settings.LANGUAGES):
+            translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

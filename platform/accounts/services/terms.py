@@ -11,7 +11,7 @@ def newest_terms() -> TermsVersion | None:
 def terms_to_accept(user: User) -> TermsVersion | None:
     """Return the terms that wait for this person's answer, or None. One query."""
     newest = TermsVersion.objects.published().with_acceptance_by(user).defer("text").first()
-    return None if newest is None or newest.is_accepted else newest
+    return None if newest is None or newest.is_accepted else newest  # type: ignore[attr-defined]  # annotated
 
 
 def accept_terms(*, terms: TermsVersion, user: User) -> TermsAcceptance:

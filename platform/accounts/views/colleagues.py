@@ -13,8 +13,8 @@ from accounts.access import person, requires_second_factor
 from accounts.choices import OrganisationKind
 from accounts.errors import SharedMailbox
 from accounts.forms import InviteForm
-from accounts.models import FunderOrganisation, Invitation, User
-from accounts.roles import book_of, roles_for
+from accounts.models import FunderOrganisation, Invitation
+from accounts.roles import Colleague, book_of, roles_for
 from accounts.rules import has_region_role
 from accounts.services import end_membership, invite, resend, withdraw
 from accounts.services.memberships import roles_to_give
@@ -68,20 +68,22 @@ def colleagues(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRe
     return HttpResponseRedirect(url_of(place["kind"], pk))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires_second_factor
 def end(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    """POST .../beeindigen/ with ``user`` and ``role``: this role is over, from the next request on."""
+    """GET .../beeindigen/?user=&role=: ask whether it is meant; POST the same: the role is over from the next request on."""
     place = _place(request, slug, pk)
-    raw = request.POST.get("user", "")
-    colleague = get_object_or_404(User, pk=raw if raw.isdecimal() and len(raw) < 19 else None)
-    role = request.POST.get("role", "")
+    sent = request.POST if request.method == "POST" else request.GET
+    colleague = _colleague(place, user_id=sent.get("user", ""), role=sent.get("role", ""))
+    if request.method != "POST":
+        context = {"colleague": colleague, "name": place["name"], "back": url_of(place["kind"], pk)}
+        return render(request, "accounts/end_membership.html", context)
     try:
-        end_membership(kind=place["kind"], organisation_id=pk, user=colleague, role=role, by=place["user"])
+        end_membership(kind=place["kind"], organisation_id=pk, user=colleague.user, role=colleague.code, by=person(request))
         messages.success(request, _("De rol is beëindigd. Deze persoon kan er nu niet meer bij."))
     except Refusal as refusal:
         messages.error(request, refusal.detail)
-    if colleague == place["user"]:
+    if colleague.user == request.user:
         return HttpResponseRedirect(reverse("accounts:home"))
     return HttpResponseRedirect(url_of(place["kind"], pk))
 
@@ -105,6 +107,14 @@ def url_of(kind: str, pk: int | None) -> str:
     """Return the address of the colleagues page of one organisation."""
     slug = SLUGS[OrganisationKind(kind)]
     return reverse("accounts:colleagues", args=[slug] if pk is None else [slug, pk])
+
+
+def _colleague(place: dict[str, Any], *, user_id: str, role: str) -> Colleague:  # Any: as in _place
+    """Return this person in this role, when they have it and it may be ended from here; else it does not exist."""
+    for one in book_of(place["kind"]).colleagues(place["pk"]):
+        if str(one.user.pk) == user_id and one.code == role and role in place["codes"]:
+            return one
+    raise Http404
 
 
 def _after(request: HttpRequest, found: Invitation, act: Any, done: str) -> HttpResponse:  # Any: one of two services
