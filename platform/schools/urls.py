@@ -1,6 +1,19 @@
 """Pages of schools; mounted at the root of the site, so every path here is whole."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from schools.views import classes, importing, pupils, uploading
 
 app_name = "schools"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("school/klassen/", classes.class_list, name="classes"),
+    path("school/klassen/nieuw/", classes.new_class, name="new_class"),
+    path("school/klassen/inlezen/", uploading.upload, name="upload"),
+    path("school/klassen/inlezen/<int:pk>/", importing.class_list_import, name="import"),
+    path("school/klassen/<int:pk>/", classes.class_detail, name="class"),
+    path("school/klassen/<int:pk>/wijzigen/", classes.edit_class, name="edit_class"),
+    path("school/klassen/<int:pk>/weghalen/", classes.delete_class, name="delete_class"),
+    path("school/klassen/<int:pk>/leerlingen/nieuw/", pupils.new_pupil, name="new_pupil"),
+    path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/", pupils.edit_pupil, name="edit_pupil"),
+    path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/weghalen/", pupils.remove_pupil, name="remove_pupil"),
+]

@@ -11,11 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from kit import bsn
 from kit.text import clean
 from schools.choices import ImportStatus
 from schools.classlist.again import match_again, parse_records
 from schools.classlist.columns import ColumnChoices
-from schools.classlist.errors import ColumnForbidden, ColumnUnknown
+from schools.classlist.errors import ColumnUnknown
 from schools.classlist.fields import Field
 from schools.classlist.limits import MAX_CLASS_NAME
 from schools.classlist.parsing import ParsedList, parse_class_list
@@ -141,11 +142,6 @@ def lock_import(class_list: ClassListImport, *, by: User) -> ClassListImport:
     return locked
 
 
-def kept_rows(class_list: ClassListImport) -> list[KeptRow]:
-    """Return the rows of a preview, as they were read and changed."""
-    return from_json(class_list.rows)
-
-
 def _keep(
     *, school: School, school_year: SchoolYear, parsed: ParsedList, digest: str, filename: str, choices: Choices, by: User
 ) -> ClassListImport:
@@ -197,17 +193,15 @@ def _changed(kept: list[KeptRow], changes: RowChanges) -> list[KeptRow]:
     unknown = changes.numbers - {row.number for row in kept}
     if unknown:
         raise RowUnknown(row=min(unknown))
-    return [_changed_row(row, changes) for row in kept]
+    usual = bsn.is_column_of_long_numbers(row.row.fields.pupil_number for row in kept)
+    return [_changed_row(row, changes, long_numbers_are_usual=usual) for row in kept]
 
 
-def _changed_row(kept: KeptRow, changes: RowChanges) -> KeptRow:
+def _changed_row(kept: KeptRow, changes: RowChanges, *, long_numbers_are_usual: bool) -> KeptRow:
     if texts := changes.texts.get(kept.number):
-        kept = edited(kept, texts)
+        kept = edited(kept, texts, long_numbers_are_usual=long_numbers_are_usual)
     return replace(
         kept,
         is_left_out=changes.left_out.get(kept.number, kept.is_left_out),
         is_accepted=changes.accepted.get(kept.number, kept.is_accepted),
     )
-
-
-__all__ = ["Choices", "ColumnForbidden", "RowChanges", "change_import", "kept_rows", "lock_import", "start_import"]

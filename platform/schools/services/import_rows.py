@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kit import pupil_number
+from kit import bsn, pupil_number
 from kit.text import clean
 from schools.classlist.class_names import class_key
 from schools.classlist.fields import Column, DropReason, Field
@@ -58,8 +58,11 @@ def settled(rows: Sequence[KeptRow], default_class: str) -> list[KeptRow]:
     return [replace(kept, row=beside.get(kept.number, kept.row)) for kept in alone]
 
 
-def edited(kept: KeptRow, texts: Mapping[str, str]) -> KeptRow:
-    """Return the row with the fields a person typed, judged anew. Unknown names are passed over."""
+def edited(kept: KeptRow, texts: Mapping[str, str], *, long_numbers_are_usual: bool) -> KeptRow:
+    """Return the row with the fields a person typed, judged anew. Unknown names are passed over.
+
+    ``long_numbers_are_usual``: the list's own numbers are as long as a BSN, so one that passes its test means little.
+    """
     typed = {name: clean(text, limit=MAX_CELL) for name, text in texts.items() if name in EDITABLE}
     number = pupil_number.tidy(typed.get("pupil_number", kept.row.fields.pupil_number))
     problems = []
@@ -67,7 +70,16 @@ def edited(kept: KeptRow, texts: Mapping[str, str]) -> KeptRow:
         number, problems = "", [ProblemCode.NUMBER_ODD]
     if len(typed.get("school_class", "")) > MAX_CLASS_NAME:
         typed["school_class"], problems = "", [*problems, ProblemCode.CLASS_ODD]
-    fields = replace(kept.row.fields, **{**typed, "pupil_number": number})
+    if number and not long_numbers_are_usual and bsn.contains_bsn(number):
+        problems.append(ProblemCode.BSN)
+    fields = replace(
+        kept.row.fields,
+        first_name=typed.get("first_name", kept.row.fields.first_name),
+        name_prefix=typed.get("name_prefix", kept.row.fields.name_prefix),
+        last_name=typed.get("last_name", kept.row.fields.last_name),
+        school_class=typed.get("school_class", kept.row.fields.school_class),
+        pupil_number=number,
+    )
     return replace(kept, row=judged(kept.number, fields, problems), is_edited=True, is_left_out=False)
 
 

@@ -1,0 +1,153 @@
+"""What people fill in about schools, classes and pupils."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kit import bsn, pupil_number
+from kit.school_year import label
+from kit.text import clean
+from schools.choices import YEARS, Level
+from schools.classlist.limits import MAX_CLASS_NAME, MAX_FIRST_NAME, MAX_LAST_NAME, MAX_PREFIX
+from schools.models import SchoolClass
+from schools.services.pupils import PupilTexts
+from schools.services.school_years import years_to_read_into
+
+_SEPARATORS = re.compile(r"([\t;,\r\n|])")
+ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.xml,.zip"
+
+
+def without_bsn(data: QueryDict) -> QueryDict:
+    """Return what was sent without any BSN-like number: a form that comes back never shows one (promise SBB-1)."""
+    safe = data.copy()
+    for name in data:
+        pieces = _SEPARATORS.split(str(data[name]))
+        safe[name] = "".join("" if bsn.contains_bsn(piece) else piece for piece in pieces)
+    return safe
+
+
+class ListForm(forms.Form):
+    """A class list: a file, or rows pasted from a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("Bestand met de klassenlijst"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("Excel, csv, ods, EDEXML of OneRoster. Sleep het hierheen of kies het."),
+    )
+    text = forms.CharField(
+        label=_("Of plak namen uit Excel"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Met of zonder kopjes. Bijvoorbeeld 3 kolommen: voornaam, achternaam, klas."),
+    )
+    school_year = forms.TypedChoiceField(label=_("Schooljaar"), coerce=int)
+    sheet = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.all_optional = True
+        years = years_to_read_into()
+        self.fields["school_year"].choices = [(year, label(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
+        self.fields["school_year"].initial = years[0]
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Ask for one of the two."""
+        data = super().clean() or {}
+        if not data.get("file") and not data.get("text", "").strip() and not self.errors:
+            self.add_error("file", _("Kies een bestand, of plak namen in het vak eronder."))
+        return data
+
+    @property
+    def upload(self) -> tuple[bytes, str]:
+        """The bytes and the name of the file; pasted text has no name. Only after ``is_valid()``."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            return file.read(), file.name or ""
+        return str(self.cleaned_data["text"]).encode(errors="replace"), ""
+
+
+class ClassForm(forms.Form):
+    """A class: its name, and the level and year by which activities fit."""
+
+    name = forms.CharField(label=_("Naam van de klas"), max_length=MAX_CLASS_NAME, help_text=_("Bijvoorbeeld 3B of h4a."))
+    levels = forms.MultipleChoiceField(
+        label=_("Niveau"),
+        choices=Level.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kies er meer bij een combinatieklas."),
+    )
+    year = forms.TypedChoiceField(
+        label=_("Leerjaar"),
+        choices=[("", _("Weet ik niet")), *((year, str(year)) for year in range(1, 7))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def clean_name(self) -> str:
+        """Return the name as one clean line."""
+        name = clean(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Vul de naam van de klas in."))
+        return name
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Refuse a year that none of the levels has."""
+        data = super().clean() or {}
+        levels, year = data.get("levels") or [], data.get("year")
+        if year and levels and year > max(YEARS[Level(level)] for level in levels):
+            self.add_error("year", _("Dit leerjaar hoort niet bij het niveau. Kies een ander leerjaar of niveau."))
+        return data
+
+    @classmethod
+    def of(cls, school_class: SchoolClass) -> "ClassForm":
+        """Return the form filled in with a class that is there."""
+        return cls(initial={"name": school_class.name, "levels": school_class.levels, "year": school_class.year})
+
+
+class PupilForm(forms.Form):
+    """A pupil: a call name is enough (promise POR-2g)."""
+
+    first_name = forms.CharField(label=_("Voornaam"), max_length=MAX_FIRST_NAME)
+    name_prefix = forms.CharField(label=_("Tussenvoegsel"), max_length=MAX_PREFIX, required=False)
+    last_name = forms.CharField(label=_("Achternaam"), max_length=MAX_LAST_NAME, required=False)
+    pupil_number = forms.CharField(
+        label=_("Leerlingnummer"),
+        max_length=pupil_number.MAX_LENGTH,
+        required=False,
+        help_text=_("Het nummer uit Magister of Somtoday. Nooit het BSN."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            # A school's computer is shared: the browser does not offer the names of other pupils.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean_first_name(self) -> str:
+        """Return the call name as one clean line."""
+        name = clean(self.cleaned_data["first_name"])
+        if not name:
+            raise forms.ValidationError(_("Vul de voornaam in."))
+        return name
+
+    def clean_pupil_number(self) -> str:
+        """Return the number as a person writes it."""
+        number = pupil_number.tidy(self.cleaned_data["pupil_number"])
+        if number and not pupil_number.is_sound(number):
+            raise forms.ValidationError(_("Gebruik alleen letters en cijfers. Laat het leeg als je het niet weet."))
+        return number
+
+    @property
+    def texts(self) -> PupilTexts:
+        """What was filled in. Only after ``is_valid()``."""
+        data = self.cleaned_data
+        return PupilTexts(data["first_name"], clean(data["name_prefix"]), clean(data["last_name"]), data["pupil_number"])
