@@ -31,7 +31,7 @@ SIZES: dict[ActivityKind, tuple[int, int, int, int]] = {
     ActivityKind.OPEN_DAY: (1, 60, 300, 4),
     ActivityKind.FLASH_VISIT: (4, 15, 15, 3),
     ActivityKind.TEACHER_VISIT: (1, 3, 4, 6),
-    ActivityKind.ONLINE_ENCOUNTER: (5, 32, 64, 1),
+    ActivityKind.ONLINE_ENCOUNTER: (5, 32, 32, 1),
     ActivityKind.SPEED_DATE: (10, 30, 60, 2),
 }
 AT_SCHOOL = (ActivityKind.GUEST_LESSON, ActivityKind.SPEED_DATE)
@@ -112,7 +112,7 @@ def activity_site(setting: Setting, pk: int, site: ProviderSite, idea: Idea, thr
         largest=largest,
         capacity=capacity,
         pupils_per_adult=15 if largest > 12 else 0,
-        since=setting.today - timedelta(days=throws.choice((30, 90, 200, 420, 420, 420))),
+        since=setting.today - timedelta(days=throws.choice((30, 90, 200, 480, 480, 480, 480, 480))),
     )
 
 

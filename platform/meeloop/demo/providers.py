@@ -20,7 +20,7 @@ from providers.models import Provider, ProviderIndexPage, ProviderMembership, Pr
 
 BACKS = (
     "Wierdezicht", "Lichtveld", "Zoutkreek", "Oeverlicht", "Hoornlicht", "Veenbries", "Terpstee", "Kwelderwind", "Schorrenland",
-    "Diepwater", "Stormbaken", "Ruigoord Noord", "Zilte Wind", "Vlinderakker", "Ganzenpoel", "Roerdomp", "Klinkert", "Noorderzon",
+    "Diepwater", "Stormbaken", "Ruige Rand", "Zilte Wind", "Vlinderakker", "Ganzenpoel", "Roerdomp", "Kluut", "Noorderzon",
     "Blauwborst", "Tweemaster", "De Grutto", "Weidevol", "Zwaluwnest", "Morgenrood", "Hazelhof", "Broedplaats", "Hoge Luchten",
     "De Vaart", "Kievitsei", "Lange Lijn", "Stapelwolk", "Rietkraag", "Bakboord", "Stuurboord", "Zonnedauw", "Wad en Wind",
 )  # fmt: skip

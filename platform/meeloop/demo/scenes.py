@@ -25,6 +25,7 @@ from providers.models import Provider, ProviderPage
 from providers.services.applications import Organisation, apply_as_provider, decline_provider
 
 People = Mapping[str, User]
+LARGEST_GROUP = 28
 # Classes with a story; chance sends them nowhere in the coming weeks.
 KEPT_FREE = {SCHOOL_A: ("K3a", "T3a"), SCHOOL_B: ("T3a", "H4a")}
 
@@ -55,11 +56,11 @@ def play(
     lob, lob_b = people["lob"], people["lob-b"]
 
     # Full, with a group waiting.
-    enrol_class(session_id=visits[0].pk, school_class_id=k3.pk, by=lob, places=k3.size, adults=2)
-    join_waiting_list(session_id=visits[0].pk, school_class_id=b_t3.pk, by=lob_b, places=b_t3.size, adults=2)
+    enrol_class(session_id=visits[0].pk, school_class_id=k3.pk, by=lob, places=group(k3), adults=2)
+    join_waiting_list(session_id=visits[0].pk, school_class_id=b_t3.pk, by=lob_b, places=group(b_t3), adults=2)
     # A class left, so the one that waited has an offer now.
-    leaving = enrol_class(session_id=visits[1].pk, school_class_id=t3.pk, by=lob, places=t3.size, adults=2)
-    join_waiting_list(session_id=visits[1].pk, school_class_id=b_h4.pk, by=lob_b, places=b_h4.size, adults=2)
+    leaving = enrol_class(session_id=visits[1].pk, school_class_id=t3.pk, by=lob, places=group(t3), adults=2)
+    join_waiting_list(session_id=visits[1].pk, school_class_id=b_h4.pk, by=lob_b, places=group(b_h4), adults=2)
     cancel_enrolment(Enrolment.objects.with_details().get(pk=leaving.pk), by=lob, reason="De toetsweek is verplaatst.")
     # A few places left, and one that is empty.
     enrol_class(
@@ -73,6 +74,11 @@ def play(
     date_on(setting, shadowing, 18, people)
     fill_the_queue(setting, providers, people, shadowing)
     let_providers_apply(setting, people)
+
+
+def group(one: ClassGroup) -> int:
+    """Return how many of a class come along at most."""
+    return min(one.size, LARGEST_GROUP)
 
 
 def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Sequence[ActivityPage]:
@@ -92,7 +98,7 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
             site,
             visit,
             people,
-            max_group=28,
+            max_group=LARGEST_GROUP,
             min_group=10,
             pupils_per_adult=15,
             accessibility=["wheelchair", "public-transport"],
@@ -140,7 +146,7 @@ def place_of(site: ProviderSite) -> dict[str, str]:
 
 def date_on(setting: Setting, page: ActivityPage, days: int, people: People) -> Session:
     """Schedule a date so many school days from now."""
-    return schedule_session(activity=page, plan=plan_on(setting, days, page.max_group or 28), by=people["aanbieder"])
+    return schedule_session(activity=page, plan=plan_on(setting, days, page.max_group or LARGEST_GROUP), by=people["aanbieder"])
 
 
 def plan_on(setting: Setting, days: int, capacity: int) -> SessionPlan:

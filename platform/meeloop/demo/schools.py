@@ -27,6 +27,16 @@ FRONTS = (
     "Lichtveld", "Maarhof", "Zoutkreek", "Oeverlicht", "Hoornlicht", "Veenbries", "Terpstee", "Kwelderwind", "Schorrenland",
     "Diepwater", "Boterbloem", "Wolkenveld", "Zeekraal", "Windvaan", "Zilverreiger", "Meerkoet", "Ruimzicht", "Slotgracht",
 )  # fmt: skip
+BOARDS = (
+    "Leerkust",
+    "De Brede Stroom",
+    "Noorderbaken",
+    "Wijde Blik",
+    "Terpenland",
+    "Zeven Wierden",
+    "Leren aan de Vaart",
+    "Lerend Ommeland",
+)
 TRACKS: dict[str, tuple[tuple[str, tuple[Level, ...], int], ...]] = {
     "{} College": (("B", (Level.VMBO_BB,), 4), ("K", (Level.VMBO_KB,), 4), ("T", (Level.VMBO_GL, Level.VMBO_TL), 4), ("H", (Level.HAVO,), 5)),
     "{} Lyceum": (("T", (Level.VMBO_TL,), 4), ("H", (Level.HAVO,), 5), ("V", (Level.VWO,), 6)),
@@ -99,16 +109,9 @@ def front_of(setting: Setting, index: int) -> str:
 
 def board_name(setting: Setting, index: int) -> str:
     """Return the name of a board."""
-    words = (
-        "Openbaar Onderwijs",
-        "Samen Leren",
-        "Christelijk Onderwijs",
-        "Vrije Scholen",
-        "Praktijkonderwijs",
-        "Brede Scholen",
-    )
-    lap, place = divmod(index, len(words))
-    return f"Stichting {words[place]} {setting.places[(index * 3 + lap) % len(setting.places)].municipality}"
+    lap, place = divmod(index, len(BOARDS))
+    name = f"Stichting {BOARDS[place]}" + (" Zuid" if lap else "")
+    return name if setting.region == 0 else f"{name} {setting.places[0].name}"
 
 
 def brin_of(setting: Setting, index: int) -> str:

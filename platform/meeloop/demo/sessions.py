@@ -14,7 +14,7 @@ from meeloop.demo.school_days import at, school_day_after, school_days
 from meeloop.demo.world import ActivitySite, Occasion, Setting
 
 # How many dates an activity has: last school year, this year so far, to come. A few have none to come.
-PAST, SO_FAR, COMING = (0, 1, 1, 2), (0, 0, 1, 1), (0, 1, 1, 2, 2, 3, 4)
+PAST, SO_FAR, COMING = (1, 1, 2, 3), (0, 1, 1, 2), (0, 1, 1, 2, 2, 3, 4)
 STARTS = ((8, 30), (9, 0), (9, 30), (10, 0), (12, 30), (13, 0))
 LONG = 4
 SHARE_CALLED_OFF = 0.04

@@ -83,7 +83,7 @@ def make_groups(setting: Setting, schools: Sequence[SchoolSite], occasions: Sequ
     region = Region(setting, schools, throws)
     groups: list[Group] = []
     for occasion in throws.sample(list(occasions), len(occasions)):
-        fill = throws.choices((0.0, 0.3, 0.6, 0.85, 1.0), (22, 20, 22, 18, 18))[0]
+        fill = throws.choices((0.0, 0.3, 0.6, 0.85, 1.0), (22, 22, 24, 18, 14))[0]
         groups += past(region, occasion, fill) if occasion.starts_at <= setting.now else coming(region, occasion, fill)
     groups.sort(key=lambda group: (group.steps[0].at, group.pk))
     return groups
