@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from activities.catalogue.refresh import COPIED, refresh_all
 from activities.choices import SessionStatus
-from activities.models import ActivityPage, CatalogueEntry, PublicPlaces, Session
+from activities.models import ActivityPage, CatalogueEntry, PostcodeArea, PublicPlaces, Session
+from pages.models import Photo
 from providers.choices import ProviderStatus, Sector
 from providers.models import Provider, ProviderPage
 from tests.support.makers import at_nine, make_activity, make_provider, make_school, make_session
@@ -41,7 +44,10 @@ def provider_page() -> ProviderPage:
 
 CAUSES: dict[str, Callable[[Session], Any]] = {
     "a new date": lambda session: make_session(session.activity, starts_at=at_nine(days=3)),
-    "a date that moves": lambda session: Session.objects.get(pk=session.pk).delete(),
+    "a date that is removed": lambda session: session.delete(),
+    "a date that moves": lambda session: change(
+        session, starts_at=at_nine(days=20), ends_at=at_nine(days=20) + timedelta(hours=2)
+    ),
     "a date called off": lambda session: change(session, status=SessionStatus.CANCELLED),
     "a date kept for one school": lambda session: session.reserved_for.add(make_school()),
     "new words": lambda session: publish(session.activity, title="Las een hek", intro="Je last.", levels=[], years=[]),
@@ -118,8 +124,6 @@ def test_a_draft_shows_nowhere() -> None:
 
 @db
 def test_a_photo_that_is_thrown_away_leaves_the_card(django_capture_on_commit_callbacks: Any) -> None:
-    from pages.models import Photo
-
     photo = Photo.objects.create(title="Werf", file=SimpleUploadedFile("werf.png", red_dot()), people="nobody")
     page = make_activity(image=photo, image_alt="Een schip in aanbouw")
     assert CatalogueEntry.objects.get(pk=page.pk).image_alt == "Een schip in aanbouw"
@@ -133,10 +137,6 @@ def test_a_photo_that_is_thrown_away_leaves_the_card(django_capture_on_commit_ca
 
 
 def red_dot() -> bytes:
-    from io import BytesIO
-
-    from PIL import Image
-
     file = BytesIO()
     Image.new("RGB", (900, 500), "red").save(file, "PNG")
     return file.getvalue()
@@ -165,8 +165,6 @@ def test_past_dates_move_out_by_the_clock() -> None:
 
 @db
 def test_an_activity_without_a_point_of_its_own_is_where_its_postcode_is() -> None:
-    from activities.models import PostcodeArea
-
     PostcodeArea.objects.create(pc4="9712", latitude=53.22, longitude=6.56)
 
     page = make_activity(latitude=None, longitude=None, postcode="9712 AB")

@@ -1,5 +1,6 @@
 """Search that forgives, and that nobody can break."""
 
+import json
 from typing import Any
 
 import pytest
@@ -31,8 +32,6 @@ def offer() -> None:
 
 
 def body(text: str) -> str:
-    import json
-
     return json.dumps([{"type": "text", "value": f"<p>{text}</p>"}])
 
 
