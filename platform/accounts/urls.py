@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import colleagues, home, invitations, language, second_factor, security, terms, tokens
+from accounts.views import blocking, colleagues, home, invitations, language, second_factor, security, terms, tokens
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("account/collegas/<slug:slug>/<int:pk>/beeindigen/", colleagues.end, name="end_membership"),
     path("account/uitnodigingen/<int:pk>/opnieuw/", colleagues.resend_invitation, name="resend_invitation"),
     path("account/uitnodigingen/<int:pk>/intrekken/", colleagues.withdraw_invitation, name="withdraw_invitation"),
+    path("account/blokkeren/<int:pk>/", blocking.block, name="block"),
     path("voorwaarden/", terms.terms, name="terms"),
     # Before Django's own view at the same address, whose name stays "set_language".
     path("taal/setlang/", language.choose_language, name="choose_language"),

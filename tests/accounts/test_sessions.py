@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.choices import AccountAct, TokenScope
+from accounts.choices import AccountAct, RegionRole, TokenScope
 from accounts.models import AccountEvent, ApiToken, User
 from accounts.services import block_user, make_token, sign_out_everywhere, unblock_user
 from tests.support import makers
@@ -241,3 +241,43 @@ def test_signing_out_everywhere_by_somebody_else_leaves_no_session() -> None:
     assert sign_out_everywhere(user=user, by=makers.make_region_user()) == 1
     assert client.get(PAGE).status_code == 302
     assert not ApiToken.objects.filter(user=user, revoked_at=None).exists()
+
+
+@pytest.mark.promise("PM-6")
+def test_the_region_blocks_with_one_button_and_opens_again(client: Client) -> None:
+    school = makers.make_school()
+    user = makers.make_coordinator(school, display_name="Noor Bakker")
+    sign_in(client, makers.make_region_user(role=RegionRole.ADMIN))
+    url = f"/account/blokkeren/{user.pk}/"
+
+    listed = client.get(f"/account/collegas/school/{school.pk}/").content.decode()
+    asked = client.get(url).content.decode()
+    client.post(url, {"act": "block"})
+    user.refresh_from_db()
+    blocked = user.blocked_at
+    client.post(url, {"act": "unblock"})
+    user.refresh_from_db()
+
+    assert url in listed
+    assert "Wil je het account van Noor Bakker blokkeren?" in asked
+    assert blocked is not None
+    assert user.blocked_at is None
+
+
+@pytest.mark.promise("PM-6")
+@pytest.mark.parametrize("role", [RegionRole.EDITOR, RegionRole.COORDINATOR, RegionRole.PRIVACY_OFFICER, None])
+def test_nobody_else_blocks(client: Client, role: RegionRole | None) -> None:
+    user = makers.make_coordinator()
+    sign_in(client, makers.make_region_user(role=role) if role else makers.make_coordinator())
+
+    assert client.get(f"/account/blokkeren/{user.pk}/").status_code == 404
+    assert client.post(f"/account/blokkeren/{user.pk}/", {"act": "block"}).status_code == 404
+    user.refresh_from_db()
+    assert user.blocked_at is None
+
+
+def test_nobody_blocks_themselves(client: Client) -> None:
+    admin = makers.make_region_user(role=RegionRole.ADMIN)
+    sign_in(client, admin)
+
+    assert client.post(f"/account/blokkeren/{admin.pk}/", {"act": "block"}).status_code == 404

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person, requires_second_factor
-from accounts.choices import OrganisationKind
+from accounts.choices import OrganisationKind, RegionRole
 from accounts.errors import SharedMailbox
 from accounts.forms import InviteForm
 from accounts.models import FunderOrganisation, Invitation
@@ -163,6 +163,7 @@ def _page(request: HttpRequest, place: dict[str, Any], form: InviteForm, status:
     open_ones = Invitation.objects.unanswered().to(place["kind"], place["pk"]).order_by("-expires_at", "-pk")
     context = {
         "form": form,
+        "may_block": has_region_role(request.user, RegionRole.ADMIN),
         "name": place["name"],
         "url": url,
         "end_url": f"{url}beeindigen/",
