@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.classlist.fields import Column, Field
+from schools.classlist.fields import Column
 from schools.classlist.problems import Problem, ProblemCode, Verdict
 from schools.classlist.rows import PupilFields
 from schools.models import ClassListImport, Pupil, SchoolClass
@@ -195,9 +195,3 @@ def _classes(plan: Plan) -> tuple[tuple[str, int, bool], ...]:
         known = plan.classes.get(row.class_key)
         names.setdefault(row.class_key, known.name if known else row.fields.school_class)
     return tuple((name, sizes[key], key not in plan.classes) for key, name in names.items())
-
-
-def fields_used(preview: Preview) -> set[Field]:
-    """Return which fields any row fills, so that a table shows no empty column."""
-    texts = {Field.NAME_PREFIX: "name_prefix", Field.PUPIL_NUMBER: "pupil_number", Field.SCHOOL_CLASS: "school_class"}
-    return {name for name, attribute in texts.items() if any(getattr(row.fields, attribute) for row in preview.rows)}

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +23,7 @@ from schools.forms import without_bsn
 from schools.models import ClassListImport, SchoolClass
 from schools.services.import_confirming import confirm_import
 from schools.services.import_matching import RowAction
-from schools.services.import_previews import OutcomeRow, Preview, PreviewRow, fields_used, outcome_of, preview_of
+from schools.services.import_previews import OutcomeRow, Preview, PreviewRow, outcome_of, preview_of
 from schools.services.import_reading import Choices, RowChanges, change_import
 from schools.services.import_rows import EDITABLE
 from schools.services.import_undoing import discard_import, undo_import
@@ -183,7 +184,6 @@ def _preview_page(
     bad = [problem for row in preview.rows if row.is_bad for problem in row.problems]
     look = [problem for row in preview.rows if row.needs_look and not row.is_bad for problem in row.problems]
     rows = _shown_rows(request, preview)
-    used = fields_used(preview)
     context: dict[str, Any] = {  # Any: template context
         "class_list": class_list,
         "preview": preview,
@@ -208,8 +208,7 @@ def _preview_page(
         "dropped_names": _dropped_names(preview),
         "rows": rows,
         "hidden_rows": len(preview.rows) - len(rows),
-        "has_prefix": Field.NAME_PREFIX in used,
-        "has_number": Field.PUPIL_NUMBER in used,
+        "has_number": any(row.fields.pupil_number for row in preview.rows),
         "wrong_school": class_list.mapping["brin"] not in {"", class_list.school.brin},
         "read_before": ClassListImport.objects.filter(
             school=class_list.school_id, file_digest=class_list.file_digest, status=ImportStatus.DONE
@@ -270,6 +269,7 @@ def _outcome_page(request: HttpRequest, class_list: ClassListImport, refusal: Re
         "next": next_page(request),
         "counts": counts,
         "total": counts["created"] + counts["updated"] + counts["unchanged"],
+        "summary": _summary(counts),
         "rows": [(row, _name_of(row)) for row in rows],
         "left": left,
         "classes": list(classes.values()),
@@ -277,6 +277,17 @@ def _outcome_page(request: HttpRequest, class_list: ClassListImport, refusal: Re
         "can_undo": not is_undone and bool(class_list.undo_log),
     }
     return render(request, "schools/outcome.html", context, status=refusal.status if refusal else 200)
+
+
+def _summary(counts: Mapping[str, int]) -> list[str]:
+    texts = {
+        RowAction.CREATED: ngettext("%(count)s nieuw", "%(count)s nieuw", counts[RowAction.CREATED]),
+        RowAction.UPDATED: ngettext("%(count)s bijgewerkt", "%(count)s bijgewerkt", counts[RowAction.UPDATED]),
+        RowAction.UNCHANGED: ngettext("%(count)s stond er al", "%(count)s stonden er al", counts[RowAction.UNCHANGED]),
+        RowAction.SKIPPED: ngettext("%(count)s overgeslagen", "%(count)s overgeslagen", counts[RowAction.SKIPPED]),
+        RowAction.REFUSED: ngettext("%(count)s niet ingelezen", "%(count)s niet ingelezen", counts[RowAction.REFUSED]),
+    }
+    return [text % {"count": counts[action]} for action, text in texts.items() if counts[action]]
 
 
 def _name_of(row: OutcomeRow) -> str:
