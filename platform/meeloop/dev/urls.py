@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from meeloop.dev import postvak
+from meeloop.dev.class_list import class_list
 from meeloop.dev.sign_in import sign_in
 from meeloop.dev.styleguide import styleguide
 
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("postvak/<slug:key>/", postvak.one_mail, name="postvak-mail"),
     path("postvak/<slug:key>/html/", postvak.mail_html, name="postvak-html"),
     path("postvak/<slug:key>/<int:number>/", postvak.attachment, name="postvak-attachment"),
+    path("klassenlijst/", class_list, name="development-class-list"),
     path("onderdelen/", styleguide, name="styleguide"),
 ]

@@ -8,24 +8,29 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.support import database
+from tests.support.contents import digests
 
-
-def load_into(name: str, *, seed: int) -> None:
-    """Load the demo into a fresh clone and stay connected to it."""
-    database.clone(name)
-    database.point_connections_to(name)
-    call_command("demo", scale="small", seed=seed, verbosity=0)
+SEED = 7
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _demo_region(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+def loaded_twice(
+    django_db_setup: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Load the same seed into two fresh databases and stay connected to the second; what each held."""
     name = f"demo_{worker_id}"
+    before = str(connections["default"].settings_dict["NAME"])
     with django_db_blocker.unblock():
-        before = str(connections["default"].settings_dict["NAME"])
-        load_into(name, seed=7)
-    yield
+        first, second = load_into(name), load_into(name)
+    yield first, second
     with django_db_blocker.unblock():
-        for connection in connections.all():
-            connection.close()
-        database.drop(name)
         database.point_connections_to(before)
+        database.drop(name)
+
+
+def load_into(name: str) -> dict[str, str]:
+    """Load the demo into a fresh clone, stay connected to it, and return what it holds."""
+    database.clone(name)
+    database.point_connections_to(name)
+    call_command("demo", scale="small", seed=SEED, verbosity=0)
+    return digests()

@@ -1,11 +1,156 @@
 """The demo region: believable, invented, the same for the same seed, and true to every rule of the house."""
 
+import re
+from io import StringIO
+from typing import Any
+
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
+from accounts.models import User
+from activities.choices import SessionStatus
+from activities.models import ActivityPage, CatalogueEntry, Session
+from enrolments.choices import EnrolmentStatus
+from enrolments.models import Enrolment
+from enrolments.moves import START, find_move
 from enrolments.services.invariants import broken_invariants
+from meeloop.demo.class_list import FILE_NAME, sample_class_list
+from meeloop.demo.people import PEOPLE
+from meeloop.demo.people_names import FIRST_NAMES, LAST_NAMES
+from meeloop.demo.school_days import is_school_day
+from meeloop.settings.environment import ROOT
+from providers.choices import ProviderStatus
+from providers.models import Provider
+from schools.models import Pupil, School
+from stats.choices import Audience, ReleaseStatus
+from stats.models import Release
+from tests.support.contents import digests
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db(databases=["default", "stats"]), pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+
+def test_the_small_region_has_the_size_it_promises() -> None:
+    approved = Provider.objects.filter(status=ProviderStatus.APPROVED).count()
+
+    sizes = (School.objects.count(), Pupil.objects.count(), Provider.objects.count(), ActivityPage.objects.count())
+    assert sizes == (6, 900, 60, 150)
+    assert (approved, Provider.objects.filter(status=ProviderStatus.APPLIED).count()) == (55, 4)
 
 
 def test_nothing_in_the_demo_breaks_a_rule_of_sign_ups() -> None:
     assert broken_invariants() == {}
+
+
+def test_every_history_is_a_chain_of_moves_that_exist() -> None:
+    wrong = []
+    for enrolment in Enrolment.objects.prefetch_related("transitions"):
+        steps = sorted(enrolment.transitions.all(), key=lambda step: step.pk)
+        chain = [START, *(step.to_status for step in steps)]
+        moments = [step.at for step in steps]
+        known = all(find_move(origin, step.to_status) for origin, step in zip(chain, steps, strict=False))
+        if [step.from_status for step in steps] != chain[:-1] or not known or moments != sorted(moments):
+            wrong.append(chain)
+    assert wrong == []
+
+
+def test_sign_ups_of_every_state_that_can_be_reached_are_there() -> None:
+    never = {EnrolmentStatus.DRAFT, EnrolmentStatus.CONFIRMED}
+
+    assert set(Enrolment.objects.values_list("status", flat=True)) >= set(EnrolmentStatus) - never - {EnrolmentStatus.NO_SHOW}
+
+
+def test_dates_are_on_school_days_during_school_hours() -> None:
+    local = [(timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)) for one in Session.objects.all()]
+
+    assert [day for day, _end in local if not is_school_day(day.date())] == []
+    assert [start for start, end in local if start.hour < 8 or (end.hour, end.minute) > (16, 30)] == []
+
+
+def test_the_catalogue_is_alive_today() -> None:
+    live = CatalogueEntry.objects.filter(upcoming_count__gt=0)
+    coming = Session.objects.filter(status=SessionStatus.SCHEDULED, starts_at__gt=timezone.now())
+
+    assert live.count() > 100
+    assert live.values("title").distinct().count() > 0.9 * live.count()
+    assert live.values("sector").distinct().count() == 11
+    assert {coming.filter(places_taken=0).exists(), coming.filter(enrolments__status="waiting").exists()} == {True}
+
+
+def test_no_address_of_the_demo_could_ever_be_mailed() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT email FROM accounts_user UNION SELECT email FROM newsletter_subscriber UNION SELECT recipient FROM outbox_message"
+        )
+        addresses = [address for (address,) in cursor.fetchall()]
+
+    assert [one for one in addresses if not re.search(r"@([a-z]+\.)*example$", one)] == []
+    assert len(addresses) > 100
+
+
+def test_names_of_pupils_come_from_our_own_lists() -> None:
+    names = Pupil.objects.values_list("first_name", "name_prefix", "last_name")
+
+    assert [name for name in names if name[0] not in FIRST_NAMES or f"{name[1]} {name[2]}".strip() not in LAST_NAMES] == []
+
+
+def test_keys_of_organisations_are_ones_that_nobody_has() -> None:
+    assert School.objects.exclude(brin__startswith="99").count() == 0
+    assert Provider.objects.exclude(kvk_number__startswith="000").count() == 0
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.handle)
+def test_every_demo_person_signs_in_with_one_click_and_lands_on_a_page(client: Client, person: Any) -> None:
+    user = User.objects.get(email=person.email)
+
+    answer = client.post("/dev/inloggen/", {"user": user.pk}, follow=True)
+
+    assert (answer.status_code, answer.wsgi_request.user) == (200, user)
+
+
+def test_last_year_is_published_and_this_year_waits_for_approval() -> None:
+    releases = Release.objects.order_by("start_year").values_list("status", "audience")
+
+    assert list(releases) == [(ReleaseStatus.PUBLISHED, Audience.PUBLIC), (ReleaseStatus.DRAFT, Audience.FUNDERS)]
+
+
+def test_log_ins_are_listed_with_what_to_try_first() -> None:
+    said = StringIO()
+
+    call_command("demo_logins", stdout=said)
+
+    text = said.getvalue()
+    assert f"{settings.SITE_URL}/dev/inloggen/" in text
+    assert [person.name for person in PEOPLE if person.name not in text or person.first not in text] == []
+
+
+def test_the_sample_class_list_is_the_one_in_the_docs(client: Client) -> None:
+    answer = client.get("/dev/klassenlijst/")
+
+    assert answer.content == sample_class_list() == (ROOT / "docs/examples" / FILE_NAME).read_bytes()
+
+
+def test_a_filled_installation_is_left_alone() -> None:
+    before = digests()
+
+    call_command("demo", scale="small", only_if_empty=True, verbosity=0)
+    with pytest.raises(CommandError, match="make reset"):
+        call_command("demo", scale="small", verbosity=0)
+
+    assert digests() == before
+
+
+def test_production_takes_no_demo_data(settings: Any) -> None:
+    settings.MEELOOP_ENV = "production"
+
+    with pytest.raises(CommandError, match="production"):
+        call_command("demo", scale="small", verbosity=0)
+
+
+def test_the_same_seed_gives_the_same_region(loaded_twice: tuple[dict[str, str], dict[str, str]]) -> None:
+    first, second = loaded_twice
+
+    assert first == second
