@@ -28,7 +28,10 @@ ENROLLING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope
 NOTING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("attendance")]
 
 KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key within 24 hours gets the same answer, one effect."
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key within 24 hours gets the same answer, one effect.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag you saw; 412 `precondition_failed` when it changed."
@@ -123,9 +126,7 @@ class EnrolmentDetail(EnrolmentDoor):
 
     permission_classes: Permissions = READING
 
-    @extend_schema(
-        operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer
-    )
+    @extend_schema(operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """Return a sign-up with history, names where you may see them now, and an ETag."""
         return self.answer(self.find(pk))

@@ -194,4 +194,3 @@ def test_a_wrong_number_comes_back_with_what_was_typed() -> None:
     assert answer.status_code == 422
     assert 'value="30"' in answer.content.decode()
     assert "24 leerlingen" in answer.content.decode()
-

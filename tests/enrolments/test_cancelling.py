@@ -142,7 +142,9 @@ def test_a_change_of_time_tells_each_school_once_and_moves_its_calendar() -> Non
     enrolment = make_enrolment()
     session, owner = enrolment.session, make_provider_user(enrolment.session.activity.provider)
     plan = plan_of(session)
-    moved = type(plan)(**{**vars_of(plan), "starts_at": plan.starts_at + timedelta(hours=1), "ends_at": plan.ends_at + timedelta(hours=1)})
+    moved = type(plan)(
+        **{**vars_of(plan), "starts_at": plan.starts_at + timedelta(hours=1), "ends_at": plan.ends_at + timedelta(hours=1)}
+    )
 
     reschedule_session(session=session, plan=moved, by=owner)
     reschedule_session(session=session, plan=moved, by=owner)

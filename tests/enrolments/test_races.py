@@ -79,7 +79,12 @@ def test_the_same_race_oversells_when_places_are_counted_before_they_are_taken()
             if taken + 4 > session.capacity:
                 raise errors.NoPlacesLeft(free=session.capacity - taken, wanted=4)
             Enrolment.objects.create(
-                school=school_class.school, session=session, school_class=school_class, mode="count", places=4, status=S.ACCEPTED
+                school=school_class.school,
+                session=session,
+                school_class=school_class,
+                mode="count",
+                places=4,
+                status=S.ACCEPTED,
             )
 
     at_once([partial(naively, school_class, by) for school_class, by in classes_of_many_schools(CLASSES)])
@@ -204,7 +209,10 @@ def test_four_cancel_at_once_and_the_queue_is_served_in_order() -> None:
 @pytest.mark.parametrize("attempt", range(3))
 def test_leaving_the_list_while_places_come_free_loses_no_place_and_forgets_nobody(attempt: int) -> None:
     holders, queue, _session = full_session_with_queue(20, [5, 5, 5, 5, 5, 5])
-    moves: list[Callable[[], Enrolment]] = [*(partial(cancel, one) for one in holders[:3]), *(partial(cancel, one) for one in queue[:3])]
+    moves: list[Callable[[], Enrolment]] = [
+        *(partial(cancel, one) for one in holders[:3]),
+        *(partial(cancel, one) for one in queue[:3]),
+    ]
 
     at_once(moves)
 
@@ -228,7 +236,7 @@ def test_joining_the_list_while_places_come_free_is_never_forgotten(attempt: int
 
 
 def test_answering_an_offer_while_it_lapses_has_one_outcome() -> None:
-    holders, queue, session = full_session_with_queue(20, [5, 5])
+    holders, _queue, _session = full_session_with_queue(20, [5, 5])
     cancel(holders[0])
     [offered] = Enrolment.objects.with_details().filter(status=S.OFFERED)
     late = timezone.now() - timedelta(seconds=1)

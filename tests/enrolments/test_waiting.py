@@ -209,7 +209,7 @@ def test_an_offer_never_outlives_the_start_of_the_activity() -> None:
     [("2026-12-01", "2026-12-03"), ("2026-12-03", "2026-12-07"), ("2026-12-04", "2026-12-08"), ("2026-12-05", "2026-12-08")],
 )
 def test_two_working_days_skip_the_weekend(day: str, expected: str) -> None:
-    assert add_working_days(datetime.fromisoformat(f"{day}T14:00"), 2) == datetime.fromisoformat(f"{expected}T14:00")  # noqa: DTZ007, DTZ001
+    assert add_working_days(datetime.fromisoformat(f"{day}T14:00"), 2) == datetime.fromisoformat(f"{expected}T14:00")
 
 
 def test_more_places_go_to_the_waiting_list_first(session: Session, owner: User) -> None:

@@ -22,7 +22,8 @@ def make_enrolment(
     if session is None:
         mode = NamesMode.NAMES if names else NamesMode.COUNT
         session = make_session(make_activity(names_mode=mode, **activity))
-    school_class = make_class(school or make_school(), pupils=names)
+    school = school or make_school()
+    school_class = make_class(school, f"3{chr(66 + school.classes.count())}", pupils=names)
     by = make_coordinator(school_class.school)
     group: dict[str, Any] = {"pupils": pupils_of(school_class)} if names else {"places": places}
     return fresh(enrol_class(session_id=session.pk, school_class_id=school_class.pk, by=by, **group))
