@@ -75,6 +75,7 @@ class ActivityListMixin(PublicView):
         operation_id="activities_list",
         tags=["activities"],
         parameters=[CURSOR, SIZE],
+        filters=True,
         responses={200: ActivityPageSerializer, 422: ProblemSerializer},
     )
     def get(self, request: Request) -> HttpResponse:
@@ -156,6 +157,7 @@ class SessionListView(PublicView):
         operation_id="sessions_list",
         tags=["sessions"],
         parameters=[CURSOR, SIZE],
+        filters=True,
         responses={200: SessionPageSerializer, 422: ProblemSerializer},
     )
     def get(self, request: Request) -> HttpResponse:

@@ -36,7 +36,6 @@ def address(path: str, query: QueryDict, name: str, value: str | None = None) ->
     left = query.copy()
     kept = [one for one in left.getlist(name) if value is not None and one != value]
     left.pop("page", None)
-    left.pop(name, None)
     left.setlist(name, kept)
     for key in [key for key, values in left.lists() if not any(values)]:
         left.pop(key)
