@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 from accounts.bootstrap import ensure_terms
 from pages.bootstrap import ensure_starter_pages
 from pages.models import HomePage, RegionSettings
+from privacy.bootstrap import ensure_cookie_groups
 from providers.bootstrap import ensure_editorial
 from providers.models import ProviderIndexPage
 
@@ -22,6 +23,7 @@ def ensure_foundations(*, site_url: str) -> None:
     ensure_editorial(home.page_ptr)
     ensure_starter_pages(home)
     ensure_terms()
+    ensure_cookie_groups()
 
 
 def ensure_home() -> HomePage:

@@ -1,6 +1,11 @@
 """Pages of privacy; mounted at the root of the site, so every path here is whole."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from privacy import views
 
 app_name = "privacy"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # Before django-cookie-consent's own list at the same address.
+    path("cookies/", views.cookies, name="cookies"),
+]

@@ -1,0 +1,86 @@
+"""Every cookie this site can set, in one place: the cookie page shows it, a crawler test compares it (promise POR-2f).
+
+All of them are needed for something the visitor asked for, so there is nothing to consent to and no banner
+(Telecommunicatiewet art. 11.7a lid 3). An optional group needs a choice first: ``is_required=False`` and the banner of
+django-cookie-consent on every page.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredCookie:
+    """One cookie: its name in the browser, what it is for, when it appears and how long it stays."""
+
+    name: str
+    purpose: Words
+    appears: Words
+    stays: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredGroup:
+    """Cookies that are needed for the same thing."""
+
+    key: str
+    name: Words
+    purpose: Words
+    cookies: tuple[DeclaredCookie, ...]
+    is_required: bool = True
+
+
+def declared_groups() -> tuple[DeclaredGroup, ...]:
+    """Return all groups; names of cookies differ per installation, so they are read from its settings."""
+    return (
+        DeclaredGroup(
+            key="language",
+            name=_("Taal"),
+            purpose=_("Hiermee onthouden we in welke taal je de site leest."),
+            cookies=(
+                DeclaredCookie(
+                    name=settings.LANGUAGE_COOKIE_NAME,
+                    purpose=_("De gekozen taal, zoals 'nl' of 'en'. Verder niets."),
+                    appears=_("Als je onderaan een andere taal kiest"),
+                    stays=_("Tot je de browser sluit"),
+                ),
+            ),
+        ),
+        DeclaredGroup(
+            key="account",
+            name=_("Inloggen"),
+            purpose=_("Hiermee weten we op elke pagina dat jij het nog bent."),
+            cookies=(
+                DeclaredCookie(
+                    name=settings.SESSION_COOKIE_NAME,
+                    purpose=_("Een willekeurig nummer. Jouw gegevens staan bij ons, niet in de cookie."),
+                    appears=_("Als je gaat inloggen"),
+                    stays=_("12 uur, of tot je uitlogt"),
+                ),
+                DeclaredCookie(
+                    name=settings.CSRF_COOKIE_NAME,
+                    purpose=_("Een willekeurige code. Daarmee kan een andere site niets in jouw naam versturen."),
+                    appears=_("Als je een formulier opent om in te loggen of je aan te melden als aanbieder"),
+                    stays=_("1 jaar"),
+                ),
+            ),
+        ),
+        DeclaredGroup(
+            key="editor",
+            name=_("Beheer"),
+            purpose=_("Alleen voor wie de site beheert."),
+            cookies=(
+                DeclaredCookie(
+                    name="wagtail_sidebar_collapsed",
+                    purpose=_("Of het menu in het beheer open of dicht staat."),
+                    appears=_("Als je in het beheer het menu dichtklapt"),
+                    stays=_("Tot je de browser sluit"),
+                ),
+            ),
+        ),
+    )
