@@ -34,7 +34,13 @@ _SCHOOL = [
     ("/school/inschrijvingen/", _("Inschrijvingen")),
 ]
 _PROVIDER = [("/aanbieder/", _("Mijn activiteiten"))]
-_REGION = [("/regio/te-beoordelen/", _("Te beoordelen")), ("/beheer/", _("Beheer"))]
+_REGION = [
+    ("/regio/te-beoordelen/", _("Te beoordelen")),
+    ("/regio/aanbieders/", _("Aanbieders")),
+    ("/regio/scholen/", _("Scholen")),
+    ("/regio/rapporten/", _("Rapporten")),
+    ("/beheer/", _("Beheer")),
+]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a lazy object stands in for the list
