@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
@@ -42,8 +43,19 @@ class Standing:
         return self.stand is not Stand.SENT_IN
 
 
+def with_standing(pages: QuerySet[ActivityPage]) -> QuerySet[ActivityPage]:
+    """Return the pages with what ``standing_of`` needs, in one query for all of them.
+
+    Wagtail's own ``prefetch_workflow_states`` looks under the wrong content type for a queryset of one kind of page.
+    """
+    active = WorkflowState.objects.active().select_related("current_task_state__task")
+    states = Prefetch("_specific_workflow_states", queryset=active, to_attr="_current_workflow_states")
+    found: QuerySet[ActivityPage] = pages.annotate_approved_schedule().prefetch_related(states)
+    return found
+
+
 def standing_of(page: ActivityPage) -> Standing:
-    """Return where a page stands. Fetch lists with ``prefetch_workflow_states`` or this asks per page."""
+    """Return where a page stands. Fetch lists ``with_standing``, or this asks per page."""
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
         label = _("Online. De regio bekijkt je wijziging.") if page.live else _("Ingestuurd. De regio bekijkt hem.")

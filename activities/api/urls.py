@@ -1,14 +1,21 @@
-"""``/api/v1/`` of activities, sessions and providers."""
+"""``/api/v1/`` of activities, sessions and providers: the catalogue reads, ``views`` write."""
 
 from django.urls import URLPattern, URLResolver, path
 
+from activities.api import views
 from activities.catalogue import api as catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("activities/", catalogue.ActivityListView.as_view(), name="activity-list"),
+    path("activities/", views.Activities.as_view(), name="activity-list"),
     path("activities/<int:pk>/", catalogue.ActivityView.as_view(), name="activity-detail"),
+    path("activities/<int:pk>/sessions/", views.Schedule.as_view(), name="activity-sessions"),
+    path("activities/<int:pk>/revisions/", views.Revise.as_view(), name="activity-revisions"),
+    path("activities/<int:pk>/approve/", views.Approve.as_view(), name="activity-approve"),
+    path("activities/<int:pk>/send-back/", views.SendBack.as_view(), name="activity-send-back"),
+    path("own-activities/", views.OwnActivities.as_view(), name="own-activity-list"),
     path("sessions/", catalogue.SessionListView.as_view(), name="session-list"),
-    path("sessions/<int:pk>/", catalogue.SessionView.as_view(), name="session-detail"),
+    path("sessions/<int:pk>/", views.OneSession.as_view(), name="session-detail"),
+    path("sessions/<int:pk>/cancel/", views.CancelSession.as_view(), name="session-cancel"),
     path("providers/", catalogue.ProviderListView.as_view(), name="provider-list"),
     path("providers/<int:pk>/", catalogue.ProviderView.as_view(), name="provider-detail"),
 ]

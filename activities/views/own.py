@@ -16,7 +16,7 @@ from activities.forms.short import ChangeActivityForm, NewActivityForm
 from activities.models import ActivityPage, Session
 from activities.rules import activities_below, activities_of
 from activities.services.proposals import propose_activity, revise_activity
-from activities.standing import standing_of
+from activities.standing import standing_of, with_standing
 from kit.refusals import Refusal
 from providers.choices import ProviderStatus
 from providers.models import Provider
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not providers:
         return redirect("providers:apply")
     approved = providers.filter(status=ProviderStatus.APPROVED)
-    pages = activities_below(approved).order_by("-latest_revision_created_at", "-pk").prefetch_workflow_states()
+    pages = with_standing(activities_below(approved)).order_by("-latest_revision_created_at", "-pk")
     page = Paginator(pages, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

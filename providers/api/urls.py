@@ -1,5 +1,11 @@
-"""``/api/v1/`` of providers."""
+"""``/api/v1/`` of providers. Their public list is the catalogue's (``activities.catalogue.api``)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from providers.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("provider-applications/", views.ApplicationList.as_view(), name="provider-application-list"),
+    path("provider-applications/<int:pk>/approve/", views.Approve.as_view(), name="provider-application-approve"),
+    path("provider-applications/<int:pk>/decline/", views.Decline.as_view(), name="provider-application-decline"),
+]

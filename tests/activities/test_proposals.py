@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
@@ -153,8 +154,6 @@ def test_what_is_approved_for_later_goes_online_at_its_moment() -> None:
     put_online(task_state=waiting_for_region().get(), by=editor)
     page.refresh_from_db()
     assert (page.live, "vanzelf online" in Message.objects.get(kind="activities.online").text) == (False, True)
-
-    import time_machine
 
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
         publish_scheduled()

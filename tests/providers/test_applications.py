@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
+from accounts.choices import RegionRole
 from outbox.models import Message
 from providers.choices import ProviderRole, ProviderStatus
 from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified, ReasonMissing
@@ -146,8 +147,6 @@ def test_an_ended_membership_leaves_the_group_at_once() -> None:
 
 
 def test_a_region_editor_judges_and_a_privacy_officer_does_not() -> None:
-    from accounts.choices import RegionRole
-
     editor, officer = make_region_user(RegionRole.EDITOR), make_region_user(RegionRole.PRIVACY_OFFICER)
 
     assert list(Group.objects.get(name="Regioredactie").user_set.all()) == [editor]

@@ -1,11 +1,136 @@
-"""Headless: every page, image and document as JSON (Wagtail API v2)."""
+"""Headless: every live public page, photo and file as JSON (Wagtail API v2). Nobody's name, nothing that is not online."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Model, Prefetch, QuerySet
+from django.db.models.functions import Cast
+from django.http import Http404
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Page, ReferenceIndex
+
+from activities.models import ActivityPage
+from kit.api.problems import problem
+from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
+from pages.api.fields import PhotoField, RenditionsField
+from providers.models import Provider, ProviderPage
+
+# What a page shows beside its own columns. Adding a kind of page with such things means adding a line here.
+SHOWN_TOO: dict[type[Model], dict[str, type[Any]]] = {
+    ProviderPage: {"photo": PhotoField, "provider": ProviderField},
+    ActivityPage: {"photo": PhotoField, "provider": ProviderField, "sessions": SessionsField},
+}
+
+
+class OpenDoor:
+    """Everybody may read; errors look as everywhere else in our API (RFC 9457)."""
+
+    permission_classes = (AllowAny,)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Turn Wagtail's two errors into problem details."""
+        if isinstance(exc, Http404):
+            return problem(status=404, code="not_found", detail="Dit bestaat niet, of het staat niet online.")
+        if isinstance(exc, BadRequestError):
+            return problem(status=400, code="bad_request", detail=str(exc))
+        return super().handle_exception(exc)  # type: ignore[misc,no-any-return]  # mixed into Wagtail's views
+
+
+class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """Pages, typed by their StreamField; ``?type=activities.ActivityPage&fields=*`` is the whole catalogue."""
+
+    @classmethod
+    def get_body_fields(cls, model: type[Model]) -> list[APIField]:
+        """Add photos, providers and dates to the columns."""
+        shown = SHOWN_TOO.get(model, {})
+        fields: list[APIField] = super().get_body_fields(model)
+        return fields + [APIField(name, serializer=field()) for name, field in shown.items()]
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        """Return live public pages; of activities only what visitors find (an offline provider hides what is below)."""
+        hidden = ActivityPage.objects.filter(catalogue_entry=None).values("pk")
+        pages: QuerySet[Page] = super().get_base_queryset().exclude(pk__in=hidden)
+        return pages
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Fetch along what each page shows: the number of queries does not grow with the number of pages."""
+        pages: QuerySet[Any] = super().get_queryset().select_related("locale")
+        if pages.model not in SHOWN_TOO:
+            return pages
+        pages = pages.select_related("image").prefetch_related("image__renditions")
+        if pages.model is ActivityPage:
+            return pages.prefetch_related(Prefetch("sessions", queryset=public_dates(), to_attr="coming"))
+        return pages.select_related("provider")
+
+    def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any]:
+        """Give every activity of the list its provider, in one query."""
+        pages: Sequence[Any] = super().paginate_queryset(queryset)
+        give_providers([page for page in pages if isinstance(page, ActivityPage)])
+        return pages
+
+
+class PhotosViewSet(OpenDoor, ImagesAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """Photos that stand on a public page. Their titles stay inside: people name files after who is in them."""
+
+    body_fields = (*BaseAPIViewSet.body_fields, "width", "height", APIField("renditions", serializer=RenditionsField()))
+    meta_fields = BaseAPIViewSet.meta_fields
+    listing_default_fields = (*BaseAPIViewSet.listing_default_fields, "width", "height", "renditions")
+    nested_default_fields = (*BaseAPIViewSet.nested_default_fields, "renditions")
+
+    @classmethod
+    def get_body_fields(cls, model: type[Model]) -> list[APIField]:
+        """Return the fields; Wagtail adds lists, ours are fixed."""
+        return cls._convert_api_fields(list(cls.body_fields))  # type: ignore[no-any-return]  # Wagtail is untyped
+
+    @classmethod
+    def get_listing_default_fields(cls, model: type[Model]) -> list[str]:
+        """Return what a list shows."""
+        return list(cls.listing_default_fields)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what public pages refer to."""
+        return on_public_pages(super().get_queryset(), self.request)
+
+
+class DocumentsViewSet(OpenDoor, DocumentsAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """Files that a public page links to."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what public pages refer to."""
+        return on_public_pages(super().get_queryset(), self.request)
+
+
+def give_providers(pages: Iterable[ActivityPage]) -> None:
+    """Attach each activity's provider, all in one query."""
+    parents = {page.pk: page.path[: -page.steplen] for page in pages}
+    found = {
+        provider.page.path: provider
+        for provider in Provider.objects.filter(page__path__in=set(parents.values())).select_related("page").order_by("pk")
+    }
+    for page in pages:
+        page.known_provider = found[parents[page.pk]]
+
+
+def on_public_pages(rows: QuerySet[Any], request: Any) -> QuerySet[Any]:  # Any: photos or files; a DRF request
+    """Keep what a live public page refers to (Wagtail's reference index)."""
+    pages = PagesViewSet(request=request).get_base_queryset().annotate(key=Cast("pk", CharField())).values("key")
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(rows.model),
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=pages,
+    )
+    return rows.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id"))
+
 
 cms_api = WagtailAPIRouter("cms")
-cms_api.register_endpoint("pages", PagesAPIViewSet)
-cms_api.register_endpoint("images", ImagesAPIViewSet)
-cms_api.register_endpoint("documents", DocumentsAPIViewSet)
+cms_api.register_endpoint("pages", PagesViewSet)
+cms_api.register_endpoint("images", PhotosViewSet)
+cms_api.register_endpoint("documents", DocumentsViewSet)

@@ -23,3 +23,14 @@ class PhotoField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of a
             "is_decorative": value.image_is_decorative,
             "renditions": renditions_of(value.image),
         }
+
+
+class RenditionsField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of a photo
+    """The sizes of a photo, by name."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, source="*")
+
+    def to_representation(self, value: Any) -> dict[str, Any]:  # Any: a photo; JSON values
+        """Return address, width and height of every size."""
+        return renditions_of(value)

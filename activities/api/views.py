@@ -1,0 +1,229 @@
+"""``/api/v1/``: what providers and the region write. What everybody reads is ``activities.catalogue.api``."""
+
+from django.db.models import Model, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView, ListAPIView, get_object_or_404
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.permissions import HasScope, SecondFactor
+from accounts.models import User
+from activities.api import serializers as shapes
+from activities.catalogue.api import ActivityListMixin, SessionView
+from activities.errors import AlreadyJudged
+from activities.models import ActivityPage, Session
+from activities.rules import activities_of
+from activities.services.moderation import put_online, send_back, waiting_for_region
+from activities.services.proposals import propose_activity, revise_activity
+from activities.services.sessions import cancel_session, change_session, schedule_session
+from activities.standing import with_standing
+from kit.api.problems import ProblemSerializer
+from providers.rules import EDITING, may_judge, providers_of
+
+PROBLEMS = {403: ProblemSerializer, 404: ProblemSerializer, 409: ProblemSerializer, 422: ProblemSerializer}
+PUBLISHING = (IsAuthenticated, HasScope("publish"))
+JUDGING = (IsAuthenticated, HasScope("judge"), SecondFactor)
+
+
+class ReadFreely(BasePermission):
+    """Everybody reads; who writes must be somebody with the scope."""
+
+    def has_permission(self, request: Request, view: GenericAPIView[Model]) -> bool:
+        """Return whether the method is a reading one, or the writer may write."""
+        needed = (AllowAny,) if request.method in {"GET", "HEAD", "OPTIONS"} else PUBLISHING
+        return all(permission().has_permission(request, view) for permission in needed)
+
+
+def signed_in(request: Request) -> User:
+    """Return who asks; the permissions let nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def own_activity(request: Request, pk: int) -> ActivityPage:
+    """Return an activity of one's own. Raises 404 for anybody else's."""
+    return get_object_or_404(activities_of(request.user), pk=pk)
+
+
+def own_session(request: Request, pk: int) -> Session:
+    """Return a date of one's own. Raises 404 for anybody else's."""
+    return get_object_or_404(Session.objects.filter(activity__in=activities_of(request.user)), pk=pk)
+
+
+class Activities(ActivityListMixin):
+    """``/activities/``: the public list, and the way in for new ones."""
+
+    permission_classes = (ReadFreely,)
+
+    @extend_schema(
+        operation_id="activities_create",
+        tags=["activities"],
+        request=shapes.ProposalSerializer,
+        responses={201: shapes.OwnActivitySerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Make an activity with its first date and send it in to the region."""
+        sent = shapes.ProposalSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        provider = get_object_or_404(providers_of(request.user, *EDITING), pk=sent.validated_data["provider"])
+        page = propose_activity(provider=provider, words=sent.words, plan=sent.plan, by=signed_in(request))
+        return Response(shapes.OwnActivitySerializer(page).data, status=201)
+
+
+class OwnActivities(ListAPIView[ActivityPage]):
+    """``/own-activities/``: drafts and all, with where they stand."""
+
+    serializer_class = shapes.OwnActivitySerializer
+    permission_classes = PUBLISHING
+    filterset_fields = ("live", "kind")
+
+    def get_queryset(self) -> QuerySet[ActivityPage]:
+        """Return the activities of one's own providers; the region has them all."""
+        coming = Prefetch("sessions", queryset=Session.objects.upcoming(), to_attr="coming")
+        return with_standing(activities_of(self.request.user).prefetch_related(coming))
+
+
+class Revise(GenericAPIView[ActivityPage]):
+    """``POST /activities/{id}/revisions/``."""
+
+    queryset = ActivityPage.objects.all()
+    serializer_class = shapes.WordsSerializer
+    permission_classes = PUBLISHING
+
+    @extend_schema(
+        operation_id="activities_revise",
+        tags=["activities"],
+        request=shapes.WordsSerializer,
+        responses={201: shapes.OwnActivitySerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Write new words and send them in; what is online stays until the region approves."""
+        page = own_activity(request, pk)
+        sent = shapes.WordsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        revise_activity(page=page, words=sent.words, by=signed_in(request))
+        return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=page.pk)).data, status=201)
+
+
+class Schedule(GenericAPIView[Session]):
+    """``POST /activities/{id}/sessions/``."""
+
+    queryset = Session.objects.all()
+    serializer_class = shapes.PlanSerializer
+    permission_classes = PUBLISHING
+
+    @extend_schema(
+        operation_id="activities_sessions_create",
+        tags=["sessions"],
+        request=shapes.PlanSerializer,
+        responses={201: shapes.OwnSessionSerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Add a date. It shows at once when the activity is online."""
+        page = own_activity(request, pk)
+        sent = shapes.PlanSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        session = schedule_session(activity=page, plan=sent.plan, by=signed_in(request))
+        return Response(shapes.OwnSessionSerializer(session).data, status=201)
+
+
+class OneSession(SessionView):
+    """``/sessions/{id}/``: read by everybody, replaced by its maker."""
+
+    permission_classes = (ReadFreely,)
+
+    @extend_schema(
+        operation_id="sessions_replace",
+        tags=["sessions"],
+        request=shapes.PlanSerializer,
+        responses={200: shapes.OwnSessionSerializer, **PROBLEMS},
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        """Change a date; schools with a group on it get mail when time or place moves."""
+        session = own_session(request, pk)
+        sent = shapes.PlanSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        changed = change_session(session=session, plan=sent.plan, by=signed_in(request))
+        return Response(shapes.OwnSessionSerializer(changed).data)
+
+
+class CancelSession(GenericAPIView[Session]):
+    """``POST /sessions/{id}/cancel/``."""
+
+    queryset = Session.objects.all()
+    serializer_class = shapes.CancelSerializer
+    permission_classes = PUBLISHING
+
+    @extend_schema(
+        operation_id="sessions_cancel",
+        tags=["sessions"],
+        request=shapes.CancelSerializer,
+        responses={200: shapes.OwnSessionSerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Call a date off; schools get the reason."""
+        session = own_session(request, pk)
+        sent = shapes.CancelSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        cancelled = cancel_session(session=session, reason=sent.validated_data["reason"], by=signed_in(request))
+        return Response(shapes.OwnSessionSerializer(cancelled).data)
+
+
+class Judgement(GenericAPIView[ActivityPage]):
+    """Base of the region's decisions. To others these addresses do not exist."""
+
+    queryset = ActivityPage.objects.all()
+    serializer_class = shapes.SendBackSerializer
+    permission_classes = JUDGING
+
+    def waiting(self, request: Request, pk: int) -> object:
+        """Return what waits for this activity. Raises 404, or ``AlreadyJudged`` when nothing does."""
+        if not may_judge(request.user):
+            raise NotFound
+        page = get_object_or_404(ActivityPage, pk=pk)
+        task_state = waiting_for_region().filter(workflow_state__object_id=str(page.pk)).first()
+        if task_state is None or task_state.revision.object_id != str(page.pk):
+            raise AlreadyJudged(what=page.title)
+        return task_state
+
+
+class Approve(Judgement):
+    """``POST /activities/{id}/approve/``."""
+
+    @extend_schema(
+        operation_id="activities_approve",
+        tags=["activities"],
+        request=None,
+        responses={200: shapes.OwnActivitySerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Put what was sent in online."""
+        put_online(task_state=self.waiting(request, pk), by=signed_in(request))
+        return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=pk)).data)
+
+
+class SendBack(Judgement):
+    """``POST /activities/{id}/send-back/``."""
+
+    @extend_schema(
+        operation_id="activities_send_back",
+        tags=["activities"],
+        request=shapes.SendBackSerializer,
+        responses={200: shapes.OwnActivitySerializer, **PROBLEMS},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask for changes; the provider reads why."""
+        waiting = self.waiting(request, pk)
+        sent = shapes.SendBackSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        send_back(task_state=waiting, reason=sent.reason, by=signed_in(request))
+        return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=pk)).data)
