@@ -1,5 +1,16 @@
 """``/api/v1/`` of schools."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from schools.api import imports, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schools/", views.Schools.as_view(), name="api-schools"),
+    path("classes/", views.Classes.as_view(), name="api-classes"),
+    path("classes/<int:pk>/", views.OneClass.as_view(), name="api-class"),
+    path("pupils/", views.Pupils.as_view(), name="api-pupils"),
+    path("class-list-imports/", imports.Imports.as_view(), name="api-class-list-imports"),
+    path("class-list-imports/<int:pk>/", imports.OneImport.as_view(), name="api-class-list-import"),
+    path("class-list-imports/<int:pk>/confirm/", imports.ConfirmImport.as_view(), name="api-class-list-import-confirm"),
+    path("class-list-imports/<int:pk>/undo/", imports.UndoImport.as_view(), name="api-class-list-import-undo"),
+]

@@ -12,9 +12,8 @@ def signed_up(*, pupil_ids: Collection[int] = (), class_ids: Collection[int] = (
     """Return which of these pupils have a place and which of these classes have a sign-up that still counts."""
     pupils: set[int] = set()
     classes: set[int] = set()
-    answers: list[tuple[object, Any]] = who_is_signed_up.send(  # Any: the stubs think that receivers answer with text
-        sender=None, pupil_ids=set(pupil_ids), class_ids=set(class_ids)
-    )
+    # Any: the stubs think that receivers answer with text.
+    answers: Any = who_is_signed_up.send(sender=None, pupil_ids=set(pupil_ids), class_ids=set(class_ids))
     for _receiver, (some_pupils, some_classes) in answers:
         pupils |= some_pupils
         classes |= some_classes

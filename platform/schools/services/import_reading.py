@@ -147,7 +147,9 @@ def _keep(
 ) -> ClassListImport:
     if parsed.needs_mapping:
         refusal = MappingNeeded()
-        refusal.parsed = parsed  # type: ignore[attr-defined]  # for the door that asks; never logged
+        # For the door that asks; never logged. Samples are for the person who has the file before them, not for programs.
+        refusal.parsed = parsed  # type: ignore[attr-defined]  # as above
+        refusal.extra = {"columns": columns_to_json(parsed.columns)}  # type: ignore[attr-defined]  # problem details
         raise refusal
     return ClassListImport.objects.create(
         school=school,

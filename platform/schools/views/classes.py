@@ -19,8 +19,9 @@ from schools.forms import ClassForm
 from schools.models import ClassMembership, School, SchoolClass
 from schools.rules import may_coordinate, schools_of
 from schools.services.classes import change_class, create_class, remove_class
+from schools.services.looking import note_look
 from schools.services.school_years import running_year, school_year_of, years_to_read_into
-from schools.views.doors import chosen_school, coordinated_schools, next_page, note_look, own_class
+from schools.views.doors import chosen_school, coordinated_schools, next_page, own_class
 
 
 @require_safe
@@ -50,7 +51,9 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     school_class = own_class(request, pk)
     memberships = ClassMembership.objects.filter(school_class=school_class, left_at=None).select_related("pupil")
     pupils = [one.pupil for one in memberships.order_by("pupil__sort_key", "pupil_id")]
-    note_look(request, school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=len(pupils))
+    note_look(
+        by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=len(pupils)
+    )
     context = {
         "school_class": school_class,
         "pupils": [(one, listed_name(one.first_name, one.name_prefix, one.last_name)) for one in pupils],

@@ -8,8 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import person
 from accounts.models import User
-from privacy.models import AccessPurpose
-from privacy.services import log_access
 from schools.models import ClassListImport, School, SchoolClass
 from schools.rules import COORDINATING, schools_of
 
@@ -38,20 +36,6 @@ def own_import(request: HttpRequest, pk: int) -> ClassListImport:
     """Return a class list of a school that this person coordinates. Raises ``Http404``."""
     own = ClassListImport.objects.filter(school__in=schools_of(person(request), *COORDINATING))
     return get_object_or_404(own.select_related("school", "school_year"), pk=pk)
-
-
-def note_look(request: HttpRequest, *, school_id: int, label: str, pk: int, people: int) -> None:
-    """Write down that somebody saw these pupils; an empty list is no look."""
-    if people:
-        log_access(
-            actor_id=person(request).pk,
-            actor_role="coordinator",
-            purpose=AccessPurpose.CLASS_VIEW,
-            school_id=school_id,
-            object_label=label,
-            object_id=pk,
-            person_count=people,
-        )
 
 
 def next_page(request: HttpRequest) -> str:

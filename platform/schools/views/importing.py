@@ -27,7 +27,8 @@ from schools.services.import_previews import OutcomeRow, Preview, PreviewRow, ou
 from schools.services.import_reading import Choices, RowChanges, change_import
 from schools.services.import_rows import EDITABLE
 from schools.services.import_undoing import discard_import, undo_import
-from schools.views.doors import next_page, note_look, own_import
+from schools.services.looking import note_look
+from schools.views.doors import next_page, own_import
 from schools.views.uploading import FIELD_CHOICES, ColumnQuestion, posted_mapping, preview_url
 
 # As many rows as a person looks at, and as many as one form may bring back.
@@ -180,7 +181,13 @@ def _preview_page(
     request: HttpRequest, class_list: ClassListImport, refusal: Refusal | None, status: int = 200
 ) -> HttpResponse:
     preview = preview_of(class_list)
-    note_look(request, school_id=class_list.school_id, label="class_list_import", pk=class_list.pk, people=len(preview.rows))
+    note_look(
+        by=person(request),
+        school_id=class_list.school_id,
+        label="class_list_import",
+        pk=class_list.pk,
+        people=len(preview.rows),
+    )
     bad = [problem for row in preview.rows if row.is_bad for problem in row.problems]
     look = [problem for row in preview.rows if row.needs_look and not row.is_bad for problem in row.problems]
     rows = _shown_rows(request, preview)
@@ -257,7 +264,7 @@ def _shown_row(sent: Mapping[str, Any], row: PreviewRow, *, is_editable: bool) -
 def _outcome_page(request: HttpRequest, class_list: ClassListImport, refusal: Refusal | None) -> HttpResponse:
     rows = outcome_of(class_list)
     people = sum(row.pupil is not None for row in rows)
-    note_look(request, school_id=class_list.school_id, label="class_list_import", pk=class_list.pk, people=people)
+    note_look(by=person(request), school_id=class_list.school_id, label="class_list_import", pk=class_list.pk, people=people)
     counts = {action.value: sum(row.action is action for row in rows) for action in RowAction}
     is_undone = class_list.status == ImportStatus.UNDONE
     classes = {row.school_class.pk: row.school_class for row in rows if row.school_class is not None}

@@ -12,8 +12,9 @@ from kit.refusals import Refusal
 from schools.errors import PupilNumberTaken
 from schools.forms import PupilForm, without_bsn
 from schools.models import Pupil, SchoolClass
+from schools.services.looking import note_look
 from schools.services.pupils import add_pupil, change_pupil, remove_from_class
-from schools.views.doors import note_look, own_class
+from schools.views.doors import own_class
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +50,7 @@ def edit_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.data = without_bsn(request.POST)
             form.add_error(_place_of(refusal), refusal.detail)
-    note_look(request, school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
+    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
     return _show(request, school_class, form, pupil)
 
 
@@ -66,7 +67,7 @@ def remove_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.detail)
         return redirect("schools:class", pk=pk)
-    note_look(request, school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
+    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
     name = display_name(pupil.first_name, pupil.name_prefix, pupil.last_name)
     return render(request, "schools/pupil_remove.html", {"school_class": school_class, "pupil": pupil, "name": name})
 
