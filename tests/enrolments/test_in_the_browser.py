@@ -1,0 +1,146 @@
+"""The sign-up in a real browser: clicks counted, every screen accessible at desktop and phone size."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from activities.choices import AcceptanceMode, NamesMode
+from enrolments.choices import EnrolmentStatus as S
+from enrolments.models import Enrolment
+from enrolments.services.enrolling import join_waiting_list
+from tests.support.browser import shot, sideways, sign_in, violations
+from tests.support.enrolling import fresh, make_enrolment
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_class,
+    make_coordinator,
+    make_provider_user,
+    make_school,
+    make_session,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_known_class_is_signed_up_in_four_clicks(open_page: Callable[..., "Page"], javascript: bool) -> None:
+    school_class = make_class(pupils=24)
+    session = make_session(make_activity(names_mode=NamesMode.NAMES))
+    page = open_page(javascript=javascript)
+    sign_in(page, make_coordinator(school_class.school))
+
+    page.goto(f"/school/inschrijven/{session.pk}/")  # the click on "Klas inschrijven" on the activity's page
+    page.get_by_role("link", name="3B").click()
+    page.get_by_role("button", name="Controleren").click()
+    page.get_by_role("button", name="Schrijf klas 3B in").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B is ingeschreven"
+    assert fresh(Enrolment.objects.get()).places == 24
+
+
+def screens() -> dict[str, tuple[Any, str]]:
+    """Return every screen with who looks at it and its address."""
+    school = make_school()
+    school_class, other = make_class(school, pupils=12), make_class(school, "6V", levels=["vwo"], year=6)
+    by = make_coordinator(school)
+    session = make_session(make_activity(names_mode=NamesMode.NAMES, what_to_bring="Dichte schoenen"), capacity=30)
+    make_session(session.activity, starts_at=at_nine(days=21))
+    tight = make_session(make_activity(title="Kijk in de bakkerij", names_mode=NamesMode.NAMES), capacity=10)
+    count = make_session(make_activity(title="Een ochtend in het ziekenhuis", acceptance_mode=AcceptanceMode.MANUAL))
+    soon = make_session(make_activity(title="Lassen bij de werf", names_mode=NamesMode.NAMES), starts_at=at_nine(days=3))
+    going, requested = make_enrolment(soon, school=school, names=14), make_enrolment(count, school=school, places=20)
+    full = make_session(make_activity(title="Programmeren met robots"), capacity=25)
+    make_enrolment(full, places=25)
+    waiting_class, offered_class = make_class(school, "2C"), make_class(school, "2D")
+    join_waiting_list(session_id=full.pk, school_class_id=waiting_class.pk, by=by, places=20)
+    room = make_session(make_activity(title="Een dag op de boerderij"), starts_at=at_nine(days=9))
+    offered = join_waiting_list(session_id=room.pk, school_class_id=offered_class.pk, by=by, places=20)
+    owner = make_provider_user(soon.activity.provider)
+    manual_owner = make_provider_user(count.activity.provider)
+    assert other.school == school
+    return {
+        "today": (by, "/school/"),
+        "choose": (by, f"/school/inschrijven/{session.pk}/"),
+        "group": (by, reverse("enrolments:enrol", args=[session.pk, school_class.pk])),
+        "group-tight": (by, reverse("enrolments:enrol", args=[tight.pk, school_class.pk])),
+        "group-count": (by, reverse("enrolments:enrol", args=[count.pk, school_class.pk])),
+        "list": (by, "/school/inschrijvingen/"),
+        "waiting": (by, "/school/wachtlijst/"),
+        "detail": (by, reverse("enrolments:detail", args=[going.pk])),
+        "done": (by, reverse("enrolments:done", args=[going.pk])),
+        "cancel": (by, reverse("enrolments:cancel", args=[going.pk])),
+        "offer": (by, reverse("enrolments:offer", args=[offered.pk])),
+        "print": (by, reverse("enrolments:print_list", args=[going.pk])),
+        "roster": (owner, reverse("enrolments:roster", args=[soon.pk])),
+        "requests": (manual_owner, reverse("enrolments:roster", args=[count.pk])),
+        "decline": (manual_owner, reverse("enrolments:decline", args=[requested.pk])),
+    }
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_screen_is_accessible_and_fits(open_page: Callable[..., "Page"], width: int) -> None:
+    wrong: dict[str, Any] = {}
+    pages: dict[Any, Page] = {}
+    for name, (user, address) in screens().items():
+        page = pages.get(user.pk) or open_page(width=width, touch=width < 500)
+        if user.pk not in pages:
+            sign_in(page, user)
+            pages[user.pk] = page
+        page.goto(address)
+        shot(page, f"enrolments-{name}-{width}")
+        if found := (violations(page), sideways(page)):
+            wrong |= {name: found} if found[0] or found[1] > 0 else {}
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_does_not_fit_keeps_the_choice_and_is_accessible(open_page: Callable[..., "Page"], width: int) -> None:
+    school_class = make_class(pupils=12)
+    session = make_session(make_activity(names_mode=NamesMode.NAMES), capacity=10)
+    make_session(session.activity, starts_at=at_nine(days=21))
+    page = open_page(width=width)
+    sign_in(page, make_coordinator(school_class.school))
+
+    page.goto(reverse("enrolments:enrol", args=[session.pk, school_class.pk]))
+    page.get_by_role("button", name="Controleren").click()
+    shot(page, f"enrolments-full-{width}")
+    found = violations(page)
+    page.get_by_role("button", name="Kies ").click()
+    shot(page, f"enrolments-check-{width}")
+
+    assert (found, violations(page), sideways(page)) == ([], [], 0)
+    assert page.get_by_role("heading", level=1).inner_text() == "Klopt dit?"
+    page.get_by_role("button", name="Schrijf klas 3B in").click()
+    assert fresh(Enrolment.objects.get()).places == 12
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_attendance_is_ticked_on_a_phone_too(open_page: Callable[..., "Page"], width: int) -> None:
+    enrolment = make_enrolment(names=8)
+    type(enrolment.session).objects.filter(pk=enrolment.session_id).update(
+        starts_at=at_nine(days=0) - timedelta(days=1),
+        ends_at=at_nine(days=0) - timedelta(hours=20),
+        enrolment_closes_at=at_nine(days=-2),
+    )
+    page = open_page(width=width)
+    sign_in(page, make_provider_user(enrolment.session.activity.provider))
+
+    page.goto(reverse("enrolments:roster", args=[enrolment.session_id]))
+    page.get_by_role("link", name="Noteer wie er was").click()
+    shot(page, f"enrolments-attendance-{width}")
+    page.get_by_role("checkbox").first.uncheck()
+    found = (violations(page), sideways(page))
+    page.get_by_role("button", name="Bewaar de opkomst").click()
+    shot(page, f"enrolments-attended-{width}")
+
+    assert found == ([], 0)
+    assert (fresh(enrolment).status, fresh(enrolment).attended_count) == (S.ATTENDED, 7)
+    assert page.get_by_text("7 van 8 waren er").is_visible()
