@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from meeloop.demo.dice import throw_uuid
+from meeloop.demo.people_names import FIRST_NAMES
 from meeloop.demo.trades import Idea
 from meeloop.demo.world import ProviderSite
 
@@ -74,7 +75,12 @@ def provider_body(site: ProviderSite, throws: Random) -> Blocks:
 
 def quote(site: ProviderSite, throws: Random) -> dict[str, Any]:  # Any: JSON
     """Return somebody's words; the somebody is made up."""
-    value = {"text": throws.choice(QUOTES), "first_name": "", "town": site.address.place.name, "is_permitted": True}
+    value = {
+        "text": throws.choice(QUOTES),
+        "first_name": throws.choice(FIRST_NAMES),
+        "town": site.address.place.name,
+        "is_permitted": True,
+    }
     return block("quote", value, throws)
 
 

@@ -15,7 +15,8 @@ from meeloop.demo.world import ActivitySite, Occasion, Setting
 
 # How many dates an activity has: last school year, this year so far, to come. A few have none to come.
 PAST, SO_FAR, COMING = (1, 1, 2, 3), (0, 1, 1, 2), (0, 1, 1, 2, 2, 3, 4)
-STARTS = ((8, 30), (9, 0), (9, 30), (10, 0), (12, 30), (13, 0))
+MORNINGS = ((8, 30), (9, 0), (9, 30), (10, 0))
+AFTERNOONS = ((12, 30), (13, 0))
 LONG = 4
 SHARE_CALLED_OFF = 0.04
 CALLED_OFF = (
@@ -61,8 +62,14 @@ def pick_days(days: Sequence[date], number: int, throws: Random) -> set[date]:
 def plan_date(pk: int, activity: ActivitySite, day: date, throws: Random) -> Occasion:
     """Return one date during school hours."""
     hours = SIZES[activity.idea.kind][3]
-    hour, minute = throws.choice(STARTS[:3] if hours >= LONG else STARTS)
-    starts_at = at(day, hour, minute)
+    title = activity.idea.title
+    if "ochtend" in title:
+        hours, starts = min(hours, 3), MORNINGS
+    elif "middag" in f"{title} {activity.idea.intro}":
+        hours, starts = min(hours, 3), AFTERNOONS
+    else:
+        starts = MORNINGS[:3] if hours >= LONG else (*MORNINGS, *AFTERNOONS)
+    starts_at = at(day, *throws.choice(starts))
     closes_on = school_day_after(day, -throws.choice((2, 3, 5)))
     return Occasion(
         pk=pk,

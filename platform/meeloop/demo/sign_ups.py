@@ -16,7 +16,8 @@ from meeloop.demo.world import ActivitySite, ClassGroup, Group, Occasion, School
 
 S = EnrolmentStatus
 Pupils = tuple[SchoolSite, ClassGroup]
-MOST_TIMES = 9
+# How often a class goes on a trip: in a past year, and in the coming months.
+MOST_PAST, MOST_COMING = 9, 4
 TRIES = 10
 NOTES = (
     "Wij komen met de bus van 08.40 uur.",
@@ -59,10 +60,16 @@ class Region:
         free = [
             (school, one)
             for school, one in drawn
-            if day not in one.busy and len(one.busy) < MOST_TIMES and one.size >= occasion.activity.smallest
-            if not (one.is_kept_free and is_coming)
+            if day not in one.busy and one.size >= occasion.activity.smallest and self.has_time(one, is_coming=is_coming)
         ]
         return min(free, key=lambda pair: far(pair[0].address, occasion.activity.provider.address), default=None)
+
+    def has_time(self, one: ClassGroup, *, is_coming: bool) -> bool:
+        """Return whether a class has not gone often enough yet; classes of the stories go nowhere else in the coming weeks."""
+        coming = sum(day > self.setting.today for day in one.busy)
+        if is_coming:
+            return not one.is_kept_free and coming < MOST_COMING
+        return len(one.busy) - coming < MOST_PAST
 
     def fitting(self, activity: ActivitySite, start_year: int) -> list[Pupils]:
         """Return the year's classes that the activity is for."""

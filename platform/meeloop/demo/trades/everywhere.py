@@ -7,7 +7,7 @@ EVERYWHERE = (
     Idea(GUEST, "Gastles: zo word je {job}", "Iemand van {name} komt bij jullie in de klas. Je hoort hoe een dag gaat en doet een korte opdracht.", ("Je raadt eerst wat een {job} doet.", "Je lost een vraag op van het werk.")),
     Idea(SPEED, "Speeddate met {crew}", "Steeds vijf minuten met iemand anders. Je vraagt wat je echt wilt weten over het werk.", ("Je maakt vooraf drie vragen.", "Je kiest met wie je een dag zou meelopen.")),
     Idea(TEACHER, "Docentenstage {at}", "Voor docenten en mentoren: kijk een dag mee en neem voorbeelden mee voor je lessen.", ("Je loopt mee met {crew}.", "Je bedenkt met ons een opdracht voor je vak.")),
-    Idea(ONLINE, "Online: een kwartier met een {job}", "Kort en zonder reistijd. De klas ziet de werkplek op het scherm en stelt vragen.", ("Je krijgt een rondleiding met de camera.", "Je stelt de vragen van je klas.")),
+    Idea(ONLINE, "Online: een uur met een {job}", "Zonder reistijd. De klas ziet de werkplek op het scherm en stelt vragen.", ("Je krijgt een rondleiding met de camera.", "Je stelt de vragen van je klas.")),
     Idea(FLASH, "Bliksemstage {at}", "Een halve dag, een klein groepje en veel doen. Je maakt kennis met {crew}.", ("Je wisselt van werkplek.", "Je doet bij elke plek een korte taak.")),
     Idea(ASSIGNMENT, "Denk mee met een {job}", "{name} heeft een echte vraag. Jullie werken twee uur aan een antwoord en laten het zien.", ("Je hoort de vraag van een {job}.", "Je werkt in groepjes een idee uit.")),
     Idea(VISIT, "Kijk rond {at}", "Je ontmoet {crew} en ontdekt welke opleiding erbij hoort.", ("Je loopt langs drie werkplekken.", "Je doet een klein stukje werk zelf.")),

@@ -10,7 +10,7 @@ from accounts.demo import Person, demo_people
 from meeloop.demo.people import PEOPLE
 
 FIRST = {person.email: person.first for person in PEOPLE}
-NAME_WIDTH, ROLE_WIDTH = 18, 18
+NAME_WIDTH, ROLE_WIDTH = 16, 20
 
 
 class Command(BaseCommand):
