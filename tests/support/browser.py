@@ -18,7 +18,7 @@ Each page is watched. At the end the test fails on: an error in the console or i
 a request to another host, an answer of 500 or higher, a file (style, script, image, font) that is not there.
 Answers of 400 to 499 to a page or an htmx request are allowed: refusals are tested too.
 
-Functions: ``sign_in(page, user)``, ``violations(page)`` (axe), ``sideways(page)`` (pixels that do not fit), ``focused(page)``,
+Functions: ``sign_in(page, user)``, ``forgive(page, text)`` (a trouble made on purpose), ``violations(page)`` (axe), ``sideways(page)`` (pixels that do not fit), ``focused(page)``,
 ``shot(page, name)`` (a picture to look at, in the folder MEELOOP_SHOTS when that is set).
 """
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 OpenPage = Callable[..., "Page"]
 FILES = {"stylesheet", "script", "image", "font"}
+_troubles: WeakKeyDictionary["Page", list[str]] = WeakKeyDictionary()
 _homes: WeakKeyDictionary["BrowserContext", str] = WeakKeyDictionary()
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
@@ -94,7 +95,8 @@ def open_page(chromium: "Browser", live_server: Any) -> Iterator[OpenPage]:
         contexts.append(context)
         _homes[context] = live_server.url
         opened = context.new_page()
-        troubles.append(watch(opened, live_server.url))
+        _troubles[opened] = watch(opened, live_server.url)
+        troubles.append(_troubles[opened])
         return opened
 
     yield open_one
@@ -153,6 +155,13 @@ def sign_in(page: "Page", user: "User") -> None:
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url(page)}])
+
+
+def forgive(page: "Page", text: str) -> None:
+    """Strike out the troubles with this text, for a test that makes them on purpose; there must be one."""
+    troubles = _troubles[page]
+    assert any(text in trouble for trouble in troubles), troubles
+    troubles[:] = [trouble for trouble in troubles if text not in trouble]
 
 
 def base_url(page: "Page") -> str:

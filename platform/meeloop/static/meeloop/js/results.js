@@ -3,6 +3,12 @@ const failed = document.getElementById("results-error");
 
 const target = (event) => event.detail.target?.closest?.("[data-results]");
 
+// Filters that were left empty stay out of the address that people share.
+addEventListener("htmx:configRequest", (event) => {
+  const asked = event.detail.formData;
+  for (const [name, value] of [...asked.entries()]) if (value === "") asked.delete(name);
+});
+
 addEventListener("htmx:beforeRequest", (event) => target(event)?.setAttribute("aria-busy", "true"));
 
 addEventListener("htmx:afterRequest", (event) => {
