@@ -1,5 +1,7 @@
 """The mails of the newsletter. Nothing here goes to somebody who did not ask for it."""
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from newsletter.links import confirm_url, leave_url, preferences_url
@@ -45,7 +47,7 @@ def list_headers(subscriber: Subscriber) -> dict[str, str]:
 def _queue(
     name: str,
     subscriber: Subscriber,
-    context: dict[str, object],
+    context: Mapping[str, object],
     *,
     language: str,
     cause: str = "",

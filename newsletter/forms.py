@@ -1,12 +1,17 @@
 """What people fill in."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Topic
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def email_field(label: str) -> forms.EmailField:
+
+def email_field(label: "str | _StrPromise") -> forms.EmailField:
     """Return an e-mail field with help for keyboards and password managers."""
     return forms.EmailField(
         label=label,

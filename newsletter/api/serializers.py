@@ -28,7 +28,7 @@ class TopicSerializer(serializers.Serializer[Any]):  # Any: as above
     """One thing to read about."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a declared field; DRF takes it off the class
 
 
 class ConsentTextSerializer(serializers.Serializer[Any]):  # Any: as above

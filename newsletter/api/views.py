@@ -1,6 +1,7 @@
 """The newsletter for sites that have their own pages."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -21,7 +22,7 @@ class SubscriptionsView(APIView):
     """``/api/v1/newsletter/subscriptions/``: for anyone, without session, cookie or token."""
 
     permission_classes = [AllowAny]
-    authentication_classes: ClassVar[list[type[BaseAuthentication]]] = []
+    authentication_classes: Sequence[type[BaseAuthentication]] = ()
 
     @extend_schema(
         operation_id="newsletter_form",

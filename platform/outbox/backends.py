@@ -27,7 +27,8 @@ class PostvakBackend(BaseEmailBackend):
             name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.eml"
             unfinished = folder / f".{name}"
             unfinished.touch(mode=0o600, exist_ok=False)
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            mime = message.message()
+            unfinished.write_bytes(mime.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own parameter
             unfinished.rename(folder / name)
         forget_oldest(folder)
         return len(sendable)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -58,7 +57,7 @@ class KeptMail:
     @property
     def attachments(self) -> list[EmailMessage]:
         """The files that travel along."""
-        return [cast("EmailMessage", part) for part in self.message.iter_attachments()]
+        return list(self.message.iter_attachments())
 
     def _body(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))
