@@ -91,7 +91,6 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
         "Je naam staat op de toegangspas: neem je schoolpas mee.",
     )
     visit, workshop = site.trade.ideas[:2]
-    names = {"names_mode": NamesMode.NAMES}
     return (
         put_page(
             setting,
@@ -103,8 +102,10 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
             pupils_per_adult=15,
             accessibility=["wheelchair", "public-transport"],
         ),
-        put_page(setting, site, workshop, people, max_group=12, min_group=4, years=[2, 3, 4], **names),
-        put_page(setting, site, drawing, people, max_group=2, acceptance_mode=AcceptanceMode.MANUAL, **names),
+        put_page(setting, site, workshop, people, max_group=12, min_group=4, years=[2, 3, 4], names_mode=NamesMode.NAMES),
+        put_page(
+            setting, site, drawing, people, max_group=2, acceptance_mode=AcceptanceMode.MANUAL, names_mode=NamesMode.NAMES
+        ),
     )
 
 
@@ -123,7 +124,9 @@ def put_page(
         sector=site.trade.sector,
         what_to_bring=idea.bring,
         competences=["work-exploration", "qualities-reflection"],
-        **place_of(site),
+        street=site.address.street,
+        postcode=site.address.postcode,
+        city=site.address.place.name,
         municipality_code=site.address.place.municipality_code,
         latitude=site.address.latitude,
         longitude=site.address.longitude,
@@ -137,11 +140,6 @@ def put_page(
         revision.publish(user=people["redactie"])
     page.refresh_from_db()
     return page
-
-
-def place_of(site: ProviderSite) -> dict[str, str]:
-    """Return a provider's own address, as forms ask it."""
-    return {"street": site.address.street, "postcode": site.address.postcode, "city": site.address.place.name}
 
 
 def date_on(setting: Setting, page: ActivityPage, days: int, people: People) -> Session:
@@ -204,7 +202,9 @@ def propose(setting: Setting, site: ProviderSite, idea: Idea, by: User) -> Activ
         kind=idea.kind,
         intro=filled(idea.intro, site, site.trade.jobs[0]),
         sector=site.trade.sector,
-        **place_of(site),
+        street=site.address.street,
+        postcode=site.address.postcode,
+        city=site.address.place.name,
         min_group=6,
         max_group=20,
         what_to_bring=idea.bring,

@@ -62,6 +62,7 @@ def pick_days(days: Sequence[date], number: int, throws: Random) -> set[date]:
 def plan_date(pk: int, activity: ActivitySite, day: date, throws: Random) -> Occasion:
     """Return one date during school hours."""
     hours = SIZES[activity.idea.kind][3]
+    starts: Sequence[tuple[int, int]]
     title = activity.idea.title
     if "ochtend" in title:
         hours, starts = min(hours, 3), MORNINGS
