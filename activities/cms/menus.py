@@ -84,6 +84,12 @@ def summary(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's c
     items[:] = []
 
 
+def action_menu(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:  # Any: Wagtail's menu items
+    """Put sending in first for who cannot publish: hidden in a fold nobody finds it (design study §1)."""
+    if is_provider_only(request):
+        items.sort(key=lambda item: item.name != "action-submit")
+
+
 def choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Let providers link to what everybody can read, and to their own; never to a draft of somebody else."""
     if not is_provider_only(request):

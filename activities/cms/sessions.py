@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -17,6 +19,11 @@ from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, activities_of
 from activities.services.sessions import change_session, schedule_session
 from kit.refusals import Refusal
+
+
+def written(session: Session) -> str:
+    """Return day and time in full: Wagtail's own column would say "just now" of a day to come."""
+    return date_format(timezone.localtime(session.starts_at), "D j M Y H.i")
 
 
 class SessionCmsForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
@@ -83,6 +90,10 @@ class ChangeSession(ThroughServices, EditView):  # type: ignore[misc]  # Wagtail
 
     success_message = _("De datum is veranderd.")
 
+    def get_page_subtitle(self) -> str:
+        """Return what the date is of; the row's own text says a number only, because logs are made of it."""
+        return f"{self.object.activity.title}, {written(self.object)}"
+
     def save_instance(self) -> Session:
         """Change the date."""
         return change_session(session=Session.objects.get(pk=self.object.pk), plan=self.form.plan, by=self.request.user)
@@ -115,7 +126,7 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
     list_filter = ("status",)
     list_display = (
         TitleColumn("activity", label=_("Activiteit"), get_url=lambda session: reverse("datums:edit", args=[session.pk])),
-        DateColumn("starts_at", label=_("Begint")),
+        Column("starts_at", label=_("Begint"), accessor=written, sort_key="starts_at"),
         Column("capacity", label=_("Plekken"), accessor="capacity"),
         Column("places_taken", label=_("Bezet"), accessor="places_taken"),
         Column("status", label=_("Status"), accessor="get_status_display"),

@@ -135,4 +135,6 @@ class ChangeActivityForm(WordsForm):
 
 def one_line(place: ActivityPage | Provider) -> str:
     """Return an address as people write it; nothing when it is not known."""
-    return f"{place.street}, {place.postcode} {place.city}" if place.street and place.postcode else ""
+    if not place.street or not postcodes.is_postcode(place.postcode):
+        return ""
+    return f"{place.street}, {postcodes.for_display(place.postcode)} {place.city}"

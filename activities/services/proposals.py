@@ -94,11 +94,16 @@ def write(page: ActivityPage, words: ActivityWords, provider: Provider) -> None:
     for name, value in asdict(words).items():
         setattr(page, name, value)
     place = ("municipality_code", "latitude", "longitude")
-    is_home = (page.postcode, page.street.casefold()) == (provider.postcode, provider.street.casefold())
+    is_home = (squeezed(page.postcode), squeezed(page.street)) == (squeezed(provider.postcode), squeezed(provider.street))
     here = points_of({page.postcode[:4]}).get(page.postcode[:4])
     elsewhere = {"latitude": here and here.latitude, "longitude": here and here.longitude, "municipality_code": ""}
     for name in place:
         setattr(page, name, getattr(provider, name) if is_home else elsewhere[name])
+
+
+def squeezed(text: str) -> str:
+    """Return an address as it compares: without spaces and capitals."""
+    return "".join(text.split()).casefold()
 
 
 def taken_over(page: ActivityPage) -> dict[str, object]:

@@ -25,7 +25,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(activities_of(request.user), pk=pk)
     last = page.sessions.order_by("-starts_at", "-pk").first()
     initial = (
-        {name: value for name, value in SessionForm.initial_of(last).items() if name not in {"day", "closes_on"}}
+        {name: value for name, value in SessionForm.initial_of(last).items() if name not in {"day", "closes_on", "location"}}
         if last
         else {}
     )

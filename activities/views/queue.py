@@ -1,5 +1,7 @@
 """What waits for the region: open the page (1), Zet online (2). /regio/te-beoordelen/"""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +10,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page, TaskState
@@ -19,11 +22,14 @@ from activities.forms.judging import SendBackForm
 from activities.models import ActivityPage, Session
 from activities.screening import Finding, findings
 from activities.services.moderation import provider_of, put_online, send_back, waiting_for_region
+from kit.fields import ChoiceArrayField
 from kit.refusals import Refusal
 from providers.models import Provider
 from providers.rules import may_judge
 
 ON_A_PAGE = 10
+MARKS = re.compile(r'<span class="(deletion|addition)">(.*?)</span>', re.DOTALL)
+TAGS = {"deletion": "del", "addition": "ins"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,24 @@ def waiting(request: HttpRequest, task_state: TaskState, form: SendBackForm | No
 
 
 def changes(request: HttpRequest, draft: Any) -> list[tuple[str, SafeString]]:  # Any: a page of any kind
-    """Return per changed field its name and the difference with what is online, as Wagtail draws it."""
+    """Return per changed field its name and the difference with what is online."""
     online = type(draft).objects.get(pk=draft.pk)
     panel = draft.get_edit_handler().get_bound_panel(instance=draft, request=request, form=None)
     compared = [comparison(online, draft) for comparison in panel.get_comparison()]
-    return [(str(one.field_label()), one.htmldiff()) for one in compared if one.has_changed()]
+    return [(str(one.field_label()), difference(one, online, draft)) for one in compared if one.has_changed()]
+
+
+def difference(comparison: Any, online: Any, draft: Any) -> SafeString:  # Any: Wagtail is untyped
+    """Return what went as ``<del>`` and what came as ``<ins>``, with the words of choices instead of their codes."""
+    field = getattr(comparison, "field", None)
+    if isinstance(field, ChoiceArrayField):
+        before, after = (chosen(field, getattr(page, field.name)) for page in (online, draft))
+        return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+    # Wagtail has escaped the words; only its own marks are replaced.
+    return mark_safe(MARKS.sub(lambda mark: f"<{TAGS[mark[1]]}>{mark[2]}</{TAGS[mark[1]]}> ", comparison.htmldiff()))  # noqa: S308
+
+
+def chosen(field: Any, codes: Sequence[Any]) -> str:  # Any: an array of choices
+    """Return the words of what was chosen."""
+    words = dict(field.base_field.flatchoices)
+    return ", ".join(str(words[code]) for code in codes) or _("niets gekozen")
