@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,8 +31,8 @@ def place_of(enrolment: Enrolment) -> str:
 
 
 def group_name(enrolment: Enrolment) -> str:
-    """Return "Klas 3B", or the school for a group without a class."""
-    return _("Klas %(name)s") % {"name": enrolment.school_class.name} if enrolment.school_class else enrolment.school.name
+    """Return "klas 3B", or the school for a group without a class; a sentence that begins with it needs a capital."""
+    return _("klas %(name)s") % {"name": enrolment.school_class.name} if enrolment.school_class else enrolment.school.name
 
 
 def head_count(enrolment: Enrolment) -> str:
@@ -49,7 +50,7 @@ def facts_for_school(enrolment: Enrolment, provider_name: str) -> Facts:
         (_("Aanbieder"), provider_name),
         (_("Wanneer"), span_text(enrolment.session.starts_at, enrolment.session.ends_at)),
         (_("Waar"), place_of(enrolment)),
-        (_("Wie"), f"{group_name(enrolment)}: {head_count(enrolment)}"),
+        (_("Wie"), capfirst(f"{group_name(enrolment)}: {head_count(enrolment)}")),
     ]
     if activity.what_to_bring:
         facts.append((_("Neem mee"), activity.what_to_bring))
@@ -62,7 +63,7 @@ def facts_for_provider(enrolment: Enrolment) -> Facts:
         (_("Activiteit"), enrolment.session.activity.title),
         (_("Wanneer"), span_text(enrolment.session.starts_at, enrolment.session.ends_at)),
         (_("School"), f"{enrolment.school.name}, {enrolment.school.city}"),
-        (_("Wie"), f"{group_name(enrolment)}: {head_count(enrolment)}"),
+        (_("Wie"), capfirst(f"{group_name(enrolment)}: {head_count(enrolment)}")),
     ]
     if enrolment.enrolled_by:
         facts.append((_("Contact"), contact_of(enrolment)))

@@ -26,8 +26,9 @@ WITH session AS ({session}), enrolment AS (
     RETURNING id, school_id, waiting_number
 ), history AS (
     INSERT INTO enrolments_enrolmenttransition (school_id, enrolment_id, from_status, to_status, by_id, at, reason)
-    SELECT enrolment.school_id, enrolment.id, origin, target, %(by)s, %(now)s, ''
-    FROM enrolment, unnest(%(origins)s::text[], %(targets)s::text[]) WITH ORDINALITY AS step (origin, target, number)
+    SELECT enrolment.school_id, enrolment.id, origin, target, mover, %(now)s, ''
+    FROM enrolment, unnest(%(origins)s::text[], %(targets)s::text[], %(movers)s::bigint[])
+        WITH ORDINALITY AS step (origin, target, mover, number)
     ORDER BY number
 ), named AS (
     INSERT INTO enrolments_place (school_id, enrolment_id, pupil_id, session_id, starts_at, ends_at, is_active, attendance)
@@ -73,6 +74,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         "now": now,
         "origins": [str(origin) for origin in origins],
         "targets": [str(step.target) for step in steps],
+        "movers": [None if step.actor == Actor.SYSTEM else enrolment.enrolled_by_id for step in steps],
         "pupils": sorted(pupil_ids),
     }
     with connection.cursor() as cursor:
