@@ -4,16 +4,21 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kit import bsn, pupil_number
+from accounts.models import User
+from accounts.rules import is_shared_mailbox
+from kit import brin, bsn, pupil_number
+from kit import postcode as postcodes
 from kit.school_year import label
 from kit.text import clean
 from schools.choices import YEARS, Level
 from schools.classlist.limits import MAX_CLASS_NAME, MAX_FIRST_NAME, MAX_LAST_NAME, MAX_PREFIX
 from schools.models import SchoolClass
+from schools.services.applications import Branch
 from schools.services.pupils import PupilTexts
 from schools.services.school_years import years_to_read_into
 
@@ -151,3 +156,101 @@ class PupilForm(forms.Form):
         """What was filled in. Only after ``is_valid()``."""
         data = self.cleaned_data
         return PupilTexts(data["first_name"], clean(data["name_prefix"]), clean(data["last_name"]), data["pupil_number"])
+
+
+class SchoolForm(forms.Form):
+    """The school: all that somebody with an account has to say."""
+
+    branch_code = forms.CharField(
+        label=_("Vestigingsnummer"),
+        max_length=12,
+        help_text=_("Het BRIN-nummer en 2 cijfers, bijvoorbeeld 00AA01. Het staat op de website van DUO."),
+    )
+    name = forms.CharField(
+        label=_("Naam van de school"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    street = forms.CharField(
+        label=_("Straat en nummer"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"), max_length=10, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
+    )
+    city = forms.CharField(label=_("Plaats"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+
+    def clean_branch_code(self) -> str:
+        """Return the code as 00AA01."""
+        try:
+            return brin.normalised_branch_code(self.cleaned_data["branch_code"])
+        except ValueError as wrong:
+            message = _("Een vestigingsnummer heeft 2 cijfers, 2 letters en 2 cijfers, bijvoorbeeld 00AA01.")
+            raise forms.ValidationError(message) from wrong
+
+    def clean_name(self) -> str:
+        """Return the name as one clean line."""
+        return clean(self.cleaned_data["name"])
+
+    def clean_postcode(self) -> str:
+        """Return the postcode as 9712 AB."""
+        try:
+            return postcodes.for_display(self.cleaned_data["postcode"])
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Schrijf de postcode als 4 cijfers en 2 letters, bijvoorbeeld 9712 AB.")) from wrong
+
+    @property
+    def branch(self) -> Branch:
+        """What was filled in. Only after ``is_valid()``."""
+        return Branch(**{name: self.cleaned_data[name] for name in ("branch_code", "name", "street", "postcode", "city")})
+
+
+class SchoolAndPersonForm(SchoolForm):
+    """The same for somebody without an account: who are you?"""
+
+    contact_name = forms.CharField(label=_("Jouw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Jouw e-mailadres van school"),
+        max_length=254,
+        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Minstens 12 tekens."),
+    )
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Refuse a desk's mailbox (a school has personal addresses); check the password against name and address."""
+        data = super().clean() or {}
+        email = data.get("email", "")
+        if is_shared_mailbox(email):
+            self.add_error("email", _("Dit lijkt een gedeelde mailbox. Vul je eigen adres van school in."))
+        if password := data.get("password"):
+            try:
+                validate_password(password, User(email=email, display_name=data.get("contact_name", "")))
+            except forms.ValidationError as weak:
+                self.add_error("password", weak)
+        return data
+
+
+class VerifyForm(forms.Form):
+    """What the counts need of a school: its municipality."""
+
+    municipality = forms.CharField(label=_("Gemeente"), max_length=80)
+    municipality_code = forms.RegexField(
+        r"^\d{4}$",
+        label=_("Gemeentecode"),
+        help_text=_("4 cijfers, van het CBS. Bijvoorbeeld 0014 voor Groningen."),
+        error_messages={"invalid": _("Vul 4 cijfers in.")},
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why not."""
+
+    reason = forms.CharField(
+        label=_("Waarom niet?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("De school leest dit in de mail. Zeg ook wat wel kan."),
+    )

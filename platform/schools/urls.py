@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import classes, importing, pupils, uploading
+from schools.views import applying, classes, importing, pupils, regional, uploading
 
 app_name = "schools"
 urlpatterns: list[URLPattern] = [
+    path("school/aanmelden/", applying.apply, name="apply"),
     path("school/klassen/", classes.class_list, name="classes"),
     path("school/klassen/nieuw/", classes.new_class, name="new_class"),
     path("school/klassen/inlezen/", uploading.upload, name="upload"),
@@ -16,4 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("school/klassen/<int:pk>/leerlingen/nieuw/", pupils.new_pupil, name="new_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/", pupils.edit_pupil, name="edit_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/weghalen/", pupils.remove_pupil, name="remove_pupil"),
+    path("regio/scholen/", regional.school_list, name="region_list"),
+    path("regio/scholen/<int:pk>/", regional.school_detail, name="region_detail"),
+    path("regio/scholen/<int:pk>/controleren/", regional.verify, name="verify"),
+    path("regio/scholen/<int:pk>/afwijzen/", regional.decline, name="decline"),
 ]

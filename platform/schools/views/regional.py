@@ -1,0 +1,119 @@
+"""The region's pages about schools: /regio/scholen/."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import person, requires_second_factor
+from accounts.models import User
+from kit.refusals import Refusal
+from schools.forms import DeclineForm, VerifyForm
+from schools.models import School, SchoolMembership
+from schools.rules import may_verify_schools
+from schools.services.applications import decline_school, verify_school
+
+ON_A_PAGE = 25
+STATES = {
+    "wacht": gettext_lazy("Wacht op controle"),
+    "gecontroleerd": gettext_lazy("Gecontroleerd"),
+    "bekend": gettext_lazy("Nog niet aangemeld"),
+}
+
+
+def checker(request: HttpRequest) -> User:
+    """Return who is asking when they may check schools; to others this place does not exist."""
+    if not may_verify_schools(request.user):
+        raise Http404
+    return person(request)
+
+
+@require_safe
+@requires_second_factor
+def school_list(request: HttpRequest) -> HttpResponse:
+    """List schools of one state; who waited longest comes first."""
+    checker(request)
+    state = request.GET.get("status", "wacht")
+    state = state if state in STATES else "wacht"
+    page = Paginator(in_state(state), ON_A_PAGE).get_page(request.GET.get("page"))
+    tabs = [(value, label, in_state(value).count()) for value, label in STATES.items()]
+    return render(request, "schools/region_list.html", {"page": page, "tabs": tabs, "status": state})
+
+
+@require_safe
+@requires_second_factor
+def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one school with what the region needs to decide."""
+    checker(request)
+    school = get_object_or_404(School.objects.select_related("board"), pk=pk)
+    return _show(request, school)
+
+
+@require_POST
+@requires_second_factor
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """The school is who it says."""
+    by, school = checker(request), get_object_or_404(School, pk=pk)
+    form = VerifyForm(request.POST)
+    if not form.is_valid():
+        return _show(request, school, verify_form=form, status=422)
+    try:
+        verify_school(school=school, by=by, **form.cleaned_data)
+    except Refusal as refusal:
+        messages.error(request, refusal.detail)
+        return _show(request, School.objects.get(pk=pk), status=refusal.status)
+    messages.success(request, _("%(name)s kan nu klassen inlezen. De mail is onderweg.") % {"name": school.name})
+    return redirect("schools:region_list")
+
+
+@require_POST
+@requires_second_factor
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The school is not who it says, or not for us."""
+    by, school = checker(request), get_object_or_404(School, pk=pk)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _show(request, school, decline_form=form, status=422)
+    try:
+        decline_school(school=school, reason=form.cleaned_data["reason"], by=by)
+    except Refusal as refusal:
+        messages.error(request, refusal.detail)
+        return _show(request, School.objects.get(pk=pk), status=refusal.status)
+    messages.success(request, _("%(name)s krijgt mail met je reden.") % {"name": school.name})
+    return redirect("schools:region_list")
+
+
+def in_state(state: str) -> QuerySet[School]:
+    """Return the schools in one state: waiting, verified, or known from DUO's list only."""
+    schools = School.objects.annotate(
+        has_people=Exists(SchoolMembership.objects.filter(school=OuterRef("pk"), ended_at=None))
+    ).order_by("applied_at", "name", "pk")
+    if state == "gecontroleerd":
+        return schools.filter(verified_at__isnull=False).order_by("name", "pk")
+    return schools.filter(verified_at=None, has_people=state == "wacht")
+
+
+def _show(
+    request: HttpRequest,
+    school: School,
+    *,
+    verify_form: VerifyForm | None = None,
+    decline_form: DeclineForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    people = school.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
+    known = {"municipality": school.municipality, "municipality_code": school.municipality_code}
+    context = {
+        "school": school,
+        "people": people,
+        "is_waiting": not school.is_verified and bool(people),
+        "is_verified_address": any(one.user.emailaddress_set.filter(verified=True).exists() for one in people),
+        "same_brin": School.objects.filter(brin=school.brin).exclude(pk=school.pk).order_by("branch_code")[:10],
+        "verify_form": verify_form or VerifyForm(initial=known),
+        "decline_form": decline_form or DeclineForm(),
+    }
+    return render(request, "schools/region_detail.html", context, status=status)
