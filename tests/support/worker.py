@@ -33,7 +33,6 @@ class Worker:
             "-A",
             "meeloop",
             "worker",
-            "--concurrency=2",
             "--loglevel=INFO",
         ]
         self.process = subprocess.Popen(
