@@ -7,7 +7,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from meeloop import health
-from meeloop.language import switch_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
@@ -23,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("cookies/", include("cookie_consent.urls")),
-    path("taal/setlang/", switch_language, name="set_language"),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("api/", include("meeloop.api.urls")),
