@@ -24,6 +24,5 @@ urlpatterns: list[URLPattern] = [
     path("account/uitnodigingen/<int:pk>/intrekken/", colleagues.withdraw_invitation, name="withdraw_invitation"),
     path("account/blokkeren/<int:pk>/", blocking.block, name="block"),
     path("voorwaarden/", terms.terms, name="terms"),
-    # Before Django's own view at the same address, whose name stays "set_language".
     path("taal/setlang/", language.choose_language, name="choose_language"),
 ]
