@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -50,7 +51,8 @@ def with_standing(pages: QuerySet[ActivityPage]) -> QuerySet[ActivityPage]:
     """
     active = WorkflowState.objects.active().select_related("current_task_state__task")
     states = Prefetch("_specific_workflow_states", queryset=active, to_attr="_current_workflow_states")
-    found: QuerySet[ActivityPage] = pages.annotate_approved_schedule().prefetch_related(states)
+    scheduled: Any = pages  # Any: Wagtail's querysets are untyped
+    found: QuerySet[ActivityPage] = scheduled.annotate_approved_schedule().prefetch_related(states)
     return found
 
 

@@ -21,7 +21,7 @@ hooks.register("construct_page_chooser_queryset", menus.choosable_pages)
 hooks.register("register_admin_viewset", lambda: [menus.ActivityListing("activiteiten"), SessionViewSet("datums")])
 
 
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]  # Wagtail is untyped
 def house_colours() -> SafeString:
     """Give the CMS the colours of the site."""
     return format_html('<link rel="stylesheet" href="{}">', static("meeloop/css/cms.css"))

@@ -39,23 +39,13 @@ class ClockField(forms.TimeField):
         super().__init__(input_formats=TIMES, widget=widget, error_messages=errors, **kwargs)
 
 
-class SessionForm(forms.Form):
-    """All that a provider can say about one date."""
+class WhenForm(forms.Form):
+    """A day, two times and a number: enough for a date."""
 
     day = DayField(label=_("Dag"))
     begins = ClockField(label=_("Begint"))
     ends = ClockField(label=_("Klaar"))
     capacity = forms.IntegerField(label=_("Hoogste aantal leerlingen"), min_value=1, max_value=MOST_PLACES)
-    min_group = forms.IntegerField(label=_("Minste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
-    max_group = forms.IntegerField(label=_("Hoogste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
-    location = forms.CharField(
-        label=_("Plek"),
-        max_length=200,
-        required=False,
-        help_text=_("Alleen als het ergens anders is dan bij de activiteit staat."),
-    )
-    closes_on = DayField(label=_("Aanmelden kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint."))
-
     plan: SessionPlan
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values
@@ -74,6 +64,20 @@ class SessionForm(forms.Form):
             )
         return data
 
+
+class SessionForm(WhenForm):
+    """All that a provider can say about one date."""
+
+    min_group = forms.IntegerField(label=_("Minste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
+    max_group = forms.IntegerField(label=_("Hoogste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
+    location = forms.CharField(
+        label=_("Plek"),
+        max_length=200,
+        required=False,
+        help_text=_("Alleen als het ergens anders is dan bij de activiteit staat."),
+    )
+    closes_on = DayField(label=_("Aanmelden kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint."))
+
     def plan_for(self, session: Session) -> SessionPlan:
         """Return the plan for a date that exists: what this form does not ask stays, and notice moves with the day."""
         plan = replace(self.plan, enrolment_opens_at=session.enrolment_opens_at)
@@ -82,20 +86,20 @@ class SessionForm(forms.Form):
         moved = plan.starts_at - session.starts_at
         return replace(plan, enrolment_closes_at=min(session.enrolment_closes_at + moved, plan.starts_at))
 
-    @staticmethod
-    def initial_of(session: Session) -> Mapping[str, Any]:  # Any: initial values
-        """Return how a date stands now."""
-        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        return {
-            "day": starts.date(),
-            "begins": starts.time(),
-            "ends": ends.time(),
-            "capacity": session.capacity,
-            "min_group": session.min_group,
-            "max_group": session.max_group,
-            "location": session.location,
-            "closes_on": timezone.localdate(session.enrolment_closes_at),
-        }
+
+def initial_of_date(session: Session) -> dict[str, Any]:  # Any: initial values
+    """Return how a date stands now."""
+    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {
+        "day": starts.date(),
+        "begins": starts.time(),
+        "ends": ends.time(),
+        "capacity": session.capacity,
+        "min_group": session.min_group,
+        "max_group": session.max_group,
+        "location": session.location,
+        "closes_on": timezone.localdate(session.enrolment_closes_at),
+    }
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import ActivityKind
-from activities.forms.dates import ClockField, DayField, SessionForm
+from activities.forms.dates import WhenForm, initial_of_date
 from activities.models import ActivityPage
 from activities.rules import MOST_PLACES
 from activities.services.proposals import ActivityWords
@@ -92,23 +92,10 @@ class WordsForm(forms.Form):
         names = ("years", "max_group", "location_kind")
         return {name: getattr(page, name) for name in names} if page else {}
 
-    @staticmethod
-    def initial_of(page: ActivityPage) -> dict[str, Any]:  # Any: initial values
-        """Return what is on a page now."""
-        names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring")
-        return {**{name: getattr(page, name) for name in names}, "address": one_line(page)}
 
-
-class NewActivityForm(WordsForm, SessionForm):
+class NewActivityForm(WordsForm, WhenForm):
     """The twelve questions."""
 
-    location = None
-    max_group = None
-    closes_on = None
-    day = DayField(label=_("Dag"))
-    begins = ClockField(label=_("Begint"))
-    ends = ClockField(label=_("Klaar"))
-    capacity = forms.IntegerField(label=_("Hoogste aantal leerlingen"), min_value=1, max_value=MOST_PLACES)
     field_order = [
         *("kind", "title", "intro", "sector", "levels"),
         *("address", "day", "begins", "ends", "capacity"),
@@ -121,8 +108,8 @@ class NewActivityForm(WordsForm, SessionForm):
         if like is None:
             return {"address": one_line(provider), "sector": provider.sectors[0] if provider.sectors else ""}
         last = like.sessions.order_by("-starts_at", "-pk").first()
-        known = {name: value for name, value in SessionForm.initial_of(last).items() if name != "day"} if last else {}
-        return {**known, **WordsForm.initial_of(like), "title": ""}
+        known = {name: value for name, value in initial_of_date(last).items() if name != "day"} if last else {}
+        return {**known, **initial_of_page(like), "title": ""}
 
 
 class ChangeActivityForm(WordsForm):
@@ -131,6 +118,12 @@ class ChangeActivityForm(WordsForm):
     def __init__(self, *args: Any, page: ActivityPage, **kwargs: Any) -> None:  # Any: Django's signature
         self.page = page
         super().__init__(*args, **kwargs)
+
+
+def initial_of_page(page: ActivityPage) -> dict[str, Any]:  # Any: initial values
+    """Return what is on a page now."""
+    names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring")
+    return {**{name: getattr(page, name) for name in names}, "address": one_line(page)}
 
 
 def one_line(place: ActivityPage | Provider) -> str:

@@ -33,7 +33,7 @@ LARGEST_GROUP = 500
 GROUP = (MinValueValidator(1), MaxValueValidator(LARGEST_GROUP))
 
 
-class ActivityPage(Illustrated, Page):  # type: ignore[misc]  # Wagtail is untyped
+class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missing]  # Wagtail is untyped
     """What a provider offers; one page below the provider's own."""
 
     kind = models.CharField(_("soort activiteit"), max_length=30, choices=ActivityKind)

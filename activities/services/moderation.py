@@ -63,11 +63,12 @@ def still_waiting(task_state: TaskState) -> TaskState:
 
 def waiting_for_region() -> QuerySet[Any]:  # Any: Wagtail is untyped
     """Return what waits for the region, longest first."""
-    return (
+    waiting: QuerySet[Any] = (  # Any: Wagtail is untyped
         TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
         .select_related("revision", "revision__user", "workflow_state")
         .order_by("started_at", "pk")
     )
+    return waiting
 
 
 def provider_of(page: Page) -> Provider:

@@ -126,7 +126,7 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
 
 def changeable(session: Session) -> Session:
     """Return the date's row, locked, as it is now. Raises ``SessionNotScheduled`` and ``SessionOver``."""
-    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    locked: Session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if locked.status != SessionStatus.SCHEDULED:
         raise SessionNotScheduled
     if locked.starts_at <= timezone.now():

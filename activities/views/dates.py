@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from activities.forms.dates import ReasonForm, SessionForm, show_refusal
+from activities.forms.dates import ReasonForm, SessionForm, initial_of_date, show_refusal
 from activities.models import ActivityPage, Session
 from activities.rules import activities_of
 from activities.services.sessions import cancel_session, change_session, schedule_session
@@ -25,7 +25,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(activities_of(request.user), pk=pk)
     last = page.sessions.order_by("-starts_at", "-pk").first()
     initial = (
-        {name: value for name, value in SessionForm.initial_of(last).items() if name not in {"day", "closes_on", "location"}}
+        {name: value for name, value in initial_of_date(last).items() if name not in {"day", "closes_on", "location"}}
         if last
         else {}
     )
@@ -52,7 +52,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
 def change_date(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """Change one date; schools with a group on it get mail when day, time or place moves."""
     session = own_session(request, pk, session_pk)
-    form = SessionForm(request.POST or None, initial=SessionForm.initial_of(session))
+    form = SessionForm(request.POST or None, initial=initial_of_date(session))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -82,7 +82,8 @@ def cancel_date(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
 def own_session(request: HttpRequest, pk: int, session_pk: int) -> Session:
     """Return a date of one's own activity; 404 for anybody else's."""
     page: ActivityPage = get_object_or_404(activities_of(request.user), pk=pk)
-    return get_object_or_404(page.sessions.select_related("activity"), pk=session_pk)
+    session: Session = get_object_or_404(page.sessions.select_related("activity"), pk=session_pk)
+    return session
 
 
 def succeeds(form: SessionForm | ReasonForm, act: Callable[[User], object], request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from activities.forms.dates import show_refusal
-from activities.forms.short import ChangeActivityForm, NewActivityForm
+from activities.forms.short import ChangeActivityForm, NewActivityForm, initial_of_page
 from activities.models import ActivityPage, Session
 from activities.rules import activities_below, activities_of
 from activities.services.proposals import propose_activity, revise_activity
@@ -114,7 +114,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words and send them in again; what is online stays online until the region has looked."""
     page = get_object_or_404(activities_of(request.user), pk=pk)
     draft = page.get_latest_revision_as_object()
-    form = ChangeActivityForm(request.POST or None, initial=ChangeActivityForm.initial_of(draft), page=draft)
+    form = ChangeActivityForm(request.POST or None, initial=initial_of_page(draft), page=draft)
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         try:

@@ -42,5 +42,5 @@ class Illustrated(models.Model):
     def clean(self) -> None:
         """Ask for a description of a photo that says something."""
         super().clean()
-        if self.image_id and not self.image_alt.strip() and not self.image_is_decorative:  # type: ignore[attr-defined]  # Django's
+        if self.image_id and not self.image_alt.strip() and not self.image_is_decorative:
             raise ValidationError({"image_alt": _("Zeg wat er op de foto staat, of kies dat hij alleen versiering is.")})

@@ -57,7 +57,7 @@ class ApplicationSerializer(serializers.Serializer[Any]):  # Any: read and writt
         return document
 
 
-class ReasonSerializer(serializers.Serializer[Any]):  # Any: input only
+class DeclineSerializer(serializers.Serializer[Any]):  # Any: input only
     """Why not; the applicant reads it."""
 
     reason = serializers.CharField(max_length=300)

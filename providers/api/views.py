@@ -12,7 +12,7 @@ from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
 from accounts.models import User
 from kit.api.problems import ProblemSerializer
-from providers.api.serializers import ApplicationSerializer, ReasonSerializer
+from providers.api.serializers import ApplicationSerializer, DeclineSerializer
 from providers.models import Provider
 from providers.rules import may_judge, providers_of
 from providers.services.applications import apply_as_provider, approve_provider, decline_provider
@@ -51,7 +51,7 @@ class Decision(GenericAPIView[Provider]):
     """Base of the region's decisions. To others these addresses do not exist."""
 
     queryset = Provider.objects.all()
-    serializer_class = ReasonSerializer
+    serializer_class = DeclineSerializer
     permission_classes = (IsAuthenticated, HasScope("judge"), SecondFactor)
 
     def found(self, request: Request, pk: int) -> tuple[Provider, User]:
@@ -84,14 +84,14 @@ class Decline(Decision):
     @extend_schema(
         operation_id="provider_applications_decline",
         tags=["providers"],
-        request=ReasonSerializer,
+        request=DeclineSerializer,
         responses={200: ApplicationSerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Say no, with the reason that the applicant reads."""
         provider, by = self.found(request, pk)
-        reason = ReasonSerializer(data=request.data)
+        reason = DeclineSerializer(data=request.data)
         reason.is_valid(raise_exception=True)
         declined = decline_provider(provider=provider, reason=reason.validated_data["reason"], by=by)
         return Response(ApplicationSerializer(declined).data)

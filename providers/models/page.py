@@ -27,7 +27,7 @@ class ProviderIndexPage(Page):  # type: ignore[misc]  # Wagtail is untyped
         verbose_name = _("overzicht van aanbieders")
 
 
-class ProviderPage(Illustrated, Page):  # type: ignore[misc]  # Wagtail is untyped
+class ProviderPage(Illustrated, Page):  # type: ignore[misc,django-manager-missing]  # Wagtail is untyped
     """One provider in words and pictures. Its people's page permissions hang on this node and nothing else.
 
     Made by the region's approval only (``providers.services.applications``), never by hand: it needs its provider.

@@ -114,7 +114,7 @@ def say_no(provider: Provider, status: ProviderStatus, reason: str) -> Provider:
 def has_verified_owner(provider: Provider) -> bool:
     """Return whether somebody of this provider has proved their e-mail address."""
     people = provider.memberships.filter(ended_at=None).values("user")
-    return EmailAddress.objects.filter(user__in=people, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user__in=people, verified=True).exists())
 
 
 def make_page(provider: Provider, *, by: User) -> ProviderPage:

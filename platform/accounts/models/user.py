@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # photos know their uploader; Wagtail is untyped
     """Somebody who signs in. Roles come from memberships, never from flags on this row."""
 
     email = models.EmailField(_("e-mailadres"), max_length=254, unique=True)

@@ -127,7 +127,8 @@ def on_public_pages(rows: QuerySet[Any], request: Any) -> QuerySet[Any]:  # Any:
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id__in=pages,
     )
-    return rows.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id"))
+    found: QuerySet[Any] = rows.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id"))
+    return found
 
 
 cms_api = WagtailAPIRouter("cms")

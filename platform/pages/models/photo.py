@@ -1,6 +1,6 @@
 """Photos that people upload: without hidden data, and under a name that says nothing."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -15,6 +15,8 @@ from kit.photos import EXTENSIONS, without_hidden_data
 class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
     """A photo in the CMS. Whatever a camera wrote into the file (place, time, owner) is gone before it is stored (POR-2e)."""
 
+    file: Any  # Any: Wagtail's own field
+    objects: ClassVar[models.Manager["Photo"]]
     people = models.CharField(
         _("wie staan erop?"),
         max_length=10,
