@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kit.refusals import InvalidInput, Refusal
@@ -131,6 +130,7 @@ class NotEnoughPlaces(EnrolmentRefused):
 
     def __init__(self, *, free: int, wanted: int, alternatives: list[dict[str, Any]] | None = None) -> None:  # Any: JSON
         super().__init__(free=free, wanted=wanted)
+        self.wanted = wanted
         self.extra = {
             "free": free,
             "wanted": wanted,
@@ -173,7 +173,7 @@ class OfferExpired(EnrolmentRefused):
 
 class ReasonNeeded(InvalidInput):
     code = "reason_needed"
-    message: str | Promise = _("Zeg kort waarom. De ander leest dit.")
+    message = _("Zeg kort waarom. De ander leest dit.")
 
 
 class CancelTooLate(EnrolmentRefused):

@@ -49,7 +49,7 @@ class CountForm(forms.Form):
 class NamesForm(CountForm):
     """Who comes along: pupils of the class, all of them ticked unless something stands in their way."""
 
-    places = None
+    places = None  # type: ignore[assignment]  # Django takes an inherited field away like this
     pupils = forms.TypedMultipleChoiceField(
         label=_("Wie gaan er mee?"),
         coerce=int,

@@ -45,7 +45,7 @@ class EnrolmentDoor(APIView):
 
     def find(self, pk: UUID, *actors: Actor) -> Enrolment:
         """Return one's own sign-up; not yours, or not in that name: 404. Raises ``StaleVersion`` (412) on ``If-Match``."""
-        enrolment = self.rows().filter(pk=pk).first()
+        enrolment: Enrolment | None = self.rows().filter(pk=pk).first()
         if enrolment is None or (actors and not self.actors(enrolment) & set(actors)):
             raise Http404
         expected = self.request.headers.get("If-Match")

@@ -123,7 +123,7 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
 
     class Meta:
         model = Enrolment
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "status",
             "status_reason",
@@ -162,5 +162,5 @@ class EnrolmentDetailSerializer(EnrolmentSerializer):
     pupils = GuestSerializer(source="guests_shown", many=True, read_only=True)
 
     class Meta(EnrolmentSerializer.Meta):
-        fields = (*EnrolmentSerializer.Meta.fields, "history", "pupils")  # type: ignore[assignment]  # longer than the base's
+        fields = (*EnrolmentSerializer.Meta.fields, "history", "pupils")
         read_only_fields = fields

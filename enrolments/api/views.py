@@ -1,6 +1,6 @@
 """``/api/v1/sessions/{id}/enrolments/`` and ``/api/v1/enrolments/``."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -22,10 +22,10 @@ from enrolments.services.enrolling import enrol_class
 from kit.api.pagination import BoundedCursorPagination
 from kit.api.problems import ProblemSerializer
 
-Permissions = ClassVar[list[type[BasePermission]]]
-READING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("read")]
-ENROLLING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("enrol")]
-NOTING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("attendance")]
+Permissions = list[type[BasePermission]]
+READING: Permissions = [IsAuthenticated, SecondFactor, HasScope("read")]
+ENROLLING: Permissions = [IsAuthenticated, SecondFactor, HasScope("enrol")]
+NOTING: Permissions = [IsAuthenticated, SecondFactor, HasScope("attendance")]
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -58,7 +58,7 @@ class NewestFirst(BoundedCursorPagination):
 class SessionEnrolments(EnrolmentDoor):
     """Sign a group up for a date."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="session_enrolments_create",
@@ -106,7 +106,7 @@ class SessionEnrolments(EnrolmentDoor):
 class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
     """Sign-ups of your own schools, and groups of your own dates."""
 
-    permission_classes: Permissions = READING
+    permission_classes = READING
     serializer_class = serializers.EnrolmentSerializer
     filterset_class = EnrolmentFilter
     pagination_class = NewestFirst
@@ -117,14 +117,14 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
 
     def get_serializer_context(self) -> dict[str, Any]:  # Any: DRF's protocol
         """Give the serializer what it needs for ``allowed_actions``: two queries, whatever the number of rows."""
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         return context if getattr(self, "swagger_fake_view", False) else {**context, "actions_of": self.actions_of()}
 
 
 class EnrolmentDetail(EnrolmentDoor):
     """One sign-up."""
 
-    permission_classes: Permissions = READING
+    permission_classes = READING
 
     @extend_schema(operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
@@ -135,7 +135,7 @@ class EnrolmentDetail(EnrolmentDoor):
 class CancelEnrolment(EnrolmentDoor):
     """A school leaves."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="enrolments_cancel",
@@ -155,7 +155,7 @@ class CancelEnrolment(EnrolmentDoor):
 class AcceptOffer(EnrolmentDoor):
     """A school takes the places that were held for its group."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="enrolments_accept_offer",
@@ -176,7 +176,7 @@ class AcceptOffer(EnrolmentDoor):
 class DeclineOffer(EnrolmentDoor):
     """A school lets the held places go."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="enrolments_decline_offer",
@@ -194,7 +194,7 @@ class DeclineOffer(EnrolmentDoor):
 class AcceptEnrolment(EnrolmentDoor):
     """The provider says yes."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="enrolments_accept",
@@ -212,7 +212,7 @@ class AcceptEnrolment(EnrolmentDoor):
 class DeclineEnrolment(EnrolmentDoor):
     """The provider says no."""
 
-    permission_classes: Permissions = ENROLLING
+    permission_classes = ENROLLING
 
     @extend_schema(
         operation_id="enrolments_decline",
@@ -231,7 +231,7 @@ class DeclineEnrolment(EnrolmentDoor):
 class EnrolmentAttendance(EnrolmentDoor):
     """Who came."""
 
-    permission_classes: Permissions = NOTING
+    permission_classes = NOTING
 
     @extend_schema(
         operation_id="enrolments_attendance_update",

@@ -142,7 +142,8 @@ def _wait(situation: Situation, *, by: User, note: str) -> Enrolment:
         begin(enrolment, pupil_ids=situation.group.pupil_ids, steps=(REQUEST, WAIT))
         emails.tell_of_waiting(enrolment, situation.occasion)
         promote(session.pk)
-    return Enrolment.objects.with_details().get(pk=enrolment.pk)
+    stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
+    return stored
 
 
 def _enrolment(situation: Situation, *, by: User, note: str) -> Enrolment:

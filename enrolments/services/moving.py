@@ -59,7 +59,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         _check(origin, step.target, step.actor)
     enrolment.status = steps[-1].target
     now = timezone.now()
-    values = {
+    values: dict[str, Any] = {  # Any: parameters of one statement
         "id": enrolment.pk,
         "school": enrolment.school_id,
         "session": enrolment.session_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -55,12 +56,12 @@ def read_occasion(session_id: int, *, school_id: int | None = None, with_people:
     return occasion_of(session)
 
 
-def occasions(school_id: int | None = None) -> QuerySet[Session]:
+def occasions(school_id: int | None = None) -> QuerySet[Any]:  # Any: sessions with annotations
     """Return dates with what ``occasion_of`` needs."""
     path = OuterRef("activity__path")
     page = ProviderPage.objects.filter(path=Left(path, Length(path) - PATH_STEP))
     reserved = Session.reserved_for.through.objects.filter(session=OuterRef("pk"))
-    return (
+    sessions: QuerySet[Any] = (  # Any: as above
         Session.objects.select_related("activity")
         .defer("activity__search_description", "activity__body", "activity__intro", "activity__draft_title")
         .annotate(
@@ -70,6 +71,7 @@ def occasions(school_id: int | None = None) -> QuerySet[Session]:
             is_for_school=~Exists(reserved) | Exists(reserved.filter(school_id=school_id or 0)),
         )
     )
+    return sessions
 
 
 def occasion_of(session: Session) -> Occasion:
@@ -119,7 +121,7 @@ def candidates(school_class: SchoolClass, session: Session) -> list[Candidate]:
     ]
 
 
-def pupils_for(school_class: SchoolClass, session: Session) -> QuerySet[Pupil, Pupil]:
+def pupils_for(school_class: SchoolClass, session: Session) -> QuerySet[Any]:  # Any: pupils with annotations
     """Return the pupils of a class who may be signed up, with what stands in their way on this date."""
     places = Place.objects.filter(pupil=OuterRef("pk"), is_active=True)
     overlapping = places.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(session=session.pk)

@@ -1,6 +1,6 @@
 """One transaction per use case; the database's own no becomes a refusal, a busy database a clear "try again"."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import OperationalError, transaction
@@ -8,9 +8,10 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from enrolments import errors
 from kit.constraints import refusing
+from kit.refusals import Refusal
 
 # Lost races: a friendly check before saw nothing, the constraint did. How many pupils clash is no longer known: at least one.
-REFUSALS = {
+REFUSALS: Mapping[str, Callable[[], Refusal]] = {
     "class_enrolled_once_per_session": errors.ClassAlreadyEnrolled,
     "pupil_once_per_session": lambda: errors.PupilsAlreadyEnrolled(count=1),
     "pupil_never_in_two_places_at_once": lambda: errors.PupilsElsewhere(count=1),

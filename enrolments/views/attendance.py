@@ -47,13 +47,13 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
         return refused(request, refusal, back_url=back_url)
     is_named = takes_names(enrolment)
     form = AttendanceCountForm(request.POST or None, initial={"count": _count_before(enrolment)})
-    refusal = None
+    problem: Refusal | None = None
     if request.method == "POST" and (is_named or form.is_valid()):
         try:
             _note(request, enrolment, actor, form, is_named=is_named)
             return redirect(back_url)
         except InvalidInput as raised:
-            refusal = raised
+            problem = raised
             if not is_named:
                 form.add_error("count", raised.detail)
         except Refusal as raised:
@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
         "guests": guests,
         "is_named": is_named,
         "form": form,
-        "refusal": refusal,
+        "refusal": problem,
         "back_url": back_url,
     }
     return render(request, "enrolments/attendance.html", context, status=422 if request.method == "POST" else 200)

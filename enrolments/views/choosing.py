@@ -144,7 +144,7 @@ def _the_same(user: User, desk: Desk) -> Enrolment:
     """Return what this very form did before: a double click, or a retry after a lost connection, ends on the same page."""
     group = desk.form.group()
     places = len(set(group["pupils"])) if desk.occasion.asks_names else group["places"]
-    before = (
+    before: Enrolment | None = (
         Enrolment.objects.active()
         .filter(session=desk.occasion.session.pk, school_class=desk.school_class, enrolled_by=user)
         .filter(places=places, adults=group["adults"], note=group["note"])
@@ -187,7 +187,7 @@ def _form(
 def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpResponse:
     others = []
     if isinstance(desk.refusal, errors.NotEnoughPlaces):
-        others = reading.alternatives(desk.occasion, places=desk.refusal.extra["wanted"], school_id=desk.school_class.school_id)
+        others = reading.alternatives(desk.occasion, places=desk.refusal.wanted, school_id=desk.school_class.school_id)
     return render(request, "enrolments/group.html", {**desk.context(), "others": others}, status=status)
 
 
@@ -198,7 +198,7 @@ def _occasion(session_id: int, school_id: int | None) -> Occasion:
         raise Http404 from error
 
 
-def _ids(desk: Desk) -> dict[str, int]:
+def _ids(desk: Desk) -> dict[str, Any]:  # Any: keywords of enrol_class
     return {"session_id": desk.occasion.session.pk, "school_class_id": desk.school_class.pk}
 
 

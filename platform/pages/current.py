@@ -15,10 +15,10 @@ SECONDS = 300
 def current_region() -> RegionSettings:
     """Return the settings of the default site, or their defaults while nobody has filled them in."""
     try:
-        region: RegionSettings = cache.get_or_set(KEY, _read, SECONDS)
+        region: RegionSettings | None = cache.get_or_set(KEY, _read, SECONDS)
     except RedisError:  # a cache that is away takes no page or mail with it
         return _read()
-    return region
+    return region or _read()
 
 
 def _read() -> RegionSettings:
