@@ -9,7 +9,7 @@ from accounts.models import User
 from schools.models import Pupil, School, SchoolClass
 from tests.support import class_lists as make
 from tests.support.browser import OpenPage, shot, sideways, sign_in, violations
-from tests.support.makers import make_class, make_coordinator, make_pupil, make_school
+from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -133,3 +133,24 @@ def test_pages_of_classes_are_for_everyone(open_page: OpenPage, school: School, 
         assert violations(page) == []
         assert sideways(page) == 0
         shot(page, f"schools{path.replace('/', '-')}{width}".replace(str(school_class.pk), "1").replace(str(pupil.pk), "1"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_applying_and_checking_are_for_everyone(open_page: OpenPage, width: int) -> None:
+    school = make_school(verified=False)
+    make_coordinator(school)
+    page = open_page(width=width)
+
+    page.goto("/school/aanmelden/")
+    page.get_by_role("button", name="Meld aan").click()
+    page.get_by_text("Vestigingsnummer: ").first.wait_for()
+    assert violations(page) == []
+    assert sideways(page) == 0
+    shot(page, f"schools-apply-{width}")
+
+    sign_in(page, make_region_user())
+    for path in ("/regio/scholen/", f"/regio/scholen/{school.pk}/"):
+        page.goto(path)
+        assert violations(page) == []
+        assert sideways(page) == 0
+        shot(page, f"schools-region-{path.count('/')}-{width}")

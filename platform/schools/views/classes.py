@@ -31,7 +31,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     schools = list(schools_of(user).order_by("name", "pk"))
     school = chosen_school(request, schools)
-    years = sorted({*school.classes.values_list("school_year__start_year", flat=True), *years_to_read_into()}, reverse=True)
+    years = sorted({*school.classes.values_list("school_year__start_year", flat=True), *years_to_read_into()})
     start_year = _chosen_year(request, years)
     context = {
         "school": school,

@@ -1,5 +1,6 @@
 """The region's pages about schools: /regio/scholen/."""
 
+from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -111,7 +112,7 @@ def _show(
         "school": school,
         "people": people,
         "is_waiting": not school.is_verified and bool(people),
-        "is_verified_address": any(one.user.emailaddress_set.filter(verified=True).exists() for one in people),
+        "is_verified_address": EmailAddress.objects.filter(user__in=[one.user_id for one in people], verified=True).exists(),
         "same_brin": School.objects.filter(brin=school.brin).exclude(pk=school.pk).order_by("branch_code")[:10],
         "verify_form": verify_form or VerifyForm(initial=known),
         "decline_form": decline_form or DeclineForm(),
