@@ -7,8 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Make the region's and funders' roles known, listen to sign-ins, register the system check."""
+        """Make the region's and funders' roles known, listen to sign-ins, register the system check and the API's schemes."""
         from accounts import checks, listeners  # noqa: F401, PLC0415  # models are ready only now
+        from accounts.api import schema  # noqa: F401, PLC0415  # drf-spectacular finds it once it is imported
         from accounts.books import FunderBook, RegionBook  # noqa: PLC0415  # as above
         from accounts.roles import register_roles  # noqa: PLC0415  # as above
 

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from stats.choices import Audience
 from stats.models import PublishedCell, PublishedTable, Release
 
 
@@ -66,4 +67,4 @@ class ComputeSerializer(serializers.Serializer[Any]):  # Any: input only
     """Which school year to count ("2026-2027") and for whom."""
 
     school_year = serializers.RegexField(r"^\d{4}-\d{4}$")
-    audience = serializers.ChoiceField(choices=["funders", "public"], default="funders")
+    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.FUNDERS)

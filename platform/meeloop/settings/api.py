@@ -35,4 +35,17 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["kit.api.schema.only_our_interface"],
     "COMPONENT_SPLIT_REQUEST": True,
+    # One name for a word list wherever it is used: clients make one type of it.
+    "ENUM_NAME_OVERRIDES": {
+        "ActivityKindEnum": "activities.choices.ActivityKind",
+        "AudienceEnum": "stats.choices.Audience",
+        "EnrolmentStatusEnum": "enrolments.choices.EnrolmentStatus",
+        "ImportStatusEnum": "schools.choices.ImportStatus",
+        "LocationKindEnum": "activities.choices.LocationKind",
+        "NamesModeEnum": "activities.choices.NamesMode",
+        "PlacesBandEnum": "activities.choices.PlacesBand",
+        "ProviderStatusEnum": "providers.choices.ProviderStatus",
+        "SectorEnum": "providers.choices.Sector",
+        "SessionStatusEnum": "activities.choices.SessionStatus",
+    },
 }

@@ -1,0 +1,40 @@
+"""The OpenAPI document: whole, valid, and without a warning."""
+
+from io import StringIO
+
+from django.core.management import call_command
+
+
+def test_the_schema_is_valid_and_says_everything_without_a_warning() -> None:
+    said = StringIO()
+
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=StringIO(), stderr=said)
+
+    assert said.getvalue() == ""
+
+
+def test_the_schema_has_every_address_of_the_main_job() -> None:
+    document = StringIO()
+    call_command("spectacular", stdout=document)
+
+    missing = [path for path in MAIN_JOB if f"  {path}:\n" not in document.getvalue()]
+
+    assert missing == []
+
+
+MAIN_JOB = [
+    "/api/v1/me/",
+    "/api/v1/provider-applications/",
+    "/api/v1/provider-applications/{id}/approve/",
+    "/api/v1/activities/",
+    "/api/v1/activities/{id}/sessions/",
+    "/api/v1/activities/{id}/approve/",
+    "/api/v1/class-list-imports/",
+    "/api/v1/class-list-imports/{id}/confirm/",
+    "/api/v1/sessions/{session_id}/enrolments/",
+    "/api/v1/enrolments/",
+    "/api/v1/enrolments/{id}/attendance/",
+    "/api/v1/releases/",
+    "/api/v1/releases/{id}/approve/",
+    "/api/v1/releases/{id}/publish/",
+]
