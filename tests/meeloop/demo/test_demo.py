@@ -30,7 +30,12 @@ from stats.choices import Audience, ReleaseStatus
 from stats.models import Release
 from tests.support.contents import digests
 
-pytestmark = [pytest.mark.django_db(databases=["default", "stats"]), pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "stats"]),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.usefixtures("loaded_twice"),
+]
 
 
 def test_the_small_region_has_the_size_it_promises() -> None:
