@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -80,28 +79,6 @@ def class_of(size: int) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     "write", [make.delimited, lambda rows: make.workbook({"3B": rows}), make.old_workbook], ids=["csv", "xlsx", "xls"]
 )
-@pytest.mark.parametrize(("size", "seconds"), [(30, 0.05), (150, 0.2)])
-def test_a_class_is_read_before_anyone_can_blink(
-    write: Callable[[list[tuple[str, ...]]], bytes], size: int, seconds: float
-) -> None:
-    data = write(class_of(size))
-
-    assert quickest(data) < seconds
-
-
-@pytest.mark.parametrize("write", [make.delimited, lambda rows: make.workbook({"3B": rows})], ids=["csv", "xlsx"])
-def test_a_whole_school_is_read_within_a_second(write: Callable[[list[tuple[str, ...]]], bytes]) -> None:
-    data = write(class_of(2_000))
-
-    assert len(parse_class_list(data).rows) == 2_000
-    assert quickest(data) < 1
-
-
-def quickest(data: bytes) -> float:
-    """Return the best of three, so that a busy machine does not decide."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        parse_class_list(data)
-        times.append(time.perf_counter() - start)
-    return min(times)
+@pytest.mark.parametrize("size", [30, 2_000])
+def test_every_row_of_a_class_and_of_a_whole_school_is_read(write: Callable[[list[tuple[str, ...]]], bytes], size: int) -> None:
+    assert len(parse_class_list(write(class_of(size))).rows) == size
