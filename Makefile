@@ -67,7 +67,7 @@ bench: install-dev ## measure the main actions against the bare work
 	@$(PY) -m benchmarks $(ARGS)
 
 .PHONY: lint
-lint: install-dev lint-code lint-templates lint-django ## format, lint, types, walls between apps, templates, Django's own checks
+lint: install-dev lint-code lint-templates lint-words lint-django ## format, lint, types, walls between apps, templates, words, Django's own checks
 
 .PHONY: lint-code
 lint-code:
@@ -84,6 +84,11 @@ lint-templates:
 	@echo "lint    | djlint"
 	@$(call quietly,$(PY) -m djlint templates --check)
 	@$(call quietly,$(PY) -m djlint templates --lint)
+
+.PHONY: lint-words
+lint-words:
+	@echo "lint    | messages"
+	@$(call quietly,$(PY) tools/messages.py check)
 
 # Settings as in production, with servers that are thrown away afterwards.
 PRODUCTION := MEELOOP_ENV=production ALLOWED_HOSTS=meeloop.example SITE_URL=https://meeloop.example \
@@ -105,10 +110,8 @@ migrations: install-dev ## write migrations for changed models
 	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemigrations $(ARGS)
 
 .PHONY: messages
-messages: install-dev ## collect the texts for translators, and compile what they wrote (needs gettext)
-	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemessages --locale en --no-wrap --no-obsolete --add-location file \
-		--ignore ".venv/*" --ignore "var/*" --ignore "tests/*" --ignore "docs/*" --ignore "benchmarks/*"
-	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py compilemessages --ignore ".venv/*" --ignore "var/*"
+messages: install-dev ## collect the sentences for the English catalogue and compile it
+	@$(PY) tools/messages.py update
 
 .PHONY: lock
 lock: install-dev ## pin the dependencies anew (UPGRADE=1 for the newest that fit)

@@ -35,6 +35,7 @@ _SCHOOL = [
 ]
 _PROVIDER = [("/aanbieder/", _("Mijn activiteiten"))]
 _REGION = [
+    ("/regio/", _("Vandaag")),
     ("/regio/te-beoordelen/", _("Te beoordelen")),
     ("/regio/aanbieders/", _("Aanbieders")),
     ("/regio/scholen/", _("Scholen")),

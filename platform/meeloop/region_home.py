@@ -1,0 +1,59 @@
+"""``/regio/``: what waits for the region, in one look."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import person, requires_second_factor
+from accounts.models import User
+from accounts.rules import has_region_role
+from activities.services.moderation import waiting_for_region
+from providers.choices import ProviderStatus
+from providers.models import Provider
+from providers.rules import may_judge
+from schools.models import School
+from schools.rules import may_verify_schools
+from stats.choices import ReleaseStatus
+from stats.models import Release
+from stats.rules import may_make_releases
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of work: how much waits, and where it is done."""
+
+    title: str
+    waiting: int
+    none: str
+    url: str
+
+
+@requires_second_factor
+@require_safe
+def region_home(request: HttpRequest) -> HttpResponse:
+    """Show the work that this person may do; for others than the region's people this page does not exist."""
+    user = person(request)
+    if not has_region_role(user):
+        raise Http404
+    return render(request, "meeloop/region_home.html", {"work": list(work_of(user))})
+
+
+def work_of(user: User) -> list[Work]:
+    """Return the kinds of work of this person's roles, in the order of the menu."""
+    work = []
+    if may_judge(user):
+        work.append(Work(_("Te beoordelen"), waiting_for_region().count(), _("Niets te doen"), reverse("activities:queue")))
+        applied = Provider.objects.filter(status=ProviderStatus.APPLIED).count()
+        work.append(Work(_("Nieuwe aanbieders"), applied, _("Niemand wacht"), reverse("providers:region_list")))
+    if may_verify_schools(user):
+        asked = School.objects.filter(~Q(applied_at=None), verified_at=None).count()
+        work.append(Work(_("Nieuwe scholen"), asked, _("Niemand wacht"), reverse("schools:region_list")))
+    if may_make_releases(user):
+        drafts = Release.objects.filter(status__in=(ReleaseStatus.DRAFT, ReleaseStatus.APPROVED)).count()
+        work.append(Work(_("Rapporten in de maak"), drafts, _("Geen concepten"), reverse("stats:reports")))
+    return work
