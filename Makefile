@@ -82,7 +82,6 @@ lint-code:
 .PHONY: lint-templates
 lint-templates:
 	@echo "lint    | djlint"
-	@$(call quietly,$(PY) -m djlint templates --check)
 	@$(call quietly,$(PY) -m djlint templates --lint)
 
 .PHONY: lint-words

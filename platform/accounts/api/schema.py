@@ -6,7 +6,7 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-spectacular is untyped
+class TokenScheme(OpenApiAuthenticationExtension):
     """A personal token in the ``Authorization`` header."""
 
     target_class = "accounts.api.authentication.TokenAuthentication"
@@ -18,7 +18,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-
         return {"type": "http", "scheme": "bearer", "bearerFormat": "meeloop_<prefix>_<secret>", "description": about}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-spectacular is untyped
+class SessionScheme(OpenApiAuthenticationExtension):
     """The site's own session, with a CSRF token on everything that writes."""
 
     target_class = "accounts.api.authentication.SessionAuthentication"
