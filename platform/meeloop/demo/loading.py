@@ -52,10 +52,12 @@ def load(*, scale: Scale, seed: int, now: datetime, say: Say) -> None:
     analyse()
     say(f"{refresh_all()} activities in the catalogue")
     call_command("wagtail_update_index", verbosity=0)
+    say("search index of the CMS made")
     for problem in publish_counts(
         start_year=start_year_on(now.date()), counted_by=people["regio"], approved_by=people["regio-2"]
     ):
         say(problem)
+    say("counts released")
     analyse()
     if broken := broken_invariants():
         raise BrokenDemo(str(broken))
