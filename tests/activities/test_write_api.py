@@ -19,6 +19,7 @@ from tests.support.makers import (
     make_session,
     make_user,
 )
+from tests.support.tokens import bearer
 
 pytestmark = pytest.mark.django_db
 APPLICATION = {
@@ -172,10 +173,13 @@ def test_an_application_says_what_is_wrong_with_it(field: str, value: Any) -> No
     assert not Provider.objects.exists()
 
 
-def test_a_token_without_the_scope_writes_nothing() -> None:
+@pytest.mark.parametrize(
+    ("scope", "code"), [(TokenScope.READ, "scope_missing"), (TokenScope.JUDGE, "scope_missing"), (TokenScope.PUBLISH, None)]
+)
+def test_a_token_writes_with_its_scope_only(scope: TokenScope, code: str | None) -> None:
     provider = make_provider()
     person = make_provider_user(provider)
-    made = make_token(user=person, name="lezen", scopes=[TokenScope.READ], days=7, by=person)
+    made = make_token(user=person, name="rooster", scopes=[scope], days=7, by=person)
     answer = Client().post(
         "/api/v1/activities/",
         {**WORDS, "provider": provider.pk},
@@ -183,4 +187,20 @@ def test_a_token_without_the_scope_writes_nothing() -> None:
         headers={"Authorization": f"Bearer {made.text}"},
     )
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+    assert (answer.status_code, answer.json().get("code")) == (403 if code else 201, code)
+    assert ActivityPage.objects.count() == (0 if code else 1)
+
+
+def test_a_token_replaces_a_date_with_its_scope_only() -> None:
+    provider = make_provider()
+    session, person = make_session(make_activity(provider)), make_provider_user(provider)
+
+    answers = [
+        Client(headers=bearer(person, scope)).put(
+            f"/api/v1/sessions/{session.pk}/", plan(days=20, capacity=12), content_type="application/json"
+        )
+        for scope in (TokenScope.READ, TokenScope.PUBLISH)
+    ]
+
+    session.refresh_from_db()
+    assert ([answer.status_code for answer in answers], session.capacity) == ([403, 200], 12)
