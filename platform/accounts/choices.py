@@ -40,6 +40,7 @@ class TokenScope(models.TextChoices):
     ATTENDANCE = "attendance", _("Opkomst noteren")
     PUBLISH = "publish", _("Activiteiten en datums insturen")
     JUDGE = "judge", _("Aanbieders en inzendingen beoordelen")
+    REPORT = "report", _("Cijfers laten tellen, goedkeuren en publiceren")
 
 
 class AccountAct(models.TextChoices):

@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.permissions import HasScope
 from kit import school_year
 from kit.api.pagination import BoundedCursorPagination
 from kit.refusals import NotFound
@@ -41,6 +42,12 @@ class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     filterset_fields = ("start_year", "audience")
     lookup_value_converter = "uuid"
     queryset = Release.objects.none()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Let a token count and publish only with its own scope; reading asks for ``read``, as everywhere."""
+        if self.action in {"create", "approve", "publish"}:
+            return [IsAuthenticated(), HasScope("report")()]
+        return [AllowAny()]
 
     def get_queryset(self) -> QuerySet[Release]:
         """Return what this reader may read, through the statistics role."""
@@ -90,7 +97,5 @@ class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         return release
 
     def _only_makers(self, request: Request) -> None:
-        if not request.user.is_authenticated:
-            self.permission_denied(request)
         if not may_make_releases(request.user):
             raise NotFound
