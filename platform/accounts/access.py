@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views import View
 
 from accounts.models import User
 from accounts.rules import has_second_factor
@@ -38,14 +37,6 @@ def requires_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..
         return turned_away(request) or view(request, *args, **kwargs)
 
     return guarded
-
-
-class PupilDataMixin(View):
-    """The same for class-based views; stands before the other base classes."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own arguments
-        """Guard the view."""
-        return turned_away(request) or super().dispatch(request, *args, **kwargs)
 
 
 def person(request: "HttpRequest | Request") -> User:

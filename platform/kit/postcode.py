@@ -30,8 +30,3 @@ def for_display(postcode: str) -> str:
     """Return "9712 AB" for any way of writing it. Raises ValueError as ``normalised`` does."""
     whole = normalised(postcode)
     return f"{whole[:4]} {whole[4:]}"
-
-
-def four_digits(postcode: str) -> str:
-    """Return the neighbourhood part (PC4), "9712". Raises ValueError as ``normalised`` does."""
-    return normalised(postcode)[:4]

@@ -1,19 +1,10 @@
-"""The Dutch school year: 1 August to 31 July, named by the year it starts in. Counting day is 1 October."""
+"""The Dutch school year: 1 August to 31 July, named by the year it starts in."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 _LABEL = re.compile(r"(\d{4})\s*[-/–]\s*(\d{4}|\d{2})")
-
-
-class Term(IntEnum):
-    """The three parts in which participation is counted."""
-
-    AUTUMN = 1
-    WINTER = 2
-    SPRING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +46,3 @@ def start_year_of_label(text: str) -> int:
 def days_of(start_year: int) -> Period:
     """Return 1 August up to and including 31 July."""
     return Period(date(start_year, 8, 1), date(start_year + 1, 7, 31))
-
-
-def reference_date(start_year: int) -> date:
-    """Return the day on which Dutch schools count their pupils: 1 October."""
-    return date(start_year, 10, 1)
-
-
-def term_on(day: date) -> Term:
-    """Return the term of the day: August to December, January to March, April to July."""
-    if day.month >= 8:
-        return Term.AUTUMN
-    return Term.WINTER if day.month <= 3 else Term.SPRING
-
-
-def days_of_term(start_year: int, term: Term) -> Period:
-    """Return the first and last day of a term."""
-    return {
-        Term.AUTUMN: Period(date(start_year, 8, 1), date(start_year, 12, 31)),
-        Term.WINTER: Period(date(start_year + 1, 1, 1), date(start_year + 1, 3, 31)),
-        Term.SPRING: Period(date(start_year + 1, 4, 1), date(start_year + 1, 7, 31)),
-    }[term]

@@ -117,11 +117,6 @@ def parse_class_list(  # the choices of one form
     )
 
 
-def parse_pasted_list(text: str, *, mapping: ColumnChoices | None = None, default_class: str | None = None) -> ParsedList:
-    """Read rows pasted from a spreadsheet, with or without headings."""
-    return parse_class_list(text.encode(errors="replace"), mapping=mapping, default_class=default_class)
-
-
 def _parse_edexml(data: bytes, default_class: str) -> ParsedList:
     found = read_edexml(data, default_class)
     return ParsedList(source=Source.EDEXML, columns=(), rows=found.rows, school=found.school)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from schools.choices import Level
-from schools.classlist.parsing import ParsedList, parse_class_list, parse_pasted_list
+from schools.classlist.parsing import ParsedList, parse_class_list
 from schools.classlist.problems import Problem, ProblemCode, Verdict
 from schools.classlist.rows import PupilFields
 from tests.support import class_lists as make
@@ -216,7 +216,7 @@ def test_numbers_dates_and_truths_of_excel_become_text() -> None:
 
 
 def test_rows_pasted_from_excel_are_read() -> None:
-    found = parse_pasted_list("Roepnaam\tAchternaam\r\nJan\tBerg\r\nZoë\tBakker\r\n", default_class="3B")
+    found = parse_class_list("Roepnaam\tAchternaam\r\nJan\tBerg\r\nZoë\tBakker\r\n".encode(), default_class="3B")
 
     assert [row.fields.last_name for row in found.rows] == ["Berg", "Bakker"]
 
