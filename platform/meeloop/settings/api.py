@@ -20,6 +20,8 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": env.api_rate_anonymous, "user": env.api_rate_signed_in},
+    # None would count by whatever X-Forwarded-For a stranger sends: a new text for each request, and no limit at all.
+    "NUM_PROXIES": env.trusted_proxy_count,
     "DEFAULT_VERSIONING_CLASS": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
