@@ -11,6 +11,8 @@ from providers.models import Provider
 
 # Who may write pages and dates; a host only sees who comes.
 EDITING = (ProviderRole.OWNER, ProviderRole.EDITOR)
+# Who decides, for the region, who becomes a provider and what goes online.
+JUDGING = (RegionRole.EDITOR, RegionRole.COORDINATOR, RegionRole.ADMIN)
 # Groups in the CMS; memberships decide who is in them (``providers.receivers``).
 REGION_EDITORS = "Regioredactie"
 REGION_MANAGERS = "Regiobeheer"
@@ -33,4 +35,4 @@ def may_edit(user: User | AnonymousUser, provider: Provider) -> bool:
 
 def may_judge(user: User | AnonymousUser) -> bool:
     """Return whether this person decides, for the region, who becomes a provider and what goes online."""
-    return has_region_role(user, RegionRole.EDITOR, RegionRole.COORDINATOR, RegionRole.ADMIN)
+    return has_region_role(user, *JUDGING)

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import requires_second_factor
 from kit.refusals import Refusal
 from stats.charts import chart_of
 from stats.choices import Audience, TableCode
@@ -21,10 +22,10 @@ from stats.rules import may_make_releases, number_of
 from stats.services import approve_release, compute_release, publish_release, withdraw_release
 
 
-def for_report_makers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_report_makers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Answer 404 to everybody who may not make releases: drafts do not exist for them."""
 
-    @login_required
+    @requires_second_factor
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Any: whatever the view takes
         if not may_make_releases(request.user):
             raise Http404

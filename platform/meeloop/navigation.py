@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import OrganisationKind
+from accounts.choices import OrganisationKind, RegionRole
 from accounts.roles import roles_for
+from providers.rules import JUDGING
+from schools.rules import VERIFYING
+from stats.rules import REPORTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,17 @@ _SCHOOL = [
     ("/school/klassen/", _("Klassen")),
     ("/school/inschrijvingen/", _("Inschrijvingen")),
 ]
+# With more work of one's own than this, the menu would not fit on one line.
+FEW = 4
 _PROVIDER = [("/aanbieder/", _("Mijn activiteiten"))]
+# With the roles for which the page exists: a link never leads to a 404.
 _REGION = [
-    ("/regio/", _("Vandaag")),
-    ("/regio/te-beoordelen/", _("Te beoordelen")),
-    ("/regio/aanbieders/", _("Aanbieders")),
-    ("/regio/scholen/", _("Scholen")),
-    ("/regio/rapporten/", _("Rapporten")),
-    ("/beheer/", _("Beheer")),
+    ("/regio/", _("Vandaag"), tuple(RegionRole)),
+    ("/regio/te-beoordelen/", _("Te beoordelen"), JUDGING),
+    ("/regio/aanbieders/", _("Aanbieders"), JUDGING),
+    ("/regio/scholen/", _("Scholen"), VERIFYING),
+    ("/regio/rapporten/", _("Rapporten"), REPORTING),
+    ("/beheer/", _("Beheer"), JUDGING),
 ]
 
 
@@ -57,13 +63,16 @@ def menu(request: HttpRequest) -> list[Item]:
 
 
 def _links(request: HttpRequest) -> list[tuple[str, Any]]:  # Any: a lazy translation
-    kinds = {role.kind for role in roles_for(request)} if hasattr(request, "user") else set()
+    roles = roles_for(request) if hasattr(request, "user") else ()
+    kinds = {role.kind for role in roles}
+    region = {role.code for role in roles if role.kind == OrganisationKind.REGION}
     own = [
         *(_SCHOOL if OrganisationKind.SCHOOL in kinds else []),
         *(_PROVIDER if OrganisationKind.PROVIDER in kinds else []),
-        *(_REGION if OrganisationKind.REGION in kinds else []),
+        *((url, label) for url, label, needed in _REGION if region.intersection(needed)),
     ]
     if not own:
         return _PUBLIC
-    # Who works here knows what the two introductions say.
-    return [*own, *(link for link in _PUBLIC if not link[0].startswith("/voor-"))]
+    # Who works here knows what the introductions say; help is also at the foot of every page.
+    left = ("/voor-",) if len(own) <= FEW else ("/voor-", "/cijfers/", "/hulp/")
+    return [*own, *(link for link in _PUBLIC if not link[0].startswith(left))]

@@ -4,18 +4,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.choices import RegionRole
 from accounts.models import User
 from outbox.rendering import render
 from outbox.services import queue_message
 from schools.models import School
-
-REGION_ROLES = (RegionRole.COORDINATOR, RegionRole.ADMIN)
+from schools.rules import VERIFYING
 
 
 def region_people() -> QuerySet[User]:
     """Return who checks, for the region, which schools are who they say."""
-    return User.objects.filter(region_memberships__role__in=REGION_ROLES, is_active=True).distinct().order_by("pk")
+    return User.objects.filter(region_memberships__role__in=VERIFYING, is_active=True).distinct().order_by("pk")
 
 
 def people_of(school: School) -> QuerySet[User]:

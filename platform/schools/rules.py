@@ -12,6 +12,8 @@ from schools.models import School
 
 # Who may see every pupil of the school and sign classes up.
 COORDINATING = (SchoolRole.COORDINATOR, SchoolRole.ADMIN)
+# Who checks, for the region, which schools are who they say they are.
+VERIFYING = (RegionRole.COORDINATOR, RegionRole.ADMIN)
 
 
 def schools_of(user: User | AnonymousUser, *roles: SchoolRole) -> QuerySet[School]:
@@ -37,4 +39,4 @@ def check_coordinates(user: User | AnonymousUser, school: School) -> None:
 
 def may_verify_schools(user: User | AnonymousUser) -> bool:
     """Return whether this person checks, for the region, which schools are who they say they are."""
-    return has_region_role(user, RegionRole.COORDINATOR, RegionRole.ADMIN)
+    return has_region_role(user, *VERIFYING)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -34,3 +36,21 @@ def test_for_a_school_the_regions_page_does_not_exist() -> None:
     sign_in(client, make_coordinator())
 
     assert client.get("/regio/").status_code == 404
+
+
+@pytest.mark.parametrize("role", RegionRole)
+def test_every_link_of_the_menu_leads_somewhere(role: RegionRole) -> None:
+    client = Client()
+    sign_in(client, make_region_user(role))
+    links = re.findall(r'href="(/regio/[^"]*|/beheer/)"', client.get("/regio/").content.decode())
+
+    answers = {link: client.get(link).status_code for link in links}
+
+    assert answers == dict.fromkeys(links, 200)
+
+
+def test_the_region_counts_with_a_second_factor_only() -> None:
+    client = Client()
+    client.force_login(make_region_user(second_factor=False))
+
+    assert client.get("/regio/rapporten/")["Location"].startswith("/account/tweede-stap/")
