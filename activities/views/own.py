@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.access import person
 from accounts.models import User
 from activities.forms.dates import show_refusal
 from activities.forms.short import ChangeActivityForm, NewActivityForm, initial_of_page
 from activities.models import ActivityPage, Session
+from activities.own_work import waiting_for
 from activities.rules import activities_below, activities_of
 from activities.services.proposals import propose_activity, revise_activity
 from activities.standing import standing_of, with_standing
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     pages = with_standing(activities_below(approved)).order_by("-latest_revision_created_at", "-pk")
     page = Paginator(pages, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "work": waiting_for(person(request)),
         "page": page,
         "activities": [(activity, standing_of(activity)) for activity in page.object_list],
         "waiting": [provider for provider in providers if provider.status != ProviderStatus.APPROVED],

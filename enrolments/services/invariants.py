@@ -20,10 +20,10 @@ BROKEN: Mapping[str, str] = {
           AND enrolment.places <= session.capacity - session.places_taken""",
     "the status is the last line of the history": """
         SELECT enrolment.id::text FROM enrolments_enrolment enrolment
-        LEFT JOIN LATERAL (
-            SELECT to_status FROM enrolments_enrolmenttransition line WHERE line.enrolment_id = enrolment.id
-            ORDER BY line.id DESC LIMIT 1
-        ) latest ON true
+        LEFT JOIN (
+            SELECT DISTINCT ON (enrolment_id) enrolment_id, to_status FROM enrolments_enrolmenttransition
+            ORDER BY enrolment_id, id DESC
+        ) latest ON latest.enrolment_id = enrolment.id
         WHERE latest.to_status IS DISTINCT FROM enrolment.status""",
     "named pupils are busy exactly while their group has a place": """
         SELECT place.id::text FROM enrolments_place place JOIN enrolments_enrolment enrolment ON enrolment.id = place.enrolment_id
