@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from accounts.models import User
 from kit.refusals import Refusal
 from providers.choices import ProviderStatus, Sector
@@ -23,8 +23,7 @@ def judge(request: HttpRequest) -> User:
     """Return who is asking when they may judge providers; to others this place does not exist."""
     if not may_judge(request.user):
         raise Http404
-    assert isinstance(request.user, User)
-    return request.user
+    return person(request)
 
 
 @require_GET

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page, TaskState
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from accounts.models import User
 from activities.forms.judging import SendBackForm
 from activities.models import ActivityPage, Session
@@ -58,8 +58,7 @@ def judge(request: HttpRequest) -> User:
     """Return who is asking when they may judge; to others this place does not exist."""
     if not may_judge(request.user):
         raise Http404
-    assert isinstance(request.user, User)
-    return request.user
+    return person(request)
 
 
 @require_GET

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +15,8 @@ from activities.services.moderation import waiting_for_region
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import may_judge
-from schools.models import School
 from schools.rules import may_verify_schools
+from schools.services.applications import waiting_for_region as schools_that_wait
 from stats.choices import ReleaseStatus
 from stats.models import Release
 from stats.rules import may_make_releases
@@ -51,7 +50,7 @@ def work_of(user: User) -> list[Work]:
         applied = Provider.objects.filter(status=ProviderStatus.APPLIED).count()
         work.append(Work(_("Nieuwe aanbieders"), applied, _("Niemand wacht"), reverse("providers:region_list")))
     if may_verify_schools(user):
-        asked = School.objects.filter(~Q(applied_at=None), verified_at=None).count()
+        asked = schools_that_wait().count()
         work.append(Work(_("Nieuwe scholen"), asked, _("Niemand wacht"), reverse("schools:region_list")))
     if may_make_releases(user):
         drafts = Release.objects.filter(status__in=(ReleaseStatus.DRAFT, ReleaseStatus.APPROVED)).count()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,6 +25,12 @@ class Branch:
     street: str
     postcode: str
     city: str
+
+
+def waiting_for_region() -> QuerySet[School]:
+    """Return the schools where somebody works and that nobody checked, longest waiting first."""
+    people = SchoolMembership.objects.filter(school=OuterRef("pk"), ended_at=None)
+    return School.objects.filter(Exists(people), verified_at=None).order_by("applied_at", "name", "pk")
 
 
 def check_is_free(branch_code: str) -> None:
@@ -86,7 +93,7 @@ def decline_school(*, school: School, reason: str, by: User) -> School:
 def _waiting(school: School) -> School:
     """Return the school's row, locked, while it waits for the region. Raises ``SchoolAlreadyDecided``."""
     locked = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
-    if locked.is_verified or not locked.memberships.filter(ended_at=None).exists():
+    if not waiting_for_region().filter(pk=locked.pk).exists():
         raise SchoolAlreadyDecided
     return locked
 

@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from accounts.access import person, requires_second_factor
 from accounts.models import User
 from kit.refusals import Refusal
 from schools.forms import DeclineForm, VerifyForm
-from schools.models import School, SchoolMembership
+from schools.models import School
 from schools.rules import may_verify_schools
-from schools.services.applications import decline_school, verify_school
+from schools.services.applications import decline_school, verify_school, waiting_for_region
 
 ON_A_PAGE = 25
 STATES = {
@@ -90,12 +90,12 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def in_state(state: str) -> QuerySet[School]:
     """Return the schools in one state: waiting, verified, or known from DUO's list only."""
-    schools = School.objects.annotate(
-        has_people=Exists(SchoolMembership.objects.filter(school=OuterRef("pk"), ended_at=None))
-    ).order_by("applied_at", "name", "pk")
+    if state == "wacht":
+        return waiting_for_region()
+    schools = School.objects.order_by("name", "pk")
     if state == "gecontroleerd":
-        return schools.filter(verified_at__isnull=False).order_by("name", "pk")
-    return schools.filter(verified_at=None, has_people=state == "wacht")
+        return schools.exclude(verified_at=None)
+    return schools.filter(verified_at=None).exclude(pk__in=waiting_for_region().values("pk"))
 
 
 def _show(
@@ -111,7 +111,7 @@ def _show(
     context = {
         "school": school,
         "people": people,
-        "is_waiting": not school.is_verified and bool(people),
+        "is_waiting": waiting_for_region().filter(pk=school.pk).exists(),
         "is_verified_address": EmailAddress.objects.filter(user__in=[one.user_id for one in people], verified=True).exists(),
         "same_brin": School.objects.filter(brin=school.brin).exclude(pk=school.pk).order_by("branch_code")[:10],
         "verify_form": verify_form or VerifyForm(initial=known),
