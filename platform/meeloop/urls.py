@@ -21,7 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("enrolments.urls")),
     path("", include("newsletter.urls")),
     path("", include("stats.urls")),
-    path("", include("pages.urls")),
     path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("cookies/", include("cookie_consent.urls")),

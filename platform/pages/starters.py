@@ -21,7 +21,8 @@ HELP = Starter(
     "Kom je er niet uit? Hier staan de vragen die we het meest krijgen.",
     [
         ("Ik werk op een school", (
-            "Zoek een activiteit, kies een datum en schrijf je klas in. Je hebt daarvoor een account nodig. Een collega of de regio nodigt je uit.",
+            "Zoek een activiteit, kies een datum en schrijf je klas in. Je hebt daarvoor een account nodig. Een collega nodigt je uit.",
+            'Doet je school nog niet mee? <a href="/school/aanmelden/">Meld je school aan.</a>',
             "Staat je klas er nog niet in? Lees dan eerst je klassenlijst in. Dat kan met een bestand uit Magister, Somtoday of Excel.",
         )),
         ("Ik wil leerlingen ontvangen", (
@@ -117,7 +118,7 @@ FOR_SCHOOLS = Starter(
             "Is een datum vol? Zet je klas op de wachtlijst. Komt er plek, dan krijg je mail.",
         )),
         ("Gegevens van je leerlingen", ("Bij de meeste activiteiten geef je alleen een aantal door. Namen vragen we alleen als een aanbieder die echt nodig heeft.",)),
-        ("Meedoen", ('Doet je school nog niet mee? <a href="/hulp/">Vraag de regio om een account.</a>',)),
+        ("Meedoen", ('Doet je school nog niet mee? <a href="/school/aanmelden/">Meld je school aan.</a> De regio kijkt meestal binnen 2 werkdagen.',)),
     ],
 )  # fmt: skip
 FOR_PROVIDERS = Starter(

@@ -1,5 +1,7 @@
 """The frame of every page, the pages for when it goes wrong, and the style guide."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -35,3 +37,24 @@ def test_the_menu_marks_where_you_are() -> None:
 
     assert Item(url="/activiteiten/", label="Activiteiten", is_here=True) in menu(request)
     assert [item.url for item in menu(request) if item.is_here] == ["/activiteiten/"]
+
+
+def links_of(client: Client, page: str) -> list[str]:
+    return re.findall(r'<a [^>]*href="(/[^"#]*)"', client.get(page).content.decode())
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+@pytest.mark.parametrize("page", ["/", "/account/signup/", "/hulp/", "/voor-scholen/", "/voor-aanbieders/"])
+def test_no_link_for_visitors_is_dead(client: Client, page: str) -> None:
+    links = links_of(client, page)
+
+    answers = {link: client.get(link, follow=True).status_code for link in links}
+
+    assert links
+    assert answers == dict.fromkeys(links, 200)
+
+
+def test_a_visitor_finds_every_way_in(client: Client) -> None:
+    found = {link for page in ("/", "/account/signup/") for link in links_of(client, page)}
+
+    assert {"/nieuwsbrief/", "/school/aanmelden/", "/aanbieder/aanmelden/", "/account/login/"} <= found

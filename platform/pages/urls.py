@@ -1,6 +1,0 @@
-"""Pages of pages; mounted at the root of the site, so every path here is whole."""
-
-from django.urls import URLPattern
-
-app_name = "pages"
-urlpatterns: list[URLPattern] = []
