@@ -35,8 +35,12 @@ def public_band(session: Session) -> PlacesBand:
 
 
 def may_see_places(user: User | AnonymousUser) -> bool:
-    """Return whether this person sees numbers: who signs classes up needs them, the region answers for them."""
-    return user.is_authenticated and (schools_of(user, *COORDINATING).exists() or has_region_role(user))
+    """Return whether this person sees numbers: who signs classes up needs them, the region answers for them.
+
+    Anybody can apply as a school; only after the region has looked does that open the counter.
+    """
+    coordinates = schools_of(user, *COORDINATING).filter(verified_at__isnull=False)
+    return user.is_authenticated and (coordinates.exists() or has_region_role(user))
 
 
 def settle_new_dates(session_ids: Collection[int]) -> None:

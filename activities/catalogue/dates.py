@@ -14,11 +14,14 @@ from schools.rules import schools_of
 
 
 def dates_for(user: User | AnonymousUser) -> SessionQuerySet:
-    """Return the dates of everything in the catalogue; those kept for certain schools only for people of these schools."""
+    """Return the dates of everything in the catalogue; those kept for certain schools only for people of these schools.
+
+    Who says to be of a school is not of it until the region has looked.
+    """
     kept = Session.reserved_for.through.objects.filter(session_id=OuterRef("pk"))
     may_see = Q(~Exists(kept))
     if user.is_authenticated:
-        may_see |= Q(Exists(kept.filter(school__in=schools_of(user).values("pk"))))
+        may_see |= Q(Exists(kept.filter(school__in=schools_of(user).filter(verified_at__isnull=False).values("pk"))))
     found: Any = Session.objects.filter(may_see, activity__catalogue_entry__isnull=False)  # Any: the manager is untyped
     return found  # type: ignore[no-any-return]  # as above
 

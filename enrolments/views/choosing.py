@@ -47,6 +47,11 @@ class Desk:
     form: CountForm
     refusal: Refusal | None = None
 
+    @property
+    def sees_places(self) -> bool:
+        """Whether numbers may be shown: to a school that the region knows (stats page §5.6)."""
+        return self.school_class.school.is_verified
+
     def context(self) -> dict[str, Any]:  # Any: template context
         """Return what the templates draw."""
         chosen = {str(value) for value in self.form["pupils"].value() or ()} if self.occasion.asks_names else set()
@@ -61,7 +66,8 @@ class Desk:
             "rows": [(one, str(one.pupil.pk) in chosen) for one in self.candidates],
             "total": len(self.candidates),
             "chosen": len(chosen),
-            "is_tight": self.occasion.session.places_free < len(self.candidates or ()),
+            "is_tight": self.sees_places and self.occasion.session.places_free < len(self.candidates or ()),
+            "sees_places": self.sees_places,
             "warns_of_level": has_unknown_level(reading.group_of(self.school_class)),
         }
 
@@ -75,7 +81,10 @@ def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
     if not schools:
         return render(request, "enrolments/coordinators_only.html", status=403)
     occasions = {school.pk: _occasion(session_id, school.pk) for school in schools}
-    occasion = occasions[schools[0].pk]
+    known = [one for one in occasions.values() if _may_know(one)]
+    if not known:
+        raise Http404
+    occasion = known[0]
     classes = [
         ClassChoice(one, group.size, refusal_of(Situation(occasions[one.school_id], group, now), ABOUT_THE_CLASS))
         for one in _own_classes(user, session_id)
@@ -88,6 +97,7 @@ def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
         "schools": schools,
         "classes": classes,
         "refusal": refusal_of_date(occasion, now),
+        "sees_places": any(school.is_verified for school in schools),
         "here": request.get_full_path(),
     }
     return render(request, "enrolments/choose_class.html", context)
@@ -160,6 +170,8 @@ def _desk(request: HttpRequest, user: User, session_id: int, class_id: int) -> D
     if school_class is None:
         raise Http404
     occasion = _occasion(session_id, school_class.school_id)
+    if not _may_know(occasion):
+        raise Http404
     pupils = reading.candidates(school_class, occasion.session) if occasion.asks_names else []
     if pupils:
         log_access(
@@ -196,6 +208,11 @@ def _occasion(session_id: int, school_id: int | None) -> Occasion:
         return reading.read_occasion(session_id, school_id=school_id)
     except NotFound as error:
         raise Http404 from error
+
+
+def _may_know(occasion: Occasion) -> bool:
+    """Return whether a school may know of this date: it was online once, and is not kept for other schools."""
+    return occasion.is_for_school and occasion.activity.first_published_at is not None
 
 
 def _ids(desk: Desk) -> dict[str, Any]:  # Any: keywords of enrol_class
