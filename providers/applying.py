@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts import sign_up
+from accounts.access import person
 from accounts.errors import AddressTaken
 from accounts.models import User
 from accounts.services import register
@@ -16,7 +18,7 @@ from kit.refusals import Refusal
 from providers import emails
 from providers.errors import AlreadyRegistered
 from providers.forms import ApplicationForm, OrganisationForm
-from providers.services.applications import apply_as_provider
+from providers.services.applications import apply_as_provider, check_is_new
 
 # What somebody typed before they had (or remembered) an account; forgotten with the session.
 KEPT = "provider_application"
@@ -45,8 +47,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def apply_as_colleague(request: HttpRequest, form: OrganisationForm) -> HttpResponse:
     """Take the application of somebody who is signed in."""
-    assert isinstance(request.user, User)
-    apply_as_provider(organisation=form.organisation, by=request.user)
+    apply_as_provider(organisation=form.organisation, by=person(request))
     request.session.pop(KEPT, None)
     messages.success(request, _("Je aanmelding is binnen. Meestal kijken wij binnen 2 werkdagen. Je krijgt dan mail."))
     return redirect("activities:provider_home")
@@ -55,6 +56,10 @@ def apply_as_colleague(request: HttpRequest, form: OrganisationForm) -> HttpResp
 def apply_as_stranger(request: HttpRequest, form: OrganisationForm) -> HttpResponse:
     """Make the account and take the application. Whether the address was known already is told by mail only."""
     data = form.cleaned_data
+    sign_up.check_pace(request)
+    # What could give a known address away comes before it is looked at, or is the same for both.
+    check_is_new(form.organisation)
+    request.session[KEPT] = {name: data[name] for name in KEPT_FIELDS}
     try:
         with transaction.atomic():
             user = register(email=data["email"], password=data["password"], display_name=data["contact_name"])
@@ -62,7 +67,6 @@ def apply_as_stranger(request: HttpRequest, form: OrganisationForm) -> HttpRespo
     except AddressTaken:
         # As slow as making an account, so that a clock does not tell either.
         make_password(data["password"])
-        request.session[KEPT] = {name: data[name] for name in KEPT_FIELDS}
         owner = User.objects.get(emailaddress__email__iexact=data["email"])
         emails.tell_address_is_known(to=owner)
     return redirect("providers:applied")

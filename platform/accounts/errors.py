@@ -54,6 +54,14 @@ class TooManyInvitations(Refusal):
     status = 429
 
 
+class TooManyApplications(Refusal):
+    """More strangers who apply from one network than a school has. Says nothing about any address."""
+
+    code = "too_many_requests"
+    message = _("Dit waren veel aanmeldingen vanaf jouw netwerk. Probeer het over een uur opnieuw.")
+    status = 429
+
+
 class InvitationClosed(Refusal):
     """Expired, withdrawn or used."""
 

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.account.utils import perform_login
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
-from accounts.errors import AddressTaken
+from accounts.errors import AddressTaken, TooManyApplications
 from accounts.models import User
+from accounts.networks import network_of
 from accounts.services.register import register
+from kit.rate_limit import may_happen
+
+# A whole school shares one network.
+APPLICATIONS_PER_NETWORK_AND_HOUR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,22 @@ def start(request: HttpRequest, *, email: str, password: str, display_name: str,
     try:
         user = register(email=email, password=password, display_name=display_name)
     except AddressTaken:
+        # As slow as making an account, so that a clock does not tell either.
+        make_password(password)
         return Started(user=None, response=prevent_enumeration(request, email=email))
     return Started(
         user=user, response=perform_login(request, user, redirect_url=next_url or None, signup=True, email=user.email)
     )
+
+
+def check_pace(request: HttpRequest) -> None:
+    """Count one more application of a stranger: each sends mail to an address that somebody typed.
+
+    Raises ``TooManyApplications`` for the asker's network only, so it says nothing about any address.
+    """
+    times, who = APPLICATIONS_PER_NETWORK_AND_HOUR, network_of(request)
+    if not may_happen(what="accounts.apply", who=who, times=times, seconds=3600):
+        raise TooManyApplications
 
 
 def sign_in_new_person(request: HttpRequest, user: User, *, next_url: str = "") -> HttpResponse:

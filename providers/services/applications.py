@@ -1,4 +1,4 @@
-"""A provider applies; the region says yes or no (issue 2, point 2)."""
+"""A provider applies; the region says yes or no."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,6 +50,12 @@ def apply_as_provider(*, organisation: Organisation, by: User) -> Provider:
     emails.confirm_application(provider, to=by)
     emails.tell_region_of_application(provider)
     return provider
+
+
+def check_is_new(organisation: Organisation) -> None:
+    """Refuse a KvK number that is here already. Raises ``AlreadyRegistered``."""
+    if organisation.kvk_number and Provider.objects.filter(kvk_number=organisation.kvk_number).exists():
+        raise AlreadyRegistered
 
 
 @transaction.atomic

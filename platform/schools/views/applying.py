@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import sign_up
+from accounts.access import person
 from accounts.models import User
 from kit.refusals import Refusal
 from schools.forms import SchoolAndPersonForm, SchoolForm
@@ -32,8 +33,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _as_colleague(request: HttpRequest, form: SchoolForm) -> HttpResponse:
     """Take the application of somebody who is signed in."""
-    assert isinstance(request.user, User)
-    apply_as_school(branch=form.branch, by=request.user)
+    apply_as_school(branch=form.branch, by=person(request))
     messages.success(request, _("Je aanmelding is binnen. Meestal kijken wij binnen 2 werkdagen. Je krijgt dan mail."))
     return redirect("schools:classes")
 
@@ -41,6 +41,7 @@ def _as_colleague(request: HttpRequest, form: SchoolForm) -> HttpResponse:
 def _as_stranger(request: HttpRequest, form: SchoolForm) -> HttpResponse:
     """Make the account and take the application. Whether the address was known already is told by mail only."""
     data = form.cleaned_data
+    sign_up.check_pace(request)
     with transaction.atomic():
         started = sign_up.start(
             request,
