@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.idempotency import idempotent
-from accounts.api.permissions import HasScope, SecondFactor
+from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from accounts.models import User
 from activities.api import serializers as shapes
 from activities.catalogue.api import ActivityListMixin, SessionView
@@ -44,14 +44,21 @@ def signed_in(request: Request) -> User:
     return request.user
 
 
+def own_activities(request: Request) -> QuerySet[ActivityPage]:
+    """Return one's own activities; the region has them all, and proves for that who it is."""
+    if may_judge(request.user):
+        check_second_factor(request)
+    return activities_of(request.user)
+
+
 def own_activity(request: Request, pk: int) -> ActivityPage:
     """Return an activity of one's own. Raises 404 for anybody else's."""
-    return get_object_or_404(activities_of(request.user), pk=pk)
+    return get_object_or_404(own_activities(request), pk=pk)
 
 
 def own_session(request: Request, pk: int) -> Session:
     """Return a date of one's own. Raises 404 for anybody else's."""
-    session: Session = get_object_or_404(Session.objects.filter(activity__in=activities_of(request.user)), pk=pk)
+    session: Session = get_object_or_404(Session.objects.filter(activity__in=own_activities(request)), pk=pk)
     return session
 
 
@@ -86,7 +93,7 @@ class OwnActivities(ListAPIView[ActivityPage]):
         if getattr(self, "swagger_fake_view", False):
             return ActivityPage.objects.none()
         coming = Prefetch("sessions", queryset=Session.objects.upcoming(), to_attr="coming")
-        return with_standing(activities_of(self.request.user).prefetch_related(coming))
+        return with_standing(own_activities(self.request).prefetch_related(coming))
 
 
 class Revise(GenericAPIView[ActivityPage]):

@@ -8,8 +8,9 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import person
 from accounts.api.idempotency import idempotent
-from accounts.api.permissions import HasScope, SecondFactor
+from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from accounts.models import User
 from kit.api.problems import ProblemSerializer
 from providers.api.serializers import ApplicationSerializer, DeclineSerializer
@@ -29,7 +30,10 @@ class ApplicationList(ListAPIView[Provider]):
 
     def get_queryset(self) -> QuerySet[Provider]:
         """Return what this person may see."""
-        return Provider.objects.all() if may_judge(self.request.user) else providers_of(self.request.user)
+        if not may_judge(self.request.user):
+            return providers_of(self.request.user)
+        check_second_factor(self.request)
+        return Provider.objects.all()
 
     @extend_schema(
         operation_id="provider_applications_create",
@@ -40,10 +44,9 @@ class ApplicationList(ListAPIView[Provider]):
     @idempotent
     def post(self, request: Request) -> Response:
         """Apply; whoever asks becomes the first owner. The region decides."""
-        assert isinstance(request.user, User)
         serializer = ApplicationSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        provider = apply_as_provider(organisation=serializer.organisation, by=request.user)
+        provider = apply_as_provider(organisation=serializer.organisation, by=person(request))
         return Response(ApplicationSerializer(provider).data, status=201)
 
 
@@ -58,8 +61,7 @@ class Decision(GenericAPIView[Provider]):
         """Return the provider and who decides. Raises 404."""
         if not may_judge(request.user):
             raise NotFound
-        assert isinstance(request.user, User)
-        return get_object_or_404(Provider, pk=pk), request.user
+        return get_object_or_404(Provider, pk=pk), person(request)
 
 
 class Approve(Decision):

@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.permissions import HasScope
+from accounts.api.permissions import HasScope, check_second_factor
 from kit import school_year
 from kit.api.pagination import BoundedCursorPagination
 from kit.refusals import NotFound
@@ -57,6 +57,7 @@ class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         """Answer with the release and every table of it."""
         release = with_tables(self.get_queryset()).filter(pk=pk).first()
         if release is None and may_make_releases(request.user):
+            check_second_factor(request)
             release = with_tables(Release.objects.all()).filter(pk=pk).first()
         if release is None:
             raise NotFound
@@ -99,3 +100,4 @@ class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     def _only_makers(self, request: Request) -> None:
         if not may_make_releases(request.user):
             raise NotFound
+        check_second_factor(request)

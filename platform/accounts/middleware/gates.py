@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from accounts.access import turned_away
+from accounts.choices import OrganisationKind
 from accounts.errors import TermsNotAccepted
 from accounts.middleware.cookies import signed_in
+from accounts.models import User
 from accounts.roles import roles_for, sees_pupils
 from accounts.services.terms import terms_to_accept
 from kit.api.problems import MEDIA_TYPE
@@ -19,6 +21,8 @@ FREE = (
     "/account/uitgelogd/", "/static/", "/media/", "/health/", "/dev/", "/api/schema/", "/api/docs/", "/api/v1/me/",
 )  # fmt: skip
 CMS = "/beheer/"
+# Here the region works on what is everybody's: all activities and dates, and the figures.
+REGION_WORKS = ("/regio/", "/aanbieder/")
 
 
 class TermsMiddleware:
@@ -39,17 +43,24 @@ class TermsMiddleware:
 
 
 class CmsSecondFactorMiddleware:
-    """The CMS is not ours to decorate: who sees pupils enters it with a second factor only."""
+    """The CMS is not ours to decorate: who sees pupils enters it with a second factor only; the region works with one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Turn away who has none."""
-        user = signed_in(request) if request.path.startswith(CMS) else None
-        if user is not None and sees_pupils(user, roles_for(request)):
+        user = signed_in(request) if request.path.startswith((CMS, *REGION_WORKS)) else None
+        if user is not None and self.needs_factor(request, user):
             return turned_away(request) or self.get_response(request)
         return self.get_response(request)
+
+    def needs_factor(self, request: HttpRequest, user: User) -> bool:
+        """Return whether this person may not come here by password alone."""
+        roles = roles_for(request)
+        if request.path.startswith(CMS):
+            return sees_pupils(user, roles)
+        return any(role.kind == OrganisationKind.REGION for role in roles)
 
 
 def problem(refusal: TermsNotAccepted) -> JsonResponse:
