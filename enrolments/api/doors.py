@@ -1,6 +1,7 @@
 """What every endpoint of sign-ups does at its door."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.idempotency import idempotent
 from accounts.models import User
 from enrolments import errors
 from enrolments.api.serializers import EnrolmentDetailSerializer
@@ -99,6 +101,29 @@ class EnrolmentDoor(APIView):
                 person_count=len(guests),
             )
         return guests
+
+
+def shown_afterwards(method: Callable[..., Enrolment]) -> Callable[..., Response]:
+    """Wrap a method that moves a sign-up: sent is the row as it is now, kept for a retry is its id and nothing else.
+
+    Names live in the sign-up only; and who lost the role since gets 404, not yesterday's answer.
+    """
+
+    @idempotent
+    @wraps(method)
+    def once(view: EnrolmentDoor, request: Request, pk: UUID) -> Response:
+        return Response({"id": str(method(view, request, pk).pk)})
+
+    @wraps(method)
+    def show(view: EnrolmentDoor, request: Request, pk: UUID) -> Response:
+        kept = once(view, request, pk)
+        moved = view.rows().filter(pk=kept.data["id"]).first()
+        if moved is None:
+            raise Http404
+        replayed = {name: kept[name] for name in ("Idempotent-Replayed",) if name in kept}
+        return view.answer(moved, status=kept.status_code, headers=replayed)
+
+    return show
 
 
 def version_of(enrolment: Enrolment) -> str:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
 from enrolments.api import serializers
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.doors import EnrolmentDoor, body_of, shown_afterwards
 from enrolments.api.filters import EnrolmentFilter
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
@@ -144,12 +144,12 @@ class CancelEnrolment(EnrolmentDoor):
         parameters=[KEY, IF_MATCH],
         responses={200: serializers.EnrolmentDetailSerializer, **refusals("cancel_too_late", "move_not_possible")},
     )
-    @idempotent
-    def post(self, request: Request, pk: UUID) -> Response:
+    @shown_afterwards
+    def post(self, request: Request, pk: UUID) -> Enrolment:
         """Take a group off a date or off its waiting list. After signing up closed a ``reason`` is needed (422)."""
         reason = body_of(serializers.ReasonSerializer, request)["reason"]
         enrolment = self.find(pk, Actor.SCHOOL)
-        return self.answer(cancelling.cancel_enrolment(enrolment, by=self.person(), reason=reason))
+        return cancelling.cancel_enrolment(enrolment, by=self.person(), reason=reason)
 
 
 class AcceptOffer(EnrolmentDoor):
@@ -167,10 +167,10 @@ class AcceptOffer(EnrolmentDoor):
             **refusals("offer_expired", "move_not_possible", "pupils_elsewhere", "pupils_already_enrolled"),
         },
     )
-    @idempotent
-    def post(self, request: Request, pk: UUID) -> Response:
+    @shown_afterwards
+    def post(self, request: Request, pk: UUID) -> Enrolment:
         """Say yes to an offer of the waiting list."""
-        return self.answer(waiting.accept_offer(self.find(pk, Actor.SCHOOL), by=self.person()))
+        return waiting.accept_offer(self.find(pk, Actor.SCHOOL), by=self.person())
 
 
 class DeclineOffer(EnrolmentDoor):
@@ -185,10 +185,10 @@ class DeclineOffer(EnrolmentDoor):
         parameters=[KEY, IF_MATCH],
         responses={200: serializers.EnrolmentDetailSerializer, **refusals("move_not_possible")},
     )
-    @idempotent
-    def post(self, request: Request, pk: UUID) -> Response:
+    @shown_afterwards
+    def post(self, request: Request, pk: UUID) -> Enrolment:
         """Say no to an offer; the next group gets it."""
-        return self.answer(waiting.decline_offer(self.find(pk, Actor.SCHOOL), by=self.person()))
+        return waiting.decline_offer(self.find(pk, Actor.SCHOOL), by=self.person())
 
 
 class AcceptEnrolment(EnrolmentDoor):
@@ -203,10 +203,10 @@ class AcceptEnrolment(EnrolmentDoor):
         parameters=[KEY, IF_MATCH],
         responses={200: serializers.EnrolmentDetailSerializer, **refusals("move_not_possible")},
     )
-    @idempotent
-    def post(self, request: Request, pk: UUID) -> Response:
+    @shown_afterwards
+    def post(self, request: Request, pk: UUID) -> Enrolment:
         """Accept a requested group (owner or editor of the provider)."""
-        return self.answer(answering.accept_request(self.find(pk, Actor.PROVIDER), by=self.person()))
+        return answering.accept_request(self.find(pk, Actor.PROVIDER), by=self.person())
 
 
 class DeclineEnrolment(EnrolmentDoor):
@@ -221,11 +221,11 @@ class DeclineEnrolment(EnrolmentDoor):
         parameters=[KEY, IF_MATCH],
         responses={200: serializers.EnrolmentDetailSerializer, **refusals("move_not_possible")},
     )
-    @idempotent
-    def post(self, request: Request, pk: UUID) -> Response:
+    @shown_afterwards
+    def post(self, request: Request, pk: UUID) -> Enrolment:
         """Decline a requested group, with a ``reason`` that its school reads (422 ``reason_needed`` without)."""
         reason = body_of(serializers.ReasonSerializer, request)["reason"]
-        return self.answer(answering.decline_request(self.find(pk, Actor.PROVIDER), by=self.person(), reason=reason))
+        return answering.decline_request(self.find(pk, Actor.PROVIDER), by=self.person(), reason=reason)
 
 
 class EnrolmentAttendance(EnrolmentDoor):
