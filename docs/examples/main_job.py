@@ -1,7 +1,7 @@
 """The main job of Meeloop through its API alone: from a new activity to a downloaded count. Standard library only.
 
-    python manage.py demo_tokens --write tokens.json        # development: a token for each demo role
-    python docs/examples/main_job.py --base http://localhost:8000 --tokens tokens.json
+    make manage ARGS="demo_tokens --write tokens.json"      # beside `make run`: a token for each demo role
+    python3 docs/examples/main_job.py --base http://localhost:8000 --tokens tokens.json
 
 ``tokens.json`` has a personal token for "provider", "region", "second" (who approves what the region counted),
 "coordinator" and "funder"; environment variables such as MEELOOP_TOKEN_REGION do as well.
@@ -88,7 +88,7 @@ def offer(provider: Person, region: Person, *, starts_at: datetime) -> tuple[int
     """Put an activity online and give it a date: the provider writes, the region approves."""
     words = {
         "provider": provider.organisation("provider"),
-        "title": "Lassen op de scheepswerf",
+        "title": f"Lassen op de scheepswerf, {starts_at:%d-%m %H.%M}",
         "kind": "company-visit",
         "intro": "Je last een sleutelhanger en loopt mee over de werf.",
         "sector": "built-environment",
@@ -144,7 +144,10 @@ def count(region: Person, second: Person) -> str:
     today = datetime.now(UTC)
     start = today.year if today.month >= 8 else today.year - 1
     release = region.post("/releases/", {"school_year": f"{start}-{start + 1}"})
-    say("region", f"counted {release['school_year']} up to and including {release['data_until']}")
+    say(
+        "region",
+        f"counted {release['school_year']} up to and including {release['data_until']}; a date of today counts from tomorrow on",
+    )
     second.post(f"/releases/{release['id']}/approve/")
     region.post(f"/releases/{release['id']}/publish/")
     say("second", "approved it; it is published")
