@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from newsletter.links import confirm_url, leave_url, preferences_url
 from newsletter.models import Subscriber, SubscriberStatus, Topic
-from outbox.rendering import render
-from outbox.services import queue_message
+from outbox.letters import queue_letter
 
 # Two requests for one address within this time are one mail, also when the cache that counts is down.
 SAME_REQUEST_SECONDS = 600
@@ -53,14 +52,12 @@ def _queue(
     cause: str = "",
     headers: dict[str, str] | None = None,
 ) -> None:
-    rendered = render(f"newsletter/email/{name}", context, language=language)
     window = int(timezone.now().timestamp()) // SAME_REQUEST_SECONDS
-    queue_message(
-        kind=f"newsletter.{name}",
+    queue_letter(
+        f"newsletter.{name}",
         recipient=subscriber.email,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
+        language=language,
+        cause=f"{subscriber.pk}:{subscriber.times_left}:{window}:{cause}",
+        context=context,
         headers=headers,
-        dedupe_key=f"newsletter.{name}:{subscriber.pk}:{subscriber.times_left}:{window}:{cause}",
     )

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
 from accounts.roles import book_of
+from outbox.letters import queue_letter
 from outbox.models import Message
-from outbox.rendering import render
-from outbox.services import queue_message
 
 # allauth's names for its letters, and ours. What is not here is not sent.
 LETTERS = {
@@ -64,18 +63,20 @@ def send_invitation(invitation: Invitation, *, secret: str) -> Message:
     return _queue("invitation", recipient=invitation.email, context=context, language=known or "nl")
 
 
-def _queue(name: str, *, recipient: str, context: Mapping[str, Any], language: str) -> Message:  # Any: template context
-    letter = render(f"accounts/email/{name}", context, language=language)
-    # Every code, link and notice is a cause of its own, so nothing is a repetition of anything.
-    key = f"accounts.{name}:{uuid.uuid4().hex}"
-    return queue_message(
-        kind=f"accounts.{name}",
-        recipient=recipient,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        dedupe_key=key,
+def write_to(person: User, kind: str, *, cause: str, **context: Any) -> None:  # Any: template context
+    """Queue a letter of any app to one person, in their own language; ``recipient`` in the template is who reads it."""
+    queue_letter(
+        kind,
+        recipient=person.email,
+        language=person.language,
+        cause=f"{cause}:{person.pk}",
+        context={"recipient": person, **context},
     )
+
+
+def _queue(name: str, *, recipient: str, context: Mapping[str, Any], language: str) -> Message:  # Any: template context
+    # Every code, link and notice is a cause of its own, so nothing is a repetition of anything.
+    return queue_letter(f"accounts.{name}", recipient=recipient, language=language, cause=uuid.uuid4().hex, context=context)
 
 
 def _absolute(name: str) -> str:

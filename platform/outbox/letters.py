@@ -1,12 +1,15 @@
-"""Several mails of one cause, in one statement: a sign-up tells the school and everyone at the provider."""
+"""From a folder of templates to a mail; and several mails of one cause in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from outbox.attachments import Attachment
 from outbox.checking import check_message
 from outbox.doorbell import ring_after_commit
 from outbox.models import Message
+from outbox.rendering import render
+from outbox.services import queue_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,34 @@ class Letter:
     dedupe_key: str
     html: str = ""
     attachment: Attachment | None = None
+
+
+def queue_letter(
+    kind: str,
+    *,
+    recipient: str,
+    language: str,
+    cause: str,
+    context: Mapping[str, Any],  # Any: template context
+    headers: Mapping[str, str] | None = None,
+) -> Message:
+    """Render one mail and queue it in the running transaction.
+
+    ``kind`` names its folder: ``"providers.application_received"`` is ``providers/email/application_received``. ``cause``
+    names the event and the reader without saying who that is: the same letter about it is never sent twice. Raises
+    ``UnsendableMessage``.
+    """
+    app, name = kind.split(".")
+    letter = render(f"{app}/email/{name}", context, language=language)
+    return queue_message(
+        kind=kind,
+        recipient=recipient,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        headers=headers,
+        dedupe_key=f"{kind}:{cause}",
+    )
 
 
 def queue_letters(letters: Sequence[Letter]) -> None:
