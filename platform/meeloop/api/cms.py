@@ -8,6 +8,7 @@ from django.db.models import CharField, Model, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -34,6 +35,12 @@ class OpenDoor:
     """Everybody may read; errors look as everywhere else in our API (RFC 9457)."""
 
     permission_classes = (AllowAny,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # Any: DRF's own
+        """Refuse what no text in the database can hold, before Wagtail searches for it."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
+        if any("\0" in value for values in request.query_params.lists() for value in values[1]):
+            raise BadRequestError("a query parameter has a null character")
 
     def handle_exception(self, exc: Exception) -> Response:
         """Turn Wagtail's two errors into problem details."""
