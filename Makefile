@@ -99,7 +99,7 @@ lint-django:
 	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemigrations --check --dry-run
 	@echo "lint    | check --deploy"
 	@key=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
-	$(PRODUCTION) SECRET_KEY="$$key" STATS_ROUNDING_KEY="$$key" \
+	$(PRODUCTION) SECRET_KEY="$$key" \
 		$(LOCAL) test-servers -- $(PY) manage.py check --deploy --fail-level WARNING
 
 # ── Change it ─────────────────────────────────────────────────────────────────

@@ -28,7 +28,6 @@ def servers() -> Iterator[Addresses]:
     os.environ.update(
         MEELOOP_ENV="production",
         SECRET_KEY=key,
-        STATS_ROUNDING_KEY=key,
         ALLOWED_HOSTS="localhost",
         SITE_URL="https://localhost",
         TRUST_X_FORWARDED_PROTO="true",

@@ -4,8 +4,8 @@
 - Every other number is rounded to a multiple of five, so that it says nothing about one pupil.
 - A total is the sum of the numbers shown, so that subtracting gives back nothing that was left out.
 
-The method for linked tables (additive controlled rounding with its own attack before approval: docs/decisions) takes
-this module's place; its callers keep the same shape.
+It does not yet protect tables that are laid side by side, nor two releases of one year: a method that does takes this
+module's place, and its callers keep the same shape.
 """
 
 from collections.abc import Mapping, Sequence

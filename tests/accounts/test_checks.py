@@ -21,7 +21,6 @@ PRODUCTION = {
     "CELERY_BROKER_URL": "redis://localhost:1/1",
     "EMAIL_URL": "smtp+tls://localhost:1",
     "DEFAULT_FROM_EMAIL": "Meeloop <noreply@meeloop.example>",
-    "STATS_ROUNDING_KEY": "een-sleutel-van-meer-dan-32-tekens",
 }
 ASK = """
 import os, sys

@@ -53,7 +53,6 @@ class Environment(BaseSettings):
     email_url: str = ""
     default_from_email: str = ""
     media_root: Path | None = None
-    stats_rounding_key: SecretStr = SecretStr("")
     address_hash_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
     api_rate_anonymous: str = "120/min"
@@ -90,7 +89,6 @@ class Environment(BaseSettings):
             "CELERY_BROKER_URL": bool(self.celery_broker_url),
             "EMAIL_URL": bool(self.email_url),
             "DEFAULT_FROM_EMAIL": bool(self.default_from_email),
-            "STATS_ROUNDING_KEY": len(self.stats_rounding_key.get_secret_value()) >= 32,
         }
         missing = [name for name, present in required.items() if not present]
         if missing:
