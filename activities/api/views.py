@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
-from accounts.models import User
 from activities.api import serializers as shapes
 from activities.catalogue.api import ActivityListMixin, SessionView
 from activities.errors import AlreadyJudged
@@ -36,12 +36,6 @@ class ReadFreely(APIView):
         """Return the permissions of this method: a token is let in only where a scope is among them."""
         needed = (AllowAny,) if self.request.method in SAFE_METHODS else PUBLISHING
         return [permission() for permission in needed]
-
-
-def signed_in(request: Request) -> User:
-    """Return who asks; the permissions let nobody else come this far."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def own_activities(request: Request) -> QuerySet[ActivityPage]:
@@ -77,7 +71,7 @@ class Activities(ReadFreely, ActivityListMixin):
         sent = shapes.ProposalSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         provider = get_object_or_404(providers_of(request.user, *EDITING), pk=sent.validated_data["provider"])
-        page = propose_activity(provider=provider, words=sent.words, plan=sent.plan, by=signed_in(request))
+        page = propose_activity(provider=provider, words=sent.words, plan=sent.plan, by=person(request))
         return Response(shapes.OwnActivitySerializer(page).data, status=201)
 
 
@@ -115,7 +109,7 @@ class Revise(GenericAPIView[ActivityPage]):
         page = own_activity(request, pk)
         sent = shapes.WordsSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        revise_activity(page=page, words=sent.words, by=signed_in(request))
+        revise_activity(page=page, words=sent.words, by=person(request))
         return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=page.pk)).data, status=201)
 
 
@@ -138,7 +132,7 @@ class Schedule(GenericAPIView[Session]):
         page = own_activity(request, pk)
         sent = shapes.PlanSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        session = schedule_session(activity=page, plan=sent.plan, by=signed_in(request))
+        session = schedule_session(activity=page, plan=sent.plan, by=person(request))
         return Response(shapes.OwnSessionSerializer(session).data, status=201)
 
 
@@ -156,7 +150,7 @@ class OneSession(ReadFreely, SessionView):
         session = own_session(request, pk)
         sent = shapes.PlanSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        changed = change_session(session=session, plan=sent.plan, by=signed_in(request))
+        changed = change_session(session=session, plan=sent.plan, by=person(request))
         return Response(shapes.OwnSessionSerializer(changed).data)
 
 
@@ -179,7 +173,7 @@ class CancelSession(GenericAPIView[Session]):
         session = own_session(request, pk)
         sent = shapes.CancelSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        cancelled = cancel_session(session=session, reason=sent.validated_data["reason"], by=signed_in(request))
+        cancelled = cancel_session(session=session, reason=sent.validated_data["reason"], by=person(request))
         return Response(shapes.OwnSessionSerializer(cancelled).data)
 
 
@@ -213,7 +207,7 @@ class Approve(Judgement):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Put what was sent in online."""
-        put_online(task_state=self.waiting(request, pk), by=signed_in(request))
+        put_online(task_state=self.waiting(request, pk), by=person(request))
         return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=pk)).data)
 
 
@@ -232,5 +226,5 @@ class SendBack(Judgement):
         waiting = self.waiting(request, pk)
         sent = shapes.SendBackSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        send_back(task_state=waiting, reason=sent.reason, by=signed_in(request))
+        send_back(task_state=waiting, reason=sent.reason, by=person(request))
         return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=pk)).data)

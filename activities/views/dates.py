@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import person
 from accounts.models import User
 from activities.forms.dates import ReasonForm, SessionForm, initial_of_date, show_refusal
 from activities.models import ActivityPage, Session
@@ -88,9 +89,8 @@ def own_session(request: HttpRequest, pk: int, session_pk: int) -> Session:
 
 def succeeds(form: SessionForm | ReasonForm, act: Callable[[User], object], request: HttpRequest) -> bool:
     """Do it; on a refusal show it at its field and keep what was typed."""
-    assert isinstance(request.user, User)
     try:
-        act(request.user)
+        act(person(request))
     except Refusal as refusal:
         show_refusal(form, refusal)
         return False

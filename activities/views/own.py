@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import person
-from accounts.models import User
 from activities.forms.dates import show_refusal
 from activities.forms.short import ChangeActivityForm, NewActivityForm, initial_of_page
 from activities.models import ActivityPage, Session
@@ -65,9 +64,8 @@ def new(request: HttpRequest, like: ActivityPage | None = None) -> HttpResponse:
         return keep_for_later(request)
     if not form.is_valid():
         return show_new(request, form, providers, provider, like, status=422)
-    assert isinstance(request.user, User)
     try:
-        propose_activity(provider=provider, words=form.words, plan=form.plan, by=request.user, like=like)
+        propose_activity(provider=provider, words=form.words, plan=form.plan, by=person(request), like=like)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return show_new(request, form, providers, provider, like, status=422)
@@ -119,9 +117,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     draft = page.get_latest_revision_as_object()
     form = ChangeActivityForm(request.POST or None, initial=initial_of_page(draft), page=draft)
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
         try:
-            revise_activity(page=page, words=form.words, by=request.user)
+            revise_activity(page=page, words=form.words, by=person(request))
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

@@ -15,7 +15,7 @@ from schools.models import School, SchoolClass
 
 
 class Enrolment(models.Model):
-    """Aanmelding. A UUID as key, so that ids tell nobody how many sign-ups there are.
+    """Inschrijving. A UUID as key, so that ids tell nobody how many sign-ups there are.
 
     ``waiting_number`` orders the waiting list (a sequence, never a clock). ``attended_count`` is the head count of
     those who came, in both modes, and stays when names melt away.
