@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.forms import ApplicantForm
 from accounts.rules import is_shared_mailbox
 from kit import kvk
 from kit import postcode as postcodes
@@ -65,40 +64,22 @@ class OrganisationForm(forms.Form):
         return Organisation(**{name: self.cleaned_data[name] for name in fields})
 
 
-class ApplicationForm(OrganisationForm):
+class ApplicationForm(ApplicantForm, OrganisationForm):
     """The same for somebody without an account: who are you?"""
 
-    contact_name = forms.CharField(label=_("Jouw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label=_("Jouw e-mailadres"),
-        max_length=254,
-        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     keeps_shared_mailbox = forms.BooleanField(label=_("Alleen ik lees deze mailbox"), required=False, widget=forms.HiddenInput)
-    password = forms.CharField(
-        label=_("Kies een wachtwoord"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Minstens 12 tekens."),
-    )
+    field_order = (*OrganisationForm.base_fields, "contact_name", "email", "keeps_shared_mailbox", "password")
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values
-        """Warn once about a desk's mailbox; check the password against name and address."""
-        data = super().clean() or {}
-        email = data.get("email", "")
-        if is_shared_mailbox(email) and not data.get("keeps_shared_mailbox"):
+        """Warn once about a desk's mailbox."""
+        data = super().clean()
+        if is_shared_mailbox(data.get("email", "")) and not data.get("keeps_shared_mailbox"):
             # The warning comes with a box to tick: some one-person firms have nothing but info@.
             self.fields["keeps_shared_mailbox"].widget = forms.CheckboxInput()
             message = _(
                 "Dit lijkt een gedeelde mailbox. Vul een persoonlijk adres in, of zeg hieronder dat alleen jij hem leest."
             )
             self.add_error("email", message)
-        if password := data.get("password"):
-            try:
-                validate_password(password, User(email=email, display_name=data.get("contact_name", "")))
-            except ValidationError as weak:
-                self.add_error("password", weak)
         return data
 
 

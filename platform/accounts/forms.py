@@ -44,6 +44,35 @@ class NewPersonForm(forms.Form):
         return password_validators_help_texts()
 
 
+class ApplicantForm(forms.Form):
+    """Who applies for an organisation and has no account yet. An organisation's own form adds what it asks."""
+
+    contact_name = forms.CharField(label=_("Jouw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Jouw e-mailadres"),
+        max_length=254,
+        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Minstens 12 tekens."),
+    )
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Check the password against name and address."""
+        data = super().clean() or {}
+        if password := data.get("password"):
+            try:
+                validate_password(password, User(email=data.get("email", ""), display_name=data.get("contact_name", "")))
+            except forms.ValidationError as weak:
+                self.add_error("password", weak)
+        return data
+
+
 class InviteForm(forms.Form):
     """Invite one colleague to one role."""
 

@@ -4,12 +4,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.forms import ApplicantForm
 from accounts.rules import is_shared_mailbox
 from kit import brin, bsn, pupil_number
 from kit import postcode as postcodes
@@ -202,34 +201,18 @@ class SchoolForm(forms.Form):
         return Branch(**{name: self.cleaned_data[name] for name in ("branch_code", "name", "street", "postcode", "city")})
 
 
-class SchoolAndPersonForm(SchoolForm):
+class SchoolAndPersonForm(ApplicantForm, SchoolForm):
     """The same for somebody without an account: who are you?"""
 
-    contact_name = forms.CharField(label=_("Jouw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label=_("Jouw e-mailadres van school"),
-        max_length=254,
-        help_text=_("Een persoonlijk adres. Een account is van één persoon."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    password = forms.CharField(
-        label=_("Kies een wachtwoord"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Minstens 12 tekens."),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Jouw e-mailadres van school")
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values
-        """Refuse a desk's mailbox (a school has personal addresses); check the password against name and address."""
-        data = super().clean() or {}
-        email = data.get("email", "")
-        if is_shared_mailbox(email):
+        """Refuse a desk's mailbox: a school has personal addresses."""
+        data = super().clean()
+        if is_shared_mailbox(data.get("email", "")):
             self.add_error("email", _("Dit lijkt een gedeelde mailbox. Vul je eigen adres van school in."))
-        if password := data.get("password"):
-            try:
-                validate_password(password, User(email=email, display_name=data.get("contact_name", "")))
-            except forms.ValidationError as weak:
-                self.add_error("password", weak)
         return data
 
 
