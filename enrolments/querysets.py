@@ -9,6 +9,7 @@ from django.db.models.functions import Left, Length
 
 from accounts.models import User
 from enrolments.choices import ACTIVE, HOLDING, EnrolmentStatus
+from providers.choices import ProviderStatus
 from providers.models import ProviderPage
 from providers.rules import providers_of
 from schools.rules import schools_of
@@ -29,7 +30,9 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
         """Those of the schools and of the providers this person works for now; of nobody else's."""
         if not user.is_authenticated:
             return self.none()
-        pages = ProviderPage.objects.filter(provider__in=providers_of(user)).values("path")
+        # A provider that the region put out sees pupils no more, also those who came before.
+        approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
+        pages = ProviderPage.objects.filter(provider__in=approved).values("path")
         return self.annotate(page_path=parent_path("session__activity")).filter(
             Q(school__in=schools_of(user)) | Q(page_path__in=pages) & ~Q(status__in=HIDDEN_FROM_PROVIDERS)
         )

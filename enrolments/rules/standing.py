@@ -9,13 +9,14 @@ from accounts.models import User
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, may_move
+from providers.choices import ProviderStatus
 from providers.rules import EDITING
 from schools.rules import COORDINATING
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The schools and providers somebody works for now, by what the work allows."""
+    """The schools and approved providers somebody works for now, by what the work allows."""
 
     coordinates: frozenset[int]
     teaches_at: frozenset[int]
@@ -38,7 +39,8 @@ def standing_of(user: User | AnonymousUser) -> Standing:
     if not user.is_authenticated:
         return Standing(frozenset(), frozenset(), frozenset(), frozenset())
     school = list(user.school_memberships.filter(ended_at=None).values_list("school_id", "role"))
-    provider = list(user.provider_memberships.filter(ended_at=None).values_list("provider_id", "role"))
+    approved = user.provider_memberships.filter(ended_at=None, provider__status=ProviderStatus.APPROVED)
+    provider = list(approved.values_list("provider_id", "role"))
     return Standing(
         coordinates=frozenset(pk for pk, role in school if role in COORDINATING),
         teaches_at=frozenset(pk for pk, _role in school),
