@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kit import school_year
 from stats.charts import chart_of
-from stats.choices import TableCode
+from stats.choices import Audience, TableCode
 from stats.formats.csv_file import write_csv
 from stats.formats.rows import explanation, file_name
 from stats.formats.xlsx_file import write_xlsx
@@ -64,7 +64,8 @@ def download(request: HttpRequest, year: str, suffix: str) -> HttpResponse:
     response["ETag"] = f'"{release.digest[:32]}-{suffix}"'
     if release.published_at:
         response["Last-Modified"] = http_date(release.published_at.timestamp())
-    patch_cache_control(response, private=True, no_cache=True)
+    # What only funders may read stays on no computer that somebody shares.
+    patch_cache_control(response, private=True, no_cache=True, no_store=release.audience == Audience.FUNDERS)
     return response
 
 

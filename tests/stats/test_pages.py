@@ -108,3 +108,10 @@ def test_a_year_with_nothing_in_it_is_refused_and_the_choice_is_kept() -> None:
 def test_whoever_does_not_make_reports_finds_none() -> None:
     assert signed_in(make_funder_user()).get("/regio/rapporten/").status_code == 404
     assert Client().get("/regio/rapporten/").status_code == 302
+
+
+def test_figures_for_funders_stay_on_no_shared_computer() -> None:
+    published()
+    as_file = signed_in(make_funder_user()).get(f"/cijfers/{YEAR}/meeloop.csv")
+
+    assert "no-store" in as_file["Cache-Control"]
