@@ -56,3 +56,13 @@ class AccountAct(models.TextChoices):
     TOKEN_REVOKED = "token_revoked", _("Token ingetrokken")
     ROLE_GIVEN = "role_given", _("Rol gekregen")
     ROLE_ENDED = "role_ended", _("Rol beëindigd")
+
+
+class FunderKind(models.TextChoices):
+    """The kinds of organisation that may read figures (promise PM-2a)."""
+
+    MUNICIPALITY = "municipality", _("Gemeente")
+    PROVINCE = "province", _("Provincie")
+    MINISTRY = "ministry", _("Rijk")
+    FUND = "fund", _("Fonds")
+    PARTNER = "partner", _("Samenwerkingspartner")

@@ -137,3 +137,17 @@ class TooManyTokens(Refusal):
 
     code = "too_many_tokens"
     message = _("Je hebt al %(limit)s tokens. Trek er eerst een in.")
+
+
+class FunderExists(Refusal):
+    """One row per organisation."""
+
+    code = "funder_exists"
+    message = _("Deze organisatie staat er al. Zoek haar in de lijst.")
+
+
+class AlreadyAdministered(Refusal):
+    """The first administrator is the first one only."""
+
+    code = "already_administered"
+    message = _("De regio heeft al een beheerder. Die nodigt collega's uit.")

@@ -36,3 +36,8 @@ def has_second_factor(user: User | AnonymousUser) -> bool:
 def is_shared_mailbox(email: str) -> bool:
     """Return whether this looks like the address of a desk, such as info@ (promise PM-1a: one person, one account)."""
     return email.partition("@")[0].partition("+")[0].lower() in SHARED_MAILBOXES
+
+
+def may_verify_funders(user: User | AnonymousUser) -> bool:
+    """Return whether this person decides, for the region, which organisations read figures (promise PM-2a)."""
+    return has_region_role(user, RegionRole.COORDINATOR, RegionRole.ADMIN)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import blocking, colleagues, home, invitations, language, second_factor, security, terms, tokens
+from accounts.views import blocking, colleagues, funders, home, invitations, language, second_factor, security, terms, tokens
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("account/uitnodigingen/<int:pk>/opnieuw/", colleagues.resend_invitation, name="resend_invitation"),
     path("account/uitnodigingen/<int:pk>/intrekken/", colleagues.withdraw_invitation, name="withdraw_invitation"),
     path("account/blokkeren/<int:pk>/", blocking.block, name="block"),
+    path("regio/financiers/", funders.funders, name="funders"),
+    path("regio/financiers/<int:pk>/", funders.verify, name="verify_funder"),
     path("voorwaarden/", terms.terms, name="terms"),
     path("taal/setlang/", language.choose_language, name="choose_language"),
 ]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
-from accounts.models import User
-from accounts.rules import has_region_role
+from accounts.models import FunderOrganisation, User
+from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
 from providers.choices import ProviderStatus
 from providers.models import Provider
@@ -55,4 +55,7 @@ def work_of(user: User) -> list[Work]:
     if may_make_releases(user):
         drafts = Release.objects.filter(status__in=(ReleaseStatus.DRAFT, ReleaseStatus.APPROVED)).count()
         work.append(Work(_("Rapporten in de maak"), drafts, _("Geen concepten"), reverse("stats:reports")))
+    if may_verify_funders(user):
+        unchecked = FunderOrganisation.objects.filter(verified_at=None).count()
+        work.append(Work(_("Financiers"), unchecked, _("Iedereen is bekeken"), reverse("accounts:funders")))
     return work

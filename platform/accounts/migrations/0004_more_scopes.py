@@ -5,15 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_events_and_one_open_invitation'),
+        ("accounts", "0003_events_and_one_open_invitation"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='apitoken',
-            name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Lezen'), ('enrol', 'Klassen inschrijven en uitschrijven'), ('import', 'Klassenlijsten inlezen'), ('attendance', 'Opkomst noteren'), ('publish', 'Activiteiten en datums insturen'), ('judge', 'Aanbieders en inzendingen beoordelen')], max_length=20), size=None, verbose_name='mag'),
+            model_name="apitoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("read", "Lezen"),
+                        ("enrol", "Klassen inschrijven en uitschrijven"),
+                        ("import", "Klassenlijsten inlezen"),
+                        ("attendance", "Opkomst noteren"),
+                        ("publish", "Activiteiten en datums insturen"),
+                        ("judge", "Aanbieders en inzendingen beoordelen"),
+                    ],
+                    max_length=20,
+                ),
+                size=None,
+                verbose_name="mag",
+            ),
         ),
     ]

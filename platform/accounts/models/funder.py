@@ -4,22 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import FunderKind
+
 
 class FunderOrganisation(models.Model):
     """An organisation that pays or answers for the programme; verified by the region before it sees anything (PM-2a)."""
 
     name = models.CharField(_("naam"), max_length=200, unique=True)
-    kind = models.CharField(
-        _("soort"),
-        max_length=20,
-        choices=[
-            ("municipality", _("Gemeente")),
-            ("province", _("Provincie")),
-            ("ministry", _("Rijk")),
-            ("fund", _("Fonds")),
-            ("partner", _("Samenwerkingspartner")),
-        ],
-    )
+    kind = models.CharField(_("soort"), max_length=20, choices=FunderKind)
     verified_at = models.DateTimeField(_("gecontroleerd op"), null=True, blank=True)
 
     class Meta:

@@ -56,7 +56,7 @@ def _open_invitation(*, email: str, kind: str, organisation_id: int | None, role
     invitation.invited_by = by
     try:
         with transaction.atomic():
-            return _send(invitation)
+            return send_invitation(invitation)
     except IntegrityError as same:
         # A colleague invited the same address at this moment, and was first.
         raise AlreadyInvited from same
@@ -69,7 +69,7 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
         _check_may_invite(kind=locked.kind, organisation_id=locked.organisation_id, role=locked.role, by=by)
         _check_limit(by)
         locked.invited_by = by
-        return _send(locked)
+        return send_invitation(locked)
 
 
 @transaction.atomic
@@ -129,7 +129,8 @@ def _lock_unanswered(invitation: Invitation) -> Invitation:
     return locked
 
 
-def _send(invitation: Invitation) -> Invitation:
+def send_invitation(invitation: Invitation) -> Invitation:
+    """Save with a new secret and 14 days, and write the mail; an earlier link dies. Checks nothing: callers do."""
     secret = new_secret()
     invitation.secret_hash, invitation.expires_at = hash_of(secret), timezone.now() + VALID_FOR
     invitation.save()
