@@ -21,10 +21,9 @@ from activities.services.moderation import put_online, send_back, waiting_for_re
 from activities.services.proposals import propose_activity, revise_activity
 from activities.services.sessions import cancel_session, change_session, schedule_session
 from activities.standing import with_standing
-from kit.api.problems import ProblemSerializer
+from kit.api.problems import PROBLEMS
 from providers.rules import EDITING, may_judge, providers_of
 
-PROBLEMS = {403: ProblemSerializer, 404: ProblemSerializer, 409: ProblemSerializer, 422: ProblemSerializer}
 PUBLISHING = (IsAuthenticated, HasScope("publish"))
 JUDGING = (IsAuthenticated, HasScope("judge"), SecondFactor)
 

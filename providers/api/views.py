@@ -12,13 +12,11 @@ from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from accounts.models import User
-from kit.api.problems import ProblemSerializer
+from kit.api.problems import PROBLEMS
 from providers.api.serializers import ApplicationSerializer, DeclineSerializer
 from providers.models import Provider
 from providers.rules import may_judge, providers_of
 from providers.services.applications import apply_as_provider, approve_provider, decline_provider
-
-PROBLEMS = {403: ProblemSerializer, 404: ProblemSerializer, 409: ProblemSerializer, 422: ProblemSerializer}
 
 
 class ApplicationList(ListAPIView[Provider]):

@@ -39,6 +39,10 @@ class ProblemSerializer(serializers.Serializer[Any]):  # Any: documentation only
     errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]  # DRF has a property of this name
 
 
+# What any door that writes may answer, for its description.
+PROBLEMS = dict.fromkeys((403, 404, 409, 422), ProblemSerializer)
+
+
 def problem(*, status: int, code: str, detail: str, **extra: Any) -> Response:  # Any: JSON values
     """Return one problem as a response."""
     body = {"type": f"urn:meeloop:problem:{code}", "title": code.replace("_", " "), "status": status, "code": code}
