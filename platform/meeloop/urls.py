@@ -8,11 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from meeloop import health
+from meeloop.media import rendition
 from meeloop.region_home import region_home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("media/images/<path:path>", rendition, name="rendition"),
     path("regio/", region_home, name="region-home"),
     path("", include("accounts.urls")),
     path("", include("schools.urls")),
