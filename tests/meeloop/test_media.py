@@ -25,4 +25,4 @@ def test_a_rendition_is_served_and_can_do_nothing(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["original_images/foto.png", "images/../original_images/foto.png", "images/", "images/x.png"])
 def test_an_original_is_never_served(client: Client, path: str) -> None:
-    assert client.get(f"/media/{path}").status_code == 404
+    assert client.get(f"/media/{path}").status_code in {400, 404}
