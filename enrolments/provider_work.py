@@ -26,9 +26,7 @@ def work_for_provider(user: User) -> Iterator[Waiting]:
     now = timezone.now()
     approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
     answering = providers_of(user, *EDITING).filter(status=ProviderStatus.APPROVED)
-    asked = Q(
-        status=EnrolmentStatus.REQUESTED, session__starts_at__gt=now, session__activity__in=activities_below(answering)
-    )
+    asked = Q(status=EnrolmentStatus.REQUESTED, session__starts_at__gt=now, session__activity__in=activities_below(answering))
     came = Q(
         status=EnrolmentStatus.ACCEPTED,
         session__starts_at__lte=now,
