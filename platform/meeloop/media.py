@@ -19,7 +19,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     A file that somebody uploaded may never act as a page of ours (ASVS V3.2.1): it is sandboxed and has no content policy
     that lets it load anything.
     """
-    response: HttpResponseBase = serve(request, path, document_root=Path(settings.MEDIA_ROOT) / RENDITIONS)
+    response: HttpResponseBase = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / RENDITIONS))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     patch_cache_control(response, public=True, max_age=30 * 24 * 3600)
     return response
