@@ -1,0 +1,241 @@
+"""Where each address of the table is, for one side, and a form or document that looks good."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tests.matrix.shapes import ABSENT_PK, Side, World
+from tests.support.makers import at_nine
+
+WORDS = {
+    "title": "Kijk in de drukkerij",
+    "kind": "company-visit",
+    "intro": "Druk je eigen poster.",
+    "sector": "ict-creative",
+    "levels": ["vmbo-kb"],
+    "street": "Kade 4",
+    "postcode": "9934 AB",
+    "city": "Delfzijl",
+}
+FORM_WORDS = {
+    **{key: WORDS[key] for key in ("title", "kind", "intro", "sector", "levels")},
+    "address": "Kade 4, 9934 AB Delfzijl",
+}
+ORGANISATION = {
+    "name": "Drukkerij Zon",
+    "sectors": ["ict-creative"],
+    "street": "Kade 4",
+    "postcode": "9934 AB",
+    "city": "Delfzijl",
+}
+PASSWORD = "paarse-fiets-in-de-regen-42"
+
+
+def day(days: int) -> dict[str, str]:
+    """Return one date as the form asks it."""
+    return {"day": f"{at_nine(days=days):%d-%m-%Y}", "begins": "09:00", "ends": "11:00", "capacity": "24"}
+
+
+def plan(days: int) -> dict[str, Any]:
+    """Return one date as the interface asks it."""
+    start = at_nine(days=days)
+    return {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat(), "capacity": 24}
+
+
+def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
+    """Return what stands in the address, in each form that it has for this side; an empty list: not about this side."""
+    absent = side.letter == ""
+    known: dict[str, list[dict[str, Any]]] = {
+        "accounts:revoke_token": [{"pk": side.token}],
+        "accounts:invitation": [{"secret": side.secret}],
+        **{f"accounts:{view}@school": [{"slug": "school", "pk": side.school}] for view in ("colleagues", "end_membership")},
+        **{
+            f"accounts:{view}@aanbieder": [{"slug": "aanbieder", "pk": side.provider}]
+            for view in ("colleagues", "end_membership")
+        },
+        "accounts:colleagues@regio": [{"slug": "regio"}],
+        "accounts:resend_invitation": [{"pk": side.school_invitation}],
+        "accounts:withdraw_invitation": [{"pk": side.school_invitation}],
+        "accounts:verify_funder": [{"pk": ABSENT_PK if absent else world.funder}],
+        "rendition": [{"path": "geen.png"}],
+        "accounts:block": [{"pk": side.teacher}],
+        "schools:import": [{"pk": side.preview}],
+        "schools:class": [{"pk": side.named_class}],
+        "schools:edit_class": [{"pk": side.named_class}],
+        "schools:delete_class": [{"pk": side.empty_class}],
+        "schools:new_pupil": [{"pk": side.named_class}],
+        "schools:edit_pupil": [{"pk": side.named_class, "pupil_pk": side.pupil}],
+        "schools:remove_pupil": [{"pk": side.named_class, "pupil_pk": side.pupil}],
+        **{f"schools:{view}": [{"pk": side.new_school}] for view in ("region_detail", "verify", "decline")},
+        **{f"providers:{view}": [{"pk": side.applicant}] for view in ("region_detail", "approve", "decline")},
+        "providers:block": [{"pk": side.provider}],
+        "activities:activity": [{"pk": side.activity}],
+        "activities:calendar": [{"pk": side.session}],
+        **{f"activities:{view}": [{"pk": side.draft}] for view in ("copy", "change", "dates")},
+        **{
+            f"activities:{view}": [{"pk": side.draft, "session_pk": side.draft_session}]
+            for view in ("change_date", "cancel_date")
+        },
+        "activities:approve": [{"pk": side.task_state}],
+        "activities:ask_for_changes": [{"pk": side.task_state}],
+        "enrolments:choose_class": [{"session_id": world.sides["a"].session}],
+        "enrolments:enrol": [{"session_id": world.sides["a"].session, "class_id": side.school_class}],
+        **{f"enrolments:{view}": [{"pk": side.accepted}] for view in ("detail", "done", "print_list", "calendar", "cancel")},
+        "enrolments:offer": [{"pk": side.offered}],
+        "enrolments:attendance": [{"pk": side.attended}],
+        "enrolments:roster": [{"session_id": side.soon}],
+        "enrolments:provider_attendance": [{"session_id": side.past, "pk": side.attended}],
+        "enrolments:accept": [{"pk": side.requested}],
+        "enrolments:decline": [{"pk": side.requested}],
+        "newsletter:confirm": [{"token": side.asked}],
+        **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
+        "stats:year": [{"year": world.other_year if absent else world.year}],
+        "stats:download": [{"year": world.other_year if absent else world.year, "suffix": kind} for kind in ("csv", "xlsx")],
+        "stats:report": [{"pk": side.accepted if absent else world.draft_release}],
+        "stats:move": [{"pk": side.accepted if absent else world.draft_release, "step": "goedkeuren"}],
+        "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
+        "mfa_remove_webauthn": [{"pk": ABSENT_PK}],
+        "mfa_edit_webauthn": [{"pk": ABSENT_PK}],
+        "api-class": [{"pk": side.named_class}],
+        "api-class-list-import": [{"pk": side.preview}],
+        "api-class-list-import-confirm": [{"pk": side.preview}],
+        "api-class-list-import-undo": [{"pk": side.read_in}],
+        "provider-application-approve": [{"pk": side.applicant}],
+        "provider-application-decline": [{"pk": side.applicant}],
+        "activity-detail": [{"pk": side.activity}],
+        "activity-sessions": [{"pk": side.draft}],
+        "activity-revisions": [{"pk": side.activity}],
+        "activity-approve": [{"pk": side.draft}],
+        "activity-send-back": [{"pk": side.draft}],
+        "session-detail": [{"pk": side.session}],
+        "session-cancel": [{"pk": side.session}],
+        "provider-detail": [{"pk": side.provider}],
+        "api-session-enrolments": [{"session_id": world.sides["a"].session}],
+        "api-enrolment": [{"pk": side.accepted}],
+        "api-enrolment-cancel": [{"pk": side.accepted}],
+        "api-enrolment-accept-offer": [{"pk": side.offered}],
+        "api-enrolment-decline-offer": [{"pk": side.offered}],
+        "api-enrolment-accept": [{"pk": side.requested}],
+        "api-enrolment-decline": [{"pk": side.requested}],
+        "api-enrolment-attendance": [{"pk": side.attended}],
+        "release-detail": [{"pk": side.accepted if absent else world.release}],
+        "release-approve": [{"pk": side.accepted if absent else world.draft_release}],
+        "release-publish": [{"pk": side.accepted if absent else world.approved_release}],
+        "cms:pages:detail": [{"pk": side.activity}],
+        "cms:images:detail": [{"pk": side.photo}],
+        "cms:documents:detail": [{"pk": side.photo}],
+    }
+    return known.get(name, [{}])
+
+
+def addresses(name: str, side: Side, world: World) -> list[str]:
+    """Return where it is, with what a GET needs."""
+    found = [reverse(name.partition("@")[0], kwargs=kwargs) for kwargs in kwargs_of(name, side, world)]
+    queries: dict[str, list[dict[str, Any]]] = {
+        "api-pupils": [{"class": side.named_class}],
+        "accounts:end_membership@school": [{"user": side.teacher, "role": "teacher"}],
+        "accounts:end_membership@aanbieder": [{"user": side.editor, "role": "editor"}],
+        "cms:pages:find": [{"html_path": "/"}],
+        "cms:images:find": [{"id": side.photo}],
+        "cms:documents:find": [{"id": side.photo}],
+    }
+    if name in queries:
+        return [f"{url}?{urlencode(query)}" for url, query in zip(found, queries[name], strict=True)]
+    return found
+
+
+def form(name: str, side: Side, url: str) -> dict[str, Any]:
+    """Return a good form for a page."""
+    known: dict[str, dict[str, Any]] = {
+        "accounts:tokens": {"name": "Rooster", "scopes": ["read"], "days": "90"},
+        "accounts:invitation": {"display_name": "Robin", "password": "kort"},
+        "accounts:colleagues@school": {"email": "robin.jansen@nieuw.example", "role": "teacher"},
+        "accounts:colleagues@aanbieder": {"email": "robin.jansen@nieuw.example", "role": "editor"},
+        "accounts:colleagues@regio": {"email": "robin.jansen@nieuw.example", "role": "editor"},
+        "accounts:end_membership@school": {"user": side.teacher, "role": "teacher"},
+        "accounts:end_membership@aanbieder": {"user": side.editor, "role": "editor"},
+        "accounts:funders": {"name": "Fonds Zon", "kind": "fund"},
+        "accounts:verify_funder": {"open": "1"},
+        "accounts:terms": {"version": "1", "accepted": "on"},
+        "accounts:choose_language": {"language": "en", "next": "/"},
+        "set_language": {"language": "en", "next": "/"},
+        "schools:new_class": {"name": "4X", "levels": ["havo"], "year": "4"},
+        "schools:upload": {"text": "Roepnaam;Achternaam;Klas\nJan;Berg;3B\n"},
+        "schools:import": {"doe": "weg"},
+        "schools:edit_class": {"name": "Nieuwe naam"},
+        "schools:new_pupil": {"first_name": "Noor"},
+        "schools:edit_pupil": {"first_name": "Noor"},
+        "schools:verify": {"municipality": "Groningen", "municipality_code": "0014"},
+        "schools:decline": {"reason": "Deze school bestaat niet."},
+        "schools:apply": {
+            "branch_code": "98XY00",
+            "name": "Zon College",
+            "street": "Laan 1",
+            "postcode": "9712 AB",
+            "city": "Groningen",
+            "contact_name": "Robin",
+            "email": "robin@zoncollege.example",
+            "password": PASSWORD,
+        },
+        "providers:apply": {**ORGANISATION, "contact_name": "Robin", "email": "robin@drukkerij.example", "password": PASSWORD},
+        "providers:decline": {"reason": "Past niet."},
+        "providers:block": {"reason": "Niet veilig."},
+        "activities:new": {**FORM_WORDS, **day(40)},
+        "activities:copy": {**FORM_WORDS, **day(40)},
+        "activities:change": FORM_WORDS,
+        "activities:dates": day(41),
+        "activities:change_date": day(42),
+        "activities:cancel_date": {"reason": "De machine is stuk."},
+        "activities:ask_for_changes": {f"back{side.task_state}-why": "other", f"back{side.task_state}-words": "Schrijf meer."},
+        "enrolments:enrol": {"step": "confirm", "places": "2", "adults": "1", "note": ""},
+        "enrolments:cancel": {"reason": "Ziek."},
+        "enrolments:offer": {"answer": "accept"},
+        "enrolments:attendance": {"present": []},
+        "enrolments:provider_attendance": {"present": []},
+        "enrolments:decline": {"reason": "Te druk."},
+        "newsletter:subscribe": {"email": "lezer@nieuw.example", "topics": ["news"]},
+        "newsletter:request-links": {"email": "lezer@nieuw.example"},
+        "newsletter:preferences": {"topics": ["news"]},
+        "newsletter:leave": {"List-Unsubscribe": "One-Click"},
+        "account_login": {"login": "niemand@voorbeeld.example", "password": PASSWORD},
+        "account_signup": {"email": "nieuw@voorbeeld.example", "password1": PASSWORD, "display_name": "Robin"},
+        "account_reset_password": {"email": "niemand@voorbeeld.example"},
+        "account_reauthenticate": {"password": PASSWORD},
+        "account_email": {"email": "anders@voorbeeld.example", "action_add": ""},
+        "account_change_password": {"oldpassword": "x", "password1": PASSWORD, "password2": PASSWORD},
+        "mfa_activate_totp": {"code": "123456"},
+    }
+    return known.get(name, {})
+
+
+def document(name: str, side: Side, world: World) -> dict[str, Any]:
+    """Return a good JSON document for the interface."""
+    known: dict[str, dict[str, Any]] = {
+        "api-class-list-imports": {"school": side.school, "rows": [{"Roepnaam": "Jan", "Achternaam": "Berg", "Klas": "3B"}]},
+        "api-class-list-import": {"default_class": "3B"},
+        "provider-application-list": ORGANISATION,
+        "provider-application-decline": {"reason": "Past niet."},
+        "activity-list": {**WORDS, "provider": side.provider, "session": plan(40)},
+        "activity-sessions": plan(41),
+        "activity-revisions": WORDS,
+        "activity-send-back": {"why": "other", "words": "Schrijf meer."},
+        "session-detail": plan(42),
+        "session-cancel": {"reason": "De machine is stuk."},
+        "api-session-enrolments": {"school_class": side.school_class, "places": 2, "adults": 1},
+        "api-enrolment-cancel": {"reason": "Ziek."},
+        "api-enrolment-decline": {"reason": "Te druk."},
+        "api-enrolment-attendance": {"present": []},
+        "newsletter-subscriptions": {"email": "lezer@nieuw.example", "language": "nl"},
+        "release-list": {"school_year": world.year},
+    }
+    return known.get(name, {})
+
+
+def encoded(name: str, side: Side, world: World, url: str) -> tuple[bytes, str]:
+    """Return the good body and its content type."""
+    if url.startswith("/api/"):
+        return json.dumps(document(name, side, world)).encode(), "application/json"
+    return urlencode(form(name, side, url), doseq=True).encode(), "application/x-www-form-urlencoded"

@@ -1,0 +1,328 @@
+"""The permission table: every address of the site by name, who may come in, and what everybody else gets.
+
+A new address without a line here fails ``test_matrix``. Read a line as: *who* may GET (``get`` is what they then get) and
+send (``post`` is what a good form does); the others get 404 as if it were not there, anonymous people the sign-in page,
+people who need one the page of the second factor. ``about`` names what of a side the address is about: of one's own side
+people come in, of the other side nobody does.
+"""
+
+from dataclasses import dataclass
+
+COORDINATES = frozenset({"coordinator", "school_admin"})
+MANAGES_SCHOOL = frozenset({"school_admin"})
+AT_SCHOOL = COORDINATES | {"teacher", "mentor"}
+EDITS = frozenset({"owner", "editor"})
+AT_PROVIDER = EDITS | {"host"}
+JUDGES = frozenset({"region_editor", "region_coordinator", "region_admin"})
+VERIFIES = frozenset({"region_coordinator", "region_admin"})
+REPORTS = frozenset({"region_coordinator", "region_admin"})
+REGION = JUDGES | {"region_privacy"}
+READS_FIGURES = REGION | {"funder"}
+CMS = EDITS | JUDGES
+EVERYBODY = frozenset({"everybody"})
+SIGNED_IN = frozenset({"signed in"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One address: who may, what a good question gets by method, and what is special about it.
+
+    ``is_sided``: about a thing of one school, provider or person. ``refused``: what others get. ``factor``: asks a second factor.
+    ``scope``: what a token needs. ``answers_strangers``: does not lead them to the sign-in page. ``is_csrf_free``: a form from
+    elsewhere is taken. ``opens``: the kind of word that the secret in its address opens. ``also``: other ways in which people are
+    turned away here. ``is_blind``: looks at nobody's session or token. ``commits``: makes its own outermost transaction.
+    """
+
+    who: frozenset[str]
+    get: int | None = 200
+    post: int | None = None
+    put: int | None = None
+    patch: int | None = None
+    is_sided: bool = False
+    refused: int = 404
+    factor: bool = False
+    scope: str = ""
+    is_csrf_free: bool = False
+    is_blind: bool = False
+    opens: str = ""
+    also: frozenset[str] = frozenset()
+    answers_strangers: bool = False
+    commits: bool = False
+    why: str = ""
+
+    @property
+    def methods(self) -> dict[str, int]:
+        """The methods that the view takes, with what a good one answers."""
+        known = {"GET": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch}
+        return {method: status for method, status in known.items() if status is not None}
+
+
+def pupils(who: frozenset[str], get: int | None = 200, post: int | None = None, *, about: bool = True, **more: object) -> Line:
+    """A page behind which pupils can be seen: second factor."""
+    return Line(who, get, post, factor=True, is_sided=about, **more)  # type: ignore[arg-type]  # the fields of Line
+
+
+ACCOUNTS = {
+    "accounts:home": Line(SIGNED_IN, 302),
+    "accounts:signed_out": Line(EVERYBODY, 200, why="302 home for who is still signed in"),
+    "accounts:stay": Line(SIGNED_IN, None, 204),
+    "accounts:security": Line(SIGNED_IN),
+    "accounts:sign_out_elsewhere": Line(SIGNED_IN, None, 302),
+    "accounts:second_factor": Line(SIGNED_IN, 302, why="without a factor 200, with one on to where you were"),
+    "accounts:tokens": Line(SIGNED_IN, 200, 200, factor=True, why="the text of a new token is in the answer, once"),
+    "accounts:revoke_token": pupils(frozenset({"coordinator"}), None, 302),
+    # The secret is the key; who is signed in with another address gets 403.
+    "accounts:invitation": Line(EVERYBODY, 200, 422, is_sided=True, refused=410, opens="gast", also=frozenset({"403"})),
+    "accounts:colleagues_overview": Line(SIGNED_IN, 200, factor=True, why="302 straight on with one organisation"),
+    "accounts:colleagues@school": pupils(COORDINATES | VERIFIES, 200, 302),
+    "accounts:colleagues@aanbieder": pupils(frozenset({"owner"}) | VERIFIES, 200, 302),
+    "accounts:colleagues@regio": Line(frozenset({"region_admin"}), 200, 302, factor=True),
+    "accounts:end_membership@school": pupils(COORDINATES | VERIFIES, 200, 302),
+    "accounts:end_membership@aanbieder": pupils(frozenset({"owner"}) | VERIFIES, 200, 302),
+    "accounts:resend_invitation": pupils(COORDINATES | VERIFIES, None, 302),
+    "accounts:withdraw_invitation": pupils(COORDINATES | VERIFIES, None, 302),
+    "accounts:block": Line(frozenset({"region_admin"}), 200, 302, factor=True),
+    "accounts:funders": Line(VERIFIES, 200, 302, factor=True),
+    "accounts:verify_funder": Line(VERIFIES, None, 302, factor=True),
+    "accounts:terms": Line(EVERYBODY, 200, 302, also=frozenset({"login"})),
+    "accounts:choose_language": Line(EVERYBODY, None, 302, is_csrf_free=True),
+}
+SCHOOLS = {
+    "schools:apply": Line(EVERYBODY, 200, 302),
+    "schools:classes": pupils(AT_SCHOOL, about=False),
+    "schools:new_class": pupils(COORDINATES, 200, 302, about=False),
+    "schools:upload": pupils(COORDINATES, 200, 302, about=False),
+    "schools:import": pupils(COORDINATES, 200, 302),
+    "schools:class": pupils(COORDINATES),
+    "schools:edit_class": pupils(COORDINATES, 200, 302),
+    "schools:delete_class": pupils(COORDINATES, None, 302),
+    "schools:new_pupil": pupils(COORDINATES, 200, 302),
+    "schools:edit_pupil": pupils(COORDINATES, 200, 302),
+    "schools:remove_pupil": pupils(COORDINATES, 200, 302),
+    "schools:region_list": Line(VERIFIES, factor=True),
+    "schools:region_detail": Line(VERIFIES, factor=True),
+    "schools:verify": Line(VERIFIES, None, 302, factor=True),
+    "schools:decline": Line(VERIFIES, None, 302, factor=True),
+}
+PROVIDERS = {
+    "providers:apply": Line(EVERYBODY, 200, 302),
+    "providers:applied": Line(EVERYBODY),
+    "providers:region_list": Line(JUDGES, factor=True),
+    "providers:region_detail": Line(JUDGES, factor=True),
+    "providers:approve": Line(JUDGES, None, 302, factor=True),
+    "providers:decline": Line(JUDGES, None, 302, factor=True),
+    "providers:block": Line(JUDGES, None, 302, factor=True),
+}
+ACTIVITIES = {
+    "activities:home": Line(EVERYBODY),
+    "activities:catalogue": Line(EVERYBODY),
+    "activities:count": Line(EVERYBODY),
+    "activities:activity": Line(EVERYBODY, 302),
+    "activities:calendar": Line(EVERYBODY),
+    "activities:provider_home": Line(SIGNED_IN, 200, why="302 to apply for who has no provider"),
+    "activities:new": Line(EVERYBODY, 200, 302),
+    "activities:copy": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:change": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:dates": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:change_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:cancel_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:queue": Line(JUDGES, factor=True),
+    "activities:approve": Line(JUDGES, None, 302, factor=True),
+    "activities:ask_for_changes": Line(JUDGES, None, 302, factor=True),
+}
+ENROLMENTS = {
+    "enrolments:today": pupils(AT_SCHOOL, about=False, refused=403),
+    "enrolments:choose_class": pupils(COORDINATES, about=False, refused=403),
+    "enrolments:enrol": pupils(COORDINATES, 200, 302),
+    "enrolments:list": pupils(SIGNED_IN, about=False),
+    "enrolments:waiting_list": pupils(SIGNED_IN, about=False),
+    "enrolments:detail": pupils(AT_SCHOOL),
+    "enrolments:done": pupils(COORDINATES),
+    "enrolments:print_list": pupils(AT_SCHOOL),
+    "enrolments:calendar": pupils(AT_SCHOOL),
+    "enrolments:cancel": pupils(COORDINATES, 200, 302),
+    "enrolments:offer": pupils(COORDINATES, 200, 302),
+    "enrolments:attendance": pupils(AT_SCHOOL, 200, 302),
+    "enrolments:roster": pupils(AT_PROVIDER),
+    "enrolments:provider_attendance": pupils(AT_PROVIDER, 200, 302),
+    "enrolments:accept": pupils(EDITS, None, 302),
+    "enrolments:decline": pupils(EDITS, 200, 302),
+}
+NEWSLETTER = {
+    "newsletter:subscribe": Line(EVERYBODY, 200, 302, is_csrf_free=True),
+    "newsletter:look-in-your-mail": Line(EVERYBODY),
+    "newsletter:request-links": Line(EVERYBODY, None, 302, is_csrf_free=True),
+    "newsletter:confirm": Line(
+        EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="the signed link is the key"
+    ),
+    "newsletter:preferences": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
+    "newsletter:leave": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above, RFC 8058"),
+    "newsletter:undo": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
+}
+STATS = {
+    "stats:latest": Line(EVERYBODY, 200, why="302 to the newest year for who may read one"),
+    "stats:year": Line(READS_FIGURES, answers_strangers=True),
+    "stats:download": Line(READS_FIGURES, answers_strangers=True),
+    "stats:reports": Line(REPORTS, 200, 302, factor=True, commits=True),
+    "stats:report": Line(REPORTS, factor=True),
+    "stats:move": Line(REPORTS, None, 302, factor=True),
+}
+FRAME = {
+    "region-home": Line(REGION, factor=True),
+    "rendition": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a size of a photo that was not made"),
+    "health-live": Line(EVERYBODY),
+    "health-ready": Line(EVERYBODY, why="503 where a part is down"),
+    "privacy:cookies": Line(EVERYBODY, 200),
+    "cookie_consent_accept": Line(EVERYBODY, None, 302),
+    "cookie_consent_decline": Line(EVERYBODY, None, 302),
+    "cookie_consent_status": Line(EVERYBODY),
+    "cookie_consent_cookie_group_list": Line(EVERYBODY, why="shadowed by privacy:cookies"),
+    "schema": Line(EVERYBODY),
+    "api-docs": Line(EVERYBODY),
+}
+# django-allauth's own pages: who is signed in manages the own account, strangers sign in and up. Its pages know halfway
+# states (asked for a code, proved who you are a while ago): who is in none of them is sent on, which tells nothing.
+LOGIN = frozenset({"login"})
+PROVED = frozenset({"403", "404"})
+SIGN_IN = {
+    "account_login": Line(EVERYBODY, 200, 302, why="302 home for who is signed in"),
+    "account_logout": Line(EVERYBODY, 200, 302, why="strangers are sent on"),
+    "account_inactive": Line(EVERYBODY),
+    "account_signup": Line(EVERYBODY, 200, 302),
+    "account_reauthenticate": Line(SIGNED_IN, 302, 302, also=PROVED),
+    "account_email": Line(SIGNED_IN, 200, 302),
+    "account_email_verification_sent": Line(EVERYBODY, 302, also=LOGIN),
+    "account_change_password": Line(SIGNED_IN, 302, 302),
+    "account_set_password": Line(SIGNED_IN, 200, 302),
+    "account_reset_password": Line(EVERYBODY, 200, 302),
+    "account_confirm_login_code": Line(EVERYBODY, 302, 302, also=LOGIN),
+    "account_reset_password_from_key_done": Line(EVERYBODY),
+    "account_reset_password_from_key": Line(EVERYBODY, 200, 302),
+    "account_reset_password_done": Line(EVERYBODY),
+    "mfa_index": Line(SIGNED_IN),
+    "mfa_authenticate": Line(EVERYBODY, 302, 302, also=LOGIN),
+    "mfa_reauthenticate": Line(SIGNED_IN, 200, 302, also=PROVED),
+    "mfa_activate_totp": Line(SIGNED_IN, 302, 302),
+    "mfa_deactivate_totp": Line(SIGNED_IN, 302, 302, also=PROVED),
+    "mfa_view_recovery_codes": Line(SIGNED_IN, 404, also=PROVED, why="nobody here has codes"),
+    "mfa_generate_recovery_codes": Line(SIGNED_IN, 302, 302),
+    "mfa_download_recovery_codes": Line(SIGNED_IN, 404, also=PROVED, why="as above"),
+    "mfa_list_webauthn": Line(SIGNED_IN),
+    "mfa_add_webauthn": Line(SIGNED_IN, 302, 302),
+    "mfa_reauthenticate_webauthn": Line(SIGNED_IN, None, 302, also=PROVED),
+    # Proving who you are comes before the question whose passkey it is.
+    "mfa_remove_webauthn": Line(SIGNED_IN, 302, 302, also=PROVED),
+    "mfa_edit_webauthn": Line(SIGNED_IN, 302, 302, also=PROVED),
+    "mfa_login_webauthn": Line(EVERYBODY, 302, 302, also=LOGIN),
+    "usersessions_list": Line(SIGNED_IN, 200, 302),
+}
+# A developer's machine only: the routes are not there in production (meeloop.urls, accounts.checks, test_headers).
+DEVELOPMENT = frozenset(
+    {
+        *("development-sign-in", "postvak", "postvak-empty", "postvak-mail", "postvak-html", "postvak-attachment"),
+        *("development-class-list", "styleguide"),
+    }
+)
+PAGES = {**ACCOUNTS, **SCHOOLS, **PROVIDERS, **ACTIVITIES, **ENROLMENTS, **NEWSLETTER, **STATS, **FRAME, **SIGN_IN}
+
+
+def door(who: frozenset[str], scope: str, *, sided: bool = True, factor: bool = True, **methods: int) -> Line:
+    """A door of the interface: ``door(AT_SCHOOL, "read", get=200)``."""
+    sent = {method: methods.get(method) for method in ("get", "post", "put", "patch")}
+    return Line(who, **sent, is_sided=sided, factor=factor, scope=scope)  # type: ignore[arg-type]  # the fields of Line
+
+
+API = {
+    "api-me": door(SIGNED_IN, "", sided=False, factor=False, get=200),
+    "api-schools": door(SIGNED_IN, "read", sided=False, get=200),
+    "api-classes": door(SIGNED_IN, "read", sided=False, get=200),
+    "api-class": door(AT_SCHOOL, "read", get=200),
+    "api-pupils": door(COORDINATES, "read", get=200),
+    "api-class-list-imports": door(COORDINATES, "import", post=201),
+    "api-class-list-import": door(COORDINATES, "import", get=200, patch=200),
+    "api-class-list-import-confirm": door(COORDINATES, "import", post=200),
+    "api-class-list-import-undo": door(COORDINATES, "import", post=200),
+    "provider-application-list": door(SIGNED_IN, "publish", sided=False, factor=False, get=200, post=201),
+    "provider-application-approve": door(JUDGES, "judge", sided=False, post=200),
+    "provider-application-decline": door(JUDGES, "judge", sided=False, post=200),
+    "activity-list": door(EDITS, "publish", factor=False, get=200, post=201),
+    "activity-detail": door(EVERYBODY, "", sided=False, factor=False, get=200),
+    "activity-sessions": door(EDITS | JUDGES, "publish", factor=False, post=201),
+    "activity-revisions": door(EDITS | JUDGES, "publish", factor=False, post=201),
+    "activity-approve": door(JUDGES, "judge", sided=False, post=200),
+    "activity-send-back": door(JUDGES, "judge", sided=False, post=200),
+    "own-activity-list": door(SIGNED_IN, "publish", sided=False, factor=False, get=200),
+    "session-list": door(EVERYBODY, "", sided=False, factor=False, get=200),
+    "session-detail": door(EDITS | JUDGES, "publish", factor=False, get=200, put=200),
+    "session-cancel": door(EDITS | JUDGES, "publish", factor=False, post=200),
+    "provider-list": door(EVERYBODY, "", sided=False, factor=False, get=200),
+    "provider-detail": door(EVERYBODY, "", sided=False, factor=False, get=200),
+    "api-session-enrolments": door(COORDINATES, "enrol", post=201),
+    "api-enrolments": door(SIGNED_IN, "read", sided=False, get=200),
+    "api-enrolment": door(AT_SCHOOL | AT_PROVIDER, "read", get=200),
+    "api-enrolment-cancel": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-accept-offer": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-decline-offer": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-accept": door(EDITS, "enrol", post=200),
+    "api-enrolment-decline": door(EDITS, "enrol", post=200),
+    "api-enrolment-attendance": door(AT_SCHOOL | AT_PROVIDER, "attendance", put=200),
+    # Whose token or session it is does not count here: it only asks for a mail, and changes nothing.
+    "newsletter-subscriptions": Line(EVERYBODY, 200, 202, is_csrf_free=True, is_blind=True),
+    "release-list": Line(
+        REPORTS, 200, 201, scope="report", commits=True, why="everybody reads the list of what is published for them"
+    ),
+    "release-detail": Line(READS_FIGURES, 200, answers_strangers=True),
+    "release-approve": Line(REPORTS, None, 200, scope="report"),
+    "release-publish": Line(REPORTS, None, 200, scope="report"),
+    "cms:pages:listing": Line(EVERYBODY),
+    "cms:pages:detail": Line(EVERYBODY),
+    "cms:pages:find": Line(EVERYBODY, 302),
+    "cms:images:listing": Line(EVERYBODY),
+    "cms:images:detail": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a photo on no page that is online"),
+    "cms:images:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
+    "cms:documents:listing": Line(EVERYBODY),
+    "cms:documents:detail": Line(EVERYBODY, 404, also=frozenset({"404"}), why="there are none"),
+    "cms:documents:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
+}
+# Doors where reading is everybody's and only writing is the table's.
+READ_BY_ALL = frozenset({"activity-list", "session-detail", "release-list"})
+
+# Who may read a word that begins with kwx; whoever it is about may always read it.
+PUPIL = COORDINATES
+ON_THE_DAY = AT_SCHOOL | AT_PROVIDER
+READERS: dict[str, frozenset[str]] = {
+    "voor": ON_THE_DAY,  # first name on the roster
+    "achter": AT_SCHOOL,
+    "nummer": PUPIL,
+    "klas": ON_THE_DAY,
+    "groep": ON_THE_DAY,
+    "leeg": AT_SCHOOL,
+    "inlees": AT_SCHOOL,
+    "lijst": PUPIL,
+    "notitie": ON_THE_DAY,
+    "reden": ON_THE_DAY,
+    "concept": AT_PROVIDER | JUDGES,
+    "token": frozenset({"coordinator"}),
+    "gast": COORDINATES | VERIFIES,
+    "foto": EDITS | JUDGES,
+    "lezer": NOBODY,
+    "nieuw": JUDGES,
+    "school": VERIFIES,
+    "ooit": AT_SCHOOL,
+    "blok": JUDGES | {"owner_blocked"},
+}
+# Names and addresses of people: role of whom they are -> who may read them.
+PEOPLE: dict[str, frozenset[str]] = {
+    "coordinator": AT_SCHOOL | AT_PROVIDER | VERIFIES,  # the contact of a group
+    "school_admin": AT_SCHOOL | VERIFIES,
+    "teacher": AT_SCHOOL | VERIFIES,
+    "mentor": AT_SCHOOL | VERIFIES,
+    "owner": AT_PROVIDER | JUDGES,
+    "editor": AT_PROVIDER | JUDGES,
+    "host": AT_PROVIDER | JUDGES,
+    "aanvrager": JUDGES,
+    "school": VERIFIES,
+}
+# People of school a whose name does not end with it.
+OF_SCHOOL_A = frozenset({"blocked", "nofactor", "noterms"})

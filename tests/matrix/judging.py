@@ -1,0 +1,102 @@
+"""What the table says about one question, and what an answer may not hold."""
+
+import re
+from collections.abc import Iterator
+
+from tests.matrix.asking import Answer
+from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READERS, Line
+from tests.matrix.shapes import Principal
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Public although the page is about somebody who is signed in: how the language, the terms and leaving work.
+FREE_OF_TERMS = (
+    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/cookies/", "/taal/", "/account/logout/",
+    "/account/uitgelogd/", "/health/", "/api/schema/", "/api/docs/", "/api/v1/me/",
+)  # fmt: skip
+_PARTS = re.compile(r"kwx(?P<kind>[a-z_]+?)(?P<side>[abuz])\d*$")
+_PERSON = re.compile(r"kwx(?:naam|mail)(?P<role>[a-z_]+)$")
+
+
+def may(line: Line, principal: Principal, side: str, *, name: str = "", method: str = "GET") -> bool:
+    """Return whether the table lets this person come in."""
+    if "everybody" in line.who or (name in READ_BY_ALL and method in READING):
+        return not line.is_sided or side != "" or name in READ_BY_ALL
+    if "signed in" in line.who:
+        return principal.is_known
+    return any(role in line.who and (not line.is_sided or of in {side, ""}) for role, of in principal.roles)
+
+
+def expected(name: str, line: Line, principal: Principal, side: str, method: str, path: str) -> str:
+    """Return ``in`` or how this person is turned away; ``side`` is empty for what does not exist."""
+    gate = api_gate if path.startswith("/api/") else page_gate
+    turned_away = gate(name, line, principal, method, path)
+    if turned_away:
+        return turned_away
+    if side == "" and name in READ_BY_ALL and method in READING:
+        return "404" if line.is_sided and name == "session-detail" else "in"
+    if side == "":
+        can = may(line, principal, "a", name=name, method=method)
+        return str(line.refused) if "everybody" in line.who or not can else "404"
+    return "in" if may(line, principal, side, name=name, method=method) else str(line.refused)
+
+
+def page_gate(name: str, line: Line, principal: Principal, method: str, path: str) -> str:
+    """Return what stands before every page, or nothing."""
+    if principal.is_known and not principal.has_accepted and not path.startswith(FREE_OF_TERMS):
+        return "terms"
+    if "everybody" in line.who:
+        return ""
+    if not principal.is_known or principal.bearer:
+        return "" if line.answers_strangers else "login"
+    if line.factor and not principal.has_factor:
+        return "factor"
+    return ""
+
+
+def api_gate(name: str, line: Line, principal: Principal, method: str, path: str) -> str:
+    """Return what stands before every door of the interface, or nothing."""
+    if not principal.has_accepted and not path.startswith(FREE_OF_TERMS):
+        return "403"
+    if line.is_blind:
+        return ""
+    if principal.bearer:
+        return token_gate(name, line, principal, method, path)
+    is_open = "everybody" in line.who or line.answers_strangers or (name in READ_BY_ALL and method in READING)
+    if not principal.is_known:
+        return "" if is_open else "401"
+    return "403" if line.factor and not principal.has_factor else ""
+
+
+def token_gate(name: str, line: Line, principal: Principal, method: str, path: str) -> str:
+    """Return what stands before a program: a token that works, with the scope that the door names."""
+    if path.startswith(("/api/schema/", "/api/docs/")):
+        return ""
+    if not principal.is_known:
+        return "401"
+    # A door that names a scope for writing lets programs read with that same scope, or with "read".
+    reads = method in READING
+    allowed = {line.scope or ("read" if reads else "-")} | ({"read"} if name in READ_BY_ALL and reads else set())
+    return "" if allowed & principal.scopes or not path.startswith("/api/v1/") else "403"
+
+
+def leaks(answer: Answer, principal: Principal, line: Line, side: str) -> Iterator[str]:
+    """Yield each word in an answer that this person may not read, and that no secret in the address opened."""
+    for word in answer.words - principal.words:
+        is_opened = line.opens and re.match(rf"kwx(mail)?{line.opens}{side}\d*$", word)
+        if not is_opened and not may_read(word, principal):
+            yield word
+
+
+def may_read(word: str, principal: Principal) -> bool:
+    """Return whether somebody with these roles may read this word."""
+    parts = _PARTS.match(word)
+    kind, side = (parts["kind"], parts["side"]) if parts else (word.removeprefix("kwx"), "")
+    if kind in READERS:
+        readers = READERS[kind]
+    else:
+        person = _PERSON.match(f"kwx{kind}")
+        role = (person["role"] if person else "").strip("_")
+        if role in OF_SCHOOL_A:
+            role, side = "coordinator", "a"
+        readers = PEOPLE.get(role, frozenset({"region_admin"}))
+    return any(role in readers and of in {side, ""} for role, of in principal.roles)

@@ -1,0 +1,88 @@
+"""What the tests of the walls know of the world: who asks, and the ids of what they ask about."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+
+KINDS = (
+    *("voor", "achter", "nummer", "klas", "groep", "leeg", "inlees", "lijst", "notitie", "reden", "concept", "token", "gast"),
+    *("foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail"),
+)
+# Random secrets may hold "kwx" by chance: only what we planted counts.
+WORD = re.compile(rf"kwx(?:{'|'.join(KINDS)})[a-z_]*\d*")
+
+
+ABSENT_PK = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who asks: a cookie or a token, and the roles that stand behind it as (role, side)."""
+
+    name: str
+    roles: frozenset[tuple[str, str]] = frozenset()
+    cookies: str = ""
+    bearer: str = ""
+    scopes: frozenset[str] = frozenset()
+    is_known: bool = True
+    has_factor: bool = True
+    has_accepted: bool = True
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Side:
+    """The ids of everything that belongs to one school and one provider; ``letter`` is empty for what does not exist."""
+
+    letter: str = ""
+    school: int = ABSENT_PK
+    school_class: int = ABSENT_PK
+    named_class: int = ABSENT_PK
+    empty_class: int = ABSENT_PK
+    pupil: int = ABSENT_PK
+    preview: int = ABSENT_PK
+    read_in: int = ABSENT_PK
+    provider: int = ABSENT_PK
+    applicant: int = ABSENT_PK
+    new_school: int = ABSENT_PK
+    activity: int = ABSENT_PK
+    provider_page: int = ABSENT_PK
+    draft: int = ABSENT_PK
+    task_state: int = ABSENT_PK
+    session: int = ABSENT_PK
+    draft_session: int = ABSENT_PK
+    soon: int = ABSENT_PK
+    past: int = ABSENT_PK
+    requested: str = field(default_factory=lambda: str(uuid.uuid4()))
+    offered: str = field(default_factory=lambda: str(uuid.uuid4()))
+    accepted: str = field(default_factory=lambda: str(uuid.uuid4()))
+    attended: str = field(default_factory=lambda: str(uuid.uuid4()))
+    place: int = ABSENT_PK
+    token: int = ABSENT_PK
+    school_invitation: int = ABSENT_PK
+    teacher: int = ABSENT_PK
+    editor: int = ABSENT_PK
+    photo: int = ABSENT_PK
+    collection: int = ABSENT_PK
+    secret: str = "bestaat-niet"
+    reader: str = "bestaat-niet"
+    asked: str = "bestaat-niet"
+
+
+@dataclass(slots=True)
+class World:
+    """Everything there is."""
+
+    sides: dict[str, Side]
+    principals: dict[str, Principal]
+    year: str
+    other_year: str
+    draft_release: str
+    approved_release: str
+    release: str
+    funder: int
+    region_people: dict[str, int]
+
+    def side(self, letter: str) -> Side:
+        """Return a, b, or what does not exist."""
+        return self.sides.get(letter) or Side()
