@@ -1,6 +1,6 @@
 """What somebody may read. The pages read through the database role that can select published tables and nothing else."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from stats.choices import Audience, ReleaseStatus
 from stats.models import PublishedCell, PublishedTable, Release
@@ -9,11 +9,15 @@ STATS_DATABASE = "stats"
 
 
 def published_releases(*, for_funders: bool) -> QuerySet[Release]:
-    """Return published releases, newest year and version first; the public ones only unless ``for_funders``."""
+    """Return the newest published version of each year, newest year first; the public ones only unless ``for_funders``.
+
+    Earlier versions are not served: the difference of two counts of one year would tell what happened in between.
+    """
     releases = Release.objects.using(STATS_DATABASE).filter(status=ReleaseStatus.PUBLISHED)
     if not for_funders:
         releases = releases.filter(audience=Audience.PUBLIC)
-    return releases.order_by("-start_year", "-version")
+    newer = releases.filter(start_year=OuterRef("start_year"), version__gt=OuterRef("version"))
+    return releases.filter(~Exists(newer)).order_by("-start_year")
 
 
 def with_tables(releases: QuerySet[Release]) -> QuerySet[Release]:

@@ -44,7 +44,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     tables = list(release.tables.all())
     context = {
         "release": release,
-        "years": [other.school_year for other in newest_of_each_year(for_funders=for_funders)],
+        "years": [other.school_year for other in published_releases(for_funders=for_funders)],
         "key_figures": next(table for table in tables if table.code == TableCode.KEY_FIGURES),
         "sections": [(table, chart_of(table)) for table in tables if table.code in CHARTED],
         "explanation": explanation(release),
@@ -70,7 +70,7 @@ def download(request: HttpRequest, year: str, suffix: str) -> HttpResponse:
 
 
 def find_release(request: HttpRequest, label: str) -> Release:
-    """Return the newest published version of a year that this reader may see, with its tables; else 404."""
+    """Return the published version of a year that this reader may see, with its tables; else 404."""
     try:
         start_year = school_year.start_year_of_label(label)
     except ValueError as error:
@@ -80,11 +80,3 @@ def find_release(request: HttpRequest, label: str) -> Release:
     if release is None:
         raise Http404
     return release
-
-
-def newest_of_each_year(*, for_funders: bool) -> list[Release]:
-    """Return one release a year, newest year first."""
-    newest: dict[int, Release] = {}
-    for release in published_releases(for_funders=for_funders):
-        newest.setdefault(release.start_year, release)
-    return list(newest.values())

@@ -115,3 +115,14 @@ def test_figures_for_funders_stay_on_no_shared_computer() -> None:
     as_file = signed_in(make_funder_user()).get(f"/cijfers/{YEAR}/meeloop.csv")
 
     assert "no-store" in as_file["Cache-Control"]
+
+
+@pytest.mark.promise("POR-4d")
+def test_an_earlier_version_cannot_be_compared_with_the_newest() -> None:
+    first = published(Audience.PUBLIC)
+    second = published(Audience.PUBLIC)
+
+    listed = [row["id"] for row in Client().get("/api/v1/releases/").json()["results"]]
+
+    assert listed == [str(second.pk)]
+    assert Client().get(f"/api/v1/releases/{first.pk}/").status_code == 404
