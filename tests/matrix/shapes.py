@@ -82,6 +82,7 @@ class World:
     release: str
     funder: int
     region_people: dict[str, int]
+    activity_path: str
 
     def side(self, letter: str) -> Side:
         """Return a, b, or what does not exist."""

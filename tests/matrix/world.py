@@ -78,6 +78,7 @@ def build() -> World:
         release=drafts[1],
         approved_release=drafts[2],
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
+        activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},
     )
 

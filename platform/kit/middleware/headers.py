@@ -19,6 +19,7 @@ CMS_POLICY = {
     "frame-ancestors": [SELF],
     "object-src": [NONE],
 }
+PUBLIC_FILES = ("/static/", "/media/")
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), browsing-topics=()"
 
 
@@ -32,8 +33,10 @@ class SecurityHeadersMiddleware:
         """Answer, then dress the answer."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith(("/static/", "/media/")) and is_private(request, response):
+        is_public_file = request.path.startswith(PUBLIC_FILES)
+        # A site of somebody else that draws the catalogue from the content API shows our photos.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_public_file else "same-origin")
+        if not is_public_file and is_private(request, response):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

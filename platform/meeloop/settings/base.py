@@ -66,12 +66,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before WhiteNoise, which answers for static files itself.
     "kit.middleware.headers.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kit.middleware.headers.CmsPolicyMiddleware",
     "kit.middleware.request_id.RequestIdMiddleware",
-    "kit.middleware.methods.KnownMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.gates.CmsSecondFactorMiddleware",
     "activities.cms.door.CmsDoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kit.middleware.methods.KnownMethodsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cookie_consent.middleware.CleanCookiesMiddleware",
     "kit.middleware.readonly.ReadOnlyGetMiddleware",
@@ -116,6 +117,7 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 # "words" holds what we let Django and allauth say; apart, because makemessages would drop strings that are not in our source.
 LOCALE_PATHS = [ROOT / "platform" / "meeloop" / "locale", ROOT / "platform" / "meeloop" / "words"]
+LANGUAGE_COOKIE_NAME = "__Host-language" if env.is_production else "django_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = env.is_production
@@ -135,6 +137,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not env.is_production
+# No page of another site needs to read our files by script.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = env.is_development
 
 MEELOOP_VAR = env.meeloop_var

@@ -5,6 +5,7 @@ from meeloop.settings.environment import env
 # Keyed hashes of addresses (who left the newsletter) must outlive a change of SECRET_KEY: keep this key when that one changes.
 ADDRESS_HASH_KEY = env.address_hash_key.get_secret_value() or env.secret_key.get_secret_value() or "development-only"
 
+COOKIE_CONSENT_NAME = "__Host-consent" if env.is_production else "cookie_consent"
 COOKIE_CONSENT_SECURE = env.is_production
 COOKIE_CONSENT_HTTPONLY = True
 COOKIE_CONSENT_SAMESITE = "Lax"
