@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from accounts.choices import TokenScope
-from accounts.models import TermsAcceptance, TermsVersion
 from accounts.services.tokens import make_token
 from activities.choices import NamesMode
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
@@ -35,7 +34,6 @@ def make_subjects(count: int) -> Subjects:
     """Make two sets of ``count`` classes of 30 with a session each: one for HTTP, one for hand-written SQL."""
     school = make_school()
     coordinator = make_coordinator(school)
-    TermsAcceptance.objects.bulk_create(TermsAcceptance(user=coordinator, terms=terms) for terms in TermsVersion.objects.all())
     token = make_token(user=coordinator, name="bench", scopes=list(TokenScope), days=1, by=coordinator)
     activity = make_activity(names_mode=NamesMode.NAMES)
 
