@@ -16,7 +16,9 @@ from tests.support.tiny_project import TinyProject, eventually, processes_in
 SERVERS = ("bin/postgres -D", "valkey-server")
 
 
-pytestmark = pytest.mark.slow
+# In one process: the web server shares its port between its workers (SO_REUSEPORT), so two sites that look for a free port at the
+# same moment can both get it, and answer each other's questions.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyProject]:
     project.stop()
 
 
-@pytest.mark.xdist_group("running")
 def test_a_start_says_where_the_site_is_and_a_second_start_says_so_too(running: TinyProject) -> None:
     second = running.command("up")
 
@@ -44,7 +45,6 @@ def test_a_start_says_where_the_site_is_and_a_second_start_says_so_too(running: 
     assert (stat.S_IMODE(folder.st_mode), stat.S_IMODE(key.st_mode)) == (0o700, 0o600)
 
 
-@pytest.mark.xdist_group("running")
 def test_commands_beside_a_run_see_its_servers(running: TinyProject) -> None:
     words = ["python", "-c", "import os; print(os.environ['MEELOOP_DB_ROLE'])"]
 
