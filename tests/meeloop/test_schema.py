@@ -2,7 +2,9 @@
 
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
+from django.test import Client
 
 
 def test_the_schema_is_valid_and_says_everything_without_a_warning() -> None:
@@ -11,6 +13,14 @@ def test_the_schema_is_valid_and_says_everything_without_a_warning() -> None:
     call_command("spectacular", validate=True, fail_on_warn=True, stdout=StringIO(), stderr=said)
 
     assert said.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_no_version_in_the_address_reaches_the_name_of_the_file(client: Client) -> None:
+    answer = client.get("/api/schema/?version=a%0D%0AX-Kwaad:%20ja%22")
+
+    assert answer.status_code == 200
+    assert "Kwaad" not in answer.headers["Content-Disposition"]
 
 
 def test_the_schema_has_every_address_of_the_main_job() -> None:

@@ -183,6 +183,7 @@ def test_columns_class_and_rows_can_be_changed(school: School, program: Program)
         ({"columns": {"9": "first_name"}}, "list_column_unknown"),
         ({"columns": {"0": "bsn"}}, "invalid"),
         ({"columns": {"x": "first_name"}}, "invalid"),
+        ({"columns": "[" * 100_000}, "invalid"),
         ({"columns": {"1": "last_name"}}, "list_field_chosen_twice"),
         ({"columns": {"5": "first_name"}}, "list_column_forbidden"),
         ({"columns": {"6": "level"}}, "list_column_not_kept"),

@@ -9,7 +9,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kit.api.parsing.CarefulJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "kit.api.pagination.BoundedCursorPagination",
     "PAGE_SIZE": 24,
@@ -23,6 +23,8 @@ REST_FRAMEWORK = {
     # None would count by whatever X-Forwarded-For a stranger sends: a new text for each request, and no limit at all.
     "NUM_PROXIES": env.trusted_proxy_count,
     "DEFAULT_VERSIONING_CLASS": None,
+    # The version that the schema's address may name; anything else is ignored (it stands in the name of the file).
+    "ALLOWED_VERSIONS": ["v1"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
+from kit.api.parsing import CarefulJSONParser
 from kit.api.problems import ProblemSerializer
 from kit.refusals import NotFound
 from schools.api.answers import import_data
@@ -113,7 +114,7 @@ class ImportDoor(APIView):
 class Imports(ImportDoor):
     """``/class-list-imports/``"""
 
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, CarefulJSONParser)
 
     @extend_schema(
         tags=["schools"],

@@ -141,7 +141,7 @@ class ColumnsField(serializers.DictField):
         if isinstance(data, str):
             try:
                 data = json.loads(data)
-            except ValueError:
+            except (ValueError, RecursionError):
                 self.fail("not_a_dict", input_type="str")
         found = super().to_internal_value(data)
         if not all(str(index).isdecimal() and len(str(index)) < 4 for index in found):
