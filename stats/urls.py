@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("regio/rapporten/", region_views.reports, name="reports"),
     path("regio/rapporten/<uuid:pk>/", region_views.report, name="report"),
     re_path(
-        r"^regio/rapporten/(?P<pk>[0-9a-f-]{36})/(?P<step>goedkeuren|publiceren|intrekken)/$", region_views.move, name="move"
+        r"^regio/rapporten/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<step>goedkeuren|publiceren|intrekken)/$",
+        region_views.move,
+        name="move",
     ),
 ]

@@ -227,6 +227,17 @@ def test_the_queue_shows_what_a_change_changes(client: Client, mine: Any) -> Non
     assert "<ins>vlag" in html
 
 
+def test_words_that_come_while_the_region_looks_are_not_lost(client: Client, mine: Any) -> None:
+    client.post(reverse("activities:new"), answers())
+    url = reverse("activities:change", args=[ActivityPage.objects.get().pk])
+
+    refused = client.post(url, answers(intro="Druk je eigen vlag."))
+
+    assert "<form" not in client.get(url).content.decode().partition("<main")[2].partition("</main")[0]
+    assert (refused.status_code, "Druk je eigen vlag." in refused.content.decode()) == (422, True)
+    assert "Druk je eigen poster." in ActivityPage.objects.get().get_latest_revision_as_object().intro
+
+
 def test_sending_back_needs_a_reason_and_the_maker_reads_it(client: Client, mine: Any) -> None:
     client.post(reverse("activities:new"), answers())
     client.force_login(make_region_user())

@@ -105,6 +105,11 @@ def test_a_year_with_nothing_in_it_is_refused_and_the_choice_is_kept() -> None:
     assert 'value="public" selected' in page or 'value="public" checked' in page
 
 
+@pytest.mark.parametrize("pk", ["-" * 36, "a" * 36, "00000000-0000-0000-0000-000000000000"])
+def test_a_report_that_cannot_be_is_not_there(pk: str) -> None:
+    assert signed_in(make_region_user()).post(f"/regio/rapporten/{pk}/goedkeuren/").status_code == 404
+
+
 def test_whoever_does_not_make_reports_finds_none() -> None:
     assert signed_in(make_funder_user()).get("/regio/rapporten/").status_code == 404
     assert Client().get("/regio/rapporten/").status_code == 302

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Model, Prefetch, QuerySet
+from django.db.models import BigIntegerField, CharField, Model, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
 from rest_framework.permissions import AllowAny
@@ -37,10 +37,14 @@ class OpenDoor:
     permission_classes = (AllowAny,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # Any: DRF's own
-        """Refuse what no text in the database can hold, before Wagtail searches for it."""
+        """Refuse what no text or number in the database can hold, before Wagtail searches for it."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
         if any("\0" in value for values in request.query_params.lists() for value in values[1]):
             raise BadRequestError("a query parameter has a null character")
+        for name in ("id", "offset"):
+            value = request.query_params.get(name, "0")
+            if not (value.isascii() and value.isdecimal() and len(value) < 10):
+                raise BadRequestError(f"{name} must be a whole number of at most nine digits")
 
     def handle_exception(self, exc: Exception) -> Response:
         """Turn Wagtail's two errors into problem details."""
@@ -134,7 +138,10 @@ def on_public_pages(rows: QuerySet[Any], request: Any) -> QuerySet[Any]:  # Any:
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id__in=pages,
     )
-    found: QuerySet[Any] = rows.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id"))
+    # By the real column: Wagtail's search knows no annotations in a filter.
+    found: QuerySet[Any] = rows.filter(
+        pk__in=references.annotate(number=Cast("to_object_id", BigIntegerField())).values("number")
+    )
     return found
 
 
