@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from activities.cms.policy import SessionPolicy
 from activities.forms.dates import show_refusal
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, activities_of
@@ -23,7 +25,7 @@ from kit.refusals import Refusal
 
 def written(session: Session) -> str:
     """Return day and time in full: Wagtail's own column would say "just now" of a day to come."""
-    return date_format(timezone.localtime(session.starts_at), "D j M Y H.i")
+    return date_format(timezone.localtime(session.starts_at), "D j b Y, H.i")
 
 
 class SessionCmsForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
@@ -100,11 +102,12 @@ class ChangeSession(ThroughServices, EditView):  # type: ignore[misc]  # Wagtail
 
 
 class Sessions(IndexView):  # type: ignore[misc]  # Wagtail is untyped
-    """One's own dates, soonest first."""
+    """One's own dates: what is still to come first, soonest on top; Wagtail's own list does not ask the policy."""
 
     def get_base_queryset(self) -> Any:  # Any: untyped base
-        """Fetch the activities along: their titles stand in the list."""
-        return super().get_base_queryset().select_related("activity")
+        """Return this person's dates, with the activities: their titles stand in the list."""
+        own = SessionPolicy(Session).instances_user_has_any_permission_for(self.request.user, ["change"])
+        return own.select_related("activity").annotate(has_been=Q(ends_at__lt=timezone.now()))
 
 
 class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
@@ -122,7 +125,7 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
     index_view_class = Sessions
     add_view_class = AddSession
     edit_view_class = ChangeSession
-    ordering = ("starts_at", "pk")
+    ordering = ("has_been", "starts_at", "pk")
     list_filter = ("status",)
     list_display = (
         TitleColumn("activity", label=_("Activiteit"), get_url=lambda session: reverse("datums:edit", args=[session.pk])),

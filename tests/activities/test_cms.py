@@ -228,6 +228,16 @@ def test_a_date_for_somebody_elses_activity_is_no_choice(client: Client, mine: A
     assert list(Session.objects.all()) == [theirs["session"]]
 
 
+def test_the_list_of_dates_holds_ones_own_and_begins_with_what_comes(client: Client, mine: Any, theirs: dict[str, Any]) -> None:
+    activity = make_activity(mine)
+    past = make_session(activity, starts_at=at_nine(days=-7))
+    coming = make_session(activity, starts_at=at_nine(days=7))
+
+    listed = client.get(reverse("datums:index")).context["object_list"]
+
+    assert list(listed) == [coming, past]
+
+
 def test_a_date_is_never_deleted(client: Client, mine: Any) -> None:
     session = make_session(make_activity(mine))
 
