@@ -1,7 +1,6 @@
 """``/api/v1/``: activities, sessions and providers, for everybody (perf page §4: the hot lists are mostly ready JSON)."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,17 +11,18 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from activities.catalogue.answers import dumped, page_of, page_size, tagged
+from activities.catalogue.answers import dumped, joined, page_of, page_size, tagged
 from activities.catalogue.bands import may_see_places, places_band, public_band
 from activities.catalogue.dates import dates_for
 from activities.catalogue.entries import public_path, root_path
-from activities.catalogue.filters import CatalogueFilter
+from activities.catalogue.filters import AskedFilter
 from activities.catalogue.overview import listed
 from activities.catalogue.paging import PAGE_SIZE, Cursor, after, read_cursor
 from activities.catalogue.serializers import (
@@ -44,6 +44,18 @@ SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="1 to 100 row
 PROBLEMS = {404: ProblemSerializer, 422: ProblemSerializer}
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 Rows = QuerySet[Any]  # Any: rows of three tables
+# What only an activity's own answer has.
+DETAILS = (
+    "street",
+    "postcode",
+    "competences",
+    "what_to_bring",
+    "acceptance_mode",
+    "names_mode",
+    "min_group",
+    "max_group",
+    "pupils_per_adult",
+)
 
 
 class PublicView(GenericAPIView[Model]):
@@ -69,7 +81,7 @@ class ActivityListMixin(PublicView):
 
     queryset = CatalogueEntry.objects.all()
     filter_backends = (DjangoFilterBackend,)
-    filterset_class = CatalogueFilter
+    filterset_class = AskedFilter
 
     @extend_schema(
         operation_id="activities_list",
@@ -84,17 +96,30 @@ class ActivityListMixin(PublicView):
 
     def page(self, request: Request) -> str:
         """Return one page as JSON."""
-        found = self.filter_queryset(self.get_queryset())
-        ranked = bool(request.query_params.get("q", "").strip())
-        rows, following = self.ranked(request, found) if ranked else self.cut(request, shown(found), moment="sorts_at")
+        asked = self.asked(request)
+        if request.query_params.get("q", "").strip():
+            rows, following = self.ranked(request, asked.tries(self.get_queryset()))
+        else:
+            rows, following = self.cut(request, shown(asked.qs), moment="sorts_at")
         return page_of(request, [with_km(row) for row in rows], following)
 
-    def ranked(self, request: Request, found: Rows) -> tuple[Sequence[Any], Cursor | None]:  # Any: entries
+    def asked(self, request: Request) -> AskedFilter:
+        """Return the filters as asked. Raises DRF's validation error (422)."""
+        filters: AskedFilter = DjangoFilterBackend().get_filterset(request, self.get_queryset(), self)
+        if not filters.is_valid():
+            raise translate_validation(filters.errors)
+        return filters
+
+    def ranked(self, request: Request, tries: Iterator[Rows]) -> tuple[Sequence[Any], Cursor | None]:  # Any: entries
         """Return one page of a search: its hits are few and keep their order, so a place among them will do."""
         text, size = request.query_params.get("cursor"), page_size(request, PAGE_SIZE)
         start = read_cursor(text).offset if text else 0
-        rows = list(shown(found)[start : start + size + 1])
-        return rows[:size], Cursor(offset=start + size) if len(rows) > size else None
+        for found in tries:
+            rows = list(shown(found)[start : start + size + 1])
+            # Behind the last hit of a search that has some there is nothing, and certainly no guess.
+            if rows or (start and found.exists()):
+                return rows[:size], Cursor(offset=start + size) if len(rows) > size else None
+        return [], None
 
 
 class ActivityListView(ActivityListMixin):
@@ -102,16 +127,18 @@ class ActivityListView(ActivityListMixin):
 
 
 def shown(entries: Rows) -> Rows:
-    """Return the rows with no more columns than the list needs."""
-    return entries.only("activity_id", "document", "sorts_at")
+    """Return plain rows with no more columns than the list needs."""
+    return entries.values_list(
+        "pk", "document", "sorts_at", *(("km",) if "km" in entries.query.annotations else ()), named=True
+    )
 
 
-def with_km(entry: CatalogueEntry) -> str:
+def with_km(entry: Any) -> str:  # Any: a row of ``shown``
     """Return the ready JSON of one row, with the distance where one was asked for."""
+    document: str = entry.document
     if not hasattr(entry, "km"):
-        return entry.document
-    distance = "null" if entry.km is None else f"{entry.km:.1f}"
-    return f'{entry.document[:-1]},"distance_km":{distance}}}'
+        return document
+    return joined(document, {"distance_km": None if entry.km is None else round(entry.km, 1)})
 
 
 class ActivityView(PublicView):
@@ -128,17 +155,10 @@ class ActivityView(PublicView):
 
     def document(self, pk: int) -> str:
         """Return the row as JSON."""
-        entry = CatalogueEntry.objects.select_related("activity").filter(pk=pk).first()
-        if entry is None:
+        row = CatalogueEntry.objects.filter(pk=pk).values_list("document", *(f"activity__{name}" for name in DETAILS)).first()
+        if row is None:
             raise Http404
-        return dumped({**json.loads(entry.document), **more_of(entry.activity)})
-
-
-def more_of(page: Any) -> dict[str, Any]:  # Any: an activity page; JSON values
-    """Return what only the activity's own answer has."""
-    names = ("street", "postcode", "competences", "what_to_bring", "acceptance_mode", "names_mode")
-    numbers = ("min_group", "max_group", "pupils_per_adult")
-    return {"content_url": content_url(page.pk), **{name: getattr(page, name) for name in (*names, *numbers)}}
+        return joined(row[0], {"content_url": content_url(pk), **dict(zip(DETAILS, row[1:], strict=True))})
 
 
 def content_url(pk: int) -> str:

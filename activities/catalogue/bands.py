@@ -39,8 +39,9 @@ def may_see_places(user: User | AnonymousUser) -> bool:
 
     Anybody can apply as a school; only after the region has looked does that open the counter.
     """
-    coordinates = schools_of(user, *COORDINATING).filter(verified_at__isnull=False)
-    return user.is_authenticated and (coordinates.exists() or has_region_role(user))
+    if not user.is_authenticated:
+        return False
+    return schools_of(user, *COORDINATING).filter(verified_at__isnull=False).exists() or has_region_role(user)
 
 
 def settle_new_dates(session_ids: Collection[int]) -> None:

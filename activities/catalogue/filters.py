@@ -1,5 +1,6 @@
 """The filters of the catalogue, the same for the page and for the API. Every one is a column or an index away."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from django_filters import rest_framework as filters
 from activities.catalogue.bands import may_see_places
 from activities.catalogue.dates import dates_for, starting_between
 from activities.catalogue.places import Point, UnknownPostcode, point_of, school_of, with_distance, within
-from activities.catalogue.searching import Hits, search
+from activities.catalogue.searching import Hits, attempts, search
 from activities.choices import Accessibility, ActivityKind, LocationKind, PlacesBand
 from activities.models import CatalogueEntry, Session
 from activities.querysets import SessionQuerySet
@@ -104,7 +105,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
     def home(self) -> Point | None:
         """Return the place of the school of who is signed in, when we know it."""
         user = getattr(self.request, "user", None)
-        return school_of(user) if user is not None else None
+        return school_of(user) if user is not None and user.is_authenticated else None
 
     @cached_property
     def sees_places(self) -> bool:
@@ -132,6 +133,15 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
 
     def hits(self, queryset: QuerySet[Any], *, without: tuple[str, ...] = ()) -> Hits:  # Any: catalogue entries
         """Return the matching entries as if the filters ``without`` had not been chosen."""
+        return search(self.narrowed(queryset, without=without), self.chosen.get("q") or "")
+
+    def tries(self, queryset: QuerySet[Any]) -> Iterator[QuerySet[Any]]:  # Any: catalogue entries
+        """Yield the matching entries as ``filter_queryset`` returns them; when there are none, what is like what was asked."""
+        for hits in attempts(self.narrowed(queryset), self.chosen.get("q") or ""):
+            yield with_distance(hits.entries, self.point) if self.point else hits.entries
+
+    def narrowed(self, queryset: QuerySet[Any], *, without: tuple[str, ...] = ()) -> QuerySet[Any]:  # Any: as above
+        """Return the entries that pass every filter but the search, soonest first."""
         chosen = {name: value for name, value in self.chosen.items() if name not in without}
         for name, value in chosen.items():
             if name in self.filters:
@@ -140,8 +150,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
             queryset = queryset.filter(Exists(self.matching_dates(chosen).filter(activity_id=OuterRef("pk"))))
         if chosen.get("distance") and self.point and "postcode" not in without:
             queryset = within(queryset, self.point, int(chosen["distance"]))
-        ordered = queryset.order_by("sorts_at", "pk")
-        return search(ordered, chosen.get("q") or "")
+        return queryset.order_by("sorts_at", "pk")
 
     def matching_dates(self, chosen: dict[str, Any] | None = None) -> SessionQuerySet:  # Any: cleaned values
         """Return the dates that have the chosen days and places, soonest first."""
@@ -150,6 +159,22 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
         dates = dates_for(user).upcoming() if user is not None else Session.objects.upcoming().filter(reserved_for=None)
         first: date | None = chosen.get("date_from")
         return dates.filter(starting_between(first, chosen.get("date_to")), free_places(chosen, sees_places=self.sees_places))
+
+
+class AskedFilter(CatalogueFilter):
+    """The same filters for programs, which draw no form: only what was asked is made and read.
+
+    Fifteen filters with their fields cost more than the query they lead to.
+    """
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *args: Any, **kwargs: Any
+    ) -> None:  # Any: django-filter's own arguments
+        """Keep the filters that were asked for; a distance is refused at the postcode that it needs."""
+        asked = {*(data or ()), "postcode"} if data and "distance" in data else {*(data or ())}
+        # On this object only: the class keeps them all, and the description of the interface reads them there.
+        self.base_filters = {name: one for name, one in self.base_filters.items() if name in asked}
+        super().__init__(data, *args, **kwargs)
 
 
 def free_places(chosen: dict[str, Any], *, sees_places: bool) -> Q:  # Any: cleaned values

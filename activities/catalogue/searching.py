@@ -5,7 +5,7 @@ nothing. Only the first few hundred hits are ranked, so a search for a common wo
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +38,25 @@ class Hits:
 
 def search(entries: QuerySet[CatalogueEntry], text: str) -> Hits:
     """Return the entries for a search text, best first within the soonest few hundred; nothing typed means everything."""
+    tries = attempts(entries, text)
+    first = next(tries)
+    if not text.strip() or SAYS_EXACTLY.search(text) or first.entries.exists():
+        return first
+    return next(tries, first)
+
+
+def attempts(entries: QuerySet[CatalogueEntry], text: str) -> Iterator[Hits]:
+    """Yield what to try until something is found: the words themselves, then what is like them. Nothing typed: everything.
+
+    Who reads rows anyway needs no separate question whether there are any.
+    """
     words = text.replace("\0", " ").strip()[:LONGEST_QUERY]
     if not words:
-        return Hits(entries)
-    exact = by_word_forms(entries, words)
-    if SAYS_EXACTLY.search(words) or exact.exists():
-        return Hits(exact)
-    return Hits(by_likeness(entries, folded(words).split()), is_guess=True)
+        yield Hits(entries)
+        return
+    yield Hits(by_word_forms(entries, words))
+    if not SAYS_EXACTLY.search(words):
+        yield Hits(by_likeness(entries, folded(words).split()), is_guess=True)
 
 
 def by_word_forms(entries: QuerySet[CatalogueEntry], words: str) -> QuerySet[CatalogueEntry]:
