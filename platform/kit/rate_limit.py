@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import logging
+from functools import cache as remembered
 
 from django.conf import settings
 from django.core.cache import cache
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger("meeloop.limits")
@@ -17,13 +19,31 @@ def may_happen(*, what: str, who: str, times: int, seconds: int) -> bool:
     ``who`` (a network, an address) becomes a keyed hash in the key. When the cache is down the answer is yes: a limit
     protects against nuisance, and the page must work.
     """
+    return seconds_to_wait(what=what, who=who, times=times, seconds=seconds) == 0
+
+
+def seconds_to_wait(*, what: str, who: str, times: int, seconds: int) -> int:
+    """Count as ``may_happen``; return 0 when it may happen, or else in how many seconds the window ends."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"{what}:{who}".encode(), hashlib.sha256).hexdigest()
-    key = f"limit:{what}:{digest[:32]}"
     try:
-        cache.add(key, 0, timeout=seconds)
-        return cache.incr(key) <= times
-    except ValueError:  # the window ended between the two
-        return True
+        counted, left = count_one(cache.make_key(f"limit:{what}:{digest[:32]}"), seconds)
     except (RedisError, OSError):
         logger.warning("rate_limit_unavailable", extra={"kind": what})
-        return True
+        return 0
+    return max(left, 1) if counted > times else 0
+
+
+def count_one(key: str, seconds: int) -> tuple[int, int]:
+    """Return how often this key was counted in its window, and how many seconds are left; in one round trip."""
+    with valkey().pipeline(transaction=False) as pipe:
+        pipe.incr(key)
+        pipe.expire(key, seconds, nx=True)
+        pipe.ttl(key)
+        counted, _is_new, left = pipe.execute()
+    return int(counted), int(left)
+
+
+@remembered
+def valkey() -> Redis:
+    """Return the server of the cache itself: Django's cache takes three round trips to count, and can count past a window."""
+    return Redis.from_url(settings.CACHES["default"]["LOCATION"])

@@ -16,8 +16,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "kit.api.problems.problem_details",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "kit.api.throttling.VisitorThrottle",
+        "kit.api.throttling.UserThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": env.api_rate_anonymous, "user": env.api_rate_signed_in},
     # None would count by whatever X-Forwarded-For a stranger sends: a new text for each request, and no limit at all.
