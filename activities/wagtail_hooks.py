@@ -17,6 +17,8 @@ hooks.register("construct_homepage_panels", menus.home_panels)
 hooks.register("construct_homepage_summary_items", menus.summary, order=1000)
 hooks.register("construct_page_action_menu", menus.action_menu)
 hooks.register("construct_main_menu", menus.main_menu)
+hooks.register("construct_reports_menu", menus.lists_menu)
+hooks.register("register_admin_menu_item", menus.way_back)
 hooks.register("construct_page_chooser_queryset", menus.choosable_pages)
 hooks.register("register_admin_viewset", lambda: [menus.ActivityListing("activiteiten"), SessionViewSet("datums")])
 

@@ -12,6 +12,8 @@ from providers.rules import EDITING, may_judge, providers_of
 CMS = "/beheer/"
 # Wagtail's own forms would let somebody in by password alone, past the second factor and its limits.
 SIGN_IN = ("/beheer/login/", "/beheer/password_reset/")
+# Wagtail's page asks for a photo of one's face and for names that our accounts do not have.
+ACCOUNT = "/beheer/account/"
 # Lists of everybody's photos, files and changes: Wagtail shows them to whoever may enter.
 REGION_ONLY = ("/beheer/api/main/images/", "/beheer/api/main/documents/", "/beheer/reports/", "/beheer/documents/")
 # Wagtail's internal API can delete, move and unpublish without asking the guards; its own screens never use it for that.
@@ -32,6 +34,8 @@ class CmsDoorMiddleware:
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', CMS)})}")
         if request.user.is_authenticated:
             check(request)
+            if request.path == ACCOUNT:
+                return HttpResponseRedirect(reverse("accounts:security"))
         return self.get_response(request)
 
 

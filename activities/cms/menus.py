@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -12,13 +14,19 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from accounts.choices import RegionRole
+from accounts.rules import has_region_role
 from activities.models import ActivityPage, Session
 from activities.rules import activities_of
 from activities.services.moderation import waiting_for_region
 from providers.models import ProviderPage
 from providers.rules import may_judge, providers_of
 
-NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "help", "settings"}
+NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "settings"}
+# Wagtail's guide and news are about Wagtail; help with Meeloop stands on the site.
+FOR_NOBODY = {"help"}
+# Of Wagtail's lists only these say something here: the queue of the region has its own page.
+LISTS = {"site-history", "aging-pages"}
 
 
 def is_provider_only(request: HttpRequest) -> bool:
@@ -44,6 +52,11 @@ class ActivityListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail is u
     )
 
 
+def way_back() -> MenuItem:
+    """Return the last item of the menu: out of the CMS, to the work on the site."""
+    return MenuItem(_("Terug naar Meeloop"), reverse_lazy("accounts:home"), name="meeloop", icon_name="home", order=20000)
+
+
 class BigButtons(Component):  # type: ignore[misc]  # Wagtail is untyped
     """The first thing on the CMS's home page."""
 
@@ -67,16 +80,20 @@ class BigButtons(Component):  # type: ignore[misc]  # Wagtail is untyped
 
 
 def home_panels(request: HttpRequest, panels: list[Any]) -> None:  # Any: Wagtail's components
-    """Put the big buttons first; providers see nothing else on the home page."""
-    if is_provider_only(request):
-        panels[:] = []
-    panels.insert(0, BigButtons())
+    """Show the big buttons and nothing else: what waits has its own queue, with the checks beside it."""
+    panels[:] = [BigButtons()]
 
 
 def main_menu(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's menu items
-    """Leave out what a provider cannot use."""
-    if is_provider_only(request):
-        items[:] = [item for item in items if item.name not in NOT_FOR_PROVIDERS]
+    """Leave out what this person cannot use."""
+    left_out = FOR_NOBODY | NOT_FOR_PROVIDERS if is_provider_only(request) else FOR_NOBODY
+    items[:] = [item for item in items if item.name not in left_out]
+
+
+def lists_menu(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's menu items
+    """Keep the lists about pages; they are for who runs the site."""
+    runs_the_site = request.user.is_superuser or has_region_role(request.user, RegionRole.ADMIN)
+    items[:] = [item for item in items if runs_the_site and item.name in LISTS]
 
 
 def summary(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's components

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, PublishingPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -96,6 +97,43 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
         default=NamesMode.COUNT,
         help_text=_("Vraag alleen namen als je die echt nodig hebt, bijvoorbeeld voor een toegangspas."),
     )
+    answer_working_days = models.PositiveSmallIntegerField(
+        _("antwoord binnen (werkdagen)"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(15)],
+        help_text=_("Alleen als jullie elke groep goedkeuren. Daarna komen de plekken vanzelf weer vrij."),
+    )
+    is_on_request = models.BooleanField(
+        _("ook op aanvraag"), default=False, db_default=False, help_text=_("Scholen kunnen zelf om een datum vragen.")
+    )
+    names_days_before = models.PositiveSmallIntegerField(
+        _("namen zichtbaar vanaf (dagen ervoor)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text=_("Leeg: zoals de regio het instelde."),
+    )
+    names_days_after = models.PositiveSmallIntegerField(
+        _("namen zichtbaar tot (dagen erna)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text=_("Leeg: zoals de regio het instelde."),
+    )
+    most_per_school = models.PositiveSmallIntegerField(
+        _("hoogste aantal groepen per school"), null=True, blank=True, validators=GROUP, help_text=_("Per schooljaar.")
+    )
+    most_per_class = models.PositiveSmallIntegerField(
+        _("hoogste aantal keer per klas"), null=True, blank=True, validators=GROUP, help_text=_("Per schooljaar.")
+    )
+    most_per_pupil = models.PositiveSmallIntegerField(
+        _("hoogste aantal keer per leerling"),
+        null=True,
+        blank=True,
+        validators=GROUP,
+        help_text=_("Per schooljaar. Telt alleen waar jullie namen vragen."),
+    )
     min_group = models.PositiveSmallIntegerField(_("minste aantal per groep"), null=True, blank=True, validators=GROUP)
     max_group = models.PositiveSmallIntegerField(_("hoogste aantal per groep"), null=True, blank=True, validators=GROUP)
     pupils_per_adult = models.PositiveSmallIntegerField(
@@ -111,7 +149,7 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
             [
                 FieldPanel("title", heading=_("Titel"), help_text=_("Bijvoorbeeld: Kijk in de drukkerij.")),
                 FieldPanel("kind"),
-                FieldPanel("intro"),
+                FieldPanel("intro", widget=AdminAutoHeightTextInput),
                 FieldPanel("sector"),
             ],
             heading=_("Wat"),
@@ -130,9 +168,12 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
         ),
         MultiFieldPanel(
             [
-                FieldPanel("acceptance_mode"),
+                FieldRowPanel([FieldPanel("acceptance_mode"), FieldPanel("answer_working_days")]),
+                FieldPanel("is_on_request"),
                 FieldPanel("names_mode"),
+                FieldRowPanel([FieldPanel("names_days_before"), FieldPanel("names_days_after")]),
                 FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group"), FieldPanel("pupils_per_adult")]),
+                FieldRowPanel([FieldPanel("most_per_school"), FieldPanel("most_per_class"), FieldPanel("most_per_pupil")]),
             ],
             heading=_("Aanmelden"),
         ),
@@ -173,6 +214,11 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
             "min_group",
             "max_group",
             "pupils_per_adult",
+            "answer_working_days",
+            "is_on_request",
+            "most_per_school",
+            "most_per_class",
+            "most_per_pupil",
         )
     ]
     parent_page_types: ClassVar[list[str]] = ["providers.ProviderPage"]
