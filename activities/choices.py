@@ -65,6 +65,13 @@ class NamesMode(models.TextChoices):
     NAMES = "names", _("Namen van leerlingen")
 
 
+class CapacityUnit(models.TextChoices):
+    """What the places of a date count."""
+
+    PUPILS = "pupils", _("Leerlingen")
+    GROUPS = "groups", _("Groepen")
+
+
 class SessionStatus(models.TextChoices):
     """The life of one date."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class EnrolmentStatus(models.TextChoices):
     """Where a group's sign-up stands."""
 
-    DRAFT = "draft", _("Concept")
+    DRAFT = "draft", _("Wacht op akkoord van school")
     REQUESTED = "requested", _("Aangevraagd")
     WAITING = "waiting", _("Op de wachtlijst")
     OFFERED = "offered", _("Plek aangeboden")
@@ -22,8 +22,9 @@ class EnrolmentStatus(models.TextChoices):
     EXPIRED = "expired", _("Verlopen")
 
 
-# Holds places on the session's counter.
+# Holds places on the session's counter. A draft waits for its own school's yes: its places are kept meanwhile.
 HOLDING = (
+    EnrolmentStatus.DRAFT,
     EnrolmentStatus.REQUESTED,
     EnrolmentStatus.OFFERED,
     EnrolmentStatus.ACCEPTED,
@@ -32,7 +33,7 @@ HOLDING = (
     EnrolmentStatus.NO_SHOW,
 )
 # Still going somewhere: one per class and session.
-ACTIVE = (EnrolmentStatus.DRAFT, EnrolmentStatus.WAITING, *HOLDING)
+ACTIVE = (EnrolmentStatus.WAITING, *HOLDING)
 
 
 class Attendance(models.TextChoices):
@@ -40,4 +41,61 @@ class Attendance(models.TextChoices):
 
     UNKNOWN = "unknown", _("Nog niet genoteerd")
     PRESENT = "present", _("Er geweest")
+    LATE = "late", _("Later gekomen")
     ABSENT = "absent", _("Niet geweest")
+
+
+class ReasonCode(models.TextChoices):
+    """Why a group does not go: chosen from a list, so that a region sees what goes wrong without reading anybody's words."""
+
+    ILLNESS = "illness", _("Ziekte")
+    TIMETABLE = "timetable", _("Rooster of toetsweek")
+    TRANSPORT = "transport", _("Vervoer")
+    TOO_FEW = "too-few", _("Te weinig leerlingen of begeleiders")
+    STAFF = "staff", _("Geen collega beschikbaar")
+    DOES_NOT_FIT = "does-not-fit", _("Past niet bij deze groep")
+    OTHER_DATE = "other-date", _("Een andere datum past beter")
+    MISTAKE = "mistake", _("Vergissing")
+    OTHER = "other", _("Iets anders")
+
+
+class BundleKind(models.TextChoices):
+    """Why several sign-ups of one class belong together."""
+
+    SERIES = "series", _("Reeks: de klas gaat alle keren")
+    ROTATION = "rotation", _("Verdeeld: elke leerling gaat één keer")
+    ROUNDS = "rounds", _("Rondes: elke leerling gaat langs elke plek")
+
+
+class Side(models.TextChoices):
+    """Who speaks in the conversation about a sign-up."""
+
+    SCHOOL = "school", _("School")
+    PROVIDER = "provider", _("Aanbieder")
+
+
+class FeedKind(models.TextChoices):
+    """Whose dates a calendar feed shows."""
+
+    COORDINATOR = "coordinator", _("Mijn agenda")
+    SCHOOL_CLASS = "class", _("Agenda van een klas")
+    PROVIDER = "provider", _("Agenda van een aanbieder")
+    ACTIVITY = "activity", _("Agenda van een activiteit")
+
+
+class DateRequestStatus(models.TextChoices):
+    """Where a school's question for a date stands."""
+
+    OPEN = "open", _("Wacht op antwoord")
+    ANSWERED = "answered", _("Datum voorgesteld")
+    DECLINED = "declined", _("Kan niet")
+    WITHDRAWN = "withdrawn", _("Ingetrokken")
+    LAPSED = "lapsed", _("Geen antwoord gekregen")
+
+
+class Audience(models.TextChoices):
+    """Who answers the three questions afterwards."""
+
+    PUPIL = "pupil", _("Leerling")
+    TEACHER = "teacher", _("Begeleider van school")
+    PROVIDER = "provider", _("Aanbieder")

@@ -2,6 +2,18 @@
 
 from activities.models.catalogue import CatalogueEntry, PostcodeArea, PublicPlaces
 from activities.models.page import ActivityPage
+from activities.models.series import Series
 from activities.models.session import Session
+from activities.models.shortlist import Favourite, Shortlist, ShortlistItem
 
-__all__ = ["ActivityPage", "CatalogueEntry", "PostcodeArea", "PublicPlaces", "Session"]
+__all__ = [
+    "ActivityPage",
+    "CatalogueEntry",
+    "Favourite",
+    "PostcodeArea",
+    "PublicPlaces",
+    "Series",
+    "Session",
+    "Shortlist",
+    "ShortlistItem",
+]

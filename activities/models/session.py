@@ -1,11 +1,13 @@
 """One date of an activity, and the places on it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import SessionStatus
+from activities.choices import CapacityUnit, SessionStatus
 from activities.models.page import ActivityPage
+from activities.models.series import Series
 from activities.querysets import SessionQuerySet
 
 
@@ -19,7 +21,16 @@ class Session(models.Model):
     starts_at = models.DateTimeField(_("begint"))
     ends_at = models.DateTimeField(_("klaar"))
     location = models.CharField(_("plek"), max_length=200, blank=True, help_text=_("Alleen als het ergens anders is."))
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
     capacity = models.PositiveSmallIntegerField(_("hoogste aantal leerlingen"))
+    capacity_unit = models.CharField(
+        _("wat een plek is"),
+        max_length=10,
+        choices=CapacityUnit,
+        default=CapacityUnit.PUPILS,
+        db_default=CapacityUnit.PUPILS,
+        help_text=_("Tel je leerlingen, of hele groepen?"),
+    )
     places_taken = models.PositiveSmallIntegerField(_("bezette plekken"), default=0, editable=False)
     min_group = models.PositiveSmallIntegerField(_("minste aantal per groep"), null=True, blank=True)
     max_group = models.PositiveSmallIntegerField(_("hoogste aantal per groep"), null=True, blank=True)
@@ -30,6 +41,13 @@ class Session(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     reserved_for = models.ManyToManyField(
         "schools.School", blank=True, related_name="+", verbose_name=_("alleen voor deze scholen")
+    )
+    reserved_municipalities = ArrayField(
+        models.CharField(max_length=4),
+        verbose_name=_("alleen voor scholen in deze gemeenten"),
+        default=list,
+        blank=True,
+        db_default=[],
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -45,6 +63,8 @@ class Session(models.Model):
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(enrolment_closes_at__lte=F("ends_at")), name="session_closes_before_it_is_over"),
+            # Target of a sign-up's composite foreign key: what its claim counts is what its date counts.
+            models.UniqueConstraint(fields=["id", "capacity_unit"], name="session_with_its_unit"),
             # Target of the places' composite foreign key: moving a session moves its places' times with it.
             models.UniqueConstraint(fields=["id", "starts_at", "ends_at"], name="session_with_its_times"),
         ]
@@ -58,5 +78,14 @@ class Session(models.Model):
 
     @property
     def places_free(self) -> int:
-        """Places that nobody holds, in pupils."""
+        """Places that nobody holds, in what this date counts: pupils or groups."""
         return self.capacity - self.places_taken
+
+    @property
+    def counts_groups(self) -> bool:
+        """Whether a place is a whole group, whatever its size."""
+        return self.capacity_unit == CapacityUnit.GROUPS
+
+    def claim_of(self, pupils: int) -> int:
+        """Return how many of this date's places so many pupils of one school take together."""
+        return 1 if self.counts_groups else pupils

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import EnrolmentStatus, ReasonCode
 from enrolments.models.enrolment import Enrolment
 from schools.models import School
 
@@ -18,6 +18,7 @@ class EnrolmentTransition(models.Model):
     to_status = models.CharField(_("naar"), max_length=24, choices=EnrolmentStatus)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    reason_code = models.CharField(_("soort reden"), max_length=20, choices=ReasonCode, blank=True, default="", db_default="")
     reason = models.CharField(_("reden"), max_length=300, blank=True)
 
     class Meta:

@@ -66,3 +66,10 @@ class FunderKind(models.TextChoices):
     MINISTRY = "ministry", _("Rijk")
     FUND = "fund", _("Fonds")
     PARTNER = "partner", _("Samenwerkingspartner")
+
+
+class MailRhythm(models.TextChoices):
+    """When somebody wants news about sign-ups that can wait."""
+
+    AT_ONCE = "at-once", _("Meteen, per bericht")
+    DAILY = "daily", _("Elke werkdag om 16.00 uur, in één bericht")

@@ -48,3 +48,27 @@ class ImportStatus(models.TextChoices):
     DONE = "done", _("Ingelezen")
     UNDONE = "undone", _("Teruggedraaid")
     DISCARDED = "discarded", _("Weggegooid")
+
+
+class HolidayRegion(models.TextChoices):
+    """The three regions of the Dutch school holidays."""
+
+    NORTH = "north", _("Noord")
+    MIDDLE = "middle", _("Midden")
+    SOUTH = "south", _("Zuid")
+
+
+class ApprovalMode(models.TextChoices):
+    """Who at the school itself says yes before a sign-up goes out."""
+
+    NONE = "none", _("Niemand: de coördinator beslist")
+    MENTOR = "mentor", _("Een mentor")
+    HEAD = "head", _("De schoolbeheerder")
+
+
+class ClosureKind(models.TextChoices):
+    """Why a school would rather not go out in a week."""
+
+    TEST_WEEK = "test-week", _("Toetsweek")
+    HOLIDAY = "holiday", _("Vakantie of vrije dag")
+    OTHER = "other", _("Iets anders")

@@ -20,7 +20,7 @@ LOCAL = ROOT / "platform" / "meeloop" / "local"
 OURS = ("DATABASE_", "VALKEY_", "CELERY_", "MEELOOP_", "SECRET_KEY", "SITE_URL", "PORT", "MAKE", "DJANGO_")
 
 
-def eventually(done: Callable[[], object], *, seconds: float = 20.0) -> None:
+def eventually(done: Callable[[], object], *, seconds: float = 90.0) -> None:
     """Wait until ``done`` is true."""
     deadline = time.monotonic() + seconds
     while not done():

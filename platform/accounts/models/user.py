@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import MailRhythm
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; finds them by e-mail whatever its capitals."""
@@ -34,6 +36,13 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     email = models.EmailField(_("e-mailadres"), max_length=254, unique=True)
     display_name = models.CharField(_("naam"), max_length=120, blank=True)
     language = models.CharField(_("taal"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    mail_rhythm = models.CharField(
+        _("berichten over inschrijvingen"),
+        max_length=10,
+        choices=MailRhythm,
+        default=MailRhythm.AT_ONCE,
+        db_default=MailRhythm.AT_ONCE,
+    )
     is_active = models.BooleanField(_("actief"), default=True)
     blocked_at = models.DateTimeField(_("geblokkeerd op"), null=True, blank=True)
     date_joined = models.DateTimeField(_("sinds"), default=timezone.now)

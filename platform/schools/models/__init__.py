@@ -1,6 +1,7 @@
 """Schools, their classes and their pupils. Every row below a school carries ``school``."""
 
 from schools.models.class_list import ClassListImport
+from schools.models.closure import SchoolClosure
 from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
 from schools.models.pupil import ClassMembership, Pupil
@@ -13,6 +14,7 @@ __all__ = [
     "School",
     "SchoolBoard",
     "SchoolClass",
+    "SchoolClosure",
     "SchoolMembership",
     "SchoolYear",
 ]

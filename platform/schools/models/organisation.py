@@ -4,6 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schools.choices import ApprovalMode, HolidayRegion
+
 
 class SchoolBoard(models.Model):
     """Bevoegd gezag: the contributor whose pupils the published counts protect (stats page §5.2)."""
@@ -60,6 +62,17 @@ class School(models.Model):
     municipality = models.CharField(_("gemeente"), max_length=80)
     latitude = models.FloatField(_("breedtegraad"), null=True, blank=True)
     longitude = models.FloatField(_("lengtegraad"), null=True, blank=True)
+    holiday_region = models.CharField(
+        _("vakantieregio"), max_length=10, choices=HolidayRegion, blank=True, default="", db_default=""
+    )
+    approval_mode = models.CharField(
+        _("akkoord op school"),
+        max_length=10,
+        choices=ApprovalMode,
+        default=ApprovalMode.NONE,
+        db_default=ApprovalMode.NONE,
+        help_text=_("Moet een collega akkoord geven voordat een klas wordt ingeschreven?"),
+    )
     applied_at = models.DateTimeField(_("aangemeld op"), null=True, blank=True)
     verified_at = models.DateTimeField(_("gecontroleerd op"), null=True, blank=True)
 
