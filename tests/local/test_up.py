@@ -16,8 +16,7 @@ from tests.support.tiny_project import TinyProject, eventually, processes_in
 SERVERS = ("bin/postgres -D", "valkey-server")
 
 
-# In one process: the web server shares its port between its workers (SO_REUSEPORT), so two sites that look for a free port at the
-# same moment can both get it, and answer each other's questions.
+# In one process: each of these starts a whole site, and two at once take the machine from everybody else.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
 
 

@@ -26,7 +26,7 @@ from meeloop.local.surroundings import (
     surroundings,
 )
 from meeloop.local.valkey import Valkey
-from meeloop.local.web import answers, reserve_port, site_url
+from meeloop.local.web import Port, answers, reserved_port, site_url
 
 STOP_RANKS = {"web": 1, "worker": 2, "beat": 3, "valkey": 4, "postgres": 5}
 
@@ -67,8 +67,9 @@ class Site:
         """Return what went wrong; empty when we were simply asked to stop."""
         try:
             self._start_servers(supervisor)
-            self._open(supervisor)
-            supervisor.run()
+            with reserved_port() as port:
+                self._open(supervisor, port)
+                supervisor.run()
         except Stopped:
             return ""
         except LocalError as error:
@@ -96,16 +97,15 @@ class Site:
             )
             prepare_roles(self._postgres.url(), self._postgres.url(database=DATABASE))
 
-    def _open(self, supervisor: Supervisor) -> None:
+    def _open(self, supervisor: Supervisor, port: Port) -> None:
         """Set up the database, then open the doors. The port is ours from the start, so that links in the pages are right."""
-        with reserve_port() as holder:
-            port: int = holder.getsockname()[1]
-            self._site_url = site_url(port)
-            self._env = surroundings(self._places, self._postgres, self._valkey, site_url=self._site_url)
-            self._set_up(supervisor)
+        self._site_url = site_url(port.number)
+        self._env = surroundings(self._places, self._postgres, self._valkey, site_url=self._site_url)
+        self._set_up(supervisor)
+        port.let_go()
         # The web server first and alone: it is what people wait for, and starting Django keeps a core busy.
-        self._keep_python(supervisor, "web", "web", commands.web(port), [(signal.SIGTERM, 10.0)])
-        supervisor.wait(lambda: answers(port), patience=120, what=f"the web server on port {port}")
+        self._keep_python(supervisor, "web", "web", commands.web(port.number), [(signal.SIGTERM, 10.0)])
+        supervisor.wait(lambda: answers(port.number), patience=120, what=f"the web server on port {port.number}")
         self._welcome(supervisor)
         self._keep_python(
             supervisor,
