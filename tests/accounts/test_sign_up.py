@@ -4,11 +4,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from allauth.core import context, ratelimit
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from pytest_django import Settings
 
 from accounts import errors, services, sign_up
 from accounts.models import User
@@ -43,6 +44,23 @@ def test_a_new_address_gets_an_account_and_a_code() -> None:
     assert not EmailAddress.objects.get(user=user).verified
     assert started.response["Location"] == "/account/confirm-email/"
     assert list(Message.objects.values_list("kind", "recipient")) == [("accounts.code", "wim@werf.example")]
+
+
+def test_the_code_is_six_digits_that_a_phone_can_type() -> None:
+    start("wim@werf.example")
+
+    assert re.search(r"^Dit is je code: \d{6}$", Message.objects.get().text, re.MULTILINE)
+
+
+def test_an_address_gets_ten_codes_an_hour_so_that_six_digits_cannot_be_guessed(settings: Settings) -> None:
+    short, hourly = settings.ACCOUNT_RATE_LIMITS["confirm_email"].split(",")
+    # The ten seconds between two codes would be in the way here.
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": hourly}
+    request = RequestFactory().post("/")
+
+    sent = [ratelimit.consume(request, action="confirm_email", key="wim@werf.example") for _ in range(11)]
+
+    assert (short, sent) == ("1/10s/key", [True] * 10 + [False])
 
 
 def test_a_known_address_sees_the_same_page_and_gets_a_letter_that_says_so() -> None:
