@@ -26,14 +26,6 @@ class ContactNotVerified(Refusal):
     message = _("De contactpersoon heeft het e-mailadres nog niet bevestigd. Wacht daarop, of bel de aanbieder.")
 
 
-class ReasonMissing(Refusal):
-    """A no without a reason helps nobody."""
-
-    code = "reason_missing"
-    message = _("Schrijf waarom. De aanbieder leest dit in de mail.")
-    status = 422
-
-
 class ProviderNotApproved(Refusal):
     """The region has not let this provider in (yet, or any more)."""
 

@@ -1,4 +1,4 @@
-"""What an applicant fills in, and what the region decides."""
+"""What an applicant fills in."""
 
 from typing import Any
 
@@ -81,14 +81,3 @@ class ApplicationForm(ApplicantForm, OrganisationForm):
             )
             self.add_error("email", message)
         return data
-
-
-class ReasonForm(forms.Form):
-    """Why not."""
-
-    reason = forms.CharField(
-        label=_("Waarom niet?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("De aanbieder leest dit in de mail. Zeg ook wat wel kan."),
-    )

@@ -1,22 +1,24 @@
 """The region's pages about providers: /regio/aanbieders/."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import person, requires_second_factor
+from accounts.forms import ReasonForm
 from accounts.models import User
 from kit.refusals import Refusal
+from kit.tabs import in_tabs
 from providers.choices import ProviderStatus, Sector
-from providers.forms import ReasonForm
 from providers.models import Provider
 from providers.rules import may_judge
 from providers.services.applications import approve_provider, block_provider, decline_provider, has_verified_owner
 
-ON_A_PAGE = 25
+TONES = {ProviderStatus.APPLIED: "warning", ProviderStatus.APPROVED: "ok"}
 
 
 def judge(request: HttpRequest) -> User:
@@ -31,15 +33,13 @@ def judge(request: HttpRequest) -> User:
 def provider_list(request: HttpRequest) -> HttpResponse:
     """List providers of one status; who waits comes first."""
     judge(request)
-    status = request.GET.get("status", ProviderStatus.APPLIED)
-    if status not in ProviderStatus.values:
-        status = ProviderStatus.APPLIED
-    providers = Provider.objects.filter(status=status).order_by("applied_at", "pk")
-    page = Paginator(providers, ON_A_PAGE).get_page(request.GET.get("page"))
-    counts = {value: Provider.objects.filter(status=value).count() for value in ProviderStatus.values}
-    tabs = [(value, label, counts[value]) for value, label in ProviderStatus.choices]
-    context = {"page": page, "tabs": tabs, "status": status}
-    return render(request, "providers/region_list.html", context)
+    found = in_tabs(request, dict(ProviderStatus.choices), in_status)
+    return render(request, "providers/region_list.html", {"heading": _("Aanbieders"), **found})
+
+
+def in_status(status: str) -> QuerySet[Provider]:
+    """Return the providers of one status, who applied first on top."""
+    return Provider.objects.filter(status=status).order_by("applied_at", "pk")
 
 
 @require_GET
@@ -80,7 +80,10 @@ def show(request: HttpRequest, provider: Provider, form: ReasonForm, status: int
     people = provider.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
     same_name = Provider.objects.filter(name__iexact=provider.name).exclude(pk=provider.pk).order_by("pk")[:5]
     context = {
-        "provider": provider,
+        "heading": _("Aanbieders"),
+        "list_url": reverse("providers:region_list"),
+        "one": provider,
+        "status_kind": TONES.get(ProviderStatus(provider.status), "error"),
         "people": people,
         "is_verified": has_verified_owner(provider),
         "same_name": same_name,

@@ -129,7 +129,9 @@ def changes(request: HttpRequest, draft: Any) -> list[tuple[str, SafeString]]:  
     online = type(draft).objects.get(pk=draft.pk)
     panel = draft.get_edit_handler().get_bound_panel(instance=draft, request=request, form=None)
     compared = [comparison(online, draft) for comparison in panel.get_comparison()]
-    return [(str(one.field_label()), difference(one, online, draft)) for one in compared if one.has_changed()]
+    found = [(str(one.field_label()), difference(one, online, draft)) for one in compared if one.has_changed()]
+    # Wagtail calls a body changed that was only saved again: nothing in it is marked.
+    return [(label, words) for label, words in found if "<del>" in words or "<ins>" in words]
 
 
 def difference(comparison: Any, online: Any, draft: Any) -> SafeString:  # Any: Wagtail is untyped

@@ -44,6 +44,18 @@ class NewPersonForm(forms.Form):
         return password_validators_help_texts()
 
 
+class ReasonForm(forms.Form):
+    """Why the region says no to an organisation."""
+
+    reason = forms.CharField(
+        label=_("Waarom niet?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dit staat in de mail. Zeg ook wat wel kan."),
+        error_messages={"required": _("Schrijf waarom. De ander leest dit in de mail.")},
+    )
+
+
 class ApplicantForm(forms.Form):
     """Who applies for an organisation and has no account yet. An organisation's own form adds what it asks."""
 

@@ -42,3 +42,10 @@ class InvalidInput(Refusal):
     code = "invalid"
     message = _("Kijk na wat je hebt ingevuld.")
     status = 422
+
+
+class ReasonMissing(InvalidInput):
+    """A no without a reason helps nobody."""
+
+    code = "reason_missing"
+    message = _("Schrijf waarom. De ander leest dit in de mail.")

@@ -73,6 +73,8 @@ def _links(request: HttpRequest) -> list[tuple[str, Any]]:  # Any: a lazy transl
     ]
     if not own:
         return _PUBLIC
-    # Who works here knows what the introductions say; help is also at the foot of every page.
-    left = ("/voor-",) if len(own) <= FEW else ("/voor-", "/cijfers/", "/hulp/")
-    return [*own, *(link for link in _PUBLIC if not link[0].startswith(left))]
+    if len(own) > FEW:
+        # The name of the site leads to all activities; help is at the foot of every page.
+        return own
+    # Who works here knows what the introductions say.
+    return [*own, *(link for link in _PUBLIC if not link[0].startswith("/voor-"))]

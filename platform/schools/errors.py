@@ -147,10 +147,3 @@ class SchoolContactNotVerified(Refusal):
 
     code = "contact_not_verified"
     message = _("De contactpersoon heeft het e-mailadres nog niet bevestigd. Wacht daarop, of bel de school.")
-
-
-class ReasonMissing(InvalidInput):
-    """A no without a reason helps nobody."""
-
-    code = "reason_missing"
-    message = _("Schrijf waarom. De school leest dit in de mail.")

@@ -226,14 +226,3 @@ class VerifyForm(forms.Form):
         help_text=_("4 cijfers, van het CBS. Bijvoorbeeld 0014 voor Groningen."),
         error_messages={"invalid": _("Vul 4 cijfers in.")},
     )
-
-
-class DeclineForm(forms.Form):
-    """Why not."""
-
-    reason = forms.CharField(
-        label=_("Waarom niet?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("De school leest dit in de mail. Zeg ook wat wel kan."),
-    )

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.constraints import refusing
+from kit.refusals import ReasonMissing
 from providers import emails
 from providers.choices import ProviderRole, ProviderStatus
-from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified, ReasonMissing
+from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified
 from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
 from providers.services.cms_access import sync_provider_people
 from providers.signals import provider_blocked

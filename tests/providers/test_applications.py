@@ -5,9 +5,10 @@ from django.contrib.auth.models import Group
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from accounts.choices import RegionRole
+from kit.refusals import ReasonMissing
 from outbox.models import Message
 from providers.choices import ProviderRole, ProviderStatus
-from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified, ReasonMissing
+from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified
 from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
 from providers.services.applications import (
     Organisation,

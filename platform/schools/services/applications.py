@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from kit.brin import brin_of_branch
 from kit.constraints import refusing
+from kit.refusals import ReasonMissing
 from schools import emails
 from schools.choices import SchoolRole
-from schools.errors import ReasonMissing, SchoolAlreadyDecided, SchoolContactNotVerified, SchoolTaken
+from schools.errors import SchoolAlreadyDecided, SchoolContactNotVerified, SchoolTaken
 from schools.models import School, SchoolMembership
 
 

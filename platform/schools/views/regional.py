@@ -2,23 +2,24 @@
 
 from allauth.account.models import EmailAddress
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import person, requires_second_factor
+from accounts.forms import ReasonForm
 from accounts.models import User
 from kit.refusals import Refusal
-from schools.forms import DeclineForm, VerifyForm
+from kit.tabs import in_tabs
+from schools.forms import VerifyForm
 from schools.models import School
 from schools.rules import may_verify_schools
 from schools.services.applications import decline_school, verify_school, waiting_for_region
 
-ON_A_PAGE = 25
 STATES = {
     "wacht": gettext_lazy("Wacht op controle"),
     "gecontroleerd": gettext_lazy("Gecontroleerd"),
@@ -38,11 +39,8 @@ def checker(request: HttpRequest) -> User:
 def school_list(request: HttpRequest) -> HttpResponse:
     """List schools of one state; who waited longest comes first."""
     checker(request)
-    state = request.GET.get("status", "wacht")
-    state = state if state in STATES else "wacht"
-    page = Paginator(in_state(state), ON_A_PAGE).get_page(request.GET.get("page"))
-    tabs = [(value, label, in_state(value).count()) for value, label in STATES.items()]
-    return render(request, "schools/region_list.html", {"page": page, "tabs": tabs, "status": state})
+    found = in_tabs(request, STATES, in_state)
+    return render(request, "schools/region_list.html", {"heading": _("Scholen"), **found})
 
 
 @require_safe
@@ -76,9 +74,9 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """The school is not who it says, or not for us."""
     by, school = checker(request), get_object_or_404(School, pk=pk)
-    form = DeclineForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _show(request, school, decline_form=form, status=422)
+        return _show(request, school, no_form=form, status=422)
     try:
         decline_school(school=school, reason=form.cleaned_data["reason"], by=by)
     except Refusal as refusal:
@@ -103,18 +101,20 @@ def _show(
     school: School,
     *,
     verify_form: VerifyForm | None = None,
-    decline_form: DeclineForm | None = None,
+    no_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     people = school.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
     known = {"municipality": school.municipality, "municipality_code": school.municipality_code}
     context = {
-        "school": school,
+        "heading": _("Scholen"),
+        "list_url": reverse("schools:region_list"),
+        "one": school,
         "people": people,
         "is_waiting": waiting_for_region().filter(pk=school.pk).exists(),
         "is_verified_address": EmailAddress.objects.filter(user__in=[one.user_id for one in people], verified=True).exists(),
         "same_brin": School.objects.filter(brin=school.brin).exclude(pk=school.pk).order_by("branch_code")[:10],
         "verify_form": verify_form or VerifyForm(initial=known),
-        "decline_form": decline_form or DeclineForm(),
+        "form": no_form or ReasonForm(),
     }
     return render(request, "schools/region_detail.html", context, status=status)
