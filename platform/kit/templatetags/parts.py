@@ -1,6 +1,7 @@
 """Template tags and filters that go with `templates/parts/`; docs/guides/parts.md shows each in use."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,6 +22,12 @@ ART_PATTERNS = 6
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing of the sprite; silent for a screen reader unless it gets a label."""
+    return _drawn(str(name), str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
+    """Draw it once: a page of cards asks for the same few a hundred times, and where the sprite is never changes."""
     sprite = static("meeloop/img/icons.svg")
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
