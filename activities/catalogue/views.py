@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from activities.catalogue.chips import Chip, chips
 from activities.catalogue.dates import dates_for
 from activities.catalogue.facets import Option, facets
 from activities.catalogue.filters import CatalogueFilter, asks_for_dates
+from activities.catalogue.front import is_plain, kept
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.relaxing import Relaxed, relaxed
 from activities.choices import SessionStatus
@@ -53,6 +55,21 @@ class Catalogue:
     def is_valid(self) -> bool:
         """Return whether every filter could be read."""
         return bool(self.filter.form.is_valid())
+
+    @property
+    def status(self) -> int:
+        """Return 422 for filters that cannot be read."""
+        return 200 if self.is_valid else 422
+
+    @property
+    def context(self) -> dict[str, Any]:  # Any: template context
+        """Return what the form with its results is drawn from."""
+        return {"catalogue": self, "form": self.filter.form}
+
+    @property
+    def words(self) -> str:
+        """Return what was searched for, as typed."""
+        return self.request.GET.get("q", "").strip()
 
     @cached_property
     def hits(self) -> Any:  # Any: a queryset of entries with distance and rank
@@ -119,17 +136,24 @@ class Catalogue:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show what can be done with a class; with htmx only the results and the counts beside the filters."""
     found = Catalogue(request)
-    status = 200 if found.is_valid else 422
     htmx: Any = getattr(request, "htmx", None)  # Any: django-htmx adds it
-    context = {"catalogue": found, "form": found.filter.form}
     if htmx and htmx.target == RESULTS:
         # What had the focus is gone when a link inside the results was followed; the form's own button stays.
         moved = htmx.trigger != FORM
-        response = render(request, "activities/catalogue/answer.html", {**context, "focus": moved}, status=status)
+        response = render(request, "activities/catalogue/answer.html", {**found.context, "focus": moved}, status=found.status)
         response["HX-Trigger"] = announcement(found)
         return response
-    home = HomePage.objects.live().first()
-    return render(request, "activities/catalogue/index.html", {**context, "home": home}, status=status)
+    return page_of(found)
+
+
+def page_of(found: Catalogue) -> HttpResponse:
+    """Return the whole page; what everybody gets alike is drawn once."""
+    home = HomePage.objects.live().values("title", "intro").first()
+    drawn = kept(found.request, lambda: render_to_string("activities/catalogue/form.html", found.context, found.request))
+    context = {"catalogue": found, "home": home, "drawn": drawn}
+    if is_plain(found.request):
+        return render(found.request, "activities/catalogue/index.html", context)
+    return render(found.request, "activities/catalogue/index.html", {**found.context, **context}, status=found.status)
 
 
 @require_safe
