@@ -141,7 +141,7 @@ class NotEnoughPlaces(EnrolmentRefused):
 
 class NoPlacesLeft(NotEnoughPlaces):
     code = "session_full"
-    message = _("Deze datum is vol. Je keuze is bewaard. Kies een andere datum of ga op de wachtlijst.")
+    message = _("Hier is geen plek meer voor een groep. Je keuze is bewaard. Kies een andere datum of ga op de wachtlijst.")
 
 
 class GroupNeverFits(EnrolmentRefused):

@@ -71,15 +71,21 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Waarom?"),
-        help_text=_("De ander leest dit. Schrijf geen namen van leerlingen op."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Zeg kort waarom. De ander leest dit.")},
     )
 
-    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:  # Any: Django's signature
+    def __init__(
+        self, *args: Any, is_needed: bool = True, by_school: bool = False, **kwargs: Any
+    ) -> None:  # Any: Django's signature
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = is_needed
+        self.fields["reason"].help_text = (
+            _("De aanbieder leest dit. Schrijf geen namen van leerlingen op.")
+            if by_school
+            else _("De school leest dit. Schrijf geen namen van leerlingen op.")
+        )
 
 
 class AttendanceCountForm(forms.Form):

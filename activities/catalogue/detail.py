@@ -1,7 +1,7 @@
 """Everything the page of one activity shows, gathered once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -182,10 +182,10 @@ class ActivityDetail:
             ("graduation-cap", _("Voor wie"), f"{level_names(page.levels)}, {year_names(page.years)}"),
             ("users", _("Groep"), group_size(page)),
             ("map-pin", _("Waar"), self.where),
-            ("accessibility", _("Toegankelijk"), ", ".join(str(Accessibility(one).label) for one in page.accessibility)),
+            ("accessibility", _("Toegankelijk"), _in_a_row(Accessibility(one).label for one in page.accessibility)),
             ("user-check", _("Begeleiding"), supervision(page)),
             ("clipboard-check", _("Aanmelden"), acceptance(page)),
-            ("lightbulb", _("Je oefent"), ", ".join(str(CareerCompetence(one).label) for one in page.competences)),
+            ("lightbulb", _("Je oefent"), _in_a_row(CareerCompetence(one).label for one in page.competences)),
         ]
 
     @property
@@ -291,6 +291,14 @@ def supervision(page: ActivityPage) -> str:
 def acceptance(page: ActivityPage) -> str:
     """Return what happens after signing up."""
     return _("Je hebt meteen plek") if page.acceptance_mode == AcceptanceMode.AUTOMATIC else _("De aanbieder kijkt eerst mee")
+
+
+def _in_a_row(labels: Iterable[object]) -> str:
+    """Return the labels as one line; only the first keeps its capital, words like "OV" stay as they are."""
+    words = [str(label) for label in labels]
+    return ", ".join(
+        word if number == 0 or word[:2].isupper() else word[:1].lower() + word[1:] for number, word in enumerate(words)
+    )
 
 
 def _stronger(slot: Slot) -> Slot:

@@ -15,6 +15,7 @@ from willow.image import UnrecognisedImageFormatError
 from activities.catalogue.bands import public_band
 from activities.catalogue.places import Point
 from activities.catalogue.words import ALL_LEVELS, ALL_YEARS, body_text, folded, search_labels
+from activities.choices import PlacesBand
 from activities.models import ActivityPage, CatalogueEntry, Session
 from providers.models import Provider, ProviderPage
 
@@ -68,7 +69,7 @@ def entry_of(source: Source) -> CatalogueEntry:
         image_url=image_url,
         image_alt=image_alt,
         next_starts_at=starts,
-        sorts_at=starts or NO_DATE,
+        sorts_at=_shown_first(source.upcoming) or NO_DATE,
         upcoming_count=len(source.upcoming),
         upcoming=[date_of(session) for session in source.upcoming[:DATES_SHOWN]],
         labels=search_labels(page, city),
@@ -77,6 +78,13 @@ def entry_of(source: Source) -> CatalogueEntry:
     entry.words = folded(f"{entry.title} {entry.provider_name} {entry.labels}")
     entry.document = json.dumps(document_of(entry), ensure_ascii=False, separators=(",", ":"))
     return entry
+
+
+def _shown_first(upcoming: Sequence[Session]) -> datetime | None:
+    """Return the day that a card shows and a list goes by: the soonest with room, or else the soonest."""
+    with_room = (session for session in upcoming[:DATES_SHOWN] if public_band(session) != PlacesBand.FULL)
+    shown = next(with_room, upcoming[0] if upcoming else None)
+    return shown.starts_at if shown else None
 
 
 def date_of(session: Session) -> dict[str, Any]:  # Any: JSON values

@@ -19,7 +19,8 @@ TEXT_SEARCH = "nl_unaccent"
 class CatalogueEntry(models.Model):
     """One live activity of an approved provider, as a list shows it (perf page §6.3).
 
-    ``sorts_at`` is the date that a card shows (the next one with room, or else the next), or the far future: never null, so that a keyset can walk it.
+    ``sorts_at`` is the date that a card shows (the next one with room, or else the next), or the far future without one:
+    never null, so that a keyset can walk it.
     ``upcoming`` holds ``{"id", "starts_at", "ends_at"}`` of the first dates, times in ISO 8601 with offset; never places.
     ``document`` is the activity's part of the API's list, already JSON.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.choices import OrganisationKind
 from accounts.models import User
 from accounts.roles import Role, roles_of
 
@@ -37,11 +38,17 @@ def demo_people() -> Sequence[Group]:
         group = groups.setdefault(key, [])
         if len(group) < MOST_A_GROUP:
             group.append(Person(user=user, where=roles[0].organisation if roles else ""))
-    return [Group(title=titles[key], people=people) for key, people in sorted(groups.items(), key=_order)]
+    ordered = sorted(groups.items(), key=_order)
+    return [Group(title=_title(key[0], titles[key], list(titles.values())), people=people) for key, people in ordered]
 
 
 def _key(roles: Sequence[Role]) -> tuple[str, str]:
     return (str(roles[0].kind), roles[0].code) if roles else ("", "")
+
+
+def _title(kind: str, label: str, labels: Sequence[str]) -> str:
+    """Return the name of the role, with whose it is when two kinds of organisation have a role of that name."""
+    return f"{label} ({str(OrganisationKind(kind).label).lower()})" if labels.count(label) > 1 else label
 
 
 def _order(entry: tuple[tuple[str, str], list[Person]]) -> tuple[int, str]:
