@@ -8,16 +8,16 @@ from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, I
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from wagtail.models import TaskState
 
 from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from activities.api import serializers as shapes
 from activities.catalogue.api import ActivityListMixin, SessionView
-from activities.errors import AlreadyJudged
 from activities.models import ActivityPage, Session
 from activities.rules import activities_of
-from activities.services.moderation import put_online, send_back, waiting_for_region
+from activities.services.moderation import put_online, send_back, waiting_with
 from activities.services.proposals import propose_activity, revise_activity
 from activities.services.sessions import cancel_session, change_session, schedule_session
 from activities.standing import with_standing
@@ -183,15 +183,11 @@ class Judgement(GenericAPIView[ActivityPage]):
     serializer_class = shapes.SendBackSerializer
     permission_classes = JUDGING
 
-    def waiting(self, request: Request, pk: int) -> object:
+    def waiting(self, request: Request, pk: int) -> TaskState:
         """Return what waits for this activity. Raises 404, or ``AlreadyJudged`` when nothing does."""
         if not may_judge(request.user):
             raise NotFound
-        page = get_object_or_404(ActivityPage, pk=pk)
-        task_state = waiting_for_region().filter(workflow_state__object_id=str(page.pk)).first()
-        if task_state is None or task_state.revision.object_id != str(page.pk):
-            raise AlreadyJudged(what=page.title)
-        return task_state
+        return waiting_with(get_object_or_404(ActivityPage, pk=pk))
 
 
 class Approve(Judgement):

@@ -61,6 +61,14 @@ def still_waiting(task_state: TaskState) -> TaskState:
     return locked
 
 
+def waiting_with(page: Page) -> TaskState:
+    """Return what waits of this page. Raises ``AlreadyJudged`` when nothing does."""
+    waiting: TaskState | None = waiting_for_region().filter(revision__in=page.revisions.all()).first()
+    if waiting is None:
+        raise AlreadyJudged(what=page.title)
+    return waiting
+
+
 def waiting_for_region() -> QuerySet[Any]:  # Any: Wagtail is untyped
     """Return what waits for the region, longest first."""
     waiting: QuerySet[Any] = (  # Any: Wagtail is untyped

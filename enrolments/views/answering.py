@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import group_name
 from enrolments.forms import ReasonForm
 from enrolments.moves import Actor
 from enrolments.services.answering import accept_request, decline_request
-from enrolments.views.doors import find_enrolment, refused, signed_in
+from enrolments.views.doors import find_enrolment, refused
 from kit.refusals import Refusal
 
 
@@ -25,7 +25,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     back_url = reverse("enrolments:roster", args=[enrolment.session_id])
     if enrolment.status != EnrolmentStatus.ACCEPTED:
         try:
-            accept_request(enrolment, by=signed_in(request))
+            accept_request(enrolment, by=person(request))
         except Refusal as refusal:
             return refused(request, refusal, back_url=back_url)
     return redirect(back_url)
@@ -42,7 +42,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            decline_request(enrolment, by=signed_in(request), reason=form.cleaned_data["reason"])
+            decline_request(enrolment, by=person(request), reason=form.cleaned_data["reason"])
             return redirect(back_url)
         except Refusal as refusal:
             return refused(request, refusal, back_url=back_url)

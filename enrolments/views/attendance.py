@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import group_name
@@ -16,7 +16,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services.attendance import check_moment, note_attendance, takes_names
 from enrolments.services.roster import guests_of
-from enrolments.views.doors import find_enrolment, refused, signed_in
+from enrolments.views.doors import find_enrolment, refused
 from kit.refusals import InvalidInput, Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
@@ -74,7 +74,7 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
 
 
 def _note(request: HttpRequest, enrolment: Enrolment, actor: Actor, form: AttendanceCountForm, *, is_named: bool) -> None:
-    user = signed_in(request)
+    user = person(request)
     if not is_named:
         note_attendance(enrolment, by=user, actor=actor, count=form.cleaned_data["count"])
         return
@@ -92,7 +92,7 @@ def _guests(request: HttpRequest, enrolment: Enrolment, actor: Actor) -> list[tu
     """Return who is on the list, everybody ticked as long as nobody noted anything; the look is written down."""
     guests = guests_of(enrolment)
     log_access(
-        actor_id=signed_in(request).pk,
+        actor_id=person(request).pk,
         actor_role=actor,
         purpose=AccessPurpose.ATTENDANCE,
         school_id=enrolment.school_id,

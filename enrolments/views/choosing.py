@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from accounts.models import User
 from enrolments import errors
 from enrolments.forms import CountForm, NamesForm
@@ -19,7 +19,7 @@ from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unkno
 from enrolments.rules.situation import Occasion, Situation
 from enrolments.services import reading
 from enrolments.services.enrolling import check_group, enrol_class, join_waiting_list
-from enrolments.views.doors import signed_in, with_retry
+from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
 from privacy.models import AccessPurpose
@@ -76,7 +76,7 @@ class Desk:
 @requires_second_factor
 def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
     """Show one's own classes as big buttons; a class that cannot go says why."""
-    user = signed_in(request)
+    user = person(request)
     now, schools = timezone.now(), list(schools_of(user, *COORDINATING).order_by("name", "pk"))
     if not schools:
         return render(request, "enrolments/coordinators_only.html", status=403)
@@ -107,7 +107,7 @@ def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires_second_factor
 def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
     """Choose who goes (GET), check it, and sign up or wait: one address, so that going back keeps everything."""
-    user = signed_in(request)
+    user = person(request)
     desk = _desk(request, user, session_id, class_id)
     if request.method != "POST":
         return _group_page(request, desk)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.access import person
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.names import Window
@@ -24,16 +23,9 @@ class Row:
     actions: list[str]
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Return who is asking; the page's guard has seen to it that somebody is."""
-    if isinstance(request.user, AnonymousUser):
-        raise Http404
-    return request.user
-
-
 def find_enrolment(request: HttpRequest, pk: UUID, *actors: Actor) -> tuple[Enrolment, frozenset[Actor]]:
     """Return one's own sign-up and in whose names one may act on it. Not yours, or not in that name: 404."""
-    user = signed_in(request)
+    user = person(request)
     enrolment = Enrolment.objects.visible_to(user).with_details().filter(pk=pk).first()
     if enrolment is None:
         raise Http404

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.standing import standing_of
 from enrolments.services.windows import names_window
-from enrolments.views.doors import actors_for, row_of, signed_in
+from enrolments.views.doors import actors_for, row_of
 from schools.rules import schools_of
 
 PAGE = 25
@@ -35,7 +35,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     states = FILTERS[chosen][1]
     rows = _of_own_schools(request).order_by("-created_at", "-pk")
     page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
-    standing, window = standing_of(signed_in(request)), names_window()
+    standing, window = standing_of(person(request)), names_window()
     context = {
         "page": page,
         "rows": [row_of(one, actors_for(one, standing), window) for one in page],
@@ -57,7 +57,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
 
 
 def _of_own_schools(request: HttpRequest) -> EnrolmentQuerySet:
-    user = signed_in(request)
+    user = person(request)
     return Enrolment.objects.visible_to(user).filter(school__in=schools_of(user)).with_details()
 
 

@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments.emails.contents import contact_of, group_name
 from enrolments.moves import Actor
 from enrolments.rules.standing import standing_of
 from enrolments.services.reading import read_occasion
 from enrolments.services.roster import open_roster
 from enrolments.services.windows import names_window
-from enrolments.views.doors import row_of, signed_in
+from enrolments.views.doors import row_of
 from kit.refusals import NotFound
 from privacy.models import AccessPurpose
 
@@ -21,7 +21,7 @@ from privacy.models import AccessPurpose
 @requires_second_factor
 def roster(request: HttpRequest, session_id: int) -> HttpResponse:
     """Show the groups of a date to the people of its own provider, and to nobody else."""
-    user = signed_in(request)
+    user = person(request)
     try:
         occasion = read_occasion(session_id)
     except NotFound as error:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import calendar_text, group_name, place_of
 from enrolments.forms import ReasonForm
@@ -14,7 +14,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services import cancelling, roster, waiting
 from enrolments.services.windows import names_window
-from enrolments.views.doors import find_enrolment, refused, row_of, signed_in, with_retry
+from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
 from kit.calendars import MEDIA_TYPE
 from kit.refusals import Refusal
 from privacy.models import AccessPurpose
@@ -82,7 +82,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         effect = cancelling.effect_of_cancelling(enrolment)
         form = ReasonForm(request.POST or None, is_needed=effect.is_late)
         if request.method == "POST" and form.is_valid():
-            cancelling.cancel_enrolment(enrolment, by=signed_in(request), reason=form.cleaned_data["reason"])
+            cancelling.cancel_enrolment(enrolment, by=person(request), reason=form.cleaned_data["reason"])
             return here
     except Refusal as refusal:
         return refused(request, refusal, back_url=here.url)
@@ -99,7 +99,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         answer = waiting.accept_offer if request.POST.get("answer") == "accept" else waiting.decline_offer
         try:
-            answer(enrolment, by=signed_in(request))
+            answer(enrolment, by=person(request))
             return redirect("enrolments:detail", pk=pk)
         except Refusal as raised:
             refusal = raised
@@ -122,7 +122,7 @@ def _guests(request: HttpRequest, enrolment: Enrolment, purpose: AccessPurpose) 
     guests = list(roster.guests_of(enrolment))
     if guests:
         log_access(
-            actor_id=signed_in(request).pk,
+            actor_id=person(request).pk,
             actor_role="school",
             purpose=purpose,
             school_id=enrolment.school_id,

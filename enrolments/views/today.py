@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires_second_factor
+from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.rules.standing import standing_of
 from enrolments.services.windows import names_window
-from enrolments.views.doors import actors_for, row_of, signed_in
+from enrolments.views.doors import actors_for, row_of
 from schools.models import SchoolClass
 from schools.rules import schools_of
 
@@ -23,7 +23,7 @@ SHOWN = 50
 @requires_second_factor
 def today(request: HttpRequest) -> HttpResponse:
     """Show the to-do list of everybody who works at a school."""
-    user, now, window = signed_in(request), timezone.now(), names_window()
+    user, now, window = person(request), timezone.now(), names_window()
     schools = list(schools_of(user).order_by("name", "pk"))
     if not schools:
         return render(request, "enrolments/coordinators_only.html", status=403)
