@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +13,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from activities.cms.policy import SessionPolicy
@@ -87,7 +89,27 @@ class AddSession(ThroughServices, CreateView):  # type: ignore[misc]  # Wagtail 
         return schedule_session(activity=self.form.cleaned_data["activity"], plan=self.form.plan, by=self.request.user)
 
 
-class ChangeSession(ThroughServices, EditView):  # type: ignore[misc]  # Wagtail is untyped
+class OwnDate:
+    """A view of one date: somebody else's is not there. Wagtail's own views ask the policy about dates in general only."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Session:  # Any: Wagtail's own
+        """Return the date of the address. Raises ``Http404``."""
+        found: Session = super().get_object(*args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
+        user = self.request.user  # type: ignore[attr-defined]  # as above
+        if not SessionPolicy(Session).user_has_permission_for_instance(user, "change", found):
+            raise Http404
+        return found
+
+
+class SessionHistory(OwnDate, HistoryView):  # type: ignore[misc]  # Wagtail is untyped
+    """What was done to one's own date."""
+
+
+class SessionUsage(OwnDate, UsageView):  # type: ignore[misc]  # Wagtail is untyped
+    """Where one's own date is referred to."""
+
+
+class ChangeSession(OwnDate, ThroughServices, EditView):  # type: ignore[misc]  # Wagtail is untyped
     """A date that exists. Autosave stays off: a half-typed time would reach schools as a mail."""
 
     success_message = _("De datum is veranderd.")
@@ -125,6 +147,8 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
     index_view_class = Sessions
     add_view_class = AddSession
     edit_view_class = ChangeSession
+    history_view_class = SessionHistory
+    usage_view_class = SessionUsage
     ordering = ("has_been", "starts_at", "pk")
     list_filter = ("status",)
     list_display = (

@@ -118,6 +118,31 @@ def test_a_provider_changes_nothing_of_another(client: Client, mine: Any, theirs
     assert theirs["photo"].title == SECRET
 
 
+def test_a_provider_with_dates_of_its_own_opens_and_changes_no_date_of_another(
+    client: Client, mine: Any, theirs: dict[str, Any]
+) -> None:
+    own, session = make_session(make_activity(mine)), theirs["session"]
+    day = at_nine(days=90)
+    form = {
+        "starts_at": f"{day:%Y-%m-%d %H:%M}",
+        "ends_at": f"{day.replace(hour=11):%Y-%m-%d %H:%M}",
+        "location": "Gekaapt",
+        "capacity": "99",
+        "enrolment_opens_at": "",
+        "enrolment_closes_at": "",
+    }
+
+    def statuses(date: Session) -> list[int]:
+        return [client.get(reverse(f"datums:{view}", args=[date.pk])).status_code for view in ("edit", "history", "usage")]
+
+    assert statuses(own) == [200, 200, 200]
+    assert statuses(session) == [404, 404, 404]
+    assert client.post(reverse("datums:edit", args=[session.pk]), form).status_code == 404
+    assert client.post(reverse("datums:edit", args=[own.pk]), form).status_code == 302
+    assert Session.objects.get(pk=session.pk).location == session.location
+    assert Session.objects.get(pk=own.pk).location == "Gekaapt"
+
+
 def test_a_provider_edits_but_does_not_publish_its_own(client: Client, mine: Any) -> None:
     activity = make_activity(mine)
 
