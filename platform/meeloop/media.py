@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 RENDITIONS = "images"
+LONGEST = 255
 
 
 @require_safe
@@ -19,6 +20,9 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     A file that somebody uploaded may never act as a page of ours (ASVS V3.2.1): it is sandboxed and has no content policy
     that lets it load anything.
     """
+    # No disk has a file with a longer name; asking for it is an error of its own.
+    if max(len(part.encode(errors="replace")) for part in path.split("/")) > LONGEST or len(path) > LONGEST * 4:
+        raise Http404
     response: HttpResponseBase = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / RENDITIONS))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     patch_cache_control(response, public=True, max_age=30 * 24 * 3600)

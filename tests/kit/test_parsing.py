@@ -4,6 +4,8 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 
 from kit.api.parsing import CarefulJSONParser
@@ -51,3 +53,11 @@ def test_json_is_utf_8_whatever_the_header_says() -> None:
     assert parse('{"a": "é"}'.encode(), encoding="latin-1") == {"a": "é"}
     with pytest.raises(ParseError):
         parse(r'{"a": "\ud800"}'.encode("utf-16"), encoding="utf-16")
+
+
+def test_no_more_is_read_than_may_come_in() -> None:
+    stream = io.BytesIO(b" " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 100))
+
+    with pytest.raises(RequestDataTooBig):
+        CarefulJSONParser().parse(stream)
+    assert stream.tell() == settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1

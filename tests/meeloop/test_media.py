@@ -26,3 +26,8 @@ def test_a_rendition_is_served_and_can_do_nothing(client: Client) -> None:
 @pytest.mark.parametrize("path", ["original_images/foto.png", "images/../original_images/foto.png", "images/", "images/x.png"])
 def test_an_original_is_never_served(client: Client, path: str) -> None:
     assert client.get(f"/media/{path}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("path", ["a" * 5000 + ".png", "é" * 200 + ".png", "a/" * 3000, "%00.png", "%FF.png"])
+def test_a_name_that_no_disk_holds_is_not_there(client: Client, path: str) -> None:
+    assert client.get(f"/media/images/{path}").status_code == 404

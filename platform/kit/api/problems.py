@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
@@ -23,9 +23,17 @@ SENTENCES = {
     405: ("method_not_allowed", _("Dit kan niet op dit adres.")),
     406: ("not_acceptable", _("Dit formaat geven we niet.")),
     412: ("precondition_failed", _("Iemand anders heeft dit intussen aangepast. Haal het opnieuw op.")),
+    413: ("too_big", _("Dit is te groot. Stuur het in delen, van hooguit 6 MB per keer.")),
     415: ("unsupported_media_type", _("Stuur JSON.")),
     429: ("throttled", _("Dit waren veel vragen achter elkaar. Wacht even en probeer het opnieuw.")),
 }
+
+
+class TooBig(exceptions.APIException):
+    """More was sent than ``DATA_UPLOAD_MAX_MEMORY_SIZE``."""
+
+    status_code = 413
+    default_code = "too_big"
 
 
 class ProblemSerializer(serializers.Serializer[Any]):  # Any: documentation only, never instantiated with a row
@@ -58,6 +66,8 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
+    elif isinstance(exc, RequestDataTooBig):
+        exc = TooBig()
     if not isinstance(exc, exceptions.APIException):
         return None
     set_rollback()
