@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         "email_password_mismatch": _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Kijk ze allebei na."),
         "incorrect_password": _("Dit is niet je wachtwoord. Probeer het opnieuw."),
         "enter_current_password": _("Dit is niet je huidige wachtwoord. Probeer het opnieuw."),
-        "incorrect_code": _("Deze code klopt niet. Kijk de code na, of wacht op een nieuwe."),
+        "incorrect_code": _("Deze code klopt niet. Kijk de code na, of vraag een nieuwe aan."),
         "too_many_login_attempts": _("Het ging een paar keer mis. Wacht 5 minuten en probeer het opnieuw."),
         "email_taken": _("Met dit e-mailadres is al een account. Kies een ander adres."),
         "rate_limited": _("Dit ging te snel achter elkaar. Wacht even en probeer het opnieuw."),
