@@ -1,7 +1,6 @@
 """The page on which a provider applies: /aanbieder/aanmelden/."""
 
 from django.contrib import messages
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import sign_up
 from accounts.access import person
-from accounts.errors import AddressTaken
 from accounts.models import User
-from accounts.services import register
 from kit.refusals import Refusal
-from providers import emails
 from providers.errors import AlreadyRegistered
 from providers.forms import ApplicationForm, OrganisationForm
 from providers.services.applications import apply_as_provider, check_is_new
@@ -60,22 +56,17 @@ def apply_as_stranger(request: HttpRequest, form: OrganisationForm) -> HttpRespo
     # What could give a known address away comes before it is looked at, or is the same for both.
     check_is_new(form.organisation)
     request.session[KEPT] = {name: data[name] for name in KEPT_FIELDS}
-    try:
-        with transaction.atomic():
-            user = register(email=data["email"], password=data["password"], display_name=data["contact_name"])
-            apply_as_provider(organisation=form.organisation, by=user)
-    except AddressTaken:
-        # As slow as making an account, so that a clock does not tell either.
-        make_password(data["password"])
-        owner = User.objects.get(emailaddress__email__iexact=data["email"])
-        emails.tell_address_is_known(to=owner)
-    return redirect("providers:applied")
-
-
-@require_http_methods(["GET"])
-def applied(request: HttpRequest) -> HttpResponse:
-    """Say what comes next: confirm the address, then wait for the region."""
-    return render(request, "providers/applied.html")
+    with transaction.atomic():
+        started = sign_up.start(
+            request,
+            email=data["email"],
+            password=data["password"],
+            display_name=data["contact_name"],
+            next_url="/aanbieder/",
+        )
+        if started.user is not None:
+            apply_as_provider(organisation=form.organisation, by=started.user)
+    return started.response
 
 
 def show(request: HttpRequest, form: OrganisationForm, status: int = 200) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Letters about being a provider, to both sides; written in the transaction of their cause."""
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.emails import write_to
 from accounts.models import User
@@ -47,8 +46,3 @@ def tell_provider_no(provider: Provider) -> None:
     kind = f"providers.application_{provider.status}"
     for person in editors_of(provider):
         write_to(person, kind, cause=f"{provider.pk}:{provider.decided_at:%Y%m%d%H%M%S}", provider=provider)
-
-
-def tell_address_is_known(*, to: User) -> None:
-    """Tell the owner of an address that an application came in with it, instead of telling whoever typed it."""
-    write_to(to, "providers.address_known", cause=f"{timezone.now():%Y%m%d%H}")

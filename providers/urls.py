@@ -7,7 +7,6 @@ from providers import applying, regional
 app_name = "providers"
 urlpatterns: list[URLPattern] = [
     path("aanbieder/aanmelden/", applying.apply, name="apply"),
-    path("aanbieder/aangemeld/", applying.applied, name="applied"),
     path("regio/aanbieders/", regional.provider_list, name="region_list"),
     path("regio/aanbieders/<int:pk>/", regional.provider_detail, name="region_detail"),
     path("regio/aanbieders/<int:pk>/goedkeuren/", regional.decide, {"decision": "goedkeuren"}, name="approve"),

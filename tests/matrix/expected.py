@@ -107,7 +107,6 @@ SCHOOLS = {
 }
 PROVIDERS = {
     "providers:apply": Line(EVERYBODY, 200, 302),
-    "providers:applied": Line(EVERYBODY),
     "providers:region_list": Line(JUDGES, factor=True),
     "providers:region_detail": Line(JUDGES, factor=True),
     "providers:approve": Line(JUDGES, None, 302, factor=True),

@@ -35,7 +35,7 @@ def test_a_stranger_applies_and_has_an_account_that_must_still_prove_itself(clie
     answer = client.post(URL, answers())
 
     provider, user = Provider.objects.get(), User.objects.get(email="anna@bakkerijtromp.example")
-    assert (answer.status_code, answer["Location"]) == (302, reverse("providers:applied"))
+    assert (answer.status_code, answer["Location"]) == (302, "/account/confirm-email/")
     assert (provider.kvk_number, provider.postcode, provider.status) == ("12345678", "9934 AB", ProviderStatus.APPLIED)
     assert (user.display_name, user.emailaddress_set.get().verified) == ("Anna Tromp", False)
     assert provider.memberships.get().user == user
@@ -47,7 +47,7 @@ def test_a_known_address_is_told_by_mail_only(client: Client) -> None:
     known, new = client.post(URL, answers()), Client().post(URL, answers(email="nieuw@tromp.example", kvk_number=""))
 
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
-    assert list(Message.objects.filter(recipient=owner.email).values_list("kind", flat=True)) == ["providers.address_known"]
+    assert list(Message.objects.filter(recipient=owner.email).values_list("kind", flat=True)) == ["accounts.already_exists"]
     assert Provider.objects.count() == 1
     client.force_login(owner)
     assert client.get(URL).context["form"]["name"].value() == "Bakkerij Tromp"
