@@ -29,6 +29,15 @@ class ProviderStatus(models.TextChoices):
     BLOCKED = "blocked", _("Geblokkeerd")
 
 
+class ProviderVerdict(models.TextChoices):
+    """What the region decided about a provider."""
+
+    APPROVED = "approved", _("Goedgekeurd")
+    DECLINED = "declined", _("Afgewezen")
+    BLOCKED = "blocked", _("Geblokkeerd")
+    UNBLOCKED = "unblocked", _("Weer toegelaten")
+
+
 class ProviderRole(models.TextChoices):
     """What somebody does for a provider."""
 

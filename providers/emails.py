@@ -46,3 +46,10 @@ def tell_provider_no(provider: Provider) -> None:
     kind = f"providers.application_{provider.status}"
     for person in editors_of(provider):
         write_to(person, kind, cause=f"{provider.pk}:{provider.decided_at:%Y%m%d%H%M%S}", provider=provider)
+
+
+def tell_provider_it_is_back(provider: Provider, *, reason: str) -> None:
+    """Tell the provider's people that they are let in again, and why."""
+    for person in editors_of(provider):
+        cause = f"{provider.pk}:{provider.decided_at:%Y%m%d%H%M%S}"
+        write_to(person, "providers.unblocked", cause=cause, provider=provider, reason=reason)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ApplicantForm
+from accounts.forms import ApplicantForm, ReasonForm
 from accounts.rules import is_shared_mailbox
 from kit import kvk
 from kit import postcode as postcodes
@@ -81,3 +81,15 @@ class ApplicationForm(ApplicantForm, OrganisationForm):
             )
             self.add_error("email", message)
         return data
+
+
+class UnblockForm(ReasonForm):
+    """Why a blocked provider may come back."""
+
+    reason = forms.CharField(
+        label=_("Waarom weer wel?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dit staat in de mail."),
+        error_messages={"required": _("Schrijf waarom. De ander leest dit in de mail.")},
+    )

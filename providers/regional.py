@@ -14,10 +14,18 @@ from accounts.models import User
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from providers.choices import ProviderStatus, Sector
-from providers.models import Provider
+from providers.forms import UnblockForm
+from providers.models import Provider, ProviderDecision
 from providers.rules import may_judge
-from providers.services.applications import approve_provider, block_provider, decline_provider, has_verified_owner
+from providers.services.applications import (
+    approve_provider,
+    block_provider,
+    decline_provider,
+    has_verified_owner,
+    unblock_provider,
+)
 
+WITH_A_REASON = {"afwijzen": decline_provider, "blokkeren": block_provider, "weer-toelaten": unblock_provider}
 TONES = {ProviderStatus.APPLIED: "warning", ProviderStatus.APPROVED: "ok"}
 
 
@@ -48,16 +56,16 @@ def provider_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one provider with what the region needs to decide."""
     judge(request)
     provider = get_object_or_404(Provider, pk=pk)
-    return show(request, provider, ReasonForm())
+    return show(request, provider)
 
 
 @require_POST
 @requires_second_factor
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-    """Approve, decline or block. Somebody else was first: 409 with what was decided."""
+    """Approve, decline, block or let in again. Somebody else was first: 409 with what was decided."""
     by = judge(request)
     provider = get_object_or_404(Provider, pk=pk)
-    form = ReasonForm(request.POST)
+    form = UnblockForm(request.POST) if decision == "weer-toelaten" else ReasonForm(request.POST)
     if decision != "goedkeuren" and not form.is_valid():
         return show(request, provider, form, status=422)
     try:
@@ -65,8 +73,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
             approve_provider(provider=provider, by=by)
             messages.success(request, _("%(name)s is nu aanbieder. De mail is onderweg.") % {"name": provider.name})
         else:
-            say_no = decline_provider if decision == "afwijzen" else block_provider
-            say_no(provider=provider, reason=form.cleaned_data["reason"], by=by)
+            WITH_A_REASON[decision](provider=provider, reason=form.cleaned_data["reason"], by=by)
             messages.success(request, _("%(name)s krijgt mail met je reden.") % {"name": provider.name})
     except Refusal as refusal:
         provider.refresh_from_db()
@@ -75,10 +82,11 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     return redirect("providers:region_list")
 
 
-def show(request: HttpRequest, provider: Provider, form: ReasonForm, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, provider: Provider, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
     """Draw one provider with the buttons that its status allows."""
     people = provider.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
     same_name = Provider.objects.filter(name__iexact=provider.name).exclude(pk=provider.pk).order_by("pk")[:5]
+    is_blocked = provider.status == ProviderStatus.BLOCKED
     context = {
         "heading": _("Aanbieders"),
         "list_url": reverse("providers:region_list"),
@@ -88,8 +96,10 @@ def show(request: HttpRequest, provider: Provider, form: ReasonForm, status: int
         "is_verified": has_verified_owner(provider),
         "same_name": same_name,
         "sector_names": [str(Sector(sector).label) for sector in provider.sectors],
-        "form": form,
+        "form": form or (UnblockForm() if is_blocked else ReasonForm()),
+        "decision": ProviderDecision.newest_about(provider=provider),
         "is_waiting": provider.status == ProviderStatus.APPLIED,
         "is_approved": provider.status == ProviderStatus.APPROVED,
+        "is_blocked": is_blocked,
     }
     return render(request, "providers/region_detail.html", context, status=status)

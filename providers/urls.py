@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("regio/aanbieders/<int:pk>/goedkeuren/", regional.decide, {"decision": "goedkeuren"}, name="approve"),
     path("regio/aanbieders/<int:pk>/afwijzen/", regional.decide, {"decision": "afwijzen"}, name="decline"),
     path("regio/aanbieders/<int:pk>/blokkeren/", regional.decide, {"decision": "blokkeren"}, name="block"),
+    path("regio/aanbieders/<int:pk>/weer-toelaten/", regional.decide, {"decision": "weer-toelaten"}, name="unblock"),
 ]

@@ -18,7 +18,7 @@ from stats.choices import Audience, TableCode
 from stats.forms import ComputeForm
 from stats.models import Release
 from stats.querysets import with_tables
-from stats.rules import may_make_releases, number_of
+from stats.rules import maker, may_make_releases
 from stats.services import approve_release, compute_release, publish_release, withdraw_release
 
 
@@ -47,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponse:
                 release = compute_release(
                     start_year=form.cleaned_data["start_year"],
                     audience=Audience(form.cleaned_data["audience"]),
-                    by_id=number_of(request.user),
+                    by=maker(request.user),
                 )
             except Refusal as refusal:
                 form.add_error(None, refusal.detail)
@@ -67,6 +67,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         "release": release,
         "key_figures": next(table for table in tables if table.code == TableCode.KEY_FIGURES),
         "sections": [(table, chart_of(table)) for table in tables if table.code != TableCode.KEY_FIGURES],
+        "steps": release.steps.order_by("at", "pk"),
         "made_by_me": release.computed_by == request.user.pk,
     }
     return render(request, "stats/report.html", context)
@@ -77,13 +78,14 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """Approve, publish or withdraw; a refusal is said and changes nothing."""
     release = get_object_or_404(Release, pk=pk)
+    by = maker(request.user)
     steps: dict[str, tuple[Callable[[], Release], str]] = {
         "goedkeuren": (
-            lambda: approve_release(release=release, by_id=number_of(request.user)),
+            lambda: approve_release(release=release, by=by),
             _("De cijfers zijn goedgekeurd."),
         ),
-        "publiceren": (lambda: publish_release(release=release), _("De cijfers staan online.")),
-        "intrekken": (lambda: withdraw_release(release=release), _("De publicatie is ingetrokken.")),
+        "publiceren": (lambda: publish_release(release=release, by=by), _("De cijfers staan online.")),
+        "intrekken": (lambda: withdraw_release(release=release, by=by), _("De publicatie is ingetrokken.")),
     }
     act, done = steps[step]
     try:

@@ -1,10 +1,12 @@
 """Who may read, count and approve."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.choices import RegionRole
-from accounts.rules import has_region_role
+from accounts.rules import acting_role, has_region_role
 
 REPORTING = (RegionRole.COORDINATOR, RegionRole.ADMIN)
 
@@ -22,8 +24,16 @@ def may_make_releases(user: Model | AnonymousUser) -> bool:
     return has_region_role(user, *REPORTING)  # type: ignore[arg-type]  # stats may not name the user's class
 
 
-def number_of(user: Model | AnonymousUser) -> int:
-    """Return the number that stands for this signed-in person in a release."""
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who takes a release further: the number that stands for a person in ``stats``, and in which role they act."""
+
+    number: int
+    role: str = ""
+
+
+def maker(user: Model | AnonymousUser) -> Maker:
+    """Return this signed-in person as stats knows them."""
     if user.pk is None:
         raise TypeError("nobody is signed in")
-    return int(user.pk)
+    return Maker(number=int(user.pk), role=acting_role(user, *REPORTING))  # type: ignore[arg-type]  # as above

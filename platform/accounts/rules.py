@@ -28,6 +28,12 @@ def has_region_role(user: User | AnonymousUser, *roles: RegionRole) -> bool:
     return memberships.filter(role__in=roles).exists() if roles else memberships.exists()
 
 
+def acting_role(user: User, *roles: RegionRole) -> str:
+    """Return in which of these roles somebody acts for the region: the first that they hold, empty when they hold none."""
+    held = set(user.region_memberships.filter(role__in=roles).values_list("role", flat=True))
+    return next((role.value for role in roles if role in held), "")
+
+
 def has_second_factor(user: User | AnonymousUser) -> bool:
     """Return whether this account signs in with a second factor (TOTP or passkey)."""
     return user.is_authenticated and bool(is_mfa_enabled(user, SECOND_FACTORS))

@@ -72,3 +72,10 @@ class ClosureKind(models.TextChoices):
     TEST_WEEK = "test-week", _("Toetsweek")
     HOLIDAY = "holiday", _("Vakantie of vrije dag")
     OTHER = "other", _("Iets anders")
+
+
+class SchoolVerdict(models.TextChoices):
+    """What the region decided about a school."""
+
+    VERIFIED = "verified", _("Gecontroleerd")
+    DECLINED = "declined", _("Afgewezen")

@@ -19,7 +19,7 @@ from stats.choices import Audience
 from stats.errors import UnknownYear
 from stats.models import Release
 from stats.querysets import published_releases, with_tables
-from stats.rules import may_make_releases, may_read_funder_releases, number_of
+from stats.rules import maker, may_make_releases, may_read_funder_releases
 from stats.services import approve_release, compute_release, publish_release
 
 
@@ -74,21 +74,21 @@ class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         except ValueError as error:
             raise UnknownYear from error
         audience = Audience(serializer.validated_data["audience"])
-        release = compute_release(start_year=start_year, audience=audience, by_id=number_of(request.user))
+        release = compute_release(start_year=start_year, audience=audience, by=maker(request.user))
         return Response(ReleaseDetailSerializer(release).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Approve a draft somebody else made", request=None, responses=ReleaseSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: UUID) -> Response:
         """Approve (region; not the one who had it counted)."""
-        release = approve_release(release=self._any_release(request, pk), by_id=number_of(request.user))
+        release = approve_release(release=self._any_release(request, pk), by=maker(request.user))
         return Response(ReleaseSerializer(release).data)
 
     @extend_schema(summary="Publish an approved release", request=None, responses=ReleaseSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: UUID) -> Response:
         """Publish (region)."""
-        return Response(ReleaseSerializer(publish_release(release=self._any_release(request, pk))).data)
+        return Response(ReleaseSerializer(publish_release(release=self._any_release(request, pk), by=maker(request.user))).data)
 
     def _any_release(self, request: Request, pk: UUID) -> Release:
         self._only_makers(request)

@@ -112,6 +112,7 @@ PROVIDERS = {
     "providers:approve": Line(JUDGES, None, 302, factor=True),
     "providers:decline": Line(JUDGES, None, 302, factor=True),
     "providers:block": Line(JUDGES, None, 302, factor=True),
+    "providers:unblock": Line(JUDGES, None, 302, factor=True),
 }
 ACTIVITIES = {
     "activities:home": Line(EVERYBODY),

@@ -16,6 +16,7 @@ from providers.services.applications import Organisation, apply_as_provider
 from schools.choices import SchoolRole
 from schools.models import SchoolMembership
 from stats.choices import Audience
+from stats.rules import Maker
 from stats.services import approve_release, compute_release, publish_release
 from tests.matrix.shapes import Side
 from tests.support.counts import make_group_that_came
@@ -84,6 +85,7 @@ def make_others(people: dict[str, tuple[User, frozenset[tuple[str, str]]]], side
             new, SchoolRole.ADMIN, email=f"kwxmailschool{letter}@kwx.example", display_name=f"Kwxnaamschool{letter}"
         )
         side.new_school = new.pk
+        side.blocked_provider = blocked.pk
     blocked.refresh_from_db()
     blocked_rows(blocked, people["region_admin"][0], school_a, people["coordinator_a"][0])
 
@@ -124,8 +126,10 @@ def make_releases() -> tuple[str, str, str]:
     school = make_school("School C")
     make_group_that_came(24, school=school)
     start_year = start_year_on(timezone.localdate())
-    release = compute_release(start_year=start_year, audience=Audience.FUNDERS, by_id=1)
-    published = publish_release(release=approve_release(release=release, by_id=2))
-    draft = compute_release(start_year=start_year, audience=Audience.FUNDERS, by_id=1)
-    approved = approve_release(release=compute_release(start_year=start_year, audience=Audience.FUNDERS, by_id=1), by_id=2)
+    release = compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1))
+    published = publish_release(release=approve_release(release=release, by=Maker(2)), by=Maker(2))
+    draft = compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1))
+    approved = approve_release(
+        release=compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1)), by=Maker(2)
+    )
     return str(draft.pk), str(published.pk), str(approved.pk)

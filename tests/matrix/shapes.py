@@ -44,6 +44,7 @@ class Side:
     read_in: int = ABSENT_PK
     provider: int = ABSENT_PK
     applicant: int = ABSENT_PK
+    blocked_provider: int = ABSENT_PK
     new_school: int = ABSENT_PK
     activity: int = ABSENT_PK
     provider_page: int = ABSENT_PK

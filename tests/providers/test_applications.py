@@ -7,15 +7,16 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 from accounts.choices import RegionRole
 from kit.refusals import ReasonMissing
 from outbox.models import Message
-from providers.choices import ProviderRole, ProviderStatus
+from providers.choices import ProviderRole, ProviderStatus, ProviderVerdict
 from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerified
-from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
+from providers.models import Provider, ProviderDecision, ProviderIndexPage, ProviderMembership, ProviderPage
 from providers.services.applications import (
     Organisation,
     apply_as_provider,
     approve_provider,
     block_provider,
     decline_provider,
+    unblock_provider,
 )
 from tests.support.makers import (
     make_activity,
@@ -130,6 +131,70 @@ def test_a_blocked_provider_is_offline_its_people_are_out_and_its_dates_are_off(
     assert (session.status, session.status_reason) == ("cancelled", "Klachten van scholen.")
     assert list(group.user_set.all()) == []
     assert kinds_to(person.email) == ["providers.application_blocked"]
+
+
+def test_every_decision_is_kept_with_who_in_which_role_and_why() -> None:
+    provider = apply_as_provider(organisation=BAKERY, by=make_user())
+    editor, admin = make_region_user(RegionRole.EDITOR), make_region_user(RegionRole.ADMIN)
+
+    approve_provider(provider=provider, by=editor)
+    block_provider(provider=provider, reason=" Klachten. ", by=admin)
+    unblock_provider(provider=provider, reason="Het is opgelost.", by=editor)
+
+    rows = ProviderDecision.objects.filter(provider=provider).order_by("pk")
+    assert list(rows.values_list("verdict", "by", "by_role", "reason")) == [
+        (ProviderVerdict.APPROVED, editor.pk, "editor", ""),
+        (ProviderVerdict.BLOCKED, admin.pk, "admin", "Klachten."),
+        (ProviderVerdict.UNBLOCKED, editor.pk, "editor", "Het is opgelost."),
+    ]
+    assert str(rows[0]) == f"decision {rows[0].pk}"
+
+
+def test_a_refused_decision_leaves_no_row() -> None:
+    provider = make_provider()
+
+    with pytest.raises(ReasonMissing):
+        block_provider(provider=provider, reason=" ", by=make_region_user())
+    with pytest.raises(AlreadyDecided):
+        unblock_provider(provider=provider, reason="Toch wel.", by=make_region_user())
+
+    provider.refresh_from_db()
+    assert (provider.status, ProviderDecision.objects.count()) == (ProviderStatus.APPROVED, 0)
+
+
+def test_a_provider_that_is_let_in_again_has_its_page_and_people_back_and_sends_its_activities_in_anew() -> None:
+    provider, region = make_provider(), make_region_user()
+    person = make_provider_user(provider)
+    activity = make_activity(provider)
+    session = make_session(activity)
+    block_provider(provider=provider, reason="Klachten van scholen.", by=region)
+
+    back = unblock_provider(provider=provider, reason="Jullie hebben nu een begeleider.", by=region)
+
+    for row in (activity, session):
+        row.refresh_from_db()
+    assert (back.status, back.status_reason) == (ProviderStatus.APPROVED, "")
+    assert (ProviderPage.objects.get(provider=provider).live, activity.live, session.status) == (True, False, "cancelled")
+    assert list(Group.objects.get(name=f"Aanbieder {provider.pk}").user_set.all()) == [person]
+    letter = Message.objects.get(kind="providers.unblocked")
+    assert (letter.recipient, "Jullie hebben nu een begeleider." in letter.text) == (person.email, True)
+
+
+def test_words_that_nobody_judged_do_not_come_online_with_the_page() -> None:
+    provider, region = make_provider(), make_region_user()
+    draft = ProviderPage.objects.get(provider=provider)
+    draft.intro = "Nooit beoordeeld."
+    draft.save_revision()
+    block_provider(provider=provider, reason="Klachten.", by=region)
+
+    unblock_provider(provider=provider, reason="Opgelost.", by=region)
+
+    page = ProviderPage.objects.get(provider=provider)
+    assert (page.live, page.intro, page.get_latest_revision_as_object().intro) == (
+        True,
+        "Wij bouwen schepen.",
+        "Nooit beoordeeld.",
+    )
 
 
 def test_an_ended_membership_leaves_the_group_at_once() -> None:

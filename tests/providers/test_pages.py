@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.choices import RegionRole
 from accounts.models import User
 from outbox.models import Message
 from providers.choices import ProviderStatus
@@ -113,6 +114,24 @@ def test_the_region_decides_in_two_clicks(client: Client) -> None:
     provider.refresh_from_db()
     assert (provider.status, provider.page.live) == (ProviderStatus.APPROVED, True)
     assert (again.status_code, "Hierover is al besloten" in again.content.decode()) == (409, True)
+
+
+def test_the_region_lets_a_blocked_provider_in_again_and_sees_who_decided_last(client: Client) -> None:
+    provider, editor = make_provider(), make_region_user(RegionRole.EDITOR, display_name="Kim de Groot")
+    client.force_login(editor)
+    page = reverse("providers:region_detail", args=[provider.pk])
+    client.post(reverse("providers:block", args=[provider.pk]), {"reason": "Klachten van scholen."})
+
+    blocked = client.get(page).text
+    empty = client.post(reverse("providers:unblock", args=[provider.pk]), {"reason": ""})
+    done = client.post(reverse("providers:unblock", args=[provider.pk]), {"reason": "Opgelost."})
+    again = client.post(reverse("providers:unblock", args=[provider.pk]), {"reason": "Opgelost."})
+
+    assert all(
+        words in blocked for words in ("Laatste besluit", "Kim de Groot, Redacteur", "Klachten van scholen.", "Laat weer toe")
+    )
+    assert (empty.status_code, done.status_code, again.status_code) == (422, 302, 409)
+    assert "Weer toegelaten" in client.get(page).text
 
 
 def test_a_no_without_a_reason_is_asked_again(client: Client) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.db.models import SET_NULL
 from django.test import Client
 
 from accounts.choices import RegionRole
 from accounts.models import User
 from outbox.models import Message
-from schools.choices import SchoolRole
+from schools.choices import SchoolRole, SchoolVerdict
 from schools.duo import place_name, read_branches
 from schools.errors import SchoolAlreadyDecided, SchoolContactNotVerified, SchoolTaken
-from schools.models import School, SchoolBoard, SchoolMembership
+from schools.models import School, SchoolBoard, SchoolDecision, SchoolMembership
 from schools.rules import may_coordinate
 from schools.services.applications import Branch, apply_as_school, decline_school, verify_school
 from tests.support.makers import make_coordinator, make_provider_user, make_region_user, make_school, make_user
@@ -91,6 +92,38 @@ def test_a_branch_is_applied_for_once_and_is_free_again_after_a_no() -> None:
     assert "We kennen je niet." in Message.objects.get(kind="schools.declined").text
     assert apply_as_school(branch=BRANCH, by=second).pk == school.pk
     assert may_coordinate(second, school)
+
+
+def test_every_decision_is_kept_with_who_in_which_role_and_why() -> None:
+    coordinator, admin = make_region_user(RegionRole.COORDINATOR), make_region_user(RegionRole.ADMIN)
+    school = apply_as_school(branch=BRANCH, by=make_user())
+    decline_school(school=school, reason=" We kennen je niet. ", by=coordinator)
+    with pytest.raises(SchoolAlreadyDecided):
+        decline_school(school=school, reason="Nog eens.", by=coordinator)
+    apply_as_school(branch=BRANCH, by=make_user())
+
+    verify_school(school=school, municipality="Eemsdelta", municipality_code="1979", by=admin)
+
+    rows = SchoolDecision.objects.filter(school=school).order_by("pk")
+    assert list(rows.values_list("verdict", "by", "by_role", "reason")) == [
+        (SchoolVerdict.DECLINED, coordinator.pk, "coordinator", "We kennen je niet."),
+        (SchoolVerdict.VERIFIED, admin.pk, "admin", ""),
+    ]
+    assert str(rows[0]) == f"decision {rows[0].pk}"
+
+
+def test_a_decision_outlives_the_account_of_who_decided(client: Client) -> None:
+    school = apply_as_school(branch=BRANCH, by=make_user())
+    # What SET_NULL leaves; the web role of these tests may delete no account itself.
+    SchoolDecision.objects.create(
+        school=school, verdict=SchoolVerdict.DECLINED, by=None, by_role=RegionRole.ADMIN, reason="Wie?"
+    )
+    client.force_login(make_region_user())
+
+    page = client.get(f"/regio/scholen/{school.pk}/").text
+
+    assert SchoolDecision._meta.get_field("by").remote_field.on_delete is SET_NULL
+    assert all(words in page for words in ("Laatste besluit", "Afgewezen", "Iemand zonder account, Beheerder", "Wie?"))
 
 
 def test_a_verified_school_cannot_be_taken_over() -> None:

@@ -11,6 +11,7 @@ from stats.choices import Audience, ReleaseStatus
 from stats.formats.rows import NOT_SHOWN, rows_of
 from stats.models import Release
 from stats.querysets import with_tables
+from stats.rules import Maker
 from stats.services import approve_release, compute_release, publish_release
 from tests.support.counts import make_group_that_came
 from tests.support.makers import make_activity, make_coordinator, make_funder_user, make_region_user
@@ -22,8 +23,8 @@ YEAR = label(start_year_on(timezone.localdate()))
 def published(audience: Audience = Audience.FUNDERS) -> Release:
     make_group_that_came(24)
     make_group_that_came(2, activity=make_activity(sector="culture"))
-    release = compute_release(start_year=start_year_on(timezone.localdate()), audience=audience, by_id=1)
-    return publish_release(release=approve_release(release=release, by_id=2))
+    release = compute_release(start_year=start_year_on(timezone.localdate()), audience=audience, by=Maker(1))
+    return publish_release(release=approve_release(release=release, by=Maker(2)), by=Maker(2))
 
 
 def signed_in(user: object) -> Client:
@@ -74,7 +75,7 @@ def test_page_csv_xlsx_and_json_say_the_same_cell_by_cell() -> None:
 
 def test_anybody_reads_public_figures_and_a_draft_is_read_by_nobody() -> None:
     published(Audience.PUBLIC)
-    draft = compute_release(start_year=start_year_on(timezone.localdate()), audience=Audience.PUBLIC, by_id=1)
+    draft = compute_release(start_year=start_year_on(timezone.localdate()), audience=Audience.PUBLIC, by=Maker(1))
 
     assert Client().get(f"/api/v1/releases/{draft.pk}/").status_code == 404
     assert [row["version"] for row in Client().get("/api/v1/releases/").json()["results"]] == [1]

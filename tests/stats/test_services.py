@@ -6,6 +6,7 @@ from kit.school_year import start_year_on
 from stats.choices import Audience, ReleaseStatus, TableCode
 from stats.errors import ApproverMadeIt, NothingToCount, WrongReleaseStatus, YearHasNotStarted
 from stats.models import PublishedCell, PublishedTable, Release
+from stats.rules import Maker
 from stats.services import approve_release, compute_release, publish_release, withdraw_release
 from tests.support.counts import make_group_that_came
 from tests.support.makers import make_activity, make_region_user
@@ -19,7 +20,7 @@ def this_year() -> int:
 
 def make_release(*, by_id: int = 1, audience: Audience = Audience.PUBLIC) -> Release:
     make_group_that_came(24)
-    return compute_release(start_year=this_year(), audience=audience, by_id=by_id)
+    return compute_release(start_year=this_year(), audience=audience, by=Maker(by_id))
 
 
 def cells(release: Release, code: TableCode) -> dict[str, int | None]:
@@ -31,7 +32,7 @@ def test_a_release_holds_protected_numbers_only() -> None:
     make_group_that_came(23, activity=activity)
     make_group_that_came(3, activity=make_activity(activity.get_parent().specific.provider, sector="retail"))
 
-    release = compute_release(start_year=this_year(), audience=Audience.PUBLIC, by_id=1)
+    release = compute_release(start_year=this_year(), audience=Audience.PUBLIC, by=Maker(1))
 
     sectors = cells(release, TableCode.SECTOR)
     assert (sectors["care"], sectors["retail"], sectors["culture"], sectors["_T"]) == (25, None, 0, 25)
@@ -41,9 +42,9 @@ def test_a_release_holds_protected_numbers_only() -> None:
 
 def test_a_year_without_attendance_or_in_the_future_is_refused() -> None:
     with pytest.raises(NothingToCount):
-        compute_release(start_year=this_year(), audience=Audience.PUBLIC, by_id=1)
+        compute_release(start_year=this_year(), audience=Audience.PUBLIC, by=Maker(1))
     with pytest.raises(YearHasNotStarted):
-        compute_release(start_year=this_year() + 1, audience=Audience.PUBLIC, by_id=1)
+        compute_release(start_year=this_year() + 1, audience=Audience.PUBLIC, by=Maker(1))
     assert not Release.objects.exists()
 
 
@@ -52,17 +53,17 @@ def test_somebody_else_must_approve_before_anybody_can_publish() -> None:
     release = make_release(by_id=1)
 
     with pytest.raises(ApproverMadeIt):
-        approve_release(release=release, by_id=1)
+        approve_release(release=release, by=Maker(1))
     with pytest.raises(WrongReleaseStatus):
-        publish_release(release=release)
+        publish_release(release=release, by=Maker(2))
 
-    assert publish_release(release=approve_release(release=release, by_id=2)).status == ReleaseStatus.PUBLISHED
+    assert publish_release(release=approve_release(release=release, by=Maker(2)), by=Maker(2)).status == ReleaseStatus.PUBLISHED
 
 
 def test_a_published_release_cannot_be_withdrawn_or_approved_again() -> None:
-    release = publish_release(release=approve_release(release=make_release(), by_id=2))
+    release = publish_release(release=approve_release(release=make_release(), by=Maker(2)), by=Maker(2))
 
-    for step in (lambda: withdraw_release(release=release), lambda: approve_release(release=release, by_id=3)):
+    for step in (lambda: withdraw_release(release=release, by=Maker(2)), lambda: approve_release(release=release, by=Maker(3))):
         with pytest.raises(WrongReleaseStatus):
             step()
     assert Release.objects.get().status == ReleaseStatus.PUBLISHED
@@ -72,7 +73,7 @@ def test_counting_again_makes_a_new_version_and_leaves_the_old_one() -> None:
     first = make_release()
     make_group_that_came(10)
 
-    second = compute_release(start_year=this_year(), audience=Audience.PUBLIC, by_id=1)
+    second = compute_release(start_year=this_year(), audience=Audience.PUBLIC, by=Maker(1))
 
     assert (first.version, second.version) == (1, 2)
     assert (cells(first, TableCode.MUNICIPALITY)["_T"], cells(second, TableCode.MUNICIPALITY)["_T"]) == (25, 35)
@@ -90,7 +91,7 @@ def test_counting_again_makes_a_new_version_and_leaves_the_old_one() -> None:
     ],
 )
 def test_what_is_frozen_cannot_be_changed_even_by_the_application(change: object) -> None:
-    publish_release(release=approve_release(release=make_release(), by_id=2))
+    publish_release(release=approve_release(release=make_release(), by=Maker(2)), by=Maker(2))
 
     with pytest.raises(DatabaseError):
         change()  # type: ignore[operator]  # each one is a call without arguments
@@ -108,3 +109,20 @@ def test_the_statistics_role_reads_published_tables_and_nothing_else() -> None:
     with pytest.raises(DatabaseError), connections["stats"].cursor() as cursor:
         cursor.execute("SELECT 1 FROM schools_pupil")
     assert readable == {"stats_release", "stats_publishedtable", "stats_publishedcell"}
+
+
+def test_every_step_is_kept_with_who_in_which_role_and_why() -> None:
+    first, second = Maker(1, "coordinator"), Maker(2, "admin")
+    release = make_release(by_id=1)
+    approve_release(release=release, by=second)
+    with pytest.raises(WrongReleaseStatus):
+        approve_release(release=release, by=second)
+    withdraw_release(release=release, by=first, reason=" Een school ontbreekt. ")
+
+    steps = release.steps.order_by("pk")
+    assert list(steps.values_list("to_status", "by", "by_role", "reason")) == [
+        (ReleaseStatus.DRAFT, 1, "", ""),
+        (ReleaseStatus.APPROVED, 2, "admin", ""),
+        (ReleaseStatus.WITHDRAWN, 1, "coordinator", "Een school ontbreekt."),
+    ]
+    assert str(steps[0]) == f"release step {steps[0].pk}"

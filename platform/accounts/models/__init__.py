@@ -1,6 +1,7 @@
 """People who sign in, what they may come for, and how they got in."""
 
 from accounts.models.access import AccountEvent, ApiToken, IdempotentRequest, LoginEvent
+from accounts.models.decision import RegionDecision
 from accounts.models.funder import FunderMembership, FunderOrganisation
 from accounts.models.invitation import Invitation
 from accounts.models.region import RegionMembership
@@ -15,6 +16,7 @@ __all__ = [
     "IdempotentRequest",
     "Invitation",
     "LoginEvent",
+    "RegionDecision",
     "RegionMembership",
     "TermsAcceptance",
     "TermsVersion",

@@ -7,6 +7,7 @@ from random import Random
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.choices import RegionRole
 from activities.catalogue.refresh import refresh_all
 from enrolments.services.invariants import broken_invariants
 from kit.school_year import start_year_on
@@ -27,6 +28,7 @@ from meeloop.demo.world import ProviderSite, SchoolSite, Setting
 from meeloop.demo.yesterday import visit_yesterday
 from providers.models import Provider
 from schools.models import School
+from stats.rules import Maker
 
 Say = Callable[[str], object]
 
@@ -54,7 +56,9 @@ def load(*, scale: Scale, seed: int, now: datetime, say: Say) -> None:
     call_command("wagtail_update_index", verbosity=0)
     say("search index of the CMS made")
     for problem in publish_counts(
-        start_year=start_year_on(now.date()), counted_by=people["regio"], approved_by=people["regio-2"]
+        start_year=start_year_on(now.date()),
+        counted_by=Maker(people["regio"], RegionRole.COORDINATOR),
+        approved_by=Maker(people["regio-2"], RegionRole.ADMIN),
     ):
         say(problem)
     say("counts released")

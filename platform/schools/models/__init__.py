@@ -2,6 +2,7 @@
 
 from schools.models.class_list import ClassListImport
 from schools.models.closure import SchoolClosure
+from schools.models.decision import SchoolDecision
 from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
 from schools.models.pupil import ClassMembership, Pupil
@@ -15,6 +16,7 @@ __all__ = [
     "SchoolBoard",
     "SchoolClass",
     "SchoolClosure",
+    "SchoolDecision",
     "SchoolMembership",
     "SchoolYear",
 ]

@@ -8,13 +8,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.rules import acting_role
 from kit.brin import brin_of_branch
 from kit.constraints import refusing
 from kit.refusals import ReasonMissing
 from schools import emails
-from schools.choices import SchoolRole
+from schools.choices import SchoolRole, SchoolVerdict
 from schools.errors import SchoolAlreadyDecided, SchoolContactNotVerified, SchoolTaken
-from schools.models import School, SchoolMembership
+from schools.models import School, SchoolDecision, SchoolMembership
+from schools.rules import VERIFYING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def apply_as_school(*, branch: Branch, by: User) -> School:
 
 @transaction.atomic
 def verify_school(*, school: School, municipality: str, municipality_code: str, by: User) -> School:
-    """Let a school in: from now on it can read pupils in. Its people get mail.
+    """Let a school in: from now on it can read pupils in. Its people get mail; who decided is kept.
 
     Raises ``SchoolAlreadyDecided`` and ``SchoolContactNotVerified``.
     """
@@ -71,6 +73,7 @@ def verify_school(*, school: School, municipality: str, municipality_code: str, 
         raise SchoolContactNotVerified
     school.municipality, school.municipality_code, school.verified_at = municipality, municipality_code, timezone.now()
     school.save(update_fields=["municipality", "municipality_code", "verified_at"])
+    _note(school, SchoolVerdict.VERIFIED, by=by)
     emails.tell_school_it_is_verified(school)
     return school
 
@@ -79,6 +82,7 @@ def verify_school(*, school: School, municipality: str, municipality_code: str, 
 def decline_school(*, school: School, reason: str, by: User) -> School:
     """Say no: the applicants lose their role there and read why. The branch is free for somebody else.
 
+    Who decided and why is kept.
     Raises ``SchoolAlreadyDecided`` and ``ReasonMissing``.
     """
     if not reason.strip():
@@ -88,7 +92,12 @@ def decline_school(*, school: School, reason: str, by: User) -> School:
         emails.tell_school_no(school, to=person, reason=reason.strip()[:300])
     school.memberships.filter(ended_at=None).update(ended_at=timezone.now())
     School.objects.filter(pk=school.pk).update(applied_at=None)
+    _note(school, SchoolVerdict.DECLINED, by=by, reason=reason.strip()[:300])
     return school
+
+
+def _note(school: School, verdict: SchoolVerdict, *, by: User, reason: str = "") -> None:
+    SchoolDecision.objects.create(school=school, verdict=verdict, by=by, by_role=acting_role(by, *VERIFYING), reason=reason)
 
 
 def _waiting(school: School) -> School:

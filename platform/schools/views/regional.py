@@ -16,7 +16,7 @@ from accounts.models import User
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from schools.forms import VerifyForm
-from schools.models import School
+from schools.models import School, SchoolDecision
 from schools.rules import may_verify_schools
 from schools.services.applications import decline_school, verify_school, waiting_for_region
 
@@ -111,6 +111,7 @@ def _show(
         "list_url": reverse("schools:region_list"),
         "one": school,
         "people": people,
+        "decision": SchoolDecision.newest_about(school=school),
         "is_waiting": waiting_for_region().filter(pk=school.pk).exists(),
         "is_verified_address": EmailAddress.objects.filter(user__in=[one.user_id for one in people], verified=True).exists(),
         "same_brin": School.objects.filter(brin=school.brin).exclude(pk=school.pk).order_by("branch_code")[:10],
