@@ -72,7 +72,7 @@ class ClosesTooLate(Unfit):
     """Signing up would be possible while the activity is running."""
 
     code = "closes_too_late"
-    message = _("Aanmelden moet stoppen voordat het begint. Kies een eerder moment.")
+    message = _("Inschrijven moet stoppen voordat het begint. Kies een eerder moment.")
     field = "enrolment_closes_at"
 
 
@@ -80,7 +80,7 @@ class OpensAfterClosing(Unfit):
     """Nobody could ever sign up."""
 
     code = "opens_after_closing"
-    message = _("Aanmelden begint pas na het einde van aanmelden. Kies een eerder moment.")
+    message = _("Inschrijven begint pas na het einde van inschrijven. Kies een eerder moment.")
     field = "enrolment_opens_at"
 
 
@@ -157,7 +157,7 @@ class SessionsBelow(Refusal):
 
     code = "sessions_below"
     message = _(
-        'Dit kan niet: op of onder "%(title)s" staan datums waar scholen zich voor kunnen aanmelden. '
+        'Dit kan niet: op of onder "%(title)s" staan datums waar scholen zich voor kunnen inschrijven. '
         "Laat de datums eerst vervallen. Een pagina met datums van vroeger kun je offline halen, maar niet wissen of verplaatsen."
     )
 

@@ -17,7 +17,7 @@ class TooManyRequests(Refusal):
     """Too many from one network. Says nothing about any address."""
 
     code = "too_many_requests"
-    message = _("Dit waren veel aanmeldingen vanaf jouw netwerk. Probeer het over een uur opnieuw.")
+    message = _("Dit waren veel inschrijvingen vanaf jouw netwerk. Probeer het over een uur opnieuw.")
     status = 429
 
 

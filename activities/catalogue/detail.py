@@ -184,7 +184,7 @@ class ActivityDetail:
             ("map-pin", _("Waar"), self.where),
             ("accessibility", _("Toegankelijk"), _in_a_row(Accessibility(one).label for one in page.accessibility)),
             ("user-check", _("Begeleiding"), supervision(page)),
-            ("clipboard-check", _("Aanmelden"), acceptance(page)),
+            ("clipboard-check", _("Inschrijven"), acceptance(page)),
             ("lightbulb", _("Je oefent"), _in_a_row(CareerCompetence(one).label for one in page.competences)),
         ]
 
@@ -261,10 +261,10 @@ def note_of(session: Session) -> str:
     """Return why nobody can sign up now, or nothing."""
     now = timezone.now()
     if session.enrolment_closes_at <= now:
-        return _("Aanmelden kan niet meer.")
+        return _("Inschrijven kan niet meer.")
     if session.enrolment_opens_at and session.enrolment_opens_at > now:
         opens = timezone.localtime(session.enrolment_opens_at)
-        return _("Aanmelden kan vanaf %(day)s.") % {"day": f"{opens:%-d-%-m-%Y}"}
+        return _("Inschrijven kan vanaf %(day)s.") % {"day": f"{opens:%-d-%-m-%Y}"}
     return ""
 
 

@@ -174,7 +174,7 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")])],
-            heading=_("Aanmelden"),
+            heading=_("Inschrijven"),
             help_text=_("Leeg bij 'tot' betekent: tot 2 dagen voor het begint."),
         ),
     )

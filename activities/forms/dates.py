@@ -76,7 +76,9 @@ class SessionForm(WhenForm):
         required=False,
         help_text=_("Alleen als het ergens anders is dan bij de activiteit staat."),
     )
-    closes_on = DayField(label=_("Aanmelden kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint."))
+    closes_on = DayField(
+        label=_("Inschrijven kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint.")
+    )
 
     def plan_for(self, session: Session) -> SessionPlan:
         """Return the plan for a date that exists: what this form does not ask stays, and notice moves with the day."""

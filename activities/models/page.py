@@ -88,7 +88,7 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
         help_text=_("Bijvoorbeeld: dichte schoenen en een lunch."),
     )
     acceptance_mode = models.CharField(
-        _("aanmeldingen"), max_length=10, choices=AcceptanceMode, default=AcceptanceMode.AUTOMATIC
+        _("inschrijvingen"), max_length=10, choices=AcceptanceMode, default=AcceptanceMode.AUTOMATIC
     )
     names_mode = models.CharField(
         _("namen"),
@@ -175,7 +175,7 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
                 FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group"), FieldPanel("pupils_per_adult")]),
                 FieldRowPanel([FieldPanel("most_per_school"), FieldPanel("most_per_class"), FieldPanel("most_per_pupil")]),
             ],
-            heading=_("Aanmelden"),
+            heading=_("Inschrijven"),
         ),
         FieldPanel("body"),
         MultiFieldPanel(Illustrated.photo_panels, heading=_("Foto")),

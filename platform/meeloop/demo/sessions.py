@@ -22,7 +22,7 @@ SHARE_CALLED_OFF = 0.04
 CALLED_OFF = (
     "Onze begeleider is ziek. We plannen een nieuwe datum.",
     "Er is een spoedklus op die dag. Onze excuses.",
-    "Te weinig aanmeldingen om er een goede dag van te maken.",
+    "Te weinig inschrijvingen om er een goede dag van te maken.",
     "Door de storm is het terrein dicht.",
     "De ruimte is die dag toch niet vrij.",
 )

@@ -275,8 +275,8 @@ def test_when_every_date_has_been_there_is_a_way_on(client: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "note"),
     [
-        ({"enrolment_closes_at": timezone.now() - timedelta(hours=1)}, "Aanmelden kan niet meer."),
-        ({"enrolment_opens_at": timezone.now() + timedelta(days=1)}, "Aanmelden kan vanaf"),
+        ({"enrolment_closes_at": timezone.now() - timedelta(hours=1)}, "Inschrijven kan niet meer."),
+        ({"enrolment_opens_at": timezone.now() + timedelta(days=1)}, "Inschrijven kan vanaf"),
     ],
 )
 def test_a_date_that_is_closed_says_why(client: Client, fields: dict[str, Any], note: str) -> None:
