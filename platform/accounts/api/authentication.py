@@ -12,7 +12,7 @@ from accounts.choices import TokenScope
 from accounts.errors import ScopeMissing, TermsNotAccepted
 from accounts.models import ApiToken, User
 from accounts.secrets import hash_of
-from accounts.services.terms import terms_to_accept
+from accounts.services.terms import owner_must_accept
 from kit.middleware.readonly import writes_on_get
 
 PREFIX = "meeloop"
@@ -42,7 +42,7 @@ class TokenAuthentication(BaseAuthentication):
         token = living_token(text.strip())
         if token is None:
             raise AuthenticationFailed(code="token_invalid")
-        if request.path != ME and terms_to_accept(token.user) is not None:
+        if request.path != ME and token.waits_for_terms:  # type: ignore[attr-defined]  # annotated by living_token()
             raise TermsNotAccepted
         refuse_undeclared(request, token)
         note_use(token)
@@ -54,14 +54,17 @@ class TokenAuthentication(BaseAuthentication):
 
 
 def living_token(text: str) -> ApiToken | None:
-    """Return the token with this text while it works: not revoked, not expired, its owner active and not blocked."""
+    """Return the token with this text while it works: not revoked, not expired, its owner active and not blocked.
+
+    With its owner, and ``waits_for_terms``: whether the owner has terms to accept first.
+    """
     name, _, rest = text.partition("_")
     prefix, _, secret = rest.partition("_")
     if name != PREFIX or not secret:
         return None
     tokens = ApiToken.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), user__blocked_at=None)
     tokens = tokens.filter(user__is_active=True, prefix=prefix, secret_hash=hash_of(secret))
-    return tokens.select_related("user").first()
+    return tokens.select_related("user").annotate(waits_for_terms=owner_must_accept()).first()
 
 
 def refuse_undeclared(request: Request, token: ApiToken) -> None:

@@ -111,11 +111,11 @@ def one_at_a_time(user: User, key: str, *, wait: bool) -> Iterator[None]:
 
 def _lock(name: str, *, wait: bool) -> None:
     with connection.cursor() as cursor:
-        if not wait:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-            if not cursor.fetchone()[0]:
-                raise StillRunning
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        if cursor.fetchone()[0]:
             return
+        if not wait:
+            raise StillRunning
         cursor.execute("SELECT current_setting('lock_timeout')")
         usual = cursor.fetchone()[0]
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
