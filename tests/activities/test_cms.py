@@ -269,3 +269,20 @@ def test_a_date_is_never_deleted(client: Client, mine: Any) -> None:
     client.post(reverse("datums:delete", args=[session.pk]))
 
     assert Session.objects.filter(pk=session.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["provider", "region"])
+def test_the_cms_speaks_of_meeloop_and_leads_back_to_it(client: Client, mine: Any, who: str) -> None:
+    if who == "region":
+        client.force_login(make_region_user())
+
+    home = client.get("/beheer/").content.decode()
+    gone = client.get("/beheer/bestaat-niet/")
+
+    assert "<title>Begin - Beheer · Meeloop</title>" in home
+    assert "Terug naar Meeloop" in home
+    assert "guide.wagtail.org" not in home
+    assert gone.status_code == 404
+    assert "Naar het begin van Beheer" in gone.content.decode()
+    # A photo of one's face and a second name are nothing that Meeloop needs.
+    assert client.get("/beheer/account/").headers["Location"] == reverse("accounts:security")
