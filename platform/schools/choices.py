@@ -41,6 +41,14 @@ class SchoolRole(models.TextChoices):
     ADMIN = "admin", _("Schoolbeheerder")
 
 
+class RollOverStatus(models.TextChoices):
+    """The life of one roll-over to the next school year."""
+
+    DRAFT = "draft", _("In voorbereiding")
+    DONE = "done", _("Klaar")
+    UNDONE = "undone", _("Teruggedraaid")
+
+
 class ImportStatus(models.TextChoices):
     """The life of one class list that was read in."""
 

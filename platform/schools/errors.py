@@ -147,3 +147,52 @@ class SchoolContactNotVerified(Refusal):
 
     code = "contact_not_verified"
     message = _("De contactpersoon heeft het e-mailadres nog niet bevestigd. Wacht daarop, of bel de school.")
+
+
+class NothingToRollOver(InvalidInput):
+    """No class of that year, or everything is there already."""
+
+    code = "nothing_to_roll_over"
+    message = _("Er is niets om over te zetten. Dit schooljaar heeft geen klassen, of alles staat er al.")
+
+
+class RollOverYearUnknown(InvalidInput):
+    """Not last year and not the running one."""
+
+    code = "roll_over_year_unknown"
+    message = _("Dit schooljaar kun je nu niet overzetten. Kies het lopende of het vorige schooljaar.")
+
+
+class RollOverClassUnknown(InvalidInput):
+    """A class or a pupil that is not in the old year of this school."""
+
+    code = "roll_over_class_unknown"
+    message = _("Deze klas of leerling hoort niet bij dat schooljaar. Ververs de pagina en kies opnieuw.")
+
+
+class RollOverStale(Refusal):
+    """Somebody changed the plan, or the classes, after it was shown."""
+
+    code = "roll_over_stale"
+    message = _("Er is intussen iets veranderd, misschien door een collega. Kijk de aantallen nog een keer na.")
+
+
+class RollOverNotDone(Refusal):
+    """A draft cannot be undone: nothing was made."""
+
+    code = "roll_over_not_done"
+    message = _("Deze overgang is nog niet gemaakt. Er is niets om terug te draaien.")
+
+
+class RollOverUndoTooLate(Refusal):
+    """More than a day ago."""
+
+    code = "roll_over_undo_too_late"
+    message = _("Terugdraaien kan tot 24 uur daarna. Pas de nieuwe klassen nu één voor één aan.")
+
+
+class RollOverInUse(Refusal):
+    """New classes are signed up for an activity already."""
+
+    code = "roll_over_in_use"
+    message = _("%(classes)s nieuwe klassen zijn al ingeschreven. Meld ze eerst af. Dan kun je terugdraaien.")

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from schools.services.import_undoing import discard_old_previews
+from schools.services.rolling_over import end_old_years
 
 
 @shared_task(name="schools.discard_old_previews")
 def forget_old_previews() -> None:
     """Forget the names in previews older than a day, and what could be undone until yesterday (promise POR-2g)."""
     discard_old_previews()
+
+
+@shared_task(name="schools.end_old_years")
+def end_memberships_of_old_years() -> None:
+    """End the old memberships of roll-overs that were made before 1 August; runs every hour, does its work on that day."""
+    end_old_years()

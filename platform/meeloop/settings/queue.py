@@ -38,6 +38,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "activities.refresh_catalogue": {"task": "activities.refresh_catalogue", "schedule": crontab(minute=7)},
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "schools.discard_old_previews": {"task": "schools.discard_old_previews", "schedule": timedelta(minutes=15)},
+    # On the hour, so that the new school year begins at 00.00 on 1 August.
+    "schools.end_old_years": {"task": "schools.end_old_years", "schedule": crontab(minute=0)},
     "enrolments.keep_time": {"task": "enrolments.keep_time", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
     "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},

@@ -6,12 +6,14 @@ from schools.models.decision import SchoolDecision
 from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
 from schools.models.pupil import ClassMembership, Pupil
+from schools.models.roll_over import RollOver
 from schools.models.school_class import SchoolClass
 
 __all__ = [
     "ClassListImport",
     "ClassMembership",
     "Pupil",
+    "RollOver",
     "School",
     "SchoolBoard",
     "SchoolClass",

@@ -1,8 +1,10 @@
 """School years: rows appear when they are first needed."""
 
+from datetime import datetime, time, timedelta
+
 from django.utils import timezone
 
-from kit.school_year import start_year_on
+from kit.school_year import days_of, start_year_on
 from schools.models import SchoolYear
 
 
@@ -19,3 +21,9 @@ def years_to_read_into() -> list[int]:
 def school_year_of(start_year: int) -> SchoolYear:
     """Return the school year, made when nobody needed it before."""
     return SchoolYear.objects.get_or_create(start_year=start_year)[0]
+
+
+def end_of(start_year: int) -> datetime:
+    """Return the moment a school year ends: 1 August 00.00 on a Dutch clock, which is 31 July 22.00 UTC."""
+    first_day_after = days_of(start_year).last + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(first_day_after, time.min))
