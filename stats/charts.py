@@ -36,7 +36,7 @@ def chart_of(table: PublishedTable) -> Chart:
     highest = max((cell.value or 0 for cell in cells), default=0) or 1
     room = WIDTH - LABELS - NUMBERS
     bars = [
-        Bar(cell.label, "x" if cell.value is None else str(cell.value), index * ROW, (cell.value or 0) / highest * room)
+        Bar(cell.words, "x" if cell.value is None else str(cell.value), index * ROW, (cell.value or 0) / highest * room)
         for index, cell in enumerate(cells)
     ]
     return Chart(claim=claim_of(cells), bars=bars, height=max(len(bars), 1) * ROW)
@@ -50,4 +50,4 @@ def claim_of(cells: list[PublishedCell]) -> str:
     top = max(shown, key=lambda cell: cell.value or 0)
     if sum(cell.value == top.value for cell in shown) > 1:
         return _("De deelnames zijn verdeeld over %(count)s groepen") % {"count": len(shown)}
-    return _("De meeste deelnames: %(label)s") % {"label": top.label}
+    return _("De meeste deelnames: %(label)s") % {"label": top.words}

@@ -27,7 +27,7 @@ def rows_of(release: Release) -> Iterator[Row]:
     for table in release.tables.all():
         for cell in table.cells.all():
             shown = NOT_SHOWN if cell.value is None else cell.value
-            yield Row(table.code, str(table.get_code_display()), cell.code, cell.label, shown)
+            yield Row(table.code, str(table.get_code_display()), cell.code, cell.words, shown)
 
 
 def explanation(release: Release) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Tables and cells, stored as they are published."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stats.choices import TableCode
@@ -41,6 +42,11 @@ class PublishedCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_id}:{self.code}"
+
+    @property
+    def words(self) -> str:
+        """The label in the reader's language; the name of a municipality is the same in all."""
+        return gettext(self.label)
 
     @property
     def is_total(self) -> bool:
