@@ -143,6 +143,24 @@ def test_a_provider_with_dates_of_its_own_opens_and_changes_no_date_of_another(
     assert Session.objects.get(pk=own.pk).location == "Gekaapt"
 
 
+def test_lists_of_pages_offer_a_provider_the_names_of_its_own_people_only(client: Client, mine: Any) -> None:
+    theirs = make_provider("Bakkerij Tromp")
+    stranger, colleague = make_provider_user(theirs), make_provider_user(mine)
+    for person, provider in ((stranger, theirs), (colleague, mine)):
+        person.display_name = f"Naam {person.pk}"
+        person.save()
+        ActivityPage.objects.filter(pk=make_activity(provider).pk).update(owner=person)
+    lists = (reverse("activiteiten:index"), reverse("wagtailadmin_explore", args=[mine.page.pk]))
+
+    def names() -> list[tuple[bool, bool]]:
+        shown = [client.get(url).content.decode() for url in lists]
+        return [(colleague.display_name in page, stranger.display_name in page) for page in shown]
+
+    assert names() == [(True, False)] * 2
+    client.force_login(make_region_user(RegionRole.ADMIN))
+    assert names() == [(True, True)] * 2
+
+
 def test_a_provider_edits_but_does_not_publish_its_own(client: Client, mine: Any) -> None:
     activity = make_activity(mine)
 
