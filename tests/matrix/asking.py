@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.core.cache import cache
 from django.core.signals import got_request_exception
@@ -84,7 +84,7 @@ def ask(
     parts = urlsplit(url)
     environ = {
         "REQUEST_METHOD": method,
-        "PATH_INFO": parts.path,
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
         "QUERY_STRING": parts.query,
         "SERVER_NAME": "testserver",
         "SERVER_PORT": "80",
@@ -145,8 +145,3 @@ def _answer(environ: dict[str, Any], *, is_strict: bool, commits: bool) -> Answe
     for morsel in response.cookies.values():
         headers[f"Set-Cookie-{morsel.key}"] = morsel.OutputString()
     return Answer(response.status_code, content, headers, wrote, "; ".join(errors), dict(response.cookies))
-
-
-def at(path: str) -> str:
-    """Return a path as it travels."""
-    return quote(path, safe="/?=&%:.,;@+$!*'()~-_")

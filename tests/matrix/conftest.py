@@ -19,12 +19,9 @@ from tests.support import database
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Two schools, two providers, and everybody."""
     media: Path = tmp_path_factory.mktemp("media")
-    local = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in ("default", "local")
-    }
     # Editors' redirects are looked for after each 404, in two queries: none of ours.
     chain = [one for one in settings.MIDDLEWARE if not one.startswith("wagtail.contrib.redirects")]
-    with django_db_blocker.unblock(), override_settings(CACHES=local, MEDIA_ROOT=media, MIDDLEWARE=chain):
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, MIDDLEWARE=chain):
         try:
             made = making.build()
             # Thousands of refusals are asked for: each would be a line in the log.
@@ -36,3 +33,11 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
             for connection in connections.all():
                 connection.close()
             database.clone(name)
+
+
+@pytest.fixture(scope="module")
+def _quick(world: World) -> Iterator[None]:
+    """Thousands of questions: no page is drawn for a 404, and passwords cost nothing."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(ROOT_URLCONF="tests.matrix.urls", PASSWORD_HASHERS=hashers):
+        yield
