@@ -2,7 +2,6 @@
 
 import html
 import json
-from typing import NoReturn
 
 import pytest
 
@@ -23,7 +22,7 @@ FOR_PROVIDERS = ("activities:", "activity-", "own-activity", "session-")
 
 def somebody(world: World, name: str, line: Line, method: str) -> Principal:
     """Return somebody who may come in, and for whom there is most to see."""
-    wanted = PEOPLE
+    wanted: tuple[str, ...] = PEOPLE
     if name.endswith(":apply") or name in FOR_STRANGERS:
         wanted = ("anonymous",)
     elif name.startswith(FOR_PROVIDERS):
@@ -39,11 +38,7 @@ def where(world: World, name: str) -> str:
 def told(found: list[str]) -> None:
     """Fail with all that was found, and nothing else. Raises ``pytest.fail.Exception``."""
     if found:
-        _fail("\n".join(found))
-
-
-def _fail(text: str) -> NoReturn:
-    pytest.fail(text, pytrace=False)
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def is_problem(answer: Answer) -> bool:

@@ -85,11 +85,11 @@ def test_parameters_in_an_address(world: World) -> None:
     for turn, (name, parameters) in enumerate(PARAMETERS.items()):
         principal, url = somebody(world, name, TABLE[name], "GET"), where(world, name)
 
-        def one(query: str, principal: Principal = principal, url: str = url) -> str:
-            return wrong_with(ask("GET", f"{url}?{query}", principal), url)
+        def one(query: Spoilt | str, principal: Principal = principal, url: str = url) -> str:
+            return wrong_with(ask("GET", f"{url}?{query if isinstance(query, str) else written(query)}", principal), url)
 
         asked = questions(name, parameters.split(), turn)
-        found += [f"{name} {wrong}" for wrong in wrong_ones(asked, lambda spoilt, one=one: one(written(spoilt)))]
+        found += [f"{name} {wrong}" for wrong in wrong_ones(asked, one)]
         found += [f"{name}?{query[:60]}: {wrong}" for query in odd(parameters.split()) if (wrong := one(query))]
     told(found)
 
