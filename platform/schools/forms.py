@@ -17,6 +17,7 @@ from kit.text import clean
 from schools.choices import YEARS, Level
 from schools.classlist.limits import MAX_CLASS_NAME, MAX_FIRST_NAME, MAX_LAST_NAME, MAX_PREFIX
 from schools.models import SchoolClass
+from schools.next_year import ClassFate, Proposal
 from schools.services.applications import Branch
 from schools.services.pupils import PupilTexts
 from schools.services.school_years import years_to_read_into
@@ -115,6 +116,44 @@ class ClassForm(forms.Form):
     def of(cls, school_class: SchoolClass) -> "ClassForm":
         """Return the form filled in with a class that is there."""
         return cls(initial={"name": school_class.name, "levels": school_class.levels, "year": school_class.year})
+
+
+class NextClassForm(ClassForm):
+    """What becomes of a class next school year; its pupils are chosen one by one on the same page."""
+
+    fate = forms.ChoiceField(
+        label=_("Wat gebeurt er met deze klas?"),
+        choices=[
+            (ClassFate.MOVES.value, _("Gaat door naar het nieuwe schooljaar")),
+            (ClassFate.LEAVES.value, _("Gaat van school: dit was het laatste jaar")),
+            (ClassFate.SKIPPED.value, _("Sla deze klas nu over")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("fate", "name", "levels", "year")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nieuwe naam van de klas")
+        self.fields["year"].label = _("Nieuw leerjaar")
+        self.fields["name"].error_messages["required"] = _("Vul de nieuwe naam van de klas in.")
+
+    @property
+    def fate_chosen(self) -> ClassFate:
+        """What happens to the class. Only after ``is_valid()``."""
+        return ClassFate(self.cleaned_data["fate"])
+
+    @classmethod
+    def of_proposal(cls, proposal: Proposal) -> "NextClassForm":
+        """Return the form filled in with what is proposed, or was chosen before."""
+        return cls(
+            initial={
+                "fate": proposal.fate.value,
+                "name": proposal.name,
+                "levels": list(proposal.levels),
+                "year": proposal.year,
+            }
+        )
 
 
 class PupilForm(forms.Form):

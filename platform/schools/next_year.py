@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from schools.choices import YEARS, Level
 from schools.classlist.levels import year_in
 
@@ -32,6 +34,24 @@ class Remark(StrEnum):
     YEAR_UNKNOWN = "year_unknown"
     NAME_UNCHANGED = "name_unchanged"
     BRIDGE = "bridge_class"
+    EXISTS = "class_exists"
+    MERGES = "classes_merge"
+
+    @property
+    def message(self) -> str:
+        """The sentence for people, in the active language."""
+        return str(_MESSAGES[self])
+
+
+_MESSAGES = {
+    Remark.SOME_LEAVE: _("Voor een deel van deze klas is dit het laatste jaar. Kies wie van school gaat."),
+    Remark.LEVEL_UNKNOWN: _("We weten het niveau niet. Is dit het laatste jaar? Kies dan: gaat van school."),
+    Remark.YEAR_UNKNOWN: _("We weten het leerjaar niet. Vul de nieuwe naam zelf in."),
+    Remark.NAME_UNCHANGED: _("In de naam staat geen leerjaar. De naam blijft zo. Klopt dat?"),
+    Remark.BRIDGE: _("Een brugklas. Kijk of iedereen bij elkaar blijft."),
+    Remark.EXISTS: _("Deze klas bestaat al. De leerlingen komen erbij."),
+    Remark.MERGES: _("Meer klassen krijgen deze naam. Ze worden samen één klas."),
+}
 
 
 @dataclass(frozen=True, slots=True)

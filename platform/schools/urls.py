@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import applying, classes, importing, pupils, regional, uploading
+from schools.views import applying, classes, importing, next_class, pupils, regional, rolling_over, uploading
 
 app_name = "schools"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("school/klassen/<int:pk>/leerlingen/nieuw/", pupils.new_pupil, name="new_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/", pupils.edit_pupil, name="edit_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/weghalen/", pupils.remove_pupil, name="remove_pupil"),
+    path("school/nieuw-schooljaar/", rolling_over.years, name="roll_over_years"),
+    path("school/nieuw-schooljaar/<int:year>/", rolling_over.plan_page, name="roll_over_plan"),
+    path("school/nieuw-schooljaar/<int:year>/controle/", rolling_over.check, name="roll_over_check"),
+    path("school/nieuw-schooljaar/klas/<int:pk>/", next_class.next_class, name="next_class"),
+    path("school/nieuw-schooljaar/overgang/<int:pk>/", rolling_over.outcome, name="roll_over"),
     path("regio/scholen/", regional.school_list, name="region_list"),
     path("regio/scholen/<int:pk>/", regional.school_detail, name="region_detail"),
     path("regio/scholen/<int:pk>/controleren/", regional.verify, name="verify"),

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from schools.api import imports, views
+from schools.api import imports, roll_overs, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/", views.Schools.as_view(), name="api-schools"),
+    path("schools/<int:pk>/roll-over/", roll_overs.RollOvers.as_view(), name="api-school-roll-over"),
+    path("roll-overs/<int:pk>/undo/", roll_overs.UndoRollOver.as_view(), name="api-roll-over-undo"),
     path("classes/", views.Classes.as_view(), name="api-classes"),
     path("classes/<int:pk>/", views.OneClass.as_view(), name="api-class"),
     path("pupils/", views.Pupils.as_view(), name="api-pupils"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from schools.choices import RollOverStatus
 from schools.classlist.class_names import class_key
 from schools.models import ClassMembership, RollOver, School, SchoolClass
-from schools.next_year import ClassFate, Proposal, propose
+from schools.next_year import ClassFate, Proposal, Remark, propose
 from schools.services.school_years import end_of
 
 Choices = Mapping[str, Mapping[str, Any]]  # Any: JSON; class id -> fate, name, levels, year, pupils (pupil id -> wish)
@@ -82,22 +82,55 @@ class PlannedClass:
         found = Counter(one.fate for one in self.pupils)
         return {fate: found[fate] for fate in PupilFate}
 
+    @property
+    def going(self) -> int:
+        """How many pupils would be put in a new class."""
+        return sum(one.fate in GOES for one in self.pupils)
+
+    @property
+    def leaving(self) -> int:
+        """How many pupils go from school."""
+        return self.counts[PupilFate.LEAVES]
+
+    @property
+    def there(self) -> int:
+        """How many pupils are in the new year already."""
+        return self.counts[PupilFate.HERE]
+
+    @property
+    def undecided(self) -> int:
+        """How many pupils stay where they are until somebody decides."""
+        return sum(one.fate not in SETTLED for one in self.pupils)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Why a person should look, about this class and about the others."""
+        joins = self.exists and self.going > 0
+        return (*self.proposal.remarks, *[Remark.EXISTS] * joins, *[Remark.MERGES] * self.merges)
+
 
 @dataclass(frozen=True)
 class RollOverPlan:
-    """The whole plan. ``made`` are the keys of classes that would be made."""
+    """The whole plan. ``made`` are the keys of classes that would be made, ``existing`` all classes that are there, by key."""
 
     school_id: int
     from_year: int
     classes: tuple[PlannedClass, ...]
     targets: Mapping[str, Target]
     made: tuple[str, ...]
+    existing: Mapping[str, SchoolClass] = field(default_factory=dict)
     ending_already: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def to_year(self) -> int:
         """The start year of the new school year."""
         return self.from_year + 1
+
+    @property
+    def class_names(self) -> dict[str, str]:
+        """The names of all classes of the new year, by key."""
+        there = {key: one.name for key, one in self.existing.items()}
+        return {**{key: one.name for key, one in self.targets.items()}, **there}
 
     @property
     def pupils(self) -> Iterable[PlannedPupil]:
@@ -194,7 +227,7 @@ class _Planner:
             )
             for one in self.old
         )
-        return RollOverPlan(self.school.pk, self.from_year, classes, self.targets, tuple(sorted(made)), self.ending)
+        return RollOverPlan(self.school.pk, self.from_year, classes, self.targets, tuple(sorted(made)), self.new, self.ending)
 
     def _read_new(self) -> None:
         keys = {one.pk: key for key, one in self.new.items()}

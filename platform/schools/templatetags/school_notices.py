@@ -1,0 +1,17 @@
+"""What schools say on pages of the floors above."""
+
+from typing import Any
+
+from django import template
+
+from accounts.models import User
+from kit.school_year import label
+from schools.services.roll_over_notices import next_year_notices
+
+register = template.Library()
+
+
+@register.inclusion_tag("schools/_next_year.html")
+def next_year(user: User) -> dict[str, Any]:  # Any: template context
+    """Say from June to October that the classes of the next school year are not there yet."""
+    return {"notices": [(one.school, one.to_year, label(one.to_year)) for one in next_year_notices(user)]}
