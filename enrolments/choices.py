@@ -36,6 +36,18 @@ HOLDING = (
 ACTIVE = (EnrolmentStatus.WAITING, *HOLDING)
 
 
+# The group goes: its places are sure.
+GOING = (EnrolmentStatus.ACCEPTED, EnrolmentStatus.CONFIRMED)
+# Over, without having been there.
+ENDED = (
+    EnrolmentStatus.CANCELLED_BY_SCHOOL,
+    EnrolmentStatus.CANCELLED_BY_PROVIDER,
+    EnrolmentStatus.DECLINED,
+    EnrolmentStatus.LAPSED,
+    EnrolmentStatus.EXPIRED,
+)
+
+
 class Attendance(models.TextChoices):
     """Opkomst of one pupil."""
 

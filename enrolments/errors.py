@@ -201,6 +201,11 @@ class PupilNotOnList(InvalidInput):
     message = _("Niet iedereen die je aanvinkte staat op deze lijst. Haal de lijst opnieuw op.")
 
 
+class TooManyFeeds(EnrolmentRefused):
+    code = "too_many_feeds"
+    message = _("Je hebt al %(limit)s agenda's. Trek er eerst een in die je niet meer gebruikt.")
+
+
 class StaleVersion(EnrolmentRefused):
     code = "precondition_failed"
     message = _("Iemand anders heeft dit intussen aangepast. Haal het opnieuw op.")

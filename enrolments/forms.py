@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enrolments.choices import FeedKind
 from enrolments.services.reading import Candidate
 
 MANY = 999
@@ -97,3 +98,21 @@ class AttendanceCountForm(forms.Form):
         max_value=MANY,
         error_messages={"required": _("Vul in hoeveel leerlingen er waren. Was er niemand? Vul dan 0 in.")},
     )
+
+
+class FeedForm(forms.Form):
+    """Whose dates a calendar of one's own shows: ``class-12``, or ``coordinator`` for all that is one's own."""
+
+    subject = forms.ChoiceField(
+        label=_("Wat wil je in je agenda zien?"), error_messages={"required": _("Kies wat je in je agenda wilt zien.")}
+    )
+
+    def __init__(self, *args: Any, subjects: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        self.subjects = list(subjects)
+        self.fields["subject"].choices = self.subjects  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, Any]:  # Any: keywords of open_feed
+        """Return the choice as ``open_feed`` takes it."""
+        kind, _dash, number = str(self.cleaned_data["subject"]).partition("-")
+        return {"kind": FeedKind(kind), "subject_id": int(number) if number else None}

@@ -5,10 +5,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import User
+from accounts.signals import account_blocked, roles_changed
 from activities.models import Session
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
 from enrolments.models import Enrolment, Place
 from enrolments.services import session_changes
+from enrolments.services.feeds import close_feeds
 from enrolments.services.waiting import promote
 from schools.signals import who_is_signed_up
 
@@ -31,6 +33,18 @@ def tell_groups(sender: object, *, session: Session, before: dict[str, Any], **k
 def offer_places(sender: object, *, session: Session, **kwargs: Any) -> None:  # Any: as above
     """New places go to the waiting list first."""
     promote(session.pk)
+
+
+@receiver(account_blocked, dispatch_uid="enrolments.account_blocked")
+def close_all_feeds(sender: object, *, user: User, **kwargs: Any) -> None:  # Any: as above
+    """A blocked account's calendars stop at once, and stay closed when it opens again (promise PM-6)."""
+    close_feeds(owner=user)
+
+
+@receiver(roles_changed, dispatch_uid="enrolments.roles_changed")
+def close_feeds_without_role(sender: object, *, user: User, **kwargs: Any) -> None:  # Any: as above
+    """Who leaves takes no calendar along, and gets none back by coming again (promise SP-5a)."""
+    close_feeds(owner=user, only_without_role=True)
 
 
 @receiver(who_is_signed_up, dispatch_uid="enrolments.who_is_signed_up")

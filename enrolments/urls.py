@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from enrolments.views import answering, attendance, choosing, overview, provider, single, today
+from enrolments.views import answering, attendance, calendar_feed, choosing, feeds, overview, provider, single, today
 
 app_name = "enrolments"
 urlpatterns: list[URLPattern] = [
+    path("agenda/<slug:secret>.ics", calendar_feed.feed, name="feed"),
+    path("account/agenda/", feeds.feeds, name="feeds"),
+    path("account/agenda/<int:pk>/intrekken/", feeds.close, name="close_feed"),
+    path("account/agenda/<int:pk>/vernieuwen/", feeds.renew, name="renew_feed"),
     path("school/", today.today, name="today"),
     path("school/inschrijven/<int:session_id>/", choosing.choose_class, name="choose_class"),
     path("school/inschrijven/<int:session_id>/<int:class_id>/", choosing.enrol, name="enrol"),

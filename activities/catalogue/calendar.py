@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from activities.choices import LocationKind, SessionStatus
 from activities.models import ActivityPage, CatalogueEntry, Session
-from kit.calendars import calendar_file
+from kit.calendars import CalendarEvent, EventStatus, calendar_file
 
 
 def session_calendar(session: Session) -> str:
     """Return the file of one date. Mails about it use the same ``session_uid``, so a calendar knows it is one event."""
     entry: CatalogueEntry = session.activity.catalogue_entry
     url = f"{settings.SITE_URL}{entry.url}"
-    return calendar_file(
+    is_cancelled = session.status == SessionStatus.CANCELLED
+    event = CalendarEvent(
         uid=session_uid(session.pk),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
@@ -22,10 +23,11 @@ def session_calendar(session: Session) -> str:
         description=f"{entry.intro}\n{_('Meer lezen:')} {url}",
         location=place_of(session, entry),
         sequence=session.sequence,
-        cancelled=session.status == SessionStatus.CANCELLED,
+        status=EventStatus.CANCELLED if is_cancelled else EventStatus.CONFIRMED,
         url=url,
         stamp=session.updated_at,
     )
+    return calendar_file(event)
 
 
 def session_uid(pk: int) -> str:

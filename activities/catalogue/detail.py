@@ -34,6 +34,7 @@ from activities.models import ActivityPage, CatalogueEntry, Session
 from providers.choices import Sector
 from providers.facts import is_recognised
 from providers.models import Provider, ProviderPage
+from providers.rules import providers_of
 from schools.rules import COORDINATING, schools_of
 
 PAST_SHOWN = 1
@@ -94,6 +95,11 @@ class ActivityDetail:
     def is_recognised(self) -> bool:
         """Return whether the provider is a recognised training company today."""
         return is_recognised(self.provider)
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Return whether this visitor works for the provider."""
+        return bool(self.page.pk) and providers_of(self.user).filter(pk=self.provider.pk).exists()
 
     @cached_property
     def home(self) -> Point | None:

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import views
+from enrolments.api import feeds, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendar-feeds/", feeds.FeedList.as_view(), name="api-calendar-feeds"),
+    path("calendar-feeds/<int:pk>/", feeds.FeedDetail.as_view(), name="api-calendar-feed"),
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),
     path("enrolments/", views.EnrolmentList.as_view(), name="api-enrolments"),
     path("enrolments/<uuid:pk>/", views.EnrolmentDetail.as_view(), name="api-enrolment"),

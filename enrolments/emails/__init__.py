@@ -79,7 +79,7 @@ def tell_school_of_end(enrolment: Enrolment) -> None:
     """The group does not go: its own wish, a provider's no, an offer or request that ran out."""
     words = _school_words(enrolment, provider_name(enrolment), reason=lambda: enrolment.status_reason)
     name = ENDS[EnrolmentStatus(enrolment.status)]
-    _send(Mail(name, enrolment, people.of_school(enrolment), words, contents.attachment(enrolment, is_cancelled=True)))
+    _send(Mail(name, enrolment, people.of_school(enrolment), words, contents.attachment(enrolment)))
 
 
 def tell_provider_of_cancellation(enrolment: Enrolment) -> None:
@@ -96,7 +96,7 @@ def tell_school_of_cancelled_session(enrolment: Enrolment, *, others: list[Sessi
         reason=lambda: enrolment.status_reason,
         others=lambda: contents.other_dates(others),
     )
-    calendar = contents.attachment(enrolment, is_cancelled=True)
+    calendar = contents.attachment(enrolment)
     _send(Mail("session_cancelled", enrolment, people.of_school(enrolment), words, calendar))
 
 
@@ -105,8 +105,8 @@ def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> No
     session = enrolment.session
     old_start, old_end = before.get("starts_at", session.starts_at), before.get("ends_at", session.ends_at)
     words = _school_words(enrolment, provider_name(enrolment), was=lambda: span_text(old_start, old_end))
-    is_going = enrolment.status in {EnrolmentStatus.REQUESTED, EnrolmentStatus.ACCEPTED}
-    calendar = contents.attachment(enrolment) if is_going else None
+    has_event = enrolment.status != EnrolmentStatus.WAITING
+    calendar = contents.attachment(enrolment) if has_event else None
     readers, cause = people.of_school(enrolment), f":{session.sequence}"
     _send(Mail("session_changed", enrolment, readers, words, calendar, cause))
 
@@ -125,7 +125,8 @@ def _to_school(enrolment: Enrolment, readers: Sequence[Reader], provider: str, *
     words = _school_words(enrolment, provider)
     if is_accepted:
         return Mail("confirmed", enrolment, readers, words, contents.attachment(enrolment))
-    return Mail("requested", enrolment, readers, words)
+    # In the calendar too, as something that is not sure yet.
+    return Mail("requested", enrolment, readers, words, contents.attachment(enrolment))
 
 
 def _to_provider(enrolment: Enrolment, readers: Sequence[Reader], *, is_accepted: bool) -> Mail:

@@ -1,5 +1,7 @@
 """What a mail about a sign-up says: facts, addresses, a calendar file. Never the name of a pupil."""
 
+from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.choices import LocationKind
+from enrolments.choices import ENDED, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
-from kit.calendars import calendar_file
+from kit.calendars import CalendarEvent, EventStatus, calendar_file, mailed_calendar, method_of
 from kit.when import span_text
 from outbox.services import Attachment
 
 Facts = list[tuple[str, str]]
+# The group goes, or went.
+SURE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 
 
 def place_of(enrolment: Enrolment) -> str:
@@ -37,9 +42,13 @@ def group_name(enrolment: Enrolment) -> str:
 
 def head_count(enrolment: Enrolment) -> str:
     """Return "24 leerlingen en 2 begeleiders"."""
-    pupils = ngettext("%(n)s leerling", "%(n)s leerlingen", enrolment.places) % {"n": enrolment.places}
     adults = ngettext("%(n)s begeleider", "%(n)s begeleiders", enrolment.adults) % {"n": enrolment.adults}
-    return _("%(pupils)s en %(adults)s") % {"pupils": pupils, "adults": adults}
+    return _("%(pupils)s en %(adults)s") % {"pupils": pupils(enrolment.places), "adults": adults}
+
+
+def pupils(number: int) -> str:
+    """Return "24 leerlingen"."""
+    return ngettext("%(n)s leerling", "%(n)s leerlingen", number) % {"n": number}
 
 
 def facts_for_school(enrolment: Enrolment, provider_name: str) -> Facts:
@@ -83,27 +92,45 @@ def page_of(name: str, *args: object) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(f"enrolments:{name}", args=args)
 
 
-def calendar_text(enrolment: Enrolment, *, is_cancelled: bool = False) -> str:
-    """Return the group's event: the same UID for ever, a higher SEQUENCE with each change (RFC 5545)."""
+def event_of(enrolment: Enrolment) -> CalendarEvent:
+    """Return the group's event: the same UID for ever, a higher SEQUENCE with each change (RFC 5545).
+
+    The same in a mail, as a file and in every feed, so that a calendar knows it is one event. No pupil, no adult, no remark.
+    """
     session = enrolment.session
-    return calendar_file(
+    return CalendarEvent(
         uid=f"inschrijving-{enrolment.pk}@{urlsplit(settings.SITE_URL).hostname}",
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         summary=f"{session.activity.title} ({group_name(enrolment)})",
         description=head_count(enrolment),
         location=place_of(enrolment),
-        sequence=session.sequence + is_cancelled,
-        cancelled=is_cancelled,
+        sequence=session.sequence + enrolment.sequence,
+        status=certainty_of(enrolment.status),
         url=page_of("detail", enrolment.pk),
+        stamp=max(enrolment.updated_at, session.updated_at),
     )
 
 
-def attachment(enrolment: Enrolment, *, is_cancelled: bool = False) -> Attachment:
-    """Return the calendar file as it travels with a mail."""
-    return Attachment(content=calendar_text(enrolment, is_cancelled=is_cancelled))
+def certainty_of(status: str) -> EventStatus:
+    """Return how sure a group's event is."""
+    if status in ENDED:
+        return EventStatus.CANCELLED
+    return EventStatus.CONFIRMED if status in SURE else EventStatus.TENTATIVE
 
 
-def other_dates(sessions: list[Any]) -> Facts:  # Any: sessions with annotations
+def calendar_text(enrolment: Enrolment) -> str:
+    """Return the group's event as a file to fetch."""
+    return calendar_file(event_of(enrolment))
+
+
+def attachment(enrolment: Enrolment) -> Attachment:
+    """Return the group's event as it travels with a mail: put it in your calendar, or take it out."""
+    event = event_of(enrolment)
+    text = mailed_calendar(event, organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return Attachment(content=text, content_type=f"text/calendar; method={method_of(event)}")
+
+
+def other_dates(sessions: Sequence[Any]) -> Facts:  # Any: sessions with annotations
     """Return dates to choose from, with the page on which to choose."""
     return [(span_text(one.starts_at, one.ends_at), page_of("choose_class", one.pk)) for one in sessions]

@@ -20,15 +20,6 @@ from kit.refusals import Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 
-ENDED = (
-    EnrolmentStatus.CANCELLED_BY_SCHOOL,
-    EnrolmentStatus.CANCELLED_BY_PROVIDER,
-    EnrolmentStatus.DECLINED,
-    EnrolmentStatus.LAPSED,
-    EnrolmentStatus.EXPIRED,
-)
-
-
 @require_safe
 @requires_second_factor
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -66,7 +57,7 @@ def print_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the date as a calendar file; it names no pupil."""
     enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
-    text = calendar_text(enrolment, is_cancelled=enrolment.status in ENDED)
+    text = calendar_text(enrolment)
     return HttpResponse(text, content_type=MEDIA_TYPE, headers={"Content-Disposition": 'attachment; filename="activiteit.ics"'})
 
 

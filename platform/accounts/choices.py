@@ -41,6 +41,7 @@ class TokenScope(models.TextChoices):
     PUBLISH = "publish", _("Activiteiten en datums insturen")
     JUDGE = "judge", _("Aanbieders en inzendingen beoordelen")
     REPORT = "report", _("Cijfers laten tellen, goedkeuren en publiceren")
+    FEEDS = "feeds", _("Agenda's delen met andere programma's")
 
 
 class AccountAct(models.TextChoices):
@@ -54,6 +55,8 @@ class AccountAct(models.TextChoices):
     FACTOR_REMOVED = "factor_removed", _("Tweede stap uitgezet")
     TOKEN_MADE = "token_made", _("Token gemaakt")
     TOKEN_REVOKED = "token_revoked", _("Token ingetrokken")
+    FEED_MADE = "feed_made", _("Adres van een agenda gemaakt")
+    FEED_CLOSED = "feed_closed", _("Adres van een agenda ingetrokken")
     ROLE_GIVEN = "role_given", _("Rol gekregen")
     ROLE_ENDED = "role_ended", _("Rol beëindigd")
 

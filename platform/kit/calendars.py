@@ -1,67 +1,130 @@
-"""One event as an iCalendar file (RFC 5545): for a download and as an attachment of a mail.
+"""iCalendar files (RFC 5545, 7986): one event for a download or a mail, and many for a calendar that programs read again.
 
 Our own VTIMEZONE says the rule of summer time (last Sunday of March and October) in ten lines; a generated one lists every
-change up to 2038. No METHOD: the file is information, not an invitation that a mail program would answer.
+change up to 2038. A METHOD stands in mails only (RFC 6047): a file that is fetched is information, no invitation to answer.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 
 from kit.text import clean
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Meeloop//Meeloop//NL"
 ZONE_NAME = "Europe/Amsterdam"
+# How often a program may look again. Outlook and Google take their own time whatever we say.
+REFRESH = timedelta(hours=1)
 _ZONE = ZoneInfo(ZONE_NAME)
 
 
-def calendar_file(  # noqa: PLR0913  # one keyword for each property of the event
-    *,
-    uid: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    summary: str,
-    description: str,
-    location: str,
-    sequence: int,
-    cancelled: bool = False,
-    url: str | None = None,
-    stamp: datetime | None = None,
-) -> str:
-    """Return the file's text, lines ending in CRLF.
+class EventStatus(StrEnum):
+    """How sure an event is. A cancelled one is struck out in the calendar that has it."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEvent:
+    """One event. Nothing here may name a pupil.
 
     ``uid`` stays the same for one event for ever and ``sequence`` goes up with each change: that is how a calendar finds
-    the event it already has. ``cancelled`` strikes it out there. ``stamp`` is when this was last true (now, when left out).
-    Times are aware; they are written in Dutch local time. Nothing here may name a pupil.
+    the event it already has. ``stamp`` is when this was last true. Times are aware; they are written in Dutch local time.
     """
-    event = Event()
-    event.add("uid", uid)
-    event.add("sequence", sequence)
-    event.add("dtstamp", (stamp or datetime.now(UTC)).astimezone(UTC))
-    event.add("dtstart", starts_at.astimezone(_ZONE))
-    event.add("dtend", ends_at.astimezone(_ZONE))
-    event.add("summary", clean(summary))
-    event.add("description", _lines(description))
-    if location:
-        event.add("location", clean(location))
-    if url:
-        event.add("url", url)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    return _calendar_with(event)
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    stamp: datetime
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    sequence: int = 0
+    status: EventStatus = EventStatus.CONFIRMED
 
 
-def _calendar_with(event: Event) -> str:
+def calendar_file(event: CalendarEvent) -> str:
+    """Return the text of a file with one event, to be fetched. Lines end in CRLF."""
+    return _text(_calendar(), [event])
+
+
+def mailed_calendar(event: CalendarEvent, *, organiser: str) -> str:
+    """Return the same as part of a mail (RFC 5546): put this in your calendar, or take it out when it is cancelled.
+
+    ``organiser`` is the address the mail comes from: programs look whether the two are the same.
+    """
+    calendar = _calendar()
+    calendar.add("method", method_of(event))
+    return _text(calendar, [event], organiser=organiser)
+
+
+def method_of(event: CalendarEvent) -> str:
+    """Return what a mail program is asked to do; the mail's own header says the same."""
+    return "CANCEL" if event.status == EventStatus.CANCELLED else "PUBLISH"
+
+
+def calendar_feed(events: Iterable[CalendarEvent], *, name: str) -> str:
+    """Return the text of a calendar that programs fetch again and again, under this name."""
+    calendar = _calendar()
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, clean(name))
+    calendar.add("x-wr-timezone", ZONE_NAME)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    # Outlook's own word for the same; a property the library does not know is written as it is given.
+    calendar.add("x-published-ttl", vDuration(REFRESH).to_ical().decode())
+    return _text(calendar, events)
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _text(calendar: Calendar, events: Iterable[CalendarEvent], *, organiser: str = "") -> str:
     calendar.add_component(amsterdam())
-    calendar.add_component(event)
+    for event in events:
+        component = _component(event)
+        if organiser:
+            component.add("organizer", f"mailto:{organiser}")
+        calendar.add_component(component)
     text: str = calendar.to_ical().decode()
     return text
+
+
+def _component(event: CalendarEvent) -> Event:
+    component = Event()
+    component.add("uid", event.uid)
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", event.stamp.astimezone(UTC))
+    component.add("last-modified", event.stamp.astimezone(UTC))
+    for key, moment in zip(("dtstart", "dtend"), _moments(event), strict=True):
+        component.add(key, moment)
+    component.add("summary", clean(event.summary))
+    for key, words in (("description", _lines(event.description)), ("location", clean(event.location)), ("url", event.url)):
+        if words:
+            component.add(key, words)
+    component.add("status", event.status)
+    component.add("transp", "TRANSPARENT" if event.status == EventStatus.CANCELLED else "OPAQUE")
+    return component
+
+
+def _moments(event: CalendarEvent) -> tuple[datetime, datetime]:
+    """Return begin and end in Dutch local time; in UTC when one is in the hour that the clock shows twice.
+
+    Local time means the first of the two there (RFC 5545 §3.3.5).
+    """
+    zone = UTC if any(moment.astimezone(_ZONE).fold for moment in (event.starts_at, event.ends_at)) else _ZONE
+    return event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
 
 
 def amsterdam() -> Timezone:

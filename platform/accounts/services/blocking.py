@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.services.log import note_act
 from accounts.services.sessions import end_sessions
 from accounts.services.tokens import revoke_tokens
+from accounts.signals import account_blocked
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def block_user(*, user: User, by: User) -> None:
     end_sessions(user=user)
     revoke_tokens(user=user, by=by)
     note_act(user=user, act=AccountAct.BLOCKED, by=by)
+    account_blocked.send(sender=User, user=user)
 
 
 @transaction.atomic
