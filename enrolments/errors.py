@@ -158,7 +158,49 @@ class BusyTryAgain(EnrolmentRefused):
     retry_after = 3
 
 
+class HoldEnded(EnrolmentRefused):
+    """The places are no longer kept; they may still be free."""
+
+    code = "hold_ended"
+    message = _("We houden je plekken niet meer vast. Je keuze is bewaard. Kijk of er nog plek is.")
+
+
+class HeldAlready(EnrolmentRefused):
+    code = "held_already"
+    message = _("De plekken worden al voor deze klas vastgehouden. Ga verder in het andere venster.")
+
+
+class HoldLongEnough(EnrolmentRefused):
+    code = "hold_long_enough"
+    message = _("Je kunt deze plekken niet nog langer vasthouden. Schrijf de klas nu in, of begin straks opnieuw.")
+
+
 # --- later ---
+
+
+class UndoTooLate(EnrolmentRefused):
+    code = "undo_too_late"
+    message = _("Terugdraaien kon tot 10 minuten erna. Schrijf de klas opnieuw in, of vraag de ander om hulp.")
+
+
+class PlacesGivenAway(EnrolmentRefused):
+    code = "places_given_away"
+    message = _("Terugdraaien kan niet: de plekken zijn al voor een andere groep. Je kunt op de wachtlijst.")
+
+
+class ChoosePupils(InvalidInput):
+    code = "choose_pupils"
+    message = _("Er zijn %(places)s plekken. Kies precies wie er mee gaan.")
+
+
+class PartDoesNotFit(InvalidInput):
+    code = "part_does_not_fit"
+    message = _("Kies een getal van %(smallest)s tot en met %(places)s: met hoeveel leerlingen komen jullie ook?")
+
+
+class DateDoesNotFit(InvalidInput):
+    code = "date_does_not_fit"
+    message = _("Kies een andere datum van dezelfde activiteit, waarop deze groep past.")
 
 
 class MoveNotPossible(EnrolmentRefused):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.own_work import Waiting
 from activities.rules import activities_below
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails.contents import group_name
 from enrolments.models import Enrolment
 from enrolments.services.windows import names_window
@@ -28,7 +28,7 @@ def work_for_provider(user: User) -> Iterator[Waiting]:
     answering = providers_of(user, *EDITING).filter(status=ProviderStatus.APPROVED)
     asked = Q(status=EnrolmentStatus.REQUESTED, session__starts_at__gt=now, session__activity__in=activities_below(answering))
     came = Q(
-        status=EnrolmentStatus.ACCEPTED,
+        status__in=GOING,
         session__starts_at__lte=now,
         session__ends_at__gte=now - timedelta(days=names_window().days_after),
         session__activity__in=activities_below(approved),

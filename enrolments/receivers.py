@@ -11,7 +11,7 @@ from activities.signals import capacity_raised, session_cancelled, session_resch
 from enrolments.models import Enrolment, Place
 from enrolments.services import session_changes
 from enrolments.services.feeds import close_feeds
-from enrolments.services.waiting import promote
+from enrolments.services.promoting import promote
 from schools.signals import who_is_signed_up
 
 

@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from enrolments.services import waiting
+from enrolments.services import holding, waiting
 
 
 @shared_task(name="enrolments.keep_time")
 def keep_time() -> None:
-    """Take back offers whose end has come, end what stayed unanswered until the activity began."""
+    """Clear away holds that ended, take back offers whose end has come, end what nobody answered in time."""
+    holding.release_expired()
     waiting.lapse_offers()
     waiting.expire_unanswered()

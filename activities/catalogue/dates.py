@@ -4,12 +4,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Session
 from activities.querysets import SessionQuerySet
+from activities.reserved import kept_for_nobody, open_to
 from schools.rules import schools_of
 
 
@@ -18,10 +19,9 @@ def dates_for(user: User | AnonymousUser) -> SessionQuerySet:
 
     Who says to be of a school is not of it until the region has looked.
     """
-    kept = Session.reserved_for.through.objects.filter(session_id=OuterRef("pk"))
-    may_see = Q(~Exists(kept))
+    may_see = kept_for_nobody()
     if user.is_authenticated:
-        may_see |= Q(Exists(kept.filter(school__in=schools_of(user).filter(verified_at__isnull=False).values("pk"))))
+        may_see = open_to(schools_of(user).filter(verified_at__isnull=False))
     found: Any = Session.objects.filter(may_see, activity__catalogue_entry__isnull=False)  # Any: the manager is untyped
     return found  # type: ignore[no-any-return]  # as above
 

@@ -8,15 +8,16 @@ from activities.models import Session
 from kit.refusals import Refusal
 
 # The same claim as ``claim_places``, for a statement that writes what the places are for in one go. No row: not claimed.
+# ``given_back`` is SQL: what the same party holds here already and gives back with this claim.
 CLAIM = """
-    UPDATE activities_session SET places_taken = places_taken + %(places)s
-    WHERE id = %(session)s AND status = 'scheduled' AND places_taken + %(places)s <= capacity
-    RETURNING id, starts_at, ends_at
+    UPDATE activities_session SET places_taken = places_taken + %(claim)s - {given_back}
+    WHERE id = %(session)s AND status = 'scheduled' AND places_taken + %(claim)s - {given_back} <= capacity
+    RETURNING id, starts_at, ends_at, capacity_unit
 """
 
 
 def claim_places(session_id: int, n: int) -> None:
-    """Take ``n`` places on a scheduled date, all or none; the row stays locked until the transaction ends.
+    """Take ``n`` of a scheduled date's places (pupils, or groups where it counts those), all or none; the row stays locked until the transaction ends.
 
     Raises ``SessionFull`` with what was free, ``SessionNotScheduled`` for a date that is off. Call it late in a
     transaction: everybody who wants this date waits for you.

@@ -58,7 +58,9 @@ class EnrolmentDoor(APIView):
     def actors(self, enrolment: Enrolment) -> frozenset[Actor]:
         """Return in whose names this person acts on a sign-up."""
         provider_id: int | None = enrolment.provider_id  # type: ignore[attr-defined]  # annotated by with_provider()
-        return self.standing().actors_for(school_id=enrolment.school_id, provider_id=provider_id)
+        return self.standing().actors_for(
+            school_id=enrolment.school_id, provider_id=provider_id, approval_mode=enrolment.school.approval_mode
+        )
 
     def actions_of(self) -> Callable[[Enrolment], list[str]]:
         """Return the function that fills ``allowed_actions``."""

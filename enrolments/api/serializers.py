@@ -9,9 +9,9 @@ from rest_framework import serializers
 from activities.choices import NamesMode
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
+from enrolments.moves import ACTIONS
 
 # Any, below: these serializers read model rows with annotations, and write plain keywords.
-ACTIONS = ("cancel", "accept_offer", "decline_offer", "accept", "decline", "note_attendance")
 MOST_PUPILS = 999
 
 

@@ -6,7 +6,8 @@ from accounts.models import User
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
 from providers.rules import EDITING
-from schools.rules import COORDINATING
+from schools.choices import ApprovalMode
+from schools.rules import APPROVERS, COORDINATING
 
 
 def of_school(enrolment: Enrolment) -> Sequence[Reader]:
@@ -34,5 +35,17 @@ def of_provider(provider_id: int | None) -> Sequence[Reader]:
         provider_memberships__provider=provider_id,
         provider_memberships__ended_at=None,
         provider_memberships__role__in=EDITING,
+    )
+    return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]
+
+
+def approvers_of(enrolment: Enrolment) -> Sequence[Reader]:
+    """Return who may say yes inside the school, as the school set it."""
+    people = User.objects.filter(
+        is_active=True,
+        blocked_at=None,
+        school_memberships__school=enrolment.school_id,
+        school_memberships__ended_at=None,
+        school_memberships__role__in=APPROVERS[ApprovalMode(enrolment.school.approval_mode)],
     )
     return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]

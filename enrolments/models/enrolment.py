@@ -33,7 +33,8 @@ class Enrolment(models.Model):
     A waiting group says what it takes: a part from ``least_places`` on, another date of the same activity. A part that is
     offered stands in ``places`` and what was wanted in ``wanted_places``; an offer on another date is a sign-up of its own
     that ``stands_in_for`` the one that waits. ``answer_until`` is the end of whoever must answer now: the school itself
-    (draft) or the provider (requested). ``sequence`` counts moves for calendars (RFC 5545).
+    (draft) or the provider (requested). ``sequence`` counts moves for calendars (RFC 5545). ``undo_to`` is where the last
+    move came from, while it can be taken back (``undo_until``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +69,8 @@ class Enrolment(models.Model):
     attended_count = models.PositiveSmallIntegerField(_("opkomst"), null=True, blank=True)
     extra_count = models.PositiveSmallIntegerField(_("niet op de lijst"), default=0, db_default=0)
     sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    undo_to = models.CharField(max_length=24, choices=EnrolmentStatus, blank=True, default="", db_default="", editable=False)
+    undo_until = models.DateTimeField(null=True, blank=True, editable=False)
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -28,7 +28,8 @@ class Reader:
 class Occasion:
     """A date with what surrounds it. ``is_for_school`` is false when it was reserved for other schools.
 
-    ``provider_people`` get the provider's mail; empty unless asked for.
+    ``provider_people`` get the provider's mail; empty unless asked for. ``expired_holds`` are places that nobody keeps any
+    more, though the worker did not come by yet.
     """
 
     session: Session
@@ -37,7 +38,13 @@ class Occasion:
     provider_name: str
     provider_status: str
     is_for_school: bool
+    expired_holds: int = 0
     provider_people: tuple[Reader, ...] = ()
+
+    @property
+    def free(self) -> int:
+        """Places that nobody holds, in what the date counts: pupils or groups."""
+        return self.session.places_free + self.expired_holds
 
     @property
     def is_live(self) -> bool:
@@ -64,6 +71,7 @@ class Occasion:
 class SchoolGroup:
     """Who wants to go: a class, how many of it, with how many adults; pupils by id only where names are asked.
 
+    ``held`` is what is kept for this class on this date, in what the date counts; a hold that ended counts no more.
     ``size`` counts the pupils who are in the class and whose data is not frozen; 0 when the school read in no list.
     """
 
@@ -75,6 +83,7 @@ class SchoolGroup:
     pupil_ids: tuple[int, ...] = ()
     enrolled_here: int = 0
     enrolled_elsewhere: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

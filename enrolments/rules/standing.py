@@ -6,12 +6,13 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
-from enrolments.moves import Actor, may_move
+from enrolments.moves import Actor, moves_from
+from enrolments.rules.guards import Moment, is_possible
 from providers.choices import ProviderStatus
 from providers.rules import EDITING
-from schools.rules import COORDINATING
+from schools.choices import ApprovalMode, SchoolRole
+from schools.rules import APPROVERS, COORDINATING
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,30 @@ class Standing:
     teaches_at: frozenset[int]
     edits: frozenset[int]
     hosts_for: frozenset[int]
+    mentors_at: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
 
-    def actors_for(self, *, school_id: int, provider_id: int | None) -> frozenset[Actor]:
+    def actors_for(
+        self, *, school_id: int, provider_id: int | None, approval_mode: str = ApprovalMode.NONE
+    ) -> frozenset[Actor]:
         """Return in whose names this person may act on a sign-up of that school with that provider."""
         claims = (
             (Actor.SCHOOL, school_id in self.coordinates),
             (Actor.TEACHER, school_id in self.teaches_at),
+            (Actor.APPROVER, self.approves_at(school_id, approval_mode)),
             (Actor.PROVIDER, provider_id in self.edits),
             (Actor.HOST, provider_id in self.hosts_for),
         )
         return frozenset(actor for actor, holds in claims if holds)
+
+    def approves_at(self, school_id: int, approval_mode: str) -> bool:
+        """Return whether this person may say yes inside the school, where it asks for that."""
+        roles = APPROVERS[ApprovalMode(approval_mode)]
+        return any(school_id in schools and role in roles for role, schools in self._approving)
+
+    @property
+    def _approving(self) -> tuple[tuple[SchoolRole, frozenset[int]], ...]:
+        return ((SchoolRole.MENTOR, self.mentors_at), (SchoolRole.ADMIN, self.heads))
 
 
 def standing_of(user: User | AnonymousUser) -> Standing:
@@ -46,27 +61,16 @@ def standing_of(user: User | AnonymousUser) -> Standing:
         teaches_at=frozenset(pk for pk, _role in school),
         edits=frozenset(pk for pk, role in provider if role in EDITING),
         hosts_for=frozenset(pk for pk, _role in provider),
+        mentors_at=frozenset(pk for pk, role in school if role == SchoolRole.MENTOR),
+        heads=frozenset(pk for pk, role in school if role == SchoolRole.ADMIN),
     )
 
 
 def allowed_actions(enrolment: Enrolment, actors: frozenset[Actor], *, now: datetime, attendance_until: datetime) -> list[str]:
-    """Return what these actors may do with a sign-up now; names of the interface's own actions.
+    """Return what these actors may do with a sign-up now, in the order of the table: the interface's sub-resources.
 
     ``attendance_until`` is the last moment at which attendance may be noted or put right.
     """
-    status, session = enrolment.status, enrolment.session
-    before, offer_stands = now < session.starts_at, enrolment.offer_until is not None and now < enrolment.offer_until
-    possible = (
-        ("cancel", before and status != S.OFFERED and may_move(status, S.CANCELLED_BY_SCHOOL, actors)),
-        ("accept_offer", before and offer_stands and status == S.OFFERED and Actor.SCHOOL in actors),
-        ("decline_offer", before and status == S.OFFERED and Actor.SCHOOL in actors),
-        ("accept", before and status == S.REQUESTED and may_move(status, S.ACCEPTED, actors)),
-        ("decline", before and status == S.REQUESTED and may_move(status, S.DECLINED, actors)),
-        ("note_attendance", session.starts_at <= now < attendance_until and may_note(status, actors)),
-    )
-    return [action for action, is_possible in possible if is_possible]
-
-
-def may_note(status: str, actors: frozenset[Actor]) -> bool:
-    """Return whether these actors may note who came, for a group in this state."""
-    return status in {S.ACCEPTED, S.ATTENDED, S.NO_SHOW} and bool(actors & {Actor.TEACHER, Actor.HOST})
+    moment = Moment(enrolment, now, attendance_until)
+    possible = (move.action for move in moves_from(enrolment.status, actors) if is_possible(move, moment))
+    return list(dict.fromkeys(possible))

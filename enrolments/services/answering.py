@@ -1,32 +1,146 @@
-"""The provider's answer, where the provider decides."""
+"""The provider's answer, where the provider decides: yes, no, or another date. Ten minutes to think better of it."""
+
+from datetime import datetime
+
+from django.utils import timezone
 
 from accounts.models import User
+from activities.errors import SessionFull, SessionNotScheduled
+from activities.models import Session
 from enrolments import emails, errors
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
+from enrolments.rules.acceptance import after_yes
 from enrolments.services.moving import hold, move
+from enrolments.services.promoting import promote, stand_in
 from enrolments.services.transactions import one_transaction
-from enrolments.services.waiting import promote
+from enrolments.services.undoing import check_undo
+from kit.working_days import add_working_days
+
+# How long a school may think about a date that its provider proposed.
+PROPOSAL_WORKING_DAYS = 5
 
 
 def accept_request(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Say yes to a group; its school gets the confirmation. Raises ``MoveNotPossible``."""
-    if enrolment.status != EnrolmentStatus.REQUESTED:
-        raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
     with one_transaction():
-        move(enrolment, EnrolmentStatus.ACCEPTED, actor=Actor.PROVIDER, by=by)
-        emails.tell_school_of_yes(enrolment)
+        made = move(
+            enrolment,
+            EnrolmentStatus.ACCEPTED,
+            actor=Actor.PROVIDER,
+            by=by,
+            action="accept",
+            answer_until=None,
+            reminded_at=None,
+        )
+        emails.tell(enrolment, made)
     return enrolment
 
 
-def decline_request(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment:
+def decline_request(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
     """Say no with a reason; the places go to the next group. Raises ``ReasonNeeded``, ``MoveNotPossible``."""
     if not reason.strip():
         raise errors.ReasonNeeded
     with one_transaction():
         hold(enrolment)
-        move(enrolment, EnrolmentStatus.DECLINED, actor=Actor.PROVIDER, by=by, reason=reason.strip())
-        emails.tell_school_of_end(enrolment)
+        _decline(enrolment, by=by, reason=reason.strip(), reason_code=reason_code)
         promote(enrolment.session_id)
     return enrolment
+
+
+def propose_other_date(enrolment: Enrolment, *, session_id: int, by: User, reason: str) -> Enrolment:
+    """Say no to this date and offer the whole group another one of the same activity; return that offer.
+
+    The places there are held for five working days. Raises ``ReasonNeeded``, ``DateDoesNotFit``, ``MoveNotPossible``.
+    """
+    if not reason.strip():
+        raise errors.ReasonNeeded
+    with one_transaction():
+        # Both dates' rows in the order of their ids, as everywhere two are needed.
+        ids = sorted({enrolment.session_id, session_id})
+        locked = {one.pk: one for one in Session.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
+        other = locked.get(session_id)
+        if other is None or other.activity_id != enrolment.session.activity_id or session_id == enrolment.session_id:
+            raise errors.DateDoesNotFit
+        hold(enrolment)
+        _decline(enrolment, by=by, reason=reason.strip(), reason_code=ReasonCode.OTHER_DATE)
+        offered = _propose(enrolment, other)
+        promote(enrolment.session_id)
+    return offered
+
+
+def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
+    """A provider cannot receive this one group after all; other dates are named to its school.
+
+    Raises ``ReasonNeeded``, ``MoveNotPossible``.
+    """
+    if not reason.strip():
+        raise errors.ReasonNeeded
+    with one_transaction():
+        hold(enrolment)
+        made = move(
+            enrolment,
+            EnrolmentStatus.CANCELLED_BY_PROVIDER,
+            actor=Actor.PROVIDER,
+            by=by,
+            action="withdraw",
+            reason=reason.strip(),
+            reason_code=reason_code,
+        )
+        emails.tell(enrolment, made)
+        promote(enrolment.session_id)
+    return enrolment
+
+
+def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
+    """Take a yes or a no back within ten minutes: the group is requested again.
+
+    After a no its places are claimed again. Raises ``UndoTooLate``, ``PlacesGivenAway``, ``MoveNotPossible``.
+    """
+    with one_transaction():
+        hold(enrolment)
+        check_undo(enrolment, EnrolmentStatus.REQUESTED)
+        step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
+        try:
+            made = move(
+                enrolment,
+                EnrolmentStatus.REQUESTED,
+                actor=Actor.PROVIDER,
+                by=by,
+                action="undo_answer",
+                answer_until=step.answer_until,
+            )
+        except SessionFull as full:
+            raise errors.PlacesGivenAway from full
+        emails.tell(enrolment, made)
+    return enrolment
+
+
+def proposal_end(now: datetime, starts_at: datetime) -> datetime:
+    """Return until when a proposed date is held: five working days, and never beyond its start."""
+    return min(add_working_days(timezone.localtime(now), PROPOSAL_WORKING_DAYS), starts_at)
+
+
+def _decline(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -> None:
+    made = move(
+        enrolment,
+        EnrolmentStatus.DECLINED,
+        actor=Actor.PROVIDER,
+        by=by,
+        action="decline",
+        reason=reason,
+        reason_code=reason_code,
+        answer_until=None,
+    )
+    emails.tell(enrolment, made)
+
+
+def _propose(enrolment: Enrolment, session: Session) -> Enrolment:
+    until = proposal_end(timezone.now(), session.starts_at)
+    if session.starts_at <= timezone.now():
+        raise errors.DateDoesNotFit
+    try:
+        return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until)
+    except (SessionFull, SessionNotScheduled) as refusal:
+        raise errors.DateDoesNotFit from refusal

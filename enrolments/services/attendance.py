@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.choices import NamesMode
 from enrolments import errors
-from enrolments.choices import Attendance, EnrolmentStatus
+from enrolments.choices import GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.services.moving import move
@@ -16,7 +16,7 @@ from enrolments.services.transactions import one_transaction
 from enrolments.services.windows import names_window
 from kit.when import day_and_clock
 
-NOTABLE = (EnrolmentStatus.ACCEPTED, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
+NOTABLE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 
 
 def note_attendance(

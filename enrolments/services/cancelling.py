@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from enrolments import emails, errors
-from enrolments.choices import HOLDING, EnrolmentStatus
+from enrolments.choices import GOING, HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
 from enrolments.services.moving import hold, move
+from enrolments.services.promoting import promote
 from enrolments.services.transactions import one_transaction
-from enrolments.services.waiting import promote
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,13 @@ class Effect:
 
 def effect_of_cancelling(enrolment: Enrolment) -> Effect:
     """Return what leaving would do. Raises ``CancelTooLate`` and ``MoveNotPossible`` when it cannot be done."""
-    if find_move(enrolment.status, EnrolmentStatus.CANCELLED_BY_SCHOOL) is None:
+    found = find_move(enrolment.status, EnrolmentStatus.CANCELLED_BY_SCHOOL, Actor.SCHOOL)
+    if found is None:
         raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
     now, session = timezone.now(), enrolment.session
     if session.starts_at <= now:
         raise errors.CancelTooLate
-    is_expected = enrolment.status in {EnrolmentStatus.REQUESTED, EnrolmentStatus.ACCEPTED}
+    is_expected = enrolment.status in {EnrolmentStatus.REQUESTED, *GOING}
     return Effect(
         places_released=enrolment.places if enrolment.status in HOLDING else 0,
         is_late=is_expected and session.enrolment_closes_at <= now,
@@ -38,7 +39,7 @@ def effect_of_cancelling(enrolment: Enrolment) -> Effect:
     )
 
 
-def cancel_enrolment(enrolment: Enrolment, *, by: User, reason: str = "") -> Enrolment:
+def cancel_enrolment(enrolment: Enrolment, *, by: User, reason: str = "", reason_code: str = "") -> Enrolment:
     """Take a group off a date or off its waiting list; its places go to the next group in the same transaction.
 
     Raises ``CancelTooLate`` once the activity began, ``ReasonNeeded`` after signing up closed, ``MoveNotPossible``.
@@ -48,10 +49,15 @@ def cancel_enrolment(enrolment: Enrolment, *, by: User, reason: str = "") -> Enr
         effect = effect_of_cancelling(enrolment)
         if effect.is_late and not reason.strip():
             raise errors.ReasonNeeded
-        move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by, reason=reason.strip())
-        emails.tell_school_of_end(enrolment)
-        if effect.provider_is_told:
-            emails.tell_provider_of_cancellation(enrolment)
+        made = move(
+            enrolment,
+            EnrolmentStatus.CANCELLED_BY_SCHOOL,
+            actor=Actor.SCHOOL,
+            by=by,
+            reason=reason.strip(),
+            reason_code=reason_code,
+        )
+        emails.tell(enrolment, made)
         if effect.places_released:
             promote(enrolment.session_id)
     return enrolment

@@ -1,29 +1,38 @@
 """Sign a class up for a date: think first, then write, then claim the places, all in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import AcceptanceMode, NamesMode
+from activities.choices import NamesMode
 from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
-from enrolments.models import Enrolment
-from enrolments.moves import Actor
+from enrolments.models import Enrolment, Hold
+from enrolments.moves import START, Actor
+from enrolments.rules.acceptance import next_step
 from enrolments.rules.enrolling import may_enrol
 from enrolments.rules.situation import Situation
-from enrolments.services.moving import Step, begin
+from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
+from enrolments.services.approving import approval_needed
+from enrolments.services.holding import clear_expired, drop_hold, hold_places
+from enrolments.services.moving import Step, begin, checked_move
+from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
 from enrolments.services.transactions import one_transaction
-from enrolments.services.waiting import promote
 from outbox.letters import queue_letters
 
 REQUEST = Step(EnrolmentStatus.REQUESTED, Actor.SCHOOL)
-ACCEPT_AT_ONCE = Step(EnrolmentStatus.ACCEPTED, Actor.SYSTEM)
 WAIT = Step(EnrolmentStatus.WAITING, Actor.SCHOOL)
+# How a sign-up comes to the state that follows from its activity and its school.
+STEPS: Mapping[EnrolmentStatus, Sequence[Step]] = {
+    EnrolmentStatus.DRAFT: (Step(EnrolmentStatus.DRAFT, Actor.SCHOOL),),
+    EnrolmentStatus.REQUESTED: (REQUEST,),
+    EnrolmentStatus.ACCEPTED: (REQUEST, Step(EnrolmentStatus.ACCEPTED, Actor.SYSTEM)),
+}
 
 
 def enrol_class(  # the sign-up as a coordinator says it
@@ -36,6 +45,7 @@ def enrol_class(  # the sign-up as a coordinator says it
     adults: int = 1,
     note: str = "",
     wait_when_full: bool = False,
+    wishes: Wishes = WHOLE_GROUP,
 ) -> Enrolment:
     """Give a group its places, or none: places, rows, history and mails stand or fall together.
 
@@ -52,7 +62,7 @@ def enrol_class(  # the sign-up as a coordinator says it
         return _take_places(situation, by=by, note=note)
     except SessionFull as full:
         if wait_when_full:
-            return _wait(situation, by=by, note=note)
+            return _wait(situation, by=by, note=note, wishes=wishes)
         raise not_enough_places(situation, free=full.free) from full
 
 
@@ -71,10 +81,31 @@ def check_group(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
-    free = situation.occasion.session.places_free
-    if free < situation.group.places:
+    free = situation.occasion.free + situation.group.held
+    if free < situation.occasion.session.claim_of(situation.group.places):
         raise not_enough_places(situation, free=free)
     return situation
+
+
+def hold_group(  # as enrol_class
+    *,
+    session_id: int,
+    school_class_id: int,
+    by: User,
+    pupils: Collection[int] = (),
+    places: int | None = None,
+    adults: int = 1,
+    note: str = "",
+) -> tuple[Situation, Hold]:
+    """Judge as ``check_group`` and keep the places while somebody looks at them. Raises as ``enrol_class``."""
+    situation = read_situation(
+        session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
+    )
+    may_enrol(situation)
+    try:
+        return situation, hold_places(situation, by=by)
+    except SessionFull as full:
+        raise not_enough_places(situation, free=full.free) from full
 
 
 def join_waiting_list(  # as enrol_class
@@ -86,8 +117,9 @@ def join_waiting_list(  # as enrol_class
     places: int | None = None,
     adults: int = 1,
     note: str = "",
+    wishes: Wishes = WHOLE_GROUP,
 ) -> Enrolment:
-    """Put a group on the waiting list for as many places as it needs, as a whole.
+    """Put a group on the waiting list: for all its places, a part, or any date of the activity, as it wishes.
 
     When they came free meanwhile, the group gets its offer at once. Raises as ``enrol_class``, and ``GroupNeverFits``.
     """
@@ -95,7 +127,7 @@ def join_waiting_list(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
-    return _wait(situation, by=by, note=note)
+    return _wait(situation, by=by, note=note, wishes=wishes)
 
 
 def not_enough_places(situation: Situation, *, free: int) -> errors.NotEnoughPlaces:
@@ -107,43 +139,54 @@ def not_enough_places(situation: Situation, *, free: int) -> errors.NotEnoughPla
 
 
 def _take_places(situation: Situation, *, by: User, note: str) -> Enrolment:
-    free = situation.occasion.session.places_free
-    if free < situation.group.places:
-        raise SessionFull(free=free)
-    is_automatic = situation.occasion.activity.acceptance_mode == AcceptanceMode.AUTOMATIC
+    session, group = situation.occasion.session, situation.group
+    wanted = session.claim_of(group.places)
+    if situation.occasion.free + group.held < wanted:
+        raise SessionFull(free=situation.occasion.free + group.held)
+    school = group.school_class.school
+    after = next_step(session.activity, session, now=situation.now, needs_approval=approval_needed(school, by))
     enrolment = _enrolment(situation, by=by, note=note)
+    enrolment.status, enrolment.answer_until = after.status, after.answer_until
+    steps = STEPS[after.status]
     # Everything that takes time comes before the claim: from there to the commit the date's row is locked.
-    letters = emails.of_new_enrolment(enrolment, situation.occasion, is_accepted=is_automatic)
+    made = checked_move(steps[-2].target if len(steps) > 1 else START, steps[-1].target, steps[-1].actor)
+    letters = emails.of_new_enrolment(enrolment, situation.occasion, made)
     full: SessionFull | None = None
     with one_transaction(savepoint=False):
+        if situation.occasion.expired_holds:
+            clear_expired(session.pk)
         try:
-            begin(
-                enrolment,
-                pupil_ids=situation.group.pupil_ids,
-                steps=(REQUEST, ACCEPT_AT_ONCE) if is_automatic else (REQUEST,),
-            )
+            freed = begin(enrolment, pupil_ids=group.pupil_ids, steps=steps)
         except SessionFull as refusal:  # somebody was faster; nothing is written, so nothing need be undone
             full = refusal
         else:
             queue_letters(letters)
+            if freed:
+                promote(session.pk)
+            if after.status == EnrolmentStatus.DRAFT:
+                stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
+                emails.tell(stored, made)
     if full is not None:
         raise full
     return enrolment
 
 
-def _wait(situation: Situation, *, by: User, note: str) -> Enrolment:
-    session = situation.occasion.session
-    if situation.group.places > session.capacity:
+def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes) -> Enrolment:
+    session, group = situation.occasion.session, situation.group
+    if session.claim_of(group.places) > session.capacity:
         raise errors.GroupNeverFits(capacity=session.capacity)
+    check_wishes(situation, wishes)
     enrolment = _enrolment(situation, by=by, note=note)
+    enrolment.least_places, enrolment.takes_other_dates = wishes.least_places, wishes.takes_other_dates
     with one_transaction():
+        drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
         # Whoever releases places now waits for us, and then sees this group on the list; or we see what was released.
         Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-        begin(enrolment, pupil_ids=situation.group.pupil_ids, steps=(REQUEST, WAIT))
-        emails.tell_of_waiting(enrolment, situation.occasion)
+        begin(enrolment, pupil_ids=group.pupil_ids, steps=(REQUEST, WAIT))
+        stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
+        emails.tell(stored, checked_move(EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, Actor.SCHOOL))
         promote(session.pk)
-    stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
-    return stored
+    return Enrolment.objects.with_details().get(pk=enrolment.pk)  # type: ignore[no-any-return]  # the manager is untyped
 
 
 def _enrolment(situation: Situation, *, by: User, note: str) -> Enrolment:
@@ -157,7 +200,8 @@ def _enrolment(situation: Situation, *, by: User, note: str) -> Enrolment:
         adults=group.adults,
         note=note,
         enrolled_by=by,
-        created_at=timezone.now(),
+        created_at=situation.now,
+        updated_at=situation.now,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,16 +14,26 @@ from activities.services.places import CLAIM, claim_places, release_places, why_
 from enrolments import errors
 from enrolments.choices import HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment, EnrolmentTransition, Place
-from enrolments.moves import START, Actor, find_move
+from enrolments.moves import START, Actor, Move, find_move
+from enrolments.rules.guards import UNDO
 
 # One statement for the places, the sign-up, its history and its pupils, whatever their number (perf page §3). Pupils go in
-# by id: two groups that share pupils then wait for each other in the same order, and never in a circle.
+# by id: two groups that share pupils then wait for each other in the same order, and never in a circle. A hold of the same
+# class is locked before the date's row (as everywhere) and taken over: its places count as given back.
 BEGIN = """
-WITH session AS ({session}), enrolment AS (
-    INSERT INTO enrolments_enrolment (id, school_id, session_id, school_class_id, mode, places, adults, note, status,
-        status_reason, waiting_number, enrolled_by_id, created_at, updated_at)
-    SELECT %(id)s, %(school)s, session.id, %(school_class)s, %(mode)s, %(places)s, %(adults)s, %(note)s, %(status)s,
-        '', CASE WHEN %(is_waiting)s THEN nextval('enrolments_waiting_number') END, %(by)s, %(now)s, %(now)s FROM session
+WITH held AS MATERIALIZED (
+    SELECT id, claim FROM enrolments_hold WHERE session_id = %(session)s AND school_class_id = %(school_class)s FOR UPDATE
+), session AS ({session}), taken_over AS (
+    DELETE FROM enrolments_hold USING session, held WHERE enrolments_hold.id = held.id AND NOT %(is_waiting)s
+), enrolment AS (
+    INSERT INTO enrolments_enrolment (id, school_id, session_id, school_class_id, mode, places, capacity_unit, adults, note,
+        status, status_reason, answer_until, waiting_number, least_places, takes_other_dates, stands_in_for_id, offer_until,
+        bundle_id, teacher_id, enrolled_by_id, created_at, updated_at)
+    SELECT %(id)s, %(school)s, session.id, %(school_class)s, %(mode)s, %(places)s, session.capacity_unit, %(adults)s, %(note)s,
+        %(status)s, '', %(answer_until)s, CASE WHEN %(is_waiting)s THEN nextval('enrolments_waiting_number') END,
+        %(least_places)s, %(takes_other_dates)s, %(stands_in_for)s, %(offer_until)s, %(bundle)s, %(teacher)s, %(by)s, %(now)s,
+        %(now)s
+    FROM session
     RETURNING id, school_id, waiting_number
 ), history AS (
     INSERT INTO enrolments_enrolmenttransition (school_id, enrolment_id, from_status, to_status, by_id, at, reason)
@@ -32,12 +43,14 @@ WITH session AS ({session}), enrolment AS (
     ORDER BY number
 ), named AS (
     INSERT INTO enrolments_place (school_id, enrolment_id, pupil_id, session_id, starts_at, ends_at, is_active, attendance)
-    SELECT enrolment.school_id, enrolment.id, pupil, session.id, session.starts_at, session.ends_at, NOT %(is_waiting)s, 'unknown'
+    SELECT enrolment.school_id, enrolment.id, pupil, session.id, session.starts_at, session.ends_at, %(is_busy)s, 'unknown'
     FROM session, enrolment, unnest(%(pupils)s::bigint[]) AS pupil ORDER BY pupil
 )
-SELECT waiting_number FROM enrolment
+SELECT waiting_number, (SELECT coalesce(sum(claim), 0) FROM held) FROM enrolment
 """
-JUST_LOOK = "SELECT id, starts_at, ends_at FROM activities_session WHERE id = %(session)s"
+HELD = "(SELECT coalesce(sum(claim), 0) FROM held)"
+# A waiting group claims nothing; a hold of its class that did not suffice is released by the caller beforehand.
+JUST_LOOK = "SELECT id, starts_at, ends_at, capacity_unit FROM activities_session WHERE id = %(session)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +61,18 @@ class Step:
     actor: Actor
 
 
-def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Step]) -> None:
+def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Step]) -> int:
     """Write a new sign-up that goes through these steps at once, with its history and its pupils.
 
-    Claims the places when the last step holds them: all or none, and nothing is written then. Raises ``SessionFull``,
-    ``SessionNotScheduled``. For a waiting group the caller holds the date's row.
+    Claims the places when the last step holds them: all or none, and nothing is written then; a hold of the same class on
+    this date is taken over. Returns how many places of that hold came free: the caller runs ``waiting.promote`` when that is
+    more than none. Raises ``SessionFull``, ``SessionNotScheduled``. For a waiting group the caller holds the date's row.
     """
     origins = [START, *(step.target for step in steps[:-1])]
     for origin, step in zip(origins, steps, strict=True):
-        _check(origin, step.target, step.actor)
+        checked_move(origin, step.target, step.actor)
     enrolment.status = steps[-1].target
-    now = timezone.now()
+    now, claim = timezone.now(), enrolment.session.claim_of(enrolment.places)
     values: dict[str, Any] = {  # Any: parameters of one statement
         "id": enrolment.pk,
         "school": enrolment.school_id,
@@ -66,10 +80,19 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         "school_class": enrolment.school_class_id,
         "mode": enrolment.mode,
         "places": enrolment.places,
+        "claim": claim,
         "adults": enrolment.adults,
         "note": enrolment.note,
         "status": enrolment.status,
+        "answer_until": enrolment.answer_until,
         "is_waiting": enrolment.status == EnrolmentStatus.WAITING,
+        "is_busy": keeps_pupils_busy(enrolment.status),
+        "least_places": enrolment.least_places,
+        "takes_other_dates": enrolment.takes_other_dates,
+        "stands_in_for": enrolment.stands_in_for_id,
+        "offer_until": enrolment.offer_until,
+        "bundle": enrolment.bundle_id,
+        "teacher": enrolment.teacher_id,
         "by": enrolment.enrolled_by_id,
         "now": now,
         "origins": [str(origin) for origin in origins],
@@ -77,13 +100,15 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         "movers": [None if step.actor == Actor.SYSTEM else enrolment.enrolled_by_id for step in steps],
         "pupils": sorted(pupil_ids),
     }
+    takes_places = enrolment.status in HOLDING
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN.format(session=CLAIM if enrolment.status in HOLDING else JUST_LOOK), values)
+        cursor.execute(BEGIN.format(session=CLAIM.format(given_back=HELD) if takes_places else JUST_LOOK), values)
         row = cursor.fetchone()
     if row is None:
         raise why_not(enrolment.session_id)
-    enrolment.waiting_number = row[0]
+    enrolment.waiting_number, held = row
     enrolment.created_at = enrolment.updated_at = now
+    return max(int(held) - claim, 0) if takes_places else 0
 
 
 def hold(enrolment: Enrolment) -> None:
@@ -93,7 +118,9 @@ def hold(enrolment: Enrolment) -> None:
     would meet it in a circle.
     """
     Session.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.session_id)
-    enrolment.refresh_from_db(fields=["status", "status_reason", "offer_until", "updated_at"])
+    enrolment.refresh_from_db(
+        fields=["status", "status_reason", "places", "wanted_places", "offer_until", "undo_to", "undo_until", "updated_at"]
+    )
 
 
 def move(
@@ -102,27 +129,48 @@ def move(
     *,
     actor: Actor,
     by: User | None,
+    action: str = "",
     reason: str = "",
+    reason_code: str = "",
     **fields: Any,  # Any: other columns of the row that change with the status
-) -> EnrolmentTransition:
-    """Bring a sign-up to another state, claim or release its places, and note it in the history.
+) -> Move:
+    """Bring a sign-up to another state, claim or release its places, and note it in the history; return the move made.
 
     Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised. The date's row is
-    locked before the sign-up's, always in that order. Who releases places runs ``waiting.promote`` afterwards.
+    locked before the sign-up's, always in that order. ``places`` may change with the status only between states that hold no
+    places. Who releases places runs ``waiting.promote`` afterwards.
     """
     origin = EnrolmentStatus(enrolment.status)
-    _check(origin, target, actor)
-    _move_places(enrolment, origin, target)
-    changes = {"status": target, "status_reason": reason, "updated_at": timezone.now(), **fields}
-    if not Enrolment.objects.filter(pk=enrolment.pk, status=origin).update(**changes):
+    made = checked_move(origin, target, actor, action)
+    now = timezone.now()
+    changes: dict[str, Any] = {  # Any: columns
+        "status": target,
+        "status_reason": reason,
+        "reason_code": reason_code,
+        "undo_to": origin if made.is_undoable else "",
+        "undo_until": now + UNDO if made.is_undoable else None,
+        "updated_at": now,
+        **fields,
+    }
+    _move_places(enrolment, origin, target, places=changes.get("places", enrolment.places))
+    moved = Enrolment.objects.filter(pk=enrolment.pk, status=origin).update(**changes, sequence=F("sequence") + 1)
+    if not moved:
         current = Enrolment.objects.values_list("status", flat=True).get(pk=enrolment.pk)
         raise errors.MoveNotPossible(status=EnrolmentStatus(current).label)
     for name, value in changes.items():
         setattr(enrolment, name, value)
-    _switch_named_places([enrolment], origin, target)
-    return EnrolmentTransition.objects.create(
-        school_id=enrolment.school_id, enrolment=enrolment, from_status=origin, to_status=target, by=by, reason=reason
+    enrolment.sequence += 1
+    _switch_named_places(enrolment, origin, target)
+    EnrolmentTransition.objects.create(
+        school_id=enrolment.school_id,
+        enrolment=enrolment,
+        from_status=origin,
+        to_status=target,
+        by=by,
+        reason=reason,
+        reason_code=reason_code,
     )
+    return made
 
 
 def move_all(
@@ -135,13 +183,15 @@ def move_all(
     if not enrolments:
         return
     for enrolment in enrolments:
-        _check(enrolment.status, target, actor)
-    held = sum(enrolment.places for enrolment in enrolments if enrolment.status in HOLDING)
+        checked_move(enrolment.status, target, actor)
+    held = sum(enrolment.claim for enrolment in enrolments if enrolment.status in HOLDING)
     if held and target not in HOLDING:
         release_places(enrolments[0].session_id, held)
     now = timezone.now()
     keys = [enrolment.pk for enrolment in enrolments]
-    Enrolment.objects.filter(pk__in=keys).update(status=target, status_reason=reason, updated_at=now)
+    Enrolment.objects.filter(pk__in=keys).update(
+        status=target, status_reason=reason, undo_to="", undo_until=None, updated_at=now, sequence=F("sequence") + 1
+    )
     Place.objects.filter(enrolment__in=keys).update(is_active=False)
     EnrolmentTransition.objects.bulk_create(
         EnrolmentTransition(
@@ -151,20 +201,15 @@ def move_all(
     )
     for enrolment in enrolments:
         enrolment.status, enrolment.status_reason, enrolment.updated_at = target, reason, now
+        enrolment.sequence += 1
 
 
-def _check(origin: str, target: EnrolmentStatus, actor: Actor) -> None:
-    found = find_move(origin, target)
-    if found is None or actor not in found.actors:
-        label = EnrolmentStatus(origin).label if origin else ""
-        raise errors.MoveNotPossible(status=label)
-
-
-def _move_places(enrolment: Enrolment, origin: EnrolmentStatus, target: EnrolmentStatus) -> None:
-    if origin in HOLDING and target not in HOLDING:
-        release_places(enrolment.session_id, enrolment.places)
-    elif target in HOLDING and origin not in HOLDING:
-        claim_places(enrolment.session_id, enrolment.places)
+def checked_move(origin: str, target: EnrolmentStatus, actor: Actor, action: str = "") -> Move:
+    """Return the move of the table. Raises ``MoveNotPossible``."""
+    found = find_move(origin, target, actor, action=action)
+    if found is None:
+        raise errors.MoveNotPossible(status=EnrolmentStatus(origin).label if origin else "")
+    return found
 
 
 def keeps_pupils_busy(status: str) -> bool:
@@ -172,6 +217,13 @@ def keeps_pupils_busy(status: str) -> bool:
     return status in HOLDING and status != EnrolmentStatus.OFFERED
 
 
-def _switch_named_places(enrolments: Sequence[Enrolment], origin: str, target: str) -> None:
+def _move_places(enrolment: Enrolment, origin: EnrolmentStatus, target: EnrolmentStatus, *, places: int) -> None:
+    if origin in HOLDING and target not in HOLDING:
+        release_places(enrolment.session_id, enrolment.session.claim_of(enrolment.places))
+    elif target in HOLDING and origin not in HOLDING:
+        claim_places(enrolment.session_id, enrolment.session.claim_of(places))
+
+
+def _switch_named_places(enrolment: Enrolment, origin: str, target: str) -> None:
     if keeps_pupils_busy(origin) != keeps_pupils_busy(target):
-        Place.objects.filter(enrolment__in=[one.pk for one in enrolments]).update(is_active=keeps_pupils_busy(target))
+        Place.objects.filter(enrolment=enrolment.pk).update(is_active=keeps_pupils_busy(target))

@@ -5,22 +5,38 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, JSONObject, Left, Length
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import SessionStatus
+from activities.choices import CapacityUnit, SessionStatus
 from activities.models import Session
+from activities.reserved import open_to
 from enrolments import errors
 from enrolments.choices import ACTIVE
-from enrolments.models import Enrolment, Place
+from enrolments.models import Enrolment, Hold, Place
 from enrolments.querysets import PATH_STEP
 from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Situation
 from kit.refusals import NotFound
 from providers.models import ProviderMembership, ProviderPage
 from providers.rules import EDITING
-from schools.models import ClassMembership, Pupil, SchoolClass
+from schools.models import ClassMembership, Pupil, School, SchoolClass
 from schools.rules import COORDINATING, schools_of
 
 ALTERNATIVES_SHOWN = 3
@@ -60,7 +76,13 @@ def occasions(school_id: int | None = None) -> QuerySet[Any]:  # Any: sessions w
     """Return dates with what ``occasion_of`` needs."""
     path = OuterRef("activity__path")
     page = ProviderPage.objects.filter(path=Left(path, Length(path) - PATH_STEP))
-    reserved = Session.reserved_for.through.objects.filter(session=OuterRef("pk"))
+    expired = (
+        Hold.objects.filter(session=OuterRef("pk"), expires_at__lte=timezone.now())
+        .order_by()
+        .values("session")
+        .annotate(total=Sum("claim"))
+        .values("total")
+    )
     sessions: QuerySet[Any] = (  # Any: as above
         Session.objects.select_related("activity")
         .defer("activity__search_description", "activity__body", "activity__intro", "activity__draft_title")
@@ -68,7 +90,8 @@ def occasions(school_id: int | None = None) -> QuerySet[Any]:  # Any: sessions w
             provider_id=Subquery(page.values("provider_id")[:1]),
             provider_name=Subquery(page.values("provider__name")[:1]),
             provider_status=Subquery(page.values("provider__status")[:1]),
-            is_for_school=~Exists(reserved) | Exists(reserved.filter(school_id=school_id or 0)),
+            is_for_school=ExpressionWrapper(open_to(School.objects.filter(pk=school_id or 0)), output_field=BooleanField()),
+            expired_holds=Coalesce(Subquery(expired, output_field=IntegerField()), 0),
         )
     )
     return sessions
@@ -83,6 +106,7 @@ def occasion_of(session: Session) -> Occasion:
         provider_name=session.provider_name or "",  # type: ignore[attr-defined]  # as above
         provider_status=session.provider_status or "",  # type: ignore[attr-defined]  # as above
         is_for_school=session.is_for_school,  # type: ignore[attr-defined]  # as above
+        expired_holds=session.expired_holds,  # type: ignore[attr-defined]  # as above
         provider_people=tuple(Reader(**person) for person in getattr(session, "provider_people", ())),
     )
 
@@ -97,10 +121,15 @@ def classes_to_enrol(by: User, session_id: int) -> QuerySet[SchoolClass]:
         .values("total")
     )
     enrolled = Enrolment.objects.filter(session=session_id, school_class=OuterRef("pk"), status__in=ACTIVE)
+    held = Hold.objects.filter(session=session_id, school_class=OuterRef("pk"), expires_at__gt=timezone.now())
     return (
         SchoolClass.objects.filter(school__in=schools_of(by, *COORDINATING))
         .select_related("school")
-        .annotate(size=Coalesce(Subquery(members, output_field=IntegerField()), 0), is_enrolled=Exists(enrolled))
+        .annotate(
+            size=Coalesce(Subquery(members, output_field=IntegerField()), 0),
+            is_enrolled=Exists(enrolled),
+            held=Coalesce(Subquery(held.values("claim")[:1], output_field=IntegerField()), 0),
+        )
     )
 
 
@@ -110,6 +139,7 @@ def group_of(school_class: SchoolClass) -> SchoolGroup:
         school_class=school_class,
         size=school_class.size,  # type: ignore[attr-defined]  # annotated by classes_to_enrol()
         is_enrolled=school_class.is_enrolled,  # type: ignore[attr-defined]  # as above
+        held=school_class.held,  # type: ignore[attr-defined]  # as above
     )
 
 
@@ -163,7 +193,8 @@ def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Ses
             status=SessionStatus.SCHEDULED,
             starts_at__gt=now,
             enrolment_closes_at__gt=now,
-            capacity__gte=F("places_taken") + places,
+            capacity__gte=F("places_taken")
+            + Case(When(capacity_unit=CapacityUnit.GROUPS, then=Value(1)), default=Value(places)),
             is_for_school=True,
         )
         .exclude(pk=occasion.session.pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Session
-from enrolments.choices import Attendance, EnrolmentStatus
+from enrolments.choices import GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
 from enrolments.services.windows import names_window
 from kit.names import short_name
@@ -17,7 +17,7 @@ from privacy.services import log_access
 
 SHOWN = (
     EnrolmentStatus.REQUESTED,
-    EnrolmentStatus.ACCEPTED,
+    *GOING,
     EnrolmentStatus.ATTENDED,
     EnrolmentStatus.NO_SHOW,
 )

@@ -7,14 +7,14 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Session
 from enrolments import emails
-from enrolments.choices import ACTIVE, EnrolmentStatus
+from enrolments.choices import ACTIVE, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
-from enrolments.services.moving import move_all
+from enrolments.services.moving import checked_move, move_all
 from enrolments.services.reading import alternatives, read_occasion
 
 # Groups that a new time or place concerns.
-TOLD_OF_CHANGES = (EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, EnrolmentStatus.ACCEPTED)
+TOLD_OF_CHANGES = (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, *GOING)
 
 
 @transaction.atomic
@@ -23,13 +23,15 @@ def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
     groups = [
         group
         for group in _groups(session).filter(status__in=ACTIVE)
-        if find_move(group.status, EnrolmentStatus.CANCELLED_BY_PROVIDER)
+        if find_move(group.status, EnrolmentStatus.CANCELLED_BY_PROVIDER, Actor.SYSTEM)
     ]
-    move_all(groups, EnrolmentStatus.CANCELLED_BY_PROVIDER, actor=Actor.PROVIDER, by=by, reason=reason)
+    origins = {group.pk: group.status for group in groups}
+    move_all(groups, EnrolmentStatus.CANCELLED_BY_PROVIDER, actor=Actor.SYSTEM, by=by, reason=reason)
     occasion = read_occasion(session.pk)
     for group in groups:
         others = alternatives(occasion, places=group.places, school_id=group.school_id)
-        emails.tell_school_of_cancelled_session(group, others=others)
+        made = checked_move(origins[group.pk], EnrolmentStatus.CANCELLED_BY_PROVIDER, Actor.SYSTEM)
+        emails.tell(group, made, others=others)
     return len(groups)
 
 

@@ -13,6 +13,7 @@ from kit.refusals import Refusal
 # Lost races: a friendly check before saw nothing, the constraint did. How many pupils clash is no longer known: at least one.
 REFUSALS: Mapping[str, Callable[[], Refusal]] = {
     "class_enrolled_once_per_session": errors.ClassAlreadyEnrolled,
+    "hold_once_per_class": errors.HeldAlready,
     "pupil_once_per_session": lambda: errors.PupilsAlreadyEnrolled(count=1),
     "pupil_never_in_two_places_at_once": lambda: errors.PupilsElsewhere(count=1),
 }

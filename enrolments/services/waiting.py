@@ -1,77 +1,95 @@
-"""The waiting list: whole groups, oldest first that fits, offered with an end. One engine for every release of places."""
+"""The waiting list as its groups see it: an offer is taken, let go or kept for later; the clock ends what nobody answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import AcceptanceMode, SessionStatus
-from activities.models import Session
+from activities.choices import NamesMode
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
+from enrolments.rules.acceptance import after_yes
+from enrolments.services.approving import approval_needed
 from enrolments.services.moving import hold, move
+from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote
 from enrolments.services.transactions import one_transaction
 from kit.when import day_and_clock
-from kit.working_days import add_working_days
 
-# How long a school may think about an offer (issue: waiting list; a setting per region can follow).
-OFFER_WORKING_DAYS = 2
+__all__ = [
+    "OFFER_WORKING_DAYS",
+    "accept_offer",
+    "decline_offer",
+    "expire_unanswered",
+    "keep_waiting",
+    "lapse_offers",
+    "offer_end",
+    "promote",
+]
 
 
-def promote(session_id: int) -> Sequence[Enrolment]:
-    """Offer free places to waiting groups; return those that got an offer.
+def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | None = None) -> Enrolment:
+    """Take the places that were held for this group; a group on a waiting list elsewhere leaves that list.
 
-    Runs inside the transaction that released the places, so that the date's row is locked and nobody slips in between.
-    A group waits for all its places at once: the first in line that fits as a whole goes first, a smaller group behind a
-    larger one may therefore go before it. An offer holds its places until it is answered or lapses.
+    With a provider who decides, the group is requested now; with a school that must say yes itself, that comes first.
+    ``pupils`` are ids of who goes along: needed when a part was offered to a group with names, must be exactly as many.
+    Raises ``OfferExpired``, ``ChoosePupils``, ``MoveNotPossible`` and, when pupils got another activity meanwhile,
+    ``PupilsElsewhere``.
     """
-    session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
     now = timezone.now()
-    if session.status != SessionStatus.SCHEDULED or session.starts_at <= now:
-        return []
-    free, promoted = session.places_free, []
-    for enrolment in Enrolment.objects.with_details().waiting().filter(session=session_id, places__lte=free):
-        if enrolment.places <= free and _offer(enrolment, until=offer_end(now, session.starts_at)):
-            free -= enrolment.places
-            promoted.append(enrolment)
-        if not free:
-            break
-    return promoted
-
-
-def offer_end(now: datetime, starts_at: datetime) -> datetime:
-    """Return until when an offer made now stands: two working days, and never beyond the start of the activity."""
-    return min(add_working_days(timezone.localtime(now), OFFER_WORKING_DAYS), starts_at)
-
-
-def accept_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
-    """Take the places that were held for this group. With a provider who decides, the group is requested now.
-
-    Raises ``OfferExpired``, ``MoveNotPossible`` and, when pupils got another activity meanwhile, ``PupilsElsewhere``.
-    """
-    session, now = enrolment.session, timezone.now()
     if enrolment.status == EnrolmentStatus.OFFERED and enrolment.offer_until and enrolment.offer_until <= now:
         raise errors.OfferExpired(until=day_and_clock(enrolment.offer_until))
-    is_automatic = session.activity.acceptance_mode == AcceptanceMode.AUTOMATIC
-    target = EnrolmentStatus.ACCEPTED if is_automatic else EnrolmentStatus.REQUESTED
+    next_step = after_yes(enrolment, now=now, needs_approval=approval_needed(enrolment.school, by))
     with one_transaction():
-        move(enrolment, target, actor=Actor.SCHOOL, by=by)
-        emails.tell_of_enrolment(enrolment, is_accepted=is_automatic)
+        _keep_pupils(enrolment, pupils)
+        made = move(
+            enrolment,
+            next_step.status,
+            actor=Actor.SCHOOL,
+            by=by,
+            answer_until=next_step.answer_until,
+            wanted_places=None,
+            least_places=None,
+        )
+        _leave_list(enrolment)
+        emails.tell(enrolment, made)
     return enrolment
 
 
 def decline_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
-    """Let the held places go to the next group. Raises ``MoveNotPossible``."""
+    """Let the held places go to the next group. Who was offered another date keeps waiting for its own.
+
+    Raises ``MoveNotPossible``.
+    """
     with one_transaction():
         hold(enrolment)
         if enrolment.status != EnrolmentStatus.OFFERED:
             raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
-        move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by)
-        emails.tell_school_of_end(enrolment)
+        made = move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by, action="decline_offer")
+        emails.tell(enrolment, made)
+        promote(enrolment.session_id)
+    return enrolment
+
+
+def keep_waiting(enrolment: Enrolment, *, by: User) -> Enrolment:
+    """Not this part: the group keeps its number and waits for all its places. Raises ``MoveNotPossible``."""
+    with one_transaction():
+        hold(enrolment)
+        if enrolment.wanted_places is None:
+            raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
+        move(
+            enrolment,
+            EnrolmentStatus.WAITING,
+            actor=Actor.SCHOOL,
+            by=by,
+            places=enrolment.wanted_places,
+            wanted_places=None,
+            least_places=None,
+            offer_until=None,
+        )
         promote(enrolment.session_id)
     return enrolment
 
@@ -86,28 +104,47 @@ def lapse_offers(*, now: datetime | None = None) -> int:
 
 
 def expire_unanswered(*, now: datetime | None = None) -> int:
-    """End what nobody answered before the activity began: requests and waiting groups; return how many."""
-    open_states = (EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING)
-    due = Enrolment.objects.filter(status__in=open_states, session__starts_at__lte=now or timezone.now())
+    """End what nobody answered: drafts and requests at their own end, waiting groups when the activity began; return how many.
+
+    A provider, or a colleague, who does not answer never blocks a school: the places come free and it is told.
+    """
+    moment = now or timezone.now()
+    asked = (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED)
+    due = Enrolment.objects.filter(
+        Q(status__in=(*asked, EnrolmentStatus.WAITING), session__starts_at__lte=moment)
+        | Q(status__in=asked, answer_until__lte=moment)
+    )
     return sum(_end(enrolment, EnrolmentStatus.EXPIRED) for enrolment in due.with_details().order_by("pk"))
 
 
-def _offer(enrolment: Enrolment, *, until: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            move(enrolment, EnrolmentStatus.OFFERED, actor=Actor.SYSTEM, by=None, offer_until=until)
-    except errors.MoveNotPossible:  # left the list at this very moment
-        return False
-    emails.tell_of_offer(enrolment)
-    return True
+def _keep_pupils(enrolment: Enrolment, pupils: Collection[int] | None) -> None:
+    """Of a part, keep who goes along."""
+    if enrolment.mode != NamesMode.NAMES or enrolment.wanted_places is None:
+        return
+    places = Place.objects.filter(enrolment=enrolment.pk)
+    chosen = set(pupils or ())
+    if len(chosen) != enrolment.places or places.filter(pupil__in=chosen).count() != len(chosen):
+        raise errors.ChoosePupils(places=enrolment.places)
+    places.exclude(pupil__in=chosen).delete()
+
+
+def _leave_list(enrolment: Enrolment) -> None:
+    """A group that got its places on another date waits no longer."""
+    waits: Enrolment | None = (
+        Enrolment.objects.select_related("session")
+        .filter(pk=enrolment.stands_in_for_id, status=EnrolmentStatus.WAITING)
+        .first()
+    )
+    if waits is not None:
+        move(waits, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SYSTEM, by=None)
 
 
 def _end(enrolment: Enrolment, target: EnrolmentStatus) -> bool:
     try:
         with one_transaction():
             hold(enrolment)
-            move(enrolment, target, actor=Actor.SYSTEM, by=None)
-            emails.tell_school_of_end(enrolment)
+            made = move(enrolment, target, actor=Actor.SYSTEM, by=None)
+            emails.tell(enrolment, made)
             promote(enrolment.session_id)
     except errors.MoveNotPossible:  # answered at this very moment
         return False

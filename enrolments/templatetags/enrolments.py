@@ -7,7 +7,9 @@ from enrolments.choices import EnrolmentStatus as S
 register = template.Library()
 KINDS = {
     S.ACCEPTED: "ok",
+    S.CONFIRMED: "ok",
     S.ATTENDED: "ok",
+    S.DRAFT: "info",
     S.REQUESTED: "info",
     S.WAITING: "info",
     S.OFFERED: "warning",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person, requires_second_factor
 from enrolments import errors
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import GOING
 from enrolments.emails.contents import group_name
 from enrolments.forms import AttendanceCountForm
 from enrolments.models import Enrolment
@@ -100,7 +100,7 @@ def _guests(request: HttpRequest, enrolment: Enrolment, actor: Actor) -> list[tu
         object_id=enrolment.pk,
         person_count=len(guests),
     )
-    is_fresh = enrolment.status == EnrolmentStatus.ACCEPTED
+    is_fresh = enrolment.status in GOING
     ticked = set(request.POST.getlist("present")) if request.method == "POST" else None
     return [
         (one.place_id, one.name, str(one.place_id) in ticked if ticked is not None else is_fresh or one.is_present)

@@ -38,7 +38,9 @@ def find_enrolment(request: HttpRequest, pk: UUID, *actors: Actor) -> tuple[Enro
 def actors_for(enrolment: Enrolment, standing: Standing) -> frozenset[Actor]:
     """Return in whose names this reader acts on a sign-up that was read ``with_details``."""
     provider_id: int | None = enrolment.provider_id  # type: ignore[attr-defined]  # annotated by with_provider()
-    return standing.actors_for(school_id=enrolment.school_id, provider_id=provider_id)
+    return standing.actors_for(
+        school_id=enrolment.school_id, provider_id=provider_id, approval_mode=enrolment.school.approval_mode
+    )
 
 
 def row_of(enrolment: Enrolment, actors: frozenset[Actor], window: Window) -> Row:

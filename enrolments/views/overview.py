@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
+from enrolments.choices import GOING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.querysets import EnrolmentQuerySet
@@ -19,7 +20,7 @@ PAGE = 25
 FILTERS = {
     "": (_("Alles"), None),
     "wacht": (_("Wacht op antwoord"), (S.REQUESTED, S.OFFERED)),
-    "akkoord": (_("Gaat door"), (S.ACCEPTED,)),
+    "akkoord": (_("Gaat door"), GOING),
     "wachtlijst": (_("Wachtlijst"), (S.WAITING, S.OFFERED)),
     "geweest": (_("Geweest"), (S.ATTENDED, S.NO_SHOW)),
     "gestopt": (_("Gaat niet door"), (S.DECLINED, S.CANCELLED_BY_SCHOOL, S.CANCELLED_BY_PROVIDER, S.LAPSED, S.EXPIRED)),

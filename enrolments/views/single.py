@@ -20,6 +20,15 @@ from kit.refusals import Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 
+ENDED = (
+    EnrolmentStatus.CANCELLED_BY_SCHOOL,
+    EnrolmentStatus.CANCELLED_BY_PROVIDER,
+    EnrolmentStatus.DECLINED,
+    EnrolmentStatus.LAPSED,
+    EnrolmentStatus.EXPIRED,
+)
+
+
 @require_safe
 @requires_second_factor
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -71,7 +80,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         return here
     try:
         effect = cancelling.effect_of_cancelling(enrolment)
-        form = ReasonForm(request.POST or None, is_needed=effect.is_late)
+        form = ReasonForm(request.POST or None, is_needed=effect.is_late, by_school=True)
         if request.method == "POST" and form.is_valid():
             cancelling.cancel_enrolment(enrolment, by=person(request), reason=form.cleaned_data["reason"])
             return here

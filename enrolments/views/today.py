@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
+from enrolments.choices import GOING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.rules.standing import standing_of
@@ -31,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     known = (
         Enrolment.objects.visible_to(user)
         .filter(school__in=schools, session__ends_at__gte=since)
-        .filter(status__in=(S.REQUESTED, S.WAITING, S.OFFERED, S.ACCEPTED))
+        .filter(status__in=(S.DRAFT, S.REQUESTED, S.WAITING, S.OFFERED, *GOING))
         .with_details()
         .order_by("session__starts_at", "pk")[:SHOWN]
     )
@@ -44,8 +45,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "unverified": [school for school in schools if not school.is_verified],
         "offers": sorted(offers, key=lambda row: (row.enrolment.offer_until or now, row.enrolment.pk)),
         "to_note": [row for row in rows if "note_attendance" in row.actions],
-        "coming": [row for row in rows if row.enrolment.status == S.ACCEPTED and row.enrolment.session.starts_at > now],
-        "pending": [row for row in rows if row.enrolment.status in {S.REQUESTED, S.WAITING}],
+        "coming": [row for row in rows if row.enrolment.status in GOING and row.enrolment.session.starts_at > now],
+        "pending": [row for row in rows if row.enrolment.status in {S.DRAFT, S.REQUESTED, S.WAITING}],
         "has_classes": SchoolClass.objects.filter(school__in=schools).exists(),
     }
     return render(request, "enrolments/today.html", context)

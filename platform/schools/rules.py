@@ -7,11 +7,17 @@ from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.rules import has_region_role
 from kit.refusals import NotFound
-from schools.choices import SchoolRole
+from schools.choices import ApprovalMode, SchoolRole
 from schools.models import School
 
 # Who may see every pupil of the school and sign classes up.
 COORDINATING = (SchoolRole.COORDINATOR, SchoolRole.ADMIN)
+# Who may say yes inside the school before a class goes out, as the school set it.
+APPROVERS = {
+    ApprovalMode.NONE: frozenset[SchoolRole](),
+    ApprovalMode.MENTOR: frozenset({SchoolRole.MENTOR, SchoolRole.ADMIN}),
+    ApprovalMode.HEAD: frozenset({SchoolRole.ADMIN}),
+}
 # Who checks, for the region, which schools are who they say they are.
 VERIFYING = (RegionRole.COORDINATOR, RegionRole.ADMIN)
 

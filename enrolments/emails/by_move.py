@@ -1,0 +1,155 @@
+"""What the table of moves says about letters, carried out: for each letter who reads it and what it says."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from activities.models import Session
+from enrolments.choices import GOING, EnrolmentStatus
+from enrolments.emails import contents, people
+from enrolments.emails.mails import Mail, letters_of, provider_id, provider_name, provider_words, school_words, send
+from enrolments.models import Enrolment
+from enrolments.moves import Letter, Move
+from enrolments.rules.situation import Occasion, Reader
+from kit.when import day_and_clock
+from outbox.letters import Letter as Post
+
+ENDS = {
+    EnrolmentStatus.CANCELLED_BY_SCHOOL: "cancelled",
+    EnrolmentStatus.DECLINED: "declined",
+    EnrolmentStatus.LAPSED: "lapsed",
+    EnrolmentStatus.EXPIRED: "expired",
+}
+
+
+def tell(enrolment: Enrolment, move: Move, *, others: Sequence[Session] = ()) -> None:
+    """Queue the letters of a move just made. ``others`` are dates to choose from, for a group that cannot come.
+
+    The sign-up must have been read ``with_details``.
+    """
+    mails = [mail for letter in move.letters if (mail := MAILS[letter](enrolment, others))]
+    send(*mails)
+
+
+def of_new_enrolment(enrolment: Enrolment, occasion: Occasion, move: Move) -> Sequence[Post]:
+    """Return the letters of a sign-up that begins with this move, ready to be queued: nothing is read or written.
+
+    The people who read them came with the occasion; approvers of a school are asked by ``tell`` afterwards.
+    """
+    readers = {
+        Letter.SCHOOL_CONFIRMED: _who_signed_up(enrolment),
+        Letter.SCHOOL_REQUESTED: _who_signed_up(enrolment),
+        Letter.SCHOOL_WAITING: _who_signed_up(enrolment),
+        Letter.PROVIDER_NEW_GROUP: occasion.provider_people,
+        Letter.PROVIDER_ASKED: occasion.provider_people,
+    }
+    known = [(letter, readers[letter]) for letter in move.letters if letter in readers]
+    mails = [_first_mail(letter, enrolment, people_of, occasion.provider_name) for letter, people_of in known]
+    return [post for mail in mails for post in letters_of(mail)]
+
+
+def cause_of(enrolment: Enrolment) -> str:
+    """Return what tells one move of a sign-up from the next: a group can be told twice that it is confirmed."""
+    return f":{enrolment.sequence}" if enrolment.sequence else ""
+
+
+def _who_signed_up(enrolment: Enrolment) -> Sequence[Reader]:
+    reader = Reader.of(enrolment.enrolled_by)
+    return [reader] if reader else []
+
+
+FIRST = {
+    Letter.SCHOOL_CONFIRMED: "confirmed",
+    Letter.SCHOOL_REQUESTED: "requested",
+    Letter.SCHOOL_WAITING: "waiting",
+    Letter.PROVIDER_NEW_GROUP: "new_group",
+    Letter.PROVIDER_ASKED: "new_request",
+}
+
+
+def _first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader], provider: str) -> Mail:
+    name = FIRST[letter]
+    if letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}:
+        return Mail(name, enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
+    calendar = contents.attachment(enrolment) if letter == Letter.SCHOOL_CONFIRMED else None
+    return Mail(name, enrolment, readers, school_words(enrolment, provider), calendar, cause_of(enrolment))
+
+
+def _later(letter: Letter) -> Callable[[Enrolment, Sequence[Session]], Mail]:
+    def mail(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+        is_providers = letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}
+        readers = people.of_provider(provider_id(enrolment)) if is_providers else people.of_school(enrolment)
+        return _first_mail(letter, enrolment, readers, provider_name(enrolment))
+
+    return mail
+
+
+def _offered(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    until = enrolment.offer_until or enrolment.session.starts_at
+    name = "offered_other_date" if enrolment.stands_in_for_id else "offered"
+    words = school_words(
+        enrolment,
+        provider_name(enrolment),
+        page="offer",
+        until=lambda: day_and_clock(until),
+        wanted=lambda: enrolment.wanted_places,
+        offered=lambda: contents.pupils(enrolment.places),
+    )
+    return Mail(name, enrolment, people.of_school(enrolment), words, cause=cause_of(enrolment))
+
+
+def _ended(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    name = ENDS[EnrolmentStatus(enrolment.status)]
+    calendar = contents.attachment(enrolment)
+    words = school_words(enrolment, provider_name(enrolment))
+    return Mail(name, enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+
+
+def _date_off(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    is_whole_date = enrolment.session.status != "scheduled"
+    words = school_words(enrolment, provider_name(enrolment), others=lambda: contents.other_dates(others))
+    calendar = contents.attachment(enrolment)
+    name = "session_cancelled" if is_whole_date else "withdrawn"
+    return Mail(name, enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+
+
+def _restored(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    calendar = contents.attachment(enrolment) if enrolment.status in GOING else None
+    words = school_words(enrolment, provider_name(enrolment), status=lambda: EnrolmentStatus(enrolment.status).label)
+    return Mail("restored", enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+
+
+def _approvers_asked(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    until = enrolment.answer_until or enrolment.session.starts_at
+    words = school_words(
+        enrolment,
+        provider_name(enrolment),
+        page="approve",
+        until=lambda: day_and_clock(until),
+        button=lambda: _("Geef akkoord"),
+    )
+    return Mail("approval_asked", enrolment, people.approvers_of(enrolment), words, cause=cause_of(enrolment))
+
+
+def _provider_cancelled(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    readers = people.of_provider(provider_id(enrolment))
+    return Mail("group_cancelled", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
+
+
+def _provider_restored(enrolment: Enrolment, others: Sequence[Session]) -> Mail | None:
+    if enrolment.status not in {EnrolmentStatus.REQUESTED, *GOING}:
+        return None  # its provider never heard of this group
+    readers = people.of_provider(provider_id(enrolment))
+    return Mail("group_restored", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
+
+
+MAILS: Mapping[Letter, Callable[[Enrolment, Sequence[Session]], Mail | None]] = {
+    **{letter: _later(letter) for letter in FIRST},
+    Letter.SCHOOL_OFFERED: _offered,
+    Letter.SCHOOL_ENDED: _ended,
+    Letter.SCHOOL_DATE_OFF: _date_off,
+    Letter.SCHOOL_RESTORED: _restored,
+    Letter.APPROVERS_ASKED: _approvers_asked,
+    Letter.PROVIDER_CANCELLED: _provider_cancelled,
+    Letter.PROVIDER_RESTORED: _provider_restored,
+}

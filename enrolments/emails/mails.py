@@ -1,0 +1,103 @@
+"""From a sign-up and a template to letters, each in its reader's own language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from enrolments.emails import contents
+from enrolments.models import Enrolment
+from enrolments.rules.situation import Reader
+from outbox.letters import Letter, queue_letters
+from outbox.rendering import render
+from outbox.services import Attachment
+
+Words = Callable[[], dict[str, Any]]  # Any: template context; called in the reader's language
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to several people. ``cause`` makes it unique beside the sign-up itself."""
+
+    name: str
+    enrolment: Enrolment
+    readers: Sequence[Reader]
+    words: Words
+    attachment: Attachment | None = None
+    cause: str = field(default="")
+
+
+def provider_id(enrolment: Enrolment) -> int | None:
+    """Return the provider of a sign-up that was read ``with_details``."""
+    return enrolment.provider_id  # type: ignore[attr-defined,no-any-return]  # annotated by with_provider()
+
+
+def provider_name(enrolment: Enrolment) -> str:
+    """Return the provider's name of a sign-up that was read ``with_details``."""
+    return enrolment.provider_name or ""  # type: ignore[attr-defined]  # as above
+
+
+def school_words(enrolment: Enrolment, provider: str, *, page: str = "detail", **more: Callable[[], Any]) -> Words:
+    """Return what makes the context for somebody of the school, later and in the reader's language."""
+
+    def words() -> dict[str, Any]:  # Any: template context
+        return {
+            "activity": enrolment.session.activity.title,
+            "provider": provider,
+            "group": contents.group_name(enrolment),
+            "facts": contents.facts_for_school(enrolment, provider),
+            "url": contents.page_of(page, enrolment.pk),
+            "button": _("Bekijk je inschrijving"),
+            "reason": enrolment.status_reason,
+            **{name: value() for name, value in more.items()},
+        }
+
+    return words
+
+
+def provider_words(enrolment: Enrolment) -> Words:
+    """Return what makes the context for the provider's people."""
+
+    def words() -> dict[str, Any]:  # Any: template context
+        return {
+            "activity": enrolment.session.activity.title,
+            "school": enrolment.school.name,
+            "group": contents.group_name(enrolment),
+            "facts": contents.facts_for_provider(enrolment),
+            "url": contents.page_of("roster", enrolment.session_id),
+            "button": _("Bekijk wie er komt"),
+            "reason": enrolment.status_reason,
+        }
+
+    return words
+
+
+def send(*mails: Mail) -> None:
+    """Queue these mails in the running transaction."""
+    queue_letters([letter for mail in mails for letter in letters_of(mail)])
+
+
+def letters_of(mail: Mail) -> Sequence[Letter]:
+    """Return the mail as letters: rendered once per language."""
+    return [letter for language in sorted({reader.language for reader in mail.readers}) for letter in _in(mail, language)]
+
+
+def _in(mail: Mail, language: str) -> Sequence[Letter]:
+    with translation.override(language):
+        folder = f"enrolments/email/{mail.name}"
+        rendered = render(folder, {**mail.words(), "words": f"{folder}/words.txt"}, language=language)
+    return [
+        Letter(
+            kind=f"enrolments.{mail.name}",
+            recipient=reader.email,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            dedupe_key=f"enrolments.{mail.name}:{mail.enrolment.pk}:{reader.pk}{mail.cause}",
+            attachment=mail.attachment,
+        )
+        for reader in mail.readers
+        if reader.language == language
+    ]

@@ -1,0 +1,150 @@
+"""Places kept while a coordinator looks at the check page: who saw "6 vrij" gets them.
+
+A hold is counted in the date's ``places_taken`` like a sign-up. It ends by itself after 15 minutes: the worker clears it away
+each minute, and whoever needs the places sooner clears it at once (``release_expired``), so a late worker costs nobody a place.
+Locks are always taken in this order: hold, date, sign-up.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from activities.errors import SessionFull
+from activities.services.places import claim_places, release_places
+from enrolments import errors
+from enrolments.models import Hold
+from enrolments.rules.situation import Situation
+from enrolments.services.promoting import promote
+from enrolments.services.transactions import one_transaction
+
+# WCAG 2.2.1: a limit of time can be extended; three times keeps one class from blocking a date for an afternoon.
+HOLD_FOR = timedelta(minutes=15)
+MOST_EXTENSIONS = 3
+
+
+def hold_places(situation: Situation, *, by: User) -> Hold:
+    """Keep the group's places, all or none; a hold of the same class on this date is changed to the group as it is now.
+
+    The situation must have been judged (``may_enrol``). Raises ``SessionFull`` with what is free for this class (its own hold
+    stands then), ``SessionNotScheduled``, ``BusyTryAgain``.
+    """
+    try:
+        return _hold(situation, by=by)
+    except errors.HeldAlready:  # a second click, a second tab: the first one's hold is there now
+        return _hold(situation, by=by)
+
+
+def _hold(situation: Situation, *, by: User) -> Hold:
+    session, school_class = situation.occasion.session, situation.group.school_class
+    wanted = session.claim_of(situation.group.places)
+    with one_transaction():
+        held = Hold.objects.select_for_update().filter(session=session.pk, school_class=school_class.pk).first()
+        if held is None:
+            clear_expired(session.pk)
+            claim_places(session.pk, wanted)
+            return Hold.objects.create(
+                school_id=school_class.school_id,
+                session=session,
+                school_class=school_class,
+                held_by=by,
+                places=situation.group.places,
+                capacity_unit=session.capacity_unit,
+                expires_at=timezone.now() + HOLD_FOR,
+            )
+        _resize(held, wanted - held.claim)
+        held.places, held.held_by = situation.group.places, by
+        if held.expires_at <= timezone.now():  # it ended, but nobody needed the places meanwhile
+            held.expires_at, held.extensions = timezone.now() + HOLD_FOR, 0
+        held.save(update_fields=["places", "held_by", "expires_at", "extensions"])
+        return held
+
+
+def extend_hold(*, session_id: int, school_class_id: int) -> Hold:
+    """Keep the places for another 15 minutes. Raises ``HoldEnded`` and, after three times, ``HoldLongEnough``."""
+    with one_transaction():
+        held = Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id).first()
+        if held is None or held.expires_at <= timezone.now():
+            raise errors.HoldEnded
+        if held.extensions >= MOST_EXTENSIONS:
+            raise errors.HoldLongEnough
+        held.expires_at, held.extensions = timezone.now() + HOLD_FOR, held.extensions + 1
+        held.save(update_fields=["expires_at", "extensions"])
+        return held
+
+
+def release_hold(*, session_id: int, school_class_id: int) -> bool:
+    """Give the places back to whoever waits first; return whether there was a hold."""
+    with one_transaction():
+        released = drop_hold(session_id=session_id, school_class_id=school_class_id)
+        if released:
+            promote(session_id)
+        return released
+
+
+def drop_hold(*, session_id: int, school_class_id: int) -> bool:
+    """Give the places back in the running transaction; the caller promotes."""
+    return bool(_delete(Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id)))
+
+
+def release_expired(*, now: datetime | None = None, session_id: int | None = None) -> int:
+    """Clear away every hold whose end has come, each date in a transaction of its own; return how many.
+
+    A hold that its sign-up is taking over just now is left alone.
+    """
+    due = Hold.objects.filter(expires_at__lte=now or timezone.now())
+    if session_id is not None:
+        due = due.filter(session=session_id)
+    count = 0
+    for session in due.order_by("session").values_list("session", flat=True).distinct():
+        with one_transaction():
+            released = clear_expired(session, now=now)
+            if released:
+                promote(session)
+            count += released
+    return count
+
+
+def clear_expired(session_id: int, *, now: datetime | None = None) -> int:
+    """Release the places of holds that ended on this date, in the running transaction; return how many holds.
+
+    The caller promotes, or claims what came free in the same transaction.
+    """
+    due = Hold.objects.filter(session=session_id, expires_at__lte=now or timezone.now())
+    return _delete(due.select_for_update(skip_locked=True))
+
+
+def free_for(hold: Hold | None, free: int) -> int:
+    """Return how many places this class can have: what is free, and what is held for it."""
+    return free + (hold.claim if hold else 0)
+
+
+def find_hold(*, session_id: int, school_class_id: int) -> Hold | None:
+    """Return the hold of a class on a date that has not ended, or None."""
+    return Hold.objects.filter(session=session_id, school_class=school_class_id, expires_at__gt=timezone.now()).first()
+
+
+def _resize(held: Hold, more: int) -> None:
+    if more > 0:
+        clear = Hold.objects.filter(session=held.session_id, expires_at__lte=timezone.now()).exclude(pk=held.pk)
+        _delete(clear.select_for_update(skip_locked=True))
+        try:
+            claim_places(held.session_id, more)
+        except SessionFull as full:
+            raise SessionFull(free=free_for(held, full.free)) from full
+    elif more < 0:
+        release_places(held.session_id, -more)
+        promote(held.session_id)
+
+
+def _delete(holds: Iterable[Hold]) -> int:
+    """Delete these locked holds of one date and give their places back; return how many holds."""
+    found = list(holds)
+    if not found:
+        return 0
+    keys: list[UUID] = [one.pk for one in found]
+    Hold.objects.filter(pk__in=keys).delete()
+    release_places(found[0].session_id, sum(one.claim for one in found))
+    return len(found)

@@ -1,0 +1,158 @@
+"""The promotion engine: free places go to who waits. One engine, run inside every transaction that releases places.
+
+The rule, in the order in which it is applied:
+
+1. Groups that wait for this very date, by their number in the line: the first that fits as a whole. A smaller group behind a
+   larger one may therefore go before it: places that nobody in front can use help nobody.
+2. A group that would also come with fewer pupils (``least_places``) and does not fit as a whole is offered what is free.
+3. What is left goes to groups that wait for another date of the same activity and said that any date will do
+   (``takes_other_dates``), again by number: they get an offer of its own on this date, and keep their number meanwhile.
+
+An offer holds its places until it is answered, or lapses and starts the next round: a chain of offers.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from activities.choices import SessionStatus
+from activities.models import Session
+from enrolments import emails, errors
+from enrolments.choices import ACTIVE, EnrolmentStatus
+from enrolments.models import Enrolment, Place
+from enrolments.moves import START, Actor
+from enrolments.services.moving import Step, begin, checked_move, move
+from kit.working_days import add_working_days
+
+# How long a school may think about an offer.
+OFFER_WORKING_DAYS = 2
+
+
+def promote(session_id: int) -> Sequence[Enrolment]:
+    """Offer a date's free places to waiting groups; return the sign-ups that got an offer.
+
+    Runs inside the transaction that released the places, so that the date's row is locked and nobody slips in between.
+    """
+    session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("activity").get(pk=session_id)
+    now = timezone.now()
+    if session.status != SessionStatus.SCHEDULED or session.starts_at <= now or session.places_free <= 0:
+        return []
+    until = offer_end(now, session.starts_at)
+    promoted, free = _offer_own_date(session, session.places_free, until)
+    return [*promoted, *_offer_other_date(session, free, until)] if free else promoted
+
+
+def offer_end(now: datetime, starts_at: datetime) -> datetime:
+    """Return until when an offer made now stands: two working days, and never beyond the start of the activity."""
+    return min(add_working_days(timezone.localtime(now), OFFER_WORKING_DAYS), starts_at)
+
+
+def _offer_own_date(session: Session, free: int, until: datetime) -> tuple[list[Enrolment], int]:
+    promoted = []
+    for enrolment in without_open_offer(Enrolment.objects.with_details().waiting().filter(session=session.pk)):
+        taken = _fitting(enrolment, free, counts_groups=session.counts_groups)
+        if taken and _offer(enrolment, places=taken, until=until):
+            free -= session.claim_of(taken)
+            promoted.append(enrolment)
+        if not free:
+            break
+    return promoted, free
+
+
+def _fitting(enrolment: Enrolment, free: int, *, counts_groups: bool) -> int:
+    """Return with how many pupils the group fits now: all of it, a part that it would take, or 0."""
+    if enrolment.claim <= free:
+        return enrolment.places
+    if counts_groups or enrolment.least_places is None or enrolment.least_places > free:
+        return 0
+    return free
+
+
+def _offer(enrolment: Enrolment, *, places: int, until: datetime) -> bool:
+    wanted = enrolment.places if places < enrolment.places else None
+    try:
+        with transaction.atomic():
+            made = move(
+                enrolment,
+                EnrolmentStatus.OFFERED,
+                actor=Actor.SYSTEM,
+                by=None,
+                offer_until=until,
+                places=places,
+                wanted_places=wanted,
+            )
+    except errors.MoveNotPossible:  # left the list at this very moment
+        return False
+    emails.tell(enrolment, made)
+    return True
+
+
+def _offer_other_date(session: Session, free: int, until: datetime) -> list[Enrolment]:
+    promoted = []
+    for enrolment in _waiting_elsewhere(session):
+        if session.claim_of(enrolment.places) > free:
+            continue
+        promoted.append(stand_in(enrolment, session=session, actor=Actor.SYSTEM, until=until))
+        free -= session.claim_of(enrolment.places)
+        if not free:
+            break
+    return promoted
+
+
+def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: datetime) -> Enrolment:
+    """Offer a group places on another date of the same activity, as a sign-up of its own; return that sign-up.
+
+    The date's row must be locked. Raises ``SessionFull``, ``SessionNotScheduled``.
+    """
+    offered = Enrolment(
+        school_id=enrolment.school_id,
+        session=session,
+        school_class_id=enrolment.school_class_id,
+        mode=enrolment.mode,
+        places=enrolment.places,
+        adults=enrolment.adults,
+        note=enrolment.note,
+        teacher_id=enrolment.teacher_id,
+        enrolled_by_id=enrolment.enrolled_by_id,
+        stands_in_for=enrolment,
+        offer_until=until,
+    )
+    pupils = list(Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True))
+    begin(offered, pupil_ids=pupils, steps=(Step(EnrolmentStatus.OFFERED, actor),))
+    stored: Enrolment = Enrolment.objects.with_details().get(pk=offered.pk)
+    emails.tell(stored, checked_move(START, EnrolmentStatus.OFFERED, actor))
+    return stored
+
+
+def _waiting_elsewhere(session: Session) -> QuerySet[Enrolment]:
+    """Return groups that wait for another date of this activity and can come on this one, the first number first."""
+    same_class = Enrolment.objects.filter(session=session.pk, school_class=OuterRef("school_class"), status__in=ACTIVE)
+    offered_before = Enrolment.objects.filter(session=session.pk, stands_in_for=OuterRef("pk"))
+    busy = Place.objects.filter(
+        is_active=True,
+        starts_at__lt=session.ends_at,
+        ends_at__gt=session.starts_at,
+        pupil__in=Place.objects.filter(enrolment=OuterRef(OuterRef("pk"))).values("pupil"),
+    )
+    kept = Session.reserved_for.through.objects.filter(session=session.pk)
+    elsewhere = (
+        Enrolment.objects.with_details()
+        .waiting()
+        .filter(session__activity=session.activity_id, takes_other_dates=True, session__starts_at__gt=timezone.now())
+        .exclude(session=session.pk)
+        .filter(~Exists(same_class), ~Exists(offered_before), ~Exists(busy))
+    )
+    if kept.exists():
+        elsewhere = elsewhere.filter(school__in=kept.values("school"))
+    if session.reserved_municipalities:
+        elsewhere = elsewhere.filter(school__municipality_code__in=session.reserved_municipalities)
+    return without_open_offer(elsewhere)
+
+
+def without_open_offer(waiting: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Leave out groups that are thinking about an offer on another date: two offers would hold places twice."""
+    open_offer = Enrolment.objects.filter(stands_in_for=OuterRef("pk"), status=EnrolmentStatus.OFFERED)
+    return waiting.filter(~Exists(open_offer)).order_by(F("waiting_number"))
