@@ -1,5 +1,6 @@
 """Every no about a date."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -183,3 +184,47 @@ class InReview(Refusal):
 
     code = "in_review"
     message = _("De regio kijkt hier nu naar. Wacht op de mail, of trek het terug in Beheer.")
+
+
+class TooManyKept(Refusal):
+    """More than anybody looks through: a bound for programs that run wild."""
+
+    code = "too_many_kept"
+    message = _("Er passen er hoogstens %(most)s. Haal er eerst een weg.")
+
+
+class ListNameMissing(Unfit):
+    """A list without a name cannot be found again."""
+
+    code = "list_name_missing"
+    message = _("Geef het lijstje een naam.")
+    field = "name"
+
+
+class ListNameTaken(Unfit):
+    """A colleague made a list with this name."""
+
+    code = "list_name_taken"
+    message = _('Er is al een lijstje "%(name)s". Kies een andere naam, of gebruik dat lijstje.')
+    field = "name"
+    status = 409
+
+
+class SchoolUnknownToRegion(Refusal):
+    """A public page under a school's name is only for schools that the region has checked."""
+
+    code = "school_not_verified"
+    message = _("De regio controleert je school nog. Daarna kun je een lijstje delen.")
+    status = 403
+
+
+class RenewalRefused(Refusal):
+    """Some of the chosen dates cannot be; ``problems`` holds each one's refusal by the id of the date it follows."""
+
+    code = "renewal_refused"
+    message = _("Er is nog niets gemaakt. Kijk de datums na waar iets bij staat.")
+    status = 422
+
+    def __init__(self, *, problems: Mapping[int, Refusal]) -> None:
+        super().__init__()
+        self.problems = problems

@@ -1,11 +1,14 @@
 """Ways to read dates."""
 
-from typing import Any
+from typing import Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
 from activities.choices import SessionStatus
+from schools.rules import schools_of
 
 
 class SessionQuerySet(models.QuerySet[Any]):  # Any: the model imports this file
@@ -22,3 +25,11 @@ class SessionQuerySet(models.QuerySet[Any]):  # Any: the model imports this file
     def below(self, page: Any) -> "SessionQuerySet":  # Any: a Wagtail page
         """Keep the dates of this page and of every page below it."""
         return self.filter(activity__path__startswith=page.path)
+
+
+class ShortlistQuerySet(models.QuerySet[Any]):  # Any: as above
+    """Lists of schools."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the lists of the schools where this person works, in any role; who reads a list may change it."""
+        return self.filter(school__in=schools_of(user))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.catalogue import views
-from activities.views import dates, own, queue
+from activities.views import dates, keeping, own, queue, renewing, shortlists
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,16 @@ urlpatterns: list[URLPattern] = [
     path("aanbieder/activiteiten/<int:pk>/datums/", dates.dates, name="dates"),
     path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/", dates.change_date, name="change_date"),
     path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/vervallen/", dates.cancel_date, name="cancel_date"),
+    path("aanbieder/verlengen/", renewing.renew, name="renew"),
+    path("school/bewaard/", keeping.saved, name="saved"),
+    path("school/bewaard/hart/", keeping.keep, name="keep"),
+    path("school/bewaard/lijstjes/", shortlists.new, name="new_shortlist"),
+    path("school/bewaard/op-lijstje/<int:pk>/", shortlists.put_on, name="put_on_list"),
+    path("school/bewaard/lijstjes/<int:pk>/", shortlists.one, name="shortlist"),
+    path("school/bewaard/lijstjes/<int:pk>/delen/", shortlists.share, name="share_shortlist"),
+    path("school/bewaard/lijstjes/<int:pk>/niet-meer-delen/", shortlists.unshare, name="unshare_shortlist"),
+    path("school/bewaard/lijstjes/<int:pk>/weg/", shortlists.remove, name="remove_shortlist"),
+    path("lijstje/<str:secret>/", shortlists.shared, name="shared_shortlist"),
     path("regio/te-beoordelen/", queue.queue, name="queue"),
     path("regio/te-beoordelen/<int:pk>/online/", queue.approve, name="approve"),
     path("regio/te-beoordelen/<int:pk>/terug/", queue.ask_for_changes, name="ask_for_changes"),

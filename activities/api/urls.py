@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from activities.api import views
+from activities.api import keeping, views
 from activities.catalogue import api as catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", catalogue.SessionListView.as_view(), name="session-list"),
     path("sessions/<int:pk>/", views.OneSession.as_view(), name="session-detail"),
     path("sessions/<int:pk>/cancel/", views.CancelSession.as_view(), name="session-cancel"),
+    path("favourites/", keeping.Favourites.as_view(), name="favourite-list"),
+    path("favourites/<int:activity>/", keeping.OneFavourite.as_view(), name="favourite-detail"),
+    path("shortlists/", keeping.Shortlists.as_view(), name="shortlist-list"),
+    path("shortlists/<int:pk>/", keeping.OneShortlist.as_view(), name="shortlist-detail"),
+    path("shortlists/<int:pk>/activities/<int:activity>/", keeping.Listed.as_view(), name="shortlist-activity"),
+    path("shortlists/<int:pk>/link/", keeping.Link.as_view(), name="shortlist-link"),
     path("providers/", catalogue.ProviderListView.as_view(), name="provider-list"),
     path("providers/<int:pk>/", catalogue.ProviderView.as_view(), name="provider-detail"),
 ]

@@ -30,6 +30,7 @@ COLUMNS = (
     "city",
     "image_url",
     "image_alt",
+    "is_on_request",
     "upcoming_count",
     "upcoming",
 )
@@ -61,7 +62,7 @@ def card_of(entry: CatalogueEntry, date: ShownDate | None) -> ActivityCard:
         sector=entry.sector,
         sector_name=str(Sector(entry.sector).label),
         by=entry.provider_name,
-        when=when(date, entry.upcoming_count),
+        when=when(date, entry.upcoming_count) if date or not entry.is_on_request else _("Op aanvraag"),
         where=where(entry),
         who=audience(entry.levels, entry.years),
         band=date.band if date and date.free is None else "",

@@ -68,6 +68,7 @@ def sentences(chosen: dict[str, Any]) -> dict[str, str]:  # Any: cleaned values 
         "date_to": _("tot en met %(day)s") % {"day": day(chosen.get("date_to"))},
         "places": _("plek voor %(places)s leerlingen") % {"places": chosen.get("places")},
         "available": _("er is nog plek"),
+        "on_request": _("op aanvraag"),
         "distance": _("binnen %(km)s km") % {"km": chosen.get("distance")},
         "postcode": _("vanaf %(postcode)s") % {"postcode": str(chosen.get("postcode") or "").upper()},
     }

@@ -70,6 +70,7 @@ def entry_of(source: Source) -> CatalogueEntry:
         image_alt=image_alt,
         next_starts_at=starts,
         sorts_at=_shown_first(source.upcoming) or NO_DATE,
+        is_on_request=page.is_on_request,
         upcoming_count=len(source.upcoming),
         upcoming=[date_of(session) for session in source.upcoming[:DATES_SHOWN]],
         labels=search_labels(page, city),
@@ -119,6 +120,7 @@ def document_of(entry: CatalogueEntry) -> dict[str, Any]:  # Any: JSON values
         "image": {"url": absolute(entry.image_url), "alt": entry.image_alt} if entry.image_url else None,
         "provider": {"id": entry.provider_id, "name": entry.provider_name},
         "next_starts_at": timezone.localtime(entry.next_starts_at).isoformat() if entry.next_starts_at else None,
+        "is_on_request": entry.is_on_request,
         "session_count": entry.upcoming_count,
         "sessions": entry.upcoming,
     }

@@ -17,6 +17,7 @@ from activities.catalogue.searching import Hits, attempts, search
 from activities.choices import Accessibility, ActivityKind, LocationKind, PlacesBand
 from activities.models import CatalogueEntry, Session
 from activities.querysets import SessionQuerySet
+from activities.reserved import kept_for_nobody
 from providers.choices import Sector
 from schools.choices import Level
 
@@ -50,7 +51,8 @@ class CatalogueForm(forms.Form):
 
 
 class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    """``q``, ``kind``, ``sector``, ``level``, ``year``, ``accessibility``, ``location``, ``provider``, days, places, distance.
+    """``q``, ``kind``, ``sector``, ``level``, ``year``, ``accessibility``, ``location``, ``provider``, ``on_request``,
+    days, places, distance.
 
     Several values of one filter widen (``accessibility`` narrows: a class needs all of them); different filters narrow. Days
     and places must hold for one and the same date.
@@ -70,6 +72,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
         label=_("Plek voor zoveel leerlingen"), method="later", min_value=1, max_value=LARGEST_GROUP, decimal_places=0
     )
     available = filters.BooleanFilter(label=_("Er is nog plek"), method="later", widget=forms.CheckboxInput)
+    on_request = filters.BooleanFilter(label=_("Op aanvraag"), method="asked_for", widget=forms.CheckboxInput)
     postcode = filters.CharFilter(label=_("Vanaf postcode"), method="later", max_length=10)
     distance = filters.NumberFilter(
         label=_("Hoogstens zoveel kilometer"), method="later", min_value=1, max_value=FURTHEST_KM, decimal_places=0
@@ -94,6 +97,10 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
     def having_all(self, queryset: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:  # Any: as above
         """Keep rows whose list has every one of these values."""
         return queryset.filter(**{f"{name}__contains": value}) if value else queryset
+
+    def asked_for(self, queryset: QuerySet[Any], name: str, value: bool | None) -> QuerySet[Any]:  # Any: as above
+        """Keep what schools may ask a date for; not ticked keeps everything."""
+        return queryset.filter(is_on_request=True) if value else queryset
 
     def get_form_class(self) -> Any:  # Any: a form class made by django-filter
         """Tell the form where the visitor's school is."""
@@ -156,7 +163,7 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
         """Return the dates that have the chosen days and places, soonest first."""
         chosen = self.chosen if chosen is None else chosen
         user = getattr(self.request, "user", None)
-        dates = dates_for(user).upcoming() if user is not None else Session.objects.upcoming().filter(reserved_for=None)
+        dates = dates_for(user).upcoming() if user is not None else Session.objects.upcoming().filter(kept_for_nobody())
         first: date | None = chosen.get("date_from")
         return dates.filter(starting_between(first, chosen.get("date_to")), free_places(chosen, sees_places=self.sees_places))
 

@@ -67,6 +67,7 @@ class ActivitySerializer(serializers.Serializer[Any]):  # Any: as above
     image = ImageSerializer(allow_null=True)
     provider = ProviderNameSerializer()
     next_starts_at = serializers.DateTimeField(allow_null=True)
+    is_on_request = serializers.BooleanField(help_text="Schools may ask for a date of their own, also when there is none")
     session_count = serializers.IntegerField(help_text="Dates to come")
     sessions = UpcomingSerializer(many=True, help_text="The first twelve dates to come")
     distance_km = serializers.FloatField(

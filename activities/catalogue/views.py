@@ -22,6 +22,7 @@ from activities.catalogue.dates import dates_for
 from activities.catalogue.facets import Option, facets
 from activities.catalogue.filters import CatalogueFilter, asks_for_dates
 from activities.catalogue.front import is_plain, kept
+from activities.catalogue.kept import with_hearts
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.relaxing import Relaxed, relaxed
 from activities.choices import SessionStatus
@@ -94,7 +95,9 @@ class Catalogue:
     @cached_property
     def cards(self) -> list[ActivityCard]:
         """Return the cards of this page."""
-        entries = list(self.page.object_list)
+        return with_hearts(self._cards(list(self.page.object_list)), self.request.user)
+
+    def _cards(self, entries: list[CatalogueEntry]) -> list[ActivityCard]:
         numbers = self.filter.sees_places
         if not (numbers or asks_for_dates(self.filter.chosen)):
             return cards(entries, {})

@@ -46,6 +46,8 @@ class CatalogueEntry(models.Model):
     image_alt = models.CharField(max_length=160, blank=True)
     next_starts_at = models.DateTimeField(null=True)
     sorts_at = models.DateTimeField()
+    # Schools may ask for a date of their own: stays in the catalogue without one.
+    is_on_request = models.BooleanField(default=False, db_default=False)
     upcoming_count = models.PositiveIntegerField(default=0)
     upcoming = models.JSONField(default=list)
     document = models.TextField()

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.page import ActivityPage
+from activities.querysets import ShortlistQuerySet
 from schools.models import School
 
 
@@ -30,6 +31,8 @@ class Shortlist(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     link_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ShortlistQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lijstje")

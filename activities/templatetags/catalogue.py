@@ -8,13 +8,16 @@ from django.core.paginator import Page
 
 from activities.catalogue.cards import COLUMNS, cards
 from activities.catalogue.detail import ActivityDetail
+from activities.catalogue.kept import with_hearts
 from activities.catalogue.overview import ProviderList, provider_list
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.models import ActivityPage, CatalogueEntry
+from activities.services.favourites import kept_among
 from kit.cards import ActivityCard
 from providers import facts
 from providers.choices import Sector
 from providers.models import Provider, ProviderPage
+from schools.rules import schools_of
 
 register = template.Library()
 
@@ -32,16 +35,29 @@ def activities_of(context: template.Context, page: ProviderPage) -> Page[Any]:  
     return BoundedPaginator(entries, PAGE_SIZE).get_page(context["request"].GET.get("page"))
 
 
-@register.filter
-def as_cards(entries: Sequence[CatalogueEntry]) -> list[ActivityCard]:
-    """Return the cards of these entries, with the public word for their places."""
-    return cards(list(entries), {})
+@register.simple_tag(takes_context=True)
+def cards_with_hearts(context: template.Context, entries: Sequence[CatalogueEntry]) -> list[ActivityCard]:
+    """Return the cards of these entries, with the public word for their places, and a heart for who is signed in."""
+    return with_hearts(cards(list(entries), {}), context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def is_kept(context: template.Context, page: ActivityPage) -> bool | None:
+    """Return whether the visitor marked this activity; None for who is not signed in and can mark nothing."""
+    marked = kept_among(context["request"].user, [page.pk or 0])
+    return None if marked is None else page.pk in marked
 
 
 @register.simple_tag(takes_context=True)
 def providers_listed(context: template.Context) -> ProviderList:
     """Return the providers a visitor asked for."""
     return provider_list(context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def works_at_school(context: template.Context) -> bool:
+    """Return whether the visitor works at a school, and so has lists to put things on."""
+    return schools_of(context["request"].user).exists()
 
 
 @register.filter

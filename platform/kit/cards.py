@@ -26,3 +26,5 @@ class ActivityCard:
     waiting: int = 0
     image: str = ""
     image_alt: str = ""
+    kept: bool | None = None
+    """Whether the reader marked it as a favourite; None draws no heart."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 KINDS = (
     *("voor", "achter", "nummer", "klas", "groep", "leeg", "inlees", "lijst", "notitie", "reden", "concept", "token", "gast"),
-    *("foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail"),
+    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail"),
 )
 # Random secrets may hold "kwx" by chance: only what we planted counts.
 WORD = re.compile(rf"kwx(?:{'|'.join(KINDS)})[a-z_]*\d*")
@@ -65,6 +65,8 @@ class Side:
     editor: int = ABSENT_PK
     photo: int = ABSENT_PK
     collection: int = ABSENT_PK
+    shortlist: int = ABSENT_PK
+    list_secret: str = "bestaat-niet"
     secret: str = "bestaat-niet"
     reader: str = "bestaat-niet"
     asked: str = "bestaat-niet"

@@ -22,6 +22,7 @@ from activities.choices import NamesMode
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
+from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from kit.school_year import label, start_year_on
@@ -149,7 +150,16 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     )
     side.school_invitation, side.secret = invitation.pk, secret_in_mail(invitation.email)
     newsletter_reader(side)
+    shortlist(side, teacher)
     return side
+
+
+def shortlist(side: Side, teacher: User) -> None:
+    """A list that colleagues share, with a note and a link."""
+    school = SchoolMembership.objects.get(user=teacher).school
+    made = make_shortlist(school=school, name=f"Kwxlijstje{side.letter}", by=teacher)
+    put_on_list(shortlist=made, activity_id=side.activity, by=teacher, note=f"Kwxcollega{side.letter}")
+    side.shortlist, side.list_secret = made.pk, share_shortlist(shortlist=made, by=teacher)
 
 
 def classes(side: Side, coordinator: User) -> None:
