@@ -54,7 +54,7 @@ PARAMETERS = {
 # The whole of what programs may do is drawn up for each answer: a few questions will do.
 SLOW = "schema"
 # What is searched for reaches the index only when all else is good, and the CMS's interface stops at the first mistake.
-ONE_BY_ONE = ("q", "search", "html_path", "fields", "next", "slug", "cursor")
+ONE_BY_ONE = ("q", "search", "html_path", "cursor")
 
 
 def written(spoilt: Spoilt) -> str:
@@ -66,9 +66,9 @@ def questions(name: str, parameters: list[str], turn: int) -> Iterator[Spoilt]:
     """Yield what to ask of one address; other values from address to address."""
     bad = {one: [*texts_for(one), *BYTES] for one in parameters}
     if name == SLOW:
-        yield from rounds(bad, step=4)
+        yield from rounds(bad, step=8)
         return
-    step = 1 if name.startswith("cms:") else 3
+    step = 2 if name.startswith("cms:") else 4
     yield from rounds(bad, step=step, start=turn % step)
     yield from alone({one: values for one, values in bad.items() if one in ONE_BY_ONE}, 99)
     yield from alone({one: values for one, values in bad.items() if one not in ONE_BY_ONE}, 1, start=turn)

@@ -45,7 +45,7 @@ MEANT = frozenset({SCRIPT, "2026-02-31", "²³", "-1"})
 def questions(good: dict[str, Any], turn: int) -> Iterator[Spoilt]:
     """Yield what to put into a good form; other values from form to form."""
     bad = {field: texts_for(field) for field in good}
-    yield from rounds(bad, step=2, start=turn % 2)
+    yield from rounds(bad, step=3, start=turn % 3)
     yield from alone(bad, 1, start=turn)
     if good:
         yield dict.fromkeys(good, LONG)
