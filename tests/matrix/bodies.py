@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from schools.services.school_years import running_year
 from tests.matrix.shapes import ABSENT_PK, Side, World
 from tests.support.makers import at_nine
 
@@ -69,6 +70,9 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "schools:new_pupil": [{"pk": side.named_class}],
         "schools:edit_pupil": [{"pk": side.named_class, "pupil_pk": side.pupil}],
         "schools:remove_pupil": [{"pk": side.named_class, "pupil_pk": side.pupil}],
+        **{f"schools:{view}": [{"year": running_year() + 1}] for view in ("roll_over_plan", "roll_over_check")},
+        "schools:next_class": [{"pk": side.named_class}],
+        "schools:roll_over": [{"pk": side.rolled_over}],
         **{f"schools:{view}": [{"pk": side.new_school}] for view in ("region_detail", "verify", "decline")},
         **{f"providers:{view}": [{"pk": side.applicant}] for view in ("region_detail", "approve", "decline")},
         "providers:block": [{"pk": side.provider}],
@@ -111,6 +115,8 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-class-list-import": [{"pk": side.preview}],
         "api-class-list-import-confirm": [{"pk": side.preview}],
         "api-class-list-import-undo": [{"pk": side.read_in}],
+        "api-school-roll-over": [{"pk": side.school}],
+        "api-roll-over-undo": [{"pk": side.rolled_over}],
         "provider-application-approve": [{"pk": side.applicant}],
         "provider-application-decline": [{"pk": side.applicant}],
         "activity-detail": [{"pk": side.activity}],
@@ -176,6 +182,8 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "schools:edit_class": {"name": "Nieuwe naam"},
         "schools:new_pupil": {"first_name": "Noor"},
         "schools:edit_pupil": {"first_name": "Noor"},
+        "schools:next_class": {"fate": "moves", "name": "4X", "levels": ["havo"], "year": "4"},
+        "schools:roll_over": {"doe": "ongedaan"},
         "schools:verify": {"municipality": "Groningen", "municipality_code": "0014"},
         "schools:decline": {"reason": "Deze school bestaat niet."},
         "schools:apply": {
@@ -229,6 +237,7 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
     known: dict[str, dict[str, Any]] = {
         "api-class-list-imports": {"school": side.school, "rows": [{"Roepnaam": "Jan", "Achternaam": "Berg", "Klas": "3B"}]},
         "api-class-list-import": {"default_class": "3B"},
+        "api-school-roll-over": {"dry_run": True, "from_year": running_year()},
         "provider-application-list": ORGANISATION,
         "provider-application-decline": {"reason": "Past niet."},
         "activity-list": {**WORDS, "provider": side.provider, "session": plan(40)},

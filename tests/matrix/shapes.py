@@ -42,6 +42,7 @@ class Side:
     pupil: int = ABSENT_PK
     preview: int = ABSENT_PK
     read_in: int = ABSENT_PK
+    rolled_over: int = ABSENT_PK
     provider: int = ABSENT_PK
     applicant: int = ABSENT_PK
     blocked_provider: int = ABSENT_PK

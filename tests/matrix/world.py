@@ -33,8 +33,8 @@ from outbox.models import Message
 from pages.models import Photo
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderPage
-from schools.choices import SchoolRole
-from schools.models import Pupil, SchoolMembership
+from schools.choices import RollOverStatus, SchoolRole
+from schools.models import Pupil, RollOver, SchoolMembership
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
@@ -139,6 +139,7 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     offers(side, provider, owner)
     sign_ups(side, coordinator)
     class_list_imports(side, coordinator)
+    side.rolled_over = rolled_over(coordinator)
     photos(side)
     side.token = make_token(user=coordinator, name=f"Kwxtoken{letter}", scopes=[TokenScope.READ], days=9, by=coordinator).row.pk
     invitation = invite(
@@ -267,6 +268,19 @@ def class_list_imports(side: Side, coordinator: User) -> None:
         if name == "read_in":
             made = confirm_import(class_list=made, version=made.version, by=coordinator)
         setattr(side, name, made.pk)
+
+
+def rolled_over(coordinator: User) -> int:
+    """Return a roll-over that was done and can be taken back; it made no class, so the old ones still have work to do."""
+    made = RollOver.objects.create(
+        school=SchoolMembership.objects.get(user=coordinator).school,
+        from_year=make_school_year(),
+        status=RollOverStatus.DONE,
+        applied_at=timezone.now(),
+        undo_until=timezone.now() + timedelta(days=1),
+        log={"classes": [], "memberships": [], "came_back": [], "to_end": []},
+    )
+    return made.pk
 
 
 def photos(side: Side) -> None:
