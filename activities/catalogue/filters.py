@@ -174,6 +174,8 @@ class AskedFilter(CatalogueFilter):
     Fifteen filters with their fields cost more than the query they lead to.
     """
 
+    base_filters: dict[str, Any]  # Any: filters, as django-filter collects them
+
     def __init__(
         self, data: Mapping[str, str] | None = None, *args: Any, **kwargs: Any
     ) -> None:  # Any: django-filter's own arguments

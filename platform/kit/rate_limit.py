@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import logging
 from functools import cache as remembered
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -46,4 +47,5 @@ def count_one(key: str, seconds: int) -> tuple[int, int]:
 @remembered
 def valkey() -> Redis:
     """Return the server of the cache itself: Django's cache takes three round trips to count, and can count past a window."""
-    return Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    default: Any = settings.CACHES["default"]  # Any: Django's settings are untyped
+    return Redis.from_url(default["LOCATION"])

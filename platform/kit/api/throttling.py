@@ -15,6 +15,8 @@ class CountingThrottle(SimpleRateThrottle):
     """DRF's own keep the time of every request in a list, and read and write it back whole: more work the busier it gets,
     and two requests at the same moment count as one. This one counts in windows that begin with the first request."""
 
+    num_requests: int | None
+    duration: int | None
     seconds_left = 0
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
@@ -39,4 +41,4 @@ class UserThrottle(CountingThrottle, UserRateThrottle):
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         """Return nothing for visitors: they are counted once, by the other one."""
-        return super().get_cache_key(request, view) if request.user and request.user.is_authenticated else None
+        return super().get_cache_key(request, view) if request.user.is_authenticated else None
