@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -27,11 +28,11 @@ MISSES_AN_HOUR = 300
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Send a calendar, or 304 when it is still the same. Unknown, revoked, blocked, role gone: one and the same 404."""
     if wait := seconds_to_wait(what="feed", who=secret, times=READS_AN_HOUR, seconds=HOUR):
-        return _too_often(wait)
+        return _too_often(request, wait)
     found = find_feed(secret)
     if found is None:
         wait = seconds_to_wait(what="feed.miss", who=network_of(request), times=MISSES_AN_HOUR, seconds=HOUR)
-        return _too_often(wait) if wait else _plain(_("Deze agenda is er niet."), 404)
+        return _too_often(request, wait) if wait else _plain(request, _("Deze agenda is er niet."), 404)
     note_read(found)
     return _answer(request, found)
 
@@ -45,21 +46,25 @@ def _answer(request: HttpRequest, found: CalendarFeed) -> HttpResponseBase:
     response.headers["Content-Language"] = found.owner.language
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(changed)
-    return _dressed(get_conditional_response(request, etag=tag, last_modified=changed, response=response) or response)
+    return _dressed(request, get_conditional_response(request, etag=tag, last_modified=changed, response=response) or response)
 
 
-def _too_often(seconds: int) -> HttpResponseBase:
-    response = _plain(_("Dit was te vaak achter elkaar. Probeer het later opnieuw."), 429)
+def _too_often(request: HttpRequest, seconds: int) -> HttpResponseBase:
+    response = _plain(request, _("Dit was te vaak achter elkaar. Probeer het later opnieuw."), 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _plain(words: str, status: int) -> HttpResponseBase:
-    return _dressed(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
+def _plain(request: HttpRequest, words: str, status: int) -> HttpResponseBase:
+    return _dressed(request, HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
 
 
-def _dressed(response: HttpResponseBase) -> HttpResponseBase:
-    """Keep it out of search engines; a program keeps what it has, and asks each time whether that still holds."""
-    response.headers["Cache-Control"] = "private, no-cache"
+def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Keep it out of search engines; a program keeps what it has, and asks each time whether that still holds.
+
+    A browser in which somebody is signed in keeps nothing, as with every other page: it may be a school's own computer.
+    """
+    is_browser = settings.SESSION_COOKIE_NAME in request.COOKIES
+    response.headers["Cache-Control"] = "no-store" if is_browser else "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

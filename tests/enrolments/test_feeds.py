@@ -324,7 +324,9 @@ def test_a_visitor_who_is_signed_in_reads_what_the_owner_may_see(client: Client)
     enrolment = make_enrolment()
     client.force_login(make_coordinator())
 
-    assert client.get(path_of(of_class(enrolment))).status_code == 200
+    answer = client.get(path_of(of_class(enrolment)))
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
 
 
 def test_the_day_of_reading_is_noted_once(client: Client, django_assert_num_queries: Any) -> None:

@@ -149,9 +149,16 @@ ACTIVITIES = {
     "activities:ask_for_changes": Line(JUDGES, None, 302, factor=True),
 }
 ENROLMENTS = {
+    # The secret is the key, whoever is signed in; it opens the calendar of one class.
+    "enrolments:feed": Line(EVERYBODY, 200, is_sided=True, opens="klas"),
+    "enrolments:feeds": Line(SIGNED_IN, 200, 422, factor=True, why="422: whose dates there are differs by person"),
+    "enrolments:close_feed": pupils(frozenset({"coordinator"}), None, 302),
+    "enrolments:renew_feed": pupils(frozenset({"coordinator"}), None, 200),
     "enrolments:today": pupils(AT_SCHOOL, about=False, refused=403),
     "enrolments:choose_class": pupils(COORDINATES, about=False, refused=403),
     "enrolments:enrol": pupils(COORDINATES, 200, 302),
+    "enrolments:fitting_choose": pupils(COORDINATES, about=False, refused=403),
+    "enrolments:fitting": pupils(COORDINATES),
     "enrolments:list": pupils(SIGNED_IN, about=False),
     "enrolments:waiting_list": pupils(SIGNED_IN, about=False),
     "enrolments:detail": pupils(AT_SCHOOL),
@@ -283,6 +290,9 @@ API = {
     "session-cancel": door(EDITS | JUDGES, "publish", factor=False, post=200),
     "provider-list": door(EVERYBODY, "", sided=False, factor=False, get=200),
     "provider-detail": door(EVERYBODY, "", sided=False, factor=False, get=200),
+    "api-calendar-feeds": door(SIGNED_IN, "feeds", sided=False, get=200, post=422),
+    "api-calendar-feed": door(frozenset({"coordinator"}), "feeds", get=200),
+    "api-class-fitting-sessions": door(COORDINATES, "read", get=200),
     "api-session-enrolments": door(COORDINATES, "enrol", post=201),
     "api-enrolments": door(SIGNED_IN, "read", sided=False, get=200),
     "api-enrolment": door(AT_SCHOOL | AT_PROVIDER, "read", get=200),

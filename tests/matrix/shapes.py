@@ -61,6 +61,8 @@ class Side:
     attended: str = field(default_factory=lambda: str(uuid.uuid4()))
     place: int = ABSENT_PK
     token: int = ABSENT_PK
+    feed: int = ABSENT_PK
+    feed_secret: str = "bestaat-niet"
     school_invitation: int = ABSENT_PK
     teacher: int = ABSENT_PK
     editor: int = ABSENT_PK

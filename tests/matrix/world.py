@@ -23,8 +23,9 @@ from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import EnrolmentStatus, FeedKind
 from enrolments.models import Enrolment, EnrolmentTransition, Place
+from enrolments.services.feeds import note_read, open_feed
 from kit.school_year import label, start_year_on
 from newsletter import services as newsletter
 from newsletter.links import confirmation_token, manage_token
@@ -142,6 +143,9 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     side.rolled_over = rolled_over(coordinator)
     photos(side)
     side.token = make_token(user=coordinator, name=f"Kwxtoken{letter}", scopes=[TokenScope.READ], days=9, by=coordinator).row.pk
+    feed = open_feed(by=coordinator, kind=FeedKind.SCHOOL_CLASS, subject_id=side.named_class)
+    side.feed, side.feed_secret = feed.row.pk, feed.address.rpartition("/")[2].removesuffix(".ics")
+    note_read(feed.row)
     invitation = invite(
         email=f"kwxgast{letter}@kwx.example",
         kind=OrganisationKind.SCHOOL,
