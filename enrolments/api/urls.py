@@ -2,18 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import feeds, views
+from enrolments.api import feeds, fitting, holds, views
+from enrolments.api.actions import ACTION_VIEWS
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar-feeds/", feeds.FeedList.as_view(), name="api-calendar-feeds"),
     path("calendar-feeds/<int:pk>/", feeds.FeedDetail.as_view(), name="api-calendar-feed"),
+    path("sessions/<int:session_id>/holds/", holds.SessionHolds.as_view(), name="api-session-holds"),
+    path("holds/<uuid:pk>/", holds.HoldDetail.as_view(), name="api-hold"),
+    path("classes/<int:pk>/fitting-sessions/", fitting.FittingSessions.as_view(), name="api-class-fitting-sessions"),
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),
     path("enrolments/", views.EnrolmentList.as_view(), name="api-enrolments"),
     path("enrolments/<uuid:pk>/", views.EnrolmentDetail.as_view(), name="api-enrolment"),
-    path("enrolments/<uuid:pk>/cancel/", views.CancelEnrolment.as_view(), name="api-enrolment-cancel"),
-    path("enrolments/<uuid:pk>/accept-offer/", views.AcceptOffer.as_view(), name="api-enrolment-accept-offer"),
-    path("enrolments/<uuid:pk>/decline-offer/", views.DeclineOffer.as_view(), name="api-enrolment-decline-offer"),
-    path("enrolments/<uuid:pk>/accept/", views.AcceptEnrolment.as_view(), name="api-enrolment-accept"),
-    path("enrolments/<uuid:pk>/decline/", views.DeclineEnrolment.as_view(), name="api-enrolment-decline"),
     path("enrolments/<uuid:pk>/attendance/", views.EnrolmentAttendance.as_view(), name="api-enrolment-attendance"),
+    *(
+        path(f"enrolments/<uuid:pk>/{name.replace('_', '-')}/", view.as_view(), name=f"api-enrolment-{name.replace('_', '-')}")
+        for name, view in ACTION_VIEWS.items()
+    ),
 ]
