@@ -77,6 +77,21 @@ class ClosesTooLate(Unfit):
     field = "enrolment_closes_at"
 
 
+class ClosesInThePast(Unfit):
+    """Signing up would be closed at once."""
+
+    code = "closes_in_the_past"
+    message = _("Kies een moment dat nog komt. Tot dan kunnen scholen zich inschrijven.")
+    field = "enrolment_closes_at"
+
+
+class NotOpenYet(Refusal):
+    """Signing up for this date begins later."""
+
+    code = "not_open_yet"
+    message = _("Inschrijven voor deze datum is nog niet begonnen. Er is niets om te sluiten.")
+
+
 class OpensAfterClosing(Unfit):
     """Nobody could ever sign up."""
 
@@ -228,3 +243,54 @@ class RenewalRefused(Refusal):
     def __init__(self, *, problems: Mapping[int, Refusal]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class UnitIsFixed(Unfit):
+    """What a place counts cannot change under the feet of who has one."""
+
+    code = "unit_is_fixed"
+    message = _("Er zijn al plekken bezet. Of je leerlingen of groepen telt, kan nu niet meer anders.")
+    field = "capacity_unit"
+    status = 409
+
+
+# --- labour law for minors (activities.labour) ---
+
+
+class WorkRefused(Unfit):
+    """The law says no, and nobody can set that aside: for a date that is planned, and for a class that wants to come."""
+
+    code = "work_refused"
+    field = "starts_at"
+    status = 409
+
+
+class WorkTooYoung(WorkRefused):
+    code = "work_too_young"
+    message = _("Meelopen op het werk mag vanaf 14 jaar, dus vanaf leerjaar 3. Kies een bedrijfsbezoek of een workshop.")
+
+
+class WorkYearUnknown(WorkRefused):
+    code = "work_year_unknown"
+    message = _("Meelopen op het werk hangt af van de leeftijd. Vul eerst het leerjaar van deze klas in, bij Klassen.")
+
+
+class WorkOnSunday(WorkRefused):
+    code = "work_on_sunday"
+    message = _("Leerlingen mogen op zondag niet meelopen op het werk. Kies een andere dag.")
+
+
+class WorkOutsideHours(WorkRefused):
+    code = "work_outside_hours"
+    message = _("Deze leerlingen mogen meelopen op het werk van %(first)s tot %(last)s uur. Kies andere tijden.")
+
+
+class WorkDayTooLong(WorkRefused):
+    code = "work_day_too_long"
+    message = _("Deze leerlingen mogen hoogstens %(hours)s uur op een dag meelopen op het werk, pauze meegeteld.")
+    field = "ends_at"
+
+
+class WorkWeekTooLong(WorkRefused):
+    code = "work_week_too_long"
+    message = _("Deze leerlingen mogen hoogstens %(hours)s uur in een week meelopen op het werk. Kies een andere week.")

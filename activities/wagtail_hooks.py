@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
-from activities.cms import guards, menus, people
+from activities.cms import guards, history, menus, people
 from activities.cms.sessions import SessionViewSet
 
 hooks.register("before_delete_page", guards.before_delete)
@@ -19,6 +19,7 @@ hooks.register("construct_page_action_menu", menus.action_menu)
 hooks.register("construct_main_menu", menus.main_menu)
 hooks.register("construct_reports_menu", menus.lists_menu)
 hooks.register("register_admin_menu_item", menus.way_back)
+hooks.register("register_log_actions", history.register_actions)
 hooks.register("construct_page_chooser_queryset", menus.choosable_pages)
 people.narrow_filters()
 hooks.register("register_admin_viewset", lambda: [menus.ActivityListing("activiteiten"), SessionViewSet("datums")])

@@ -123,11 +123,27 @@ def closing(closes_on: date, data: Mapping[str, Any]) -> datetime:  # Any: clean
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Put a refusal at the field it is about, or above the form."""
     name = getattr(refusal, "field", "__all__")
-    for candidate in (name, SHOWN_AT.get(name, ""), "capacity" if name.endswith("_group") else ""):
+    at = "day" if isinstance(form, OpenUntilForm) else SHOWN_AT.get(name, "")
+    for candidate in (name, at, "capacity" if name.endswith("_group") else ""):
         if candidate in form.fields:
             form.add_error(candidate, refusal.detail)
             return
     form.add_error(None, refusal.detail)
+
+
+class OpenUntilForm(forms.Form):
+    """Until when schools may sign up for a date."""
+
+    day = DayField(label=_("Tot en met welke dag?"))
+    clock = ClockField(label=_("Tot hoe laat?"))
+    until: datetime
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Make the moment as soon as both parts are readable."""
+        data = super().clean() or {}
+        if {"day", "clock"} <= data.keys():
+            self.until = moment(data["day"], data["clock"])
+        return data
 
 
 class ReasonForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import CapacityUnit, SessionStatus
@@ -85,6 +86,13 @@ class Session(models.Model):
     def counts_groups(self) -> bool:
         """Whether a place is a whole group, whatever its size."""
         return self.capacity_unit == CapacityUnit.GROUPS
+
+    @property
+    def is_enrolment_open(self) -> bool:
+        """Whether its own terms let schools sign up now; who may, and whether there is room, is not judged here."""
+        now = timezone.now()
+        has_opened = self.enrolment_opens_at is None or self.enrolment_opens_at <= now
+        return self.status == SessionStatus.SCHEDULED and has_opened and now < self.enrolment_closes_at
 
     def claim_of(self, pupils: int) -> int:
         """Return how many of this date's places so many pupils of one school take together."""
