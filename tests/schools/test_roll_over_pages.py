@@ -260,3 +260,15 @@ def test_the_notice_is_gone_when_the_next_year_has_a_class(web: Client, school: 
     make_class(school, "1A", year=1, school_year=make_school_year(2026))
 
     assert "/school/nieuw-schooljaar/" not in web.get("/school/").text
+
+
+def test_a_class_of_a_year_that_is_over_still_shows_who_was_in_it(web: Client, three_b: SchoolClass) -> None:
+    web.post(CHECK, {"plan": fingerprint(web)})
+
+    classes = web.get("/school/klassen/?jaar=2025")
+    page = web.get(f"/school/klassen/{three_b.pk}/")
+
+    assert [(one.name, one.size) for one, _levels in classes.context["classes"]] == [("3B", 2)]
+    assert (len(page.context["pupils"]), page.context["is_over"]) == (2, True)
+    assert "Haal weg" not in page.text
+    assert people_seen()[-1] == ("school_class", str(three_b.pk), 2)

@@ -16,7 +16,7 @@ from schools.choices import RollOverStatus
 from schools.classlist.class_names import class_key
 from schools.models import ClassMembership, RollOver, School, SchoolClass
 from schools.next_year import ClassFate, Proposal, Remark, propose
-from schools.services.school_years import end_of
+from schools.services.school_years import end_of, stayed_in_class
 
 Choices = Mapping[str, Mapping[str, Any]]  # Any: JSON; class id -> fate, name, levels, year, pupils (pupil id -> wish)
 
@@ -198,9 +198,8 @@ class _Planner:
         self.school, self.from_year, self.choices = school, from_year, choices
         self.old = _classes_of(school, from_year)
         self.new = {one.name_key: one for one in _classes_of(school, from_year + 1)}
-        in_old = Q(left_at=None) | Q(left_at=end_of(from_year))
         self.members: dict[int, list[_Member]] = defaultdict(list)
-        for member in _members(Q(school_class__in=self.old) & in_old):
+        for member in _members(Q(school_class__in=self.old) & stayed_in_class(from_year)):
             self.members[member.class_id].append(member)
         self._read_new()
         self._read_earlier()

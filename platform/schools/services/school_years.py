@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kit.school_year import days_of, start_year_on
@@ -27,3 +28,11 @@ def end_of(start_year: int) -> datetime:
     """Return the moment a school year ends: 1 August 00.00 on a Dutch clock, which is 31 July 22.00 UTC."""
     first_day_after = days_of(start_year).last + timedelta(days=1)
     return timezone.make_aware(datetime.combine(first_day_after, time.min))
+
+
+def stayed_in_class(start_year: int, prefix: str = "") -> Q:
+    """Return the condition for memberships that are open or ended with their school year: who was in the class to the end.
+
+    ``prefix`` is the way to the membership ("memberships__" from a class).
+    """
+    return Q(**{f"{prefix}left_at": None}) | Q(**{f"{prefix}left_at": end_of(start_year)})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from schools.models import ClassMembership, School, SchoolClass
 from schools.rules import may_coordinate, schools_of
 from schools.services.classes import change_class, create_class, remove_class
 from schools.services.looking import note_look
-from schools.services.school_years import running_year, school_year_of, years_to_read_into
+from schools.services.school_years import running_year, school_year_of, stayed_in_class, years_to_read_into
 from schools.views.doors import chosen_school, coordinated_schools, next_page, own_class
 
 
@@ -49,15 +49,22 @@ def class_list(request: HttpRequest) -> HttpResponse:
 def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the pupils of one class; who looked is written down (SBB-10)."""
     school_class = own_class(request, pk)
-    memberships = ClassMembership.objects.filter(school_class=school_class, left_at=None).select_related("pupil")
-    pupils = [one.pupil for one in memberships.order_by("pupil__sort_key", "pupil_id")]
+    stayed = stayed_in_class(school_class.school_year.start_year)
+    memberships = ClassMembership.objects.filter(stayed, school_class=school_class).select_related("pupil")
+    found = list(memberships.order_by("pupil__sort_key", "pupil_id"))
+    pupils = [one.pupil for one in found]
     note_look(
         by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=len(pupils)
     )
     context = {
         "school_class": school_class,
-        "pupils": [(one, listed_name(one.first_name, one.name_prefix, one.last_name)) for one in pupils],
+        "pupils": [
+            (one.pupil, listed_name(one.pupil.first_name, one.pupil.name_prefix, one.pupil.last_name), one.left_at is None)
+            for one in found
+        ],
         "has_numbers": any(one.pupil_number for one in pupils),
+        # Ended with its year: to look at, not to change.
+        "is_over": bool(found) and all(one.left_at is not None for one in found),
         "levels": level_names(school_class),
     }
     return render(request, "schools/class_detail.html", context)
@@ -113,9 +120,11 @@ def delete_class(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def with_counts(school: School, start_year: int) -> QuerySet[SchoolClass]:
-    """Return the classes of one year with the number of pupils in each, in one query."""
+    """Return the classes of one year with the number of pupils in each (of a year that is over: to its end), in one query."""
     own = SchoolClass.objects.filter(school=school, school_year__start_year=start_year)
-    return own.annotate(size=Count("memberships", filter=Q(memberships__left_at=None))).order_by("name_key", "pk")
+    return own.annotate(size=Count("memberships", filter=stayed_in_class(start_year, "memberships__"))).order_by(
+        "name_key", "pk"
+    )
 
 
 def level_names(school_class: SchoolClass) -> str:
