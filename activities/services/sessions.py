@@ -16,6 +16,7 @@ from activities.errors import (
     SessionNotScheduled,
     SessionOver,
 )
+from activities.labour import Stretch, check_date
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, check_numbers, check_times
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
@@ -28,10 +29,12 @@ from providers.errors import ProviderNotApproved
 def schedule_session(*, activity: ActivityPage, plan: SessionPlan, by: User) -> Session:
     """Add a date. It shows as soon as the activity's page is online; publishing and dates never touch each other.
 
-    Raises what ``check_times`` and ``check_numbers`` raise, ``SessionExists``, ``PageOfflineBefore``, ``ProviderNotApproved``.
+    Raises what ``check_times``, ``check_numbers`` and ``labour.check_date`` raise, ``SessionExists``, ``PageOfflineBefore``,
+    ``ProviderNotApproved``.
     """
     check_times(plan)
     check_numbers(plan)
+    check_lawful(activity, plan)
     if activity.provider.status != ProviderStatus.APPROVED:
         raise ProviderNotApproved
     if activity.expire_at and plan.ends_at > activity.expire_at:
@@ -71,7 +74,7 @@ def change_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
 def reschedule_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
     """Move a date in time or place; schools with a group on it hear of it (``session_rescheduled``).
 
-    Nothing moves, nothing is said. Raises what ``check_times`` raises, ``SessionExists``, ``PupilsBusyThen``,
+    Nothing moves, nothing is said. Raises what ``check_times`` and ``labour.check_date`` raise, ``SessionExists``, ``PupilsBusyThen``,
     ``SessionNotScheduled`` and ``SessionOver``.
     """
     locked = changeable(session)
@@ -80,6 +83,7 @@ def reschedule_session(*, session: Session, plan: SessionPlan, by: User) -> Sess
     if not moved and plan.closes_at == locked.enrolment_closes_at:
         return locked
     check_times(plan)
+    check_lawful(locked.activity, plan)
     check_not_there_yet(locked.activity_id, plan, but=locked)
     locked.starts_at, locked.ends_at, locked.location = plan.starts_at, plan.ends_at, plan.location
     locked.enrolment_closes_at = plan.closes_at
@@ -132,6 +136,12 @@ def changeable(session: Session) -> Session:
     if locked.starts_at <= timezone.now():
         raise SessionOver
     return locked
+
+
+def check_lawful(activity: ActivityPage, plan: SessionPlan) -> None:
+    """Raise the refusal of ``labour.check_date`` for work that no pupil it is for may do at that time."""
+    work = Stretch(plan.starts_at, plan.ends_at)
+    check_date(kind=activity.kind, levels=activity.levels, years=activity.years, work=work)
 
 
 def check_not_there_yet(activity_id: int, plan: SessionPlan, *, but: Session | None = None) -> None:
