@@ -88,6 +88,11 @@ class PlannedClass:
         return sum(one.fate in GOES for one in self.pupils)
 
     @property
+    def elsewhere(self) -> int:
+        """How many of those who go are put in another class than most."""
+        return self.counts[PupilFate.OTHER] + self.counts[PupilFate.REPEATS]
+
+    @property
     def leaving(self) -> int:
         """How many pupils go from school."""
         return self.counts[PupilFate.LEAVES]
