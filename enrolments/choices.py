@@ -57,6 +57,10 @@ class Attendance(models.TextChoices):
     ABSENT = "absent", _("Niet geweest")
 
 
+# Who came later was there too.
+CAME = (Attendance.PRESENT, Attendance.LATE)
+
+
 class ReasonCode(models.TextChoices):
     """Why a group does not go: chosen from a list, so that a region sees what goes wrong without reading anybody's words."""
 

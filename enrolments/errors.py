@@ -1,5 +1,6 @@
 """Every no of a sign-up: a stable code, and a sentence that says what to do. None names a pupil."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +118,46 @@ class TooFewAdults(EnrolmentRefused):
     message = _("Voor dit aantal leerlingen zijn %(needed)s begeleiders nodig.")
 
 
+# --- how often ---
+
+
+class SchoolHasEnough(EnrolmentRefused):
+    code = "most_per_school"
+    message = _("Een school mag per schooljaar %(most)s keer een groep inschrijven voor deze activiteit. Dat aantal is bereikt.")
+
+
+class ClassHasEnough(EnrolmentRefused):
+    code = "most_per_class"
+    message = _("Een klas mag per schooljaar %(most)s keer naar deze activiteit. Kies een andere klas of een andere activiteit.")
+
+
+class PupilsHaveEnough(EnrolmentRefused):
+    code = "most_per_pupil"
+    message = _(
+        "Een leerling mag per schooljaar %(most)s keer naar deze activiteit. Van deze leerlingen zijn er %(count)s al zo vaak "
+        "ingeschreven. Haal hun vinkje weg."
+    )
+
+
+# --- warnings ---
+
+
+class WarningUnanswered(EnrolmentRefused):
+    """There is a warning that nobody set aside with a reason. ``extra`` names each: ``code`` and ``message``."""
+
+    code = "warning_unanswered"
+    message = _("Er is iets om op te letten. Ga je toch? Schrijf dan kort waarom.")
+
+    def __init__(self, warnings: Mapping[str, str]) -> None:
+        super().__init__()
+        self.extra = {"warnings": [{"code": code, "message": message} for code, message in warnings.items()]}
+
+
+class WarningReasonTooLong(InvalidInput):
+    code = "warning_reason_too_long"
+    message = _("Schrijf hoogstens %(most)s tekens op waarom je toch gaat.")
+
+
 # --- places ---
 
 
@@ -188,6 +229,11 @@ class PlacesGivenAway(EnrolmentRefused):
     message = _("Terugdraaien kan niet: de plekken zijn al voor een andere groep. Je kunt op de wachtlijst.")
 
 
+class TooEarlyToConfirm(EnrolmentRefused):
+    code = "too_early_to_confirm"
+    message = _("Zeggen dat het doorgaat kan vanaf %(since)s.")
+
+
 class ChoosePupils(InvalidInput):
     code = "choose_pupils"
     message = _("Er zijn %(places)s plekken. Kies precies wie er mee gaan.")
@@ -235,7 +281,17 @@ class AttendanceClosed(EnrolmentRefused):
 
 class AttendanceDoesNotFit(InvalidInput):
     code = "attendance_does_not_fit"
-    message = _("Er stonden %(places)s leerlingen op de lijst. Vul 0 tot en met %(places)s in.")
+    message = _("Er stonden %(places)s leerlingen op de lijst. Vul 0 tot en met %(places)s in. Kwamen er meer? Tel die bij “niet op de lijst”.")
+
+
+class ExtraDoesNotFit(InvalidInput):
+    code = "extra_does_not_fit"
+    message = _("Vul bij “niet op de lijst” een getal in van 0 tot en met %(most)s.")
+
+
+class AttendanceIncomplete(InvalidInput):
+    code = "attendance_incomplete"
+    message = _("Van deze leerlingen hebben er %(count)s nog geen teken. Kies voor elke leerling: er, later of niet.")
 
 
 class PupilNotOnList(InvalidInput):
@@ -252,3 +308,70 @@ class StaleVersion(EnrolmentRefused):
     code = "precondition_failed"
     message = _("Iemand anders heeft dit intussen aangepast. Haal het opnieuw op.")
     status = 412
+
+
+class EvaluationClosed(Refusal):
+    """Wrong, closed or used up: the same answer, so that nobody can probe for links."""
+
+    code = "evaluation_closed"
+    message = _("Deze link is niet open. Misschien is hij te oud, of heeft iedereen al geantwoord.")
+    status = 404
+
+
+# --- the conversation between school and provider ---
+
+
+class NothingToTalkAbout(EnrolmentRefused):
+    code = "nothing_to_talk_about"
+    message = _("De aanbieder ziet deze groep nog niet. Een bericht sturen kan zodra de inschrijving is aangevraagd.")
+
+
+class ConversationClosed(EnrolmentRefused):
+    code = "conversation_closed"
+    message = _("Berichten sturen kon tot 30 dagen na de dag zelf.")
+
+
+class MessageEmpty(InvalidInput):
+    code = "message_empty"
+    message = _("Schrijf eerst een bericht.")
+
+
+class MessageTooLong(InvalidInput):
+    code = "message_too_long"
+    message = _("Maak je bericht korter: hoogstens %(longest)s tekens.")
+
+
+class MessageHoldsBsn(InvalidInput):
+    code = "message_holds_bsn"
+    message = _("Er staat een nummer in dat op een burgerservicenummer lijkt. Dat bewaren we nooit. Haal het weg.")
+
+
+class MessageLooksPersonal(InvalidInput):
+    """Sent again with ``is_sure`` it goes through."""
+
+    is_soft = True
+
+
+class MessageHoldsName(MessageLooksPersonal):
+    code = "message_holds_name"
+    message = _("Er lijkt een naam van een leerling in te staan. Haal die weg, of stuur toch als het geen leerling is.")
+
+
+class MessageHoldsPhone(MessageLooksPersonal):
+    code = "message_holds_phone"
+    message = _("Er lijkt een telefoonnummer in te staan. Is het van een leerling of ouder? Haal het weg. Stuur anders toch.")
+
+
+class NobodyToTell(EnrolmentRefused):
+    code = "nobody_to_tell"
+    message = _("Er staat geen groep op de lijst. Er is niemand om een bericht te sturen.")
+
+
+class TooManyMessages(EnrolmentRefused):
+    code = "too_many_messages"
+    message = _("Je stuurde het laatste uur veel berichten. Je tekst is bewaard. Probeer het straks opnieuw.")
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.retry_after = seconds

@@ -1,7 +1,7 @@
 """The only door for counts. What goes out is counts by the programme's dimensions: never an id of a person, class or sign-up.
 
 Participation is a head count: head-count and named sign-ups count alike, and one pupil who goes to two activities counts
-twice. Pupils whose data is frozen (AVG art. 18) are left out (promises POR-3e, POR-4d, POR-7d).
+twice. Who came later, and who came without being on the list, was there and counts. Pupils whose data is frozen (AVG art. 18) are left out (promises POR-3e, POR-4d, POR-7d).
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ WITH came AS (
         SELECT place.enrolment_id, count(*) AS pupils
         FROM enrolments_place place
         JOIN schools_pupil pupil ON pupil.id = place.pupil_id AND pupil.restricted_at IS NOT NULL
-        WHERE place.attendance = 'present'
+        WHERE place.attendance IN ('present', 'late')
         GROUP BY place.enrolment_id
     ) frozen ON frozen.enrolment_id = enrolment.id
     WHERE enrolment.status = 'attended' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrolments.choices import FeedKind
 from enrolments.services.reading import Candidate
+from kit.refusals import Refusal
 
 MANY = 999
 
@@ -67,6 +68,25 @@ class NamesForm(CountForm):
         self.fields["pupils"].choices = [(one.pupil.pk, str(one.pupil.pk)) for one in candidates]  # type: ignore[attr-defined]  # a choice field
 
 
+class WishesForm(forms.Form):
+    """What a waiting group also takes."""
+
+    least_places = forms.IntegerField(
+        label=_("Met hoeveel leerlingen komen jullie ook?"),
+        help_text=_("Leeg: alleen met de hele groep."),
+        min_value=1,
+        max_value=MANY,
+        required=False,
+        widget=forms.NumberInput(attrs={"form": "groep"}),
+        error_messages={"invalid": _("Vul een getal in, bijvoorbeeld 20.")},
+    )
+    takes_other_dates = forms.BooleanField(
+        label=_("Een andere datum van deze activiteit is ook goed"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"form": "groep"}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why not, in a few words that the other side reads."""
 
@@ -100,6 +120,36 @@ class AttendanceCountForm(forms.Form):
     )
 
 
+class MessageForm(forms.Form):
+    """What somebody says to the other side. A soft refusal shows a box to tick: "stuur toch"."""
+
+    text = forms.CharField(
+        label=_("Je bericht"),
+        help_text=_("Schrijf geen namen of gegevens van leerlingen op."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Schrijf eerst een bericht.")},
+    )
+    is_sure = forms.BooleanField(label=_("Het gaat niet om een leerling of ouder. Stuur toch."), required=False)
+    refusal: Refusal | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        if not self.data.get("is_sure"):
+            self.fields["is_sure"].widget = forms.HiddenInput()
+
+    @property
+    def words(self) -> dict[str, Any]:  # Any: keywords of say
+        """Return the message as ``say`` takes it."""
+        return dict(self.cleaned_data)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why it was not sent; a soft refusal lets the writer decide."""
+        self.refusal = refusal
+        self.add_error("text", refusal.detail)
+        if getattr(refusal, "is_soft", False):
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+
+
 class FeedForm(forms.Form):
     """Whose dates a calendar of one's own shows: ``class-12``, or ``coordinator`` for all that is one's own."""
 
@@ -107,7 +157,9 @@ class FeedForm(forms.Form):
         label=_("Wat wil je in je agenda zien?"), error_messages={"required": _("Kies wat je in je agenda wilt zien.")}
     )
 
-    def __init__(self, *args: Any, subjects: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:  # Any: Django's
+    def __init__(
+        self, *args: Any, subjects: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs: Any
+    ) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
         self.subjects = list(subjects)
         self.fields["subject"].choices = self.subjects  # type: ignore[attr-defined]  # a ChoiceField
@@ -116,3 +168,18 @@ class FeedForm(forms.Form):
         """Return the choice as ``open_feed`` takes it."""
         kind, _dash, number = str(self.cleaned_data["subject"]).partition("-")
         return {"kind": FeedKind(kind), "subject_id": int(number) if number else None}
+
+
+class PartForm(forms.Form):
+    """Who goes along, when places for a part of the group were offered."""
+
+    pupils = forms.TypedMultipleChoiceField(
+        label=_("Wie gaan er mee?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies wie er meegaan."), "invalid_choice": _("Haal de lijst opnieuw op.")},
+    )
+
+    def __init__(self, *args: Any, guests: Sequence[tuple[int, str]], **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["pupils"].choices = list(guests)  # type: ignore[attr-defined]  # a choice field

@@ -58,6 +58,8 @@ class Letter(StrEnum):
     PROVIDER_ASKED = "provider_asked"
     PROVIDER_CANCELLED = "provider_cancelled"
     PROVIDER_RESTORED = "provider_restored"
+    SCHOOL_CHANGED = "school_changed"
+    PROVIDER_CHANGED = "provider_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Move:
 
 START = ""  # before there was a sign-up
 SCHOOL_CODES = (R.ILLNESS, R.TIMETABLE, R.TRANSPORT, R.TOO_FEW, R.DOES_NOT_FIT, R.MISTAKE, R.OTHER)
+# A group whose places are taken can change; one that waits or was offered something answers that first.
+CHANGEABLE = (S.DRAFT, S.REQUESTED, S.ACCEPTED, S.CONFIRMED)
 PROVIDER_CODES = (R.STAFF, R.ILLNESS, R.DOES_NOT_FIT, R.OTHER_DATE, R.OTHER)
 
 
@@ -194,6 +198,21 @@ MOVES: tuple[Move, ...] = (
     # --- shortly before: "gaat dit door?" ---
     *_moves(
         "confirm", (S.ACCEPTED,), (S.CONFIRMED,), Actor.SCHOOL, Actor.TEACHER, guards=(Guard.BEFORE_START, Guard.NEARLY_THERE)
+    ),
+    # --- the group itself: who goes, how many, with whom (until when what: ``rules.changing``); the state stays ---
+    *(
+        move
+        for state in CHANGEABLE
+        for move in _moves(
+            "change",
+            (state,),
+            (state,),
+            Actor.SCHOOL,
+            guards=(Guard.BEFORE_START,),
+            reasons=Reasons.WHEN_LATE,
+            codes=SCHOOL_CODES,
+            letters=(Letter.SCHOOL_CHANGED,) if state == S.DRAFT else (Letter.SCHOOL_CHANGED, Letter.PROVIDER_CHANGED),
+        )
     ),
     # --- leaving is always possible until the activity begins ---
     *_moves(

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
-from enrolments.api.views import KEY, NewestFirst, refusals
+from enrolments.api.common import KEY, refusals
+from enrolments.api.views import NewestFirst
 from enrolments.choices import FeedKind
 from enrolments.models import CalendarFeed
 from enrolments.rules.feeds import living_feeds

@@ -42,7 +42,7 @@ class QuestionSerializer(serializers.Serializer[Any]):  # Any: input only
         min_value=0, max_value=LARGEST_GROUP, required=False, help_text="Left out: the size of the class; 0: any number"
     )
     let_go = serializers.MultipleChoiceField(
-        sorted(WORDS), required=False, help_text="Do not ask for the class's level, its year, or that it is free"
+        choices=sorted(WORDS), required=False, help_text="Do not ask for the class's level, its year, or that it is free"
     )
 
 

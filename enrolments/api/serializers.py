@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activities.choices import NamesMode
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import Attendance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
 
@@ -35,7 +34,17 @@ class EnrolmentRequestSerializer(serializers.Serializer[Any]):
     on_full = serializers.ChoiceField(
         choices=["refuse", "wait"],
         default="refuse",
-        help_text="`refuse` (409 with alternatives) or `wait` (the whole group on the waiting list)",
+        help_text="`refuse` (409 with alternatives) or `wait` (on the waiting list)",
+    )
+    least_places = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_PUPILS,
+        required=False,
+        allow_null=True,
+        help_text="While waiting: also good from so many pupils on; left out: all or nothing",
+    )
+    takes_other_dates = serializers.BooleanField(
+        required=False, default=False, help_text="While waiting: another date of the same activity is also good"
     )
 
 
@@ -51,19 +60,38 @@ class ReasonSerializer(serializers.Serializer[Any]):
     """Why, in a few words that the other side reads."""
 
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    reason_code = serializers.ChoiceField(choices=ReasonCode.choices, required=False, default="", allow_blank=True)
 
 
-class AttendanceSerializer(serializers.Serializer[Any]):
-    """Who came: ``present`` with ids of named places, or ``count``."""
+class ProposalSerializer(serializers.Serializer[Any]):
+    """Another date of the same activity, and why not this one."""
 
-    present = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
-    count = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
+    session = serializers.IntegerField(source="session_id", min_value=1)
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Ask for one of the two."""
-        if ("present" in attrs) == ("count" in attrs):
-            raise serializers.ValidationError(_("Stuur present of count, een van de twee."), code="one_of")
-        return attrs
+
+class AcceptOfferSerializer(serializers.Serializer[Any]):
+    """Who goes along, when a part of a group with names was offered: exactly as many as were offered."""
+
+    pupils = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """A group whose places are kept for a while. Send ``pupils`` where the activity asks names, else ``places``."""
+
+    school_class = serializers.IntegerField(source="school_class_id", help_text="Id of a class of your own school")
+    places = serializers.IntegerField(min_value=1, max_value=MOST_PUPILS, required=False, allow_null=True)
+    pupils = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+    adults = serializers.IntegerField(min_value=0, max_value=99, default=1)
+
+
+class HoldSerializer(serializers.Serializer[Any]):
+    """Places kept for a class until ``expires_at``; its sign-up takes them over by itself."""
+
+    id = serializers.UUIDField()
+    places = serializers.IntegerField()
+    expires_at = serializers.DateTimeField()
+    extensions_left = serializers.IntegerField()
 
 
 class SessionBriefSerializer(serializers.Serializer[Any]):
@@ -107,6 +135,7 @@ class GuestSerializer(serializers.Serializer[Any]):
     place = serializers.IntegerField(source="place_id")
     name = serializers.CharField()
     is_present = serializers.BooleanField()
+    mark = serializers.ChoiceField(choices=Attendance.choices, read_only=True)
 
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
@@ -136,8 +165,16 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
             "places",
             "adults",
             "note",
+            "wanted_places",
+            "least_places",
+            "takes_other_dates",
+            "stands_in_for",
             "offer_until",
+            "answer_until",
+            "undo_until",
+            "reason_code",
             "attended_count",
+            "extra_count",
             "created_at",
             "updated_at",
             "allowed_actions",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import feeds, fitting, holds, views
+from enrolments.api import attendance, feeds, fitting, holds, views
 from enrolments.api.actions import ACTION_VIEWS
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),
     path("enrolments/", views.EnrolmentList.as_view(), name="api-enrolments"),
     path("enrolments/<uuid:pk>/", views.EnrolmentDetail.as_view(), name="api-enrolment"),
-    path("enrolments/<uuid:pk>/attendance/", views.EnrolmentAttendance.as_view(), name="api-enrolment-attendance"),
+    path("enrolments/<uuid:pk>/attendance/", attendance.EnrolmentAttendance.as_view(), name="api-enrolment-attendance"),
     *(
         path(f"enrolments/<uuid:pk>/{name.replace('_', '-')}/", view.as_view(), name=f"api-enrolment-{name.replace('_', '-')}")
         for name, view in ACTION_VIEWS.items()

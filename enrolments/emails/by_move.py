@@ -71,7 +71,9 @@ def _first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader],
     name = FIRST[letter]
     if letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}:
         return Mail(name, enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
-    calendar = contents.attachment(enrolment) if letter == Letter.SCHOOL_CONFIRMED else None
+    # What was asked for stands in the calendar too, as something that is not sure yet.
+    has_event = letter in {Letter.SCHOOL_CONFIRMED, Letter.SCHOOL_REQUESTED}
+    calendar = contents.attachment(enrolment) if has_event else None
     return Mail(name, enrolment, readers, school_words(enrolment, provider), calendar, cause_of(enrolment))
 
 
@@ -143,6 +145,19 @@ def _provider_restored(enrolment: Enrolment, others: Sequence[Session]) -> Mail 
     return Mail("group_restored", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
 
 
+def _school_changed(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    words = school_words(enrolment, provider_name(enrolment))
+    calendar = contents.attachment(enrolment)
+    return Mail("changed", enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+
+
+def _provider_changed(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+    """Numbers only: who comes stands on the list, for who may see it."""
+    readers = people.of_provider(provider_id(enrolment))
+    calendar = contents.attachment(enrolment)
+    return Mail("group_changed", enrolment, readers, provider_words(enrolment), calendar, cause_of(enrolment))
+
+
 MAILS: Mapping[Letter, Callable[[Enrolment, Sequence[Session]], Mail | None]] = {
     **{letter: _later(letter) for letter in FIRST},
     Letter.SCHOOL_OFFERED: _offered,
@@ -152,4 +167,6 @@ MAILS: Mapping[Letter, Callable[[Enrolment, Sequence[Session]], Mail | None]] = 
     Letter.APPROVERS_ASKED: _approvers_asked,
     Letter.PROVIDER_CANCELLED: _provider_cancelled,
     Letter.PROVIDER_RESTORED: _provider_restored,
+    Letter.SCHOOL_CHANGED: _school_changed,
+    Letter.PROVIDER_CHANGED: _provider_changed,
 }

@@ -39,6 +39,16 @@ def of_provider(provider_id: int | None) -> Sequence[Reader]:
     return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]
 
 
+def works_at_school(user: User | None, school_id: int) -> bool:
+    """Return whether this person still has work at the school, and an open account."""
+    return (
+        user is not None
+        and user.is_active
+        and user.blocked_at is None
+        and user.school_memberships.filter(school=school_id, ended_at=None).exists()
+    )
+
+
 def approvers_of(enrolment: Enrolment) -> Sequence[Reader]:
     """Return who may say yes inside the school, as the school set it."""
     people = User.objects.filter(

@@ -28,7 +28,8 @@ class Enrolment(models.Model):
     """Inschrijving. A UUID as key, so that ids tell nobody how many sign-ups there are.
 
     ``waiting_number`` orders the waiting list (a sequence, never a clock). ``attended_count`` is the head count of
-    those who came, in both modes, and stays when names melt away; ``extra_count`` came without being on the list.
+    those who came, in both modes, and stays when names melt away; it includes ``extra_count``, who came without being on the
+    list (a number, never a name). ``counted_at`` is when those numbers were seen.
     ``claim`` is what the group takes of its date's places; ``capacity_unit`` follows the date by a composite foreign key.
     A waiting group says what it takes: a part from ``least_places`` on, another date of the same activity. A part that is
     offered stands in ``places`` and what was wanted in ``wanted_places``; an offer on another date is a sign-up of its own
@@ -68,6 +69,7 @@ class Enrolment(models.Model):
     )
     attended_count = models.PositiveSmallIntegerField(_("opkomst"), null=True, blank=True)
     extra_count = models.PositiveSmallIntegerField(_("niet op de lijst"), default=0, db_default=0)
+    counted_at = models.DateTimeField(_("geteld op"), null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     undo_to = models.CharField(max_length=24, choices=EnrolmentStatus, blank=True, default="", db_default="", editable=False)
     undo_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -23,7 +23,8 @@ class Place(models.Model):
     """Plek. Exists only where an activity needs names, and melts away after its term while counts stay.
 
     ``starts_at`` and ``ends_at`` follow the session by a composite foreign key ON UPDATE CASCADE, so that the database
-    itself keeps a pupil from being in two places at once.
+    itself keeps a pupil from being in two places at once. ``noted_at`` is when somebody saw whether the pupil came: a phone
+    without a connection sends it later, and the later truth holds.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +35,7 @@ class Place(models.Model):
     ends_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
     attendance = models.CharField(_("opkomst"), max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+    noted_at = models.DateTimeField(_("opkomst genoteerd op"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("plek")

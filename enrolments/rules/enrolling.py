@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from activities.choices import SessionStatus
 from activities.errors import SessionNotScheduled
 from enrolments import errors
+from enrolments.rules.limits import LIMITS
 from enrolments.rules.situation import Occasion, SchoolGroup, Situation
+from enrolments.rules.work import work_is_lawful
 from kit.refusals import Refusal
 from kit.when import day_and_clock
 from schools.choices import Level
@@ -136,7 +138,14 @@ ABOUT_THE_DATE: Sequence[Check] = (
     enrolment_is_open,
     enrolment_is_not_closed,
 )
-ABOUT_THE_CLASS: Sequence[Check] = (school_is_verified, date_is_for_this_school, class_is_not_enrolled, level_fits, year_fits)
+ABOUT_THE_CLASS: Sequence[Check] = (
+    school_is_verified,
+    date_is_for_this_school,
+    class_is_not_enrolled,
+    level_fits,
+    year_fits,
+    work_is_lawful,
+)
 ABOUT_THE_GROUP: Sequence[Check] = (
     number_is_given,
     number_fits_class,
@@ -145,6 +154,7 @@ ABOUT_THE_GROUP: Sequence[Check] = (
     adults_are_enough,
     pupils_are_not_on_this_date,
     pupils_are_free,
+    *LIMITS,
 )
 ALL = (*ABOUT_THE_DATE, *ABOUT_THE_CLASS, *ABOUT_THE_GROUP)
 

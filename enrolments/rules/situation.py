@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from activities.choices import NamesMode
 from activities.models import ActivityPage, Session
+from kit.distance import Degrees
 from providers.choices import ProviderStatus
 from schools.models import SchoolClass
 
@@ -87,9 +88,55 @@ class SchoolGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDate:
+    """A date in the same week on which this class, or one of these pupils, has places.
+
+    ``is_known`` is true when it is about the very pupils who are chosen now; else it is their class that goes. A date with a
+    ``location`` of its own is somewhere that no map knows.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    kind: str
+    location_kind: str
+    location: str
+    point: Degrees | None
+    places: int
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Test weeks and free days of the school on the day itself, for this class's year."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around: the week of this group, the school's own days, and how often it went in this school year.
+
+    ``school_groups`` and ``class_groups`` count living sign-ups of the activity in the school year of the date, and
+    ``full_pupils`` how many of the chosen pupils went as often as they may; all 0 where the activity sets no maximum.
+    """
+
+    same_week: tuple[OtherDate, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    school_groups: int = 0
+    class_groups: int = 0
+    full_pupils: int = 0
+
+
+NOTHING_AROUND = Surroundings()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
-    """A date, a group, a moment."""
+    """A date, a group, a moment, and what is around."""
 
     occasion: Occasion
     group: SchoolGroup
     now: datetime
+    around: Surroundings = NOTHING_AROUND

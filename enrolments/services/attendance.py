@@ -1,48 +1,91 @@
-"""Who came: noted afterwards by the provider or a teacher, put right for a while."""
+"""Who came: noted by the provider or a teacher, also by a phone that was offline; put right for a while."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, CharField, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import NamesMode
 from enrolments import errors
-from enrolments.choices import GOING, Attendance, EnrolmentStatus
+from enrolments.choices import CAME, GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
+from enrolments.rules.attendance import Difference, Kept, Mark, Tally, settle
+from enrolments.services.evaluating import follow_attendance
 from enrolments.services.moving import move
 from enrolments.services.transactions import one_transaction
 from enrolments.services.windows import names_window
 from kit.when import day_and_clock
 
 NOTABLE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
+# Pupils who walk along without being on the list: a handful, not a second group.
+MOST_EXTRA = 99
+NOTHING = Tally()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What stands now, and where somebody else had noted something else meanwhile: the sender must see that."""
+
+    enrolment: Enrolment
+    differences: Sequence[Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """How many of the list came, how many nobody noted yet, and what changed."""
+
+    came: int
+    unmarked: int
+    is_changed: bool
+    differences: tuple[Difference, ...]
 
 
 def note_attendance(
-    enrolment: Enrolment, *, by: User, actor: Actor, present: Collection[int] | None = None, count: int | None = None
-) -> Enrolment:
-    """Note who came: ids of named places that were present, or a head count where there are no names.
+    enrolment: Enrolment,
+    *,
+    by: User,
+    actor: Actor,
+    present: Collection[int] | None = None,
+    marks: Mapping[int, Mark] | None = None,
+    count: int | None = None,
+    extra: int | None = None,
+    tally: Tally = NOTHING,
+) -> Noted:
+    """Note who came, in one transaction.
 
-    Nobody came means NO_SHOW. Pupils whose data is frozen are left as they are and not counted (POR-7d). Twice gives the
-    same outcome; another outcome replaces the first until the term of names ends. Raises ``AttendanceTooEarly``,
-    ``AttendanceClosed``, ``AttendanceDoesNotFit``, ``PupilNotOnList``, ``MoveNotPossible``.
+    ``marks`` says it per named place (id: ``Mark``) and leaves the others as they are; ``present`` is the short form: these
+    came, all others did not. Where there are no names ``count`` is a head count. ``extra`` came without being on the list;
+    they were there, so ``attended_count`` and with it the published participation includes them. ``tally`` is the long form
+    of the two numbers, with when they were seen.
+
+    Nobody came, and everybody has a mark: NO_SHOW. Nobody came so far: the group keeps its state. Pupils whose data is frozen
+    are left as they are and not counted (POR-7d). The same twice is once; another outcome replaces the first until the term of
+    names ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow.
+    Raises ``AttendanceTooEarly``, ``AttendanceClosed``, ``AttendanceDoesNotFit``, ``ExtraDoesNotFit``, ``PupilNotOnList``,
+    ``MoveNotPossible``.
     """
-    check_moment(enrolment)
+    if count is not None or extra is not None:
+        tally = Tally(count, extra)
     with one_transaction():
-        Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-        came = _tick(enrolment, present or ()) if takes_names(enrolment) else _count(enrolment, count)
-        target = EnrolmentStatus.ATTENDED if came else EnrolmentStatus.NO_SHOW
-        if enrolment.status != target:
-            move(enrolment, target, actor=actor, by=by, attended_count=came)
+        _hold(enrolment)
+        check_moment(enrolment)
+        now = timezone.now()
+        if takes_names(enrolment):
+            listed = _tick(enrolment, _marks(enrolment, present, marks), now)
         else:
-            Enrolment.objects.filter(pk=enrolment.pk).update(attended_count=came, updated_at=timezone.now())
-            enrolment.attended_count = came
-    return enrolment
+            listed = _count(enrolment, tally, now)
+        extra_now, differences = _extra(enrolment, tally, now)
+        _write(enrolment, listed, extra_now, at=_moment(tally.at, now), by=by, actor=actor)
+        follow_attendance(enrolment)
+    return Noted(enrolment, [*listed.differences, *differences])
 
 
 def takes_names(enrolment: Enrolment) -> bool:
-    """Return whether attendance is a tick per pupil: named, and the names have not melted away yet."""
+    """Return whether attendance is a mark per pupil: named, and the names have not melted away yet."""
     return enrolment.mode == NamesMode.NAMES and enrolment.named_places.exists()
 
 
@@ -57,18 +100,99 @@ def check_moment(enrolment: Enrolment) -> None:
         raise errors.AttendanceClosed(until=day_and_clock(until))
 
 
-def _tick(enrolment: Enrolment, present: Collection[int]) -> int:
-    places = Place.objects.filter(enrolment=enrolment.pk, pupil__restricted_at=None)
-    known = set(places.values_list("pk", flat=True))
-    chosen = set(present)
-    if not chosen <= known:
+def _hold(enrolment: Enrolment) -> None:
+    """Lock the row, then read where it stands: two phones that begin at once come one after the other."""
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
+    enrolment.refresh_from_db(
+        fields=["status", "attended_count", "extra_count", "counted_at", "sequence", "undo_to", "undo_until", "updated_at"]
+    )
+
+
+def _moment(at: datetime | None, now: datetime) -> datetime:
+    """Return when it was noted; a clock that runs ahead must not win for ever."""
+    return min(at or now, now)
+
+
+def _marks(enrolment: Enrolment, present: Collection[int] | None, marks: Mapping[int, Mark] | None) -> Mapping[int, Mark]:
+    if present is None:
+        return marks or {}
+    others = Place.objects.filter(enrolment=enrolment.pk, pupil__restricted_at=None).exclude(pk__in=present)
+    absent = {pk: Mark(Attendance.ABSENT) for pk in others.values_list("pk", flat=True)}
+    return {**absent, **{pk: Mark(Attendance.PRESENT) for pk in present}}
+
+
+def _tick(enrolment: Enrolment, marks: Mapping[int, Mark], now: datetime) -> _Listed:
+    found = Place.objects.filter(enrolment=enrolment.pk, pupil__restricted_at=None).order_by("pk")
+    places = {place.pk: place for place in found.only("attendance", "noted_at")}
+    if not marks.keys() <= places.keys():
         raise errors.PupilNotOnList
-    came = Case(When(pk__in=chosen, then=Value(Attendance.PRESENT)), default=Value(Attendance.ABSENT), output_field=CharField())
-    Place.objects.filter(pk__in=known).update(attendance=came)
-    return len(chosen)
+    differences, changed = [], []
+    for pk, sent in marks.items():
+        place, at = places[pk], _moment(sent.at, now)
+        kept = settle(now_is=place.attendance, sent=sent.mark, saw=sent.saw, sent_at=sent.at, noted_at=place.noted_at)
+        if kept is not None:
+            differences.append(Difference("mark", place.attendance, sent.mark, kept, pk))
+        if kept != Kept.THEIRS and place.attendance != sent.mark:
+            place.attendance, place.noted_at = sent.mark, at
+            changed.append(place)
+    Place.objects.bulk_update(changed, ["attendance", "noted_at"])
+    came = sum(place.attendance in CAME for place in places.values())
+    unmarked = sum(place.attendance == Attendance.UNKNOWN for place in places.values())
+    return _Listed(came, unmarked, bool(changed), tuple(differences))
 
 
-def _count(enrolment: Enrolment, count: int | None) -> int:
+def _count(enrolment: Enrolment, tally: Tally, now: datetime) -> _Listed:
+    before = None if enrolment.attended_count is None else enrolment.attended_count - enrolment.extra_count
+    count = before if tally.count is None else tally.count
     if count is None or not 0 <= count <= enrolment.places:
         raise errors.AttendanceDoesNotFit(places=enrolment.places)
-    return count
+    kept = _kept(before, tally.count, tally.saw_count, tally, enrolment)
+    if kept is None:
+        return _Listed(count, 0, count != before, ())
+    difference = Difference("count", str(before), str(count), kept)
+    return _Listed((before or 0) if kept == Kept.THEIRS else count, 0, kept == Kept.YOURS, (difference,))
+
+
+def _extra(enrolment: Enrolment, tally: Tally, now: datetime) -> tuple[int, Sequence[Difference]]:
+    before = enrolment.extra_count
+    if tally.extra is None:
+        return before, ()
+    if not 0 <= tally.extra <= MOST_EXTRA:
+        raise errors.ExtraDoesNotFit(most=MOST_EXTRA)
+    kept = _kept(before, tally.extra, tally.saw_extra, tally, enrolment)
+    if kept is None:
+        return tally.extra, ()
+    return before if kept == Kept.THEIRS else tally.extra, [Difference("extra", str(before), str(tally.extra), kept)]
+
+
+def _kept(before: int | None, sent: int | None, saw: int | None, tally: Tally, enrolment: Enrolment) -> Kept | None:
+    """Settle a number. Nothing counted yet is nothing to differ from."""
+    if sent is None or before is None:
+        return None
+    return settle(now_is=before, sent=sent, saw=saw, sent_at=tally.at, noted_at=enrolment.counted_at)
+
+
+def _write(enrolment: Enrolment, listed: _Listed, extra: int, *, at: datetime, by: User, actor: Actor) -> None:
+    came = listed.came + extra
+    if not came and listed.unmarked and enrolment.status in GOING:
+        # Nobody so far: nothing to say about the group yet.
+        if listed.is_changed:
+            _keep(enrolment, {})
+        return
+    target = EnrolmentStatus.ATTENDED if came else EnrolmentStatus.NO_SHOW
+    numbers: dict[str, Any] = {"attended_count": came, "extra_count": extra}  # Any: columns
+    is_counted = any(getattr(enrolment, name) != value for name, value in numbers.items())
+    if is_counted:
+        numbers["counted_at"] = at
+    if enrolment.status != target:
+        move(enrolment, target, actor=actor, by=by, **numbers)
+    elif is_counted or listed.is_changed:
+        _keep(enrolment, numbers)
+
+
+def _keep(enrolment: Enrolment, changes: Mapping[str, Any]) -> None:  # Any: columns
+    """Write columns of a sign-up whose state stays: its version changes, so that who reads it again sees that."""
+    changes = {**changes, "updated_at": timezone.now()}
+    Enrolment.objects.filter(pk=enrolment.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(enrolment, name, value)

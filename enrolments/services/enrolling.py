@@ -1,6 +1,7 @@
 """Sign a class up for a date: think first, then write, then claim the places, all in one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -11,20 +12,24 @@ from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
-from enrolments.models import Enrolment, Hold
+from enrolments.models import Enrolment, Hold, WarningSetAside
 from enrolments.moves import START, Actor
 from enrolments.rules.acceptance import next_step
 from enrolments.rules.enrolling import may_enrol
+from enrolments.rules.limits import LIMITS, has_limits
 from enrolments.rules.situation import Situation
+from enrolments.rules.warnings import check_answered
 from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
 from enrolments.services.approving import approval_needed
 from enrolments.services.holding import clear_expired, drop_hold, hold_places
 from enrolments.services.moving import Step, begin, checked_move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
+from enrolments.services.surroundings import count_again
 from enrolments.services.transactions import one_transaction
 from outbox.letters import queue_letters
 
+NOTHING: Mapping[str, str] = {}
 REQUEST = Step(EnrolmentStatus.REQUESTED, Actor.SCHOOL)
 WAIT = Step(EnrolmentStatus.WAITING, Actor.SCHOOL)
 # How a sign-up comes to the state that follows from its activity and its school.
@@ -46,23 +51,26 @@ def enrol_class(  # the sign-up as a coordinator says it
     note: str = "",
     wait_when_full: bool = False,
     wishes: Wishes = WHOLE_GROUP,
+    warnings_set_aside: Mapping[str, str] = NOTHING,
 ) -> Enrolment:
     """Give a group its places, or none: places, rows, history and mails stand or fall together.
 
     ``pupils`` are ids of pupils of the class, where the activity asks names; ``places`` is the number elsewhere. Accepted at
     once or waiting for the provider, as the activity says. With ``wait_when_full`` a full date means the waiting list.
-    Raises the refusals of ``rules.enrolling``, ``NotEnoughPlaces`` with ways on, ``NotFound`` for a class of somebody else,
+    ``warnings_set_aside`` are reasons by code, for ``rules.warnings``; each one that was needed is kept. A refusal is never
+    set aside. Raises the refusals of ``rules.enrolling``, ``WarningUnanswered``, ``NotEnoughPlaces`` with ways on, ``NotFound`` for a class of somebody else,
     ``BusyTryAgain``. The ids are looked up as this person's own, freshly: what a page showed may be old.
     """
     situation = read_situation(
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
+    reasons = check_answered(situation, warnings_set_aside)
     try:
-        return _take_places(situation, by=by, note=note)
+        return _take_places(situation, by=by, note=note, reasons=reasons)
     except SessionFull as full:
         if wait_when_full:
-            return _wait(situation, by=by, note=note, wishes=wishes)
+            return _wait(situation, by=by, note=note, wishes=wishes, reasons=reasons)
         raise not_enough_places(situation, free=full.free) from full
 
 
@@ -118,6 +126,7 @@ def join_waiting_list(  # as enrol_class
     adults: int = 1,
     note: str = "",
     wishes: Wishes = WHOLE_GROUP,
+    warnings_set_aside: Mapping[str, str] = NOTHING,
 ) -> Enrolment:
     """Put a group on the waiting list: for all its places, a part, or any date of the activity, as it wishes.
 
@@ -127,7 +136,8 @@ def join_waiting_list(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
-    return _wait(situation, by=by, note=note, wishes=wishes)
+    reasons = check_answered(situation, warnings_set_aside)
+    return _wait(situation, by=by, note=note, wishes=wishes, reasons=reasons)
 
 
 def not_enough_places(situation: Situation, *, free: int) -> errors.NotEnoughPlaces:
@@ -138,21 +148,21 @@ def not_enough_places(situation: Situation, *, free: int) -> errors.NotEnoughPla
     return refusal(free=free, wanted=situation.group.places, alternatives=known)
 
 
-def _take_places(situation: Situation, *, by: User, note: str) -> Enrolment:
+def _take_places(situation: Situation, *, by: User, note: str, reasons: Mapping[str, str]) -> Enrolment:
     session, group = situation.occasion.session, situation.group
     wanted = session.claim_of(group.places)
     if situation.occasion.free + group.held < wanted:
         raise SessionFull(free=situation.occasion.free + group.held)
     school = group.school_class.school
     after = next_step(session.activity, session, now=situation.now, needs_approval=approval_needed(school, by))
-    enrolment = _enrolment(situation, by=by, note=note)
-    enrolment.status, enrolment.answer_until = after.status, after.answer_until
+    enrolment = _enrolment(situation, by=by, note=note, status=after.status, answer_until=after.answer_until)
     steps = STEPS[after.status]
     # Everything that takes time comes before the claim: from there to the commit the date's row is locked.
     made = checked_move(steps[-2].target if len(steps) > 1 else START, steps[-1].target, steps[-1].actor)
     letters = emails.of_new_enrolment(enrolment, situation.occasion, made)
     full: SessionFull | None = None
     with one_transaction(savepoint=False):
+        _keep_limits(situation)
         if situation.occasion.expired_holds:
             clear_expired(session.pk)
         try:
@@ -160,6 +170,7 @@ def _take_places(situation: Situation, *, by: User, note: str) -> Enrolment:
         except SessionFull as refusal:  # somebody was faster; nothing is written, so nothing need be undone
             full = refusal
         else:
+            _note_set_aside(enrolment, reasons)
             queue_letters(letters)
             if freed:
                 promote(session.pk)
@@ -171,25 +182,43 @@ def _take_places(situation: Situation, *, by: User, note: str) -> Enrolment:
     return enrolment
 
 
-def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes) -> Enrolment:
+def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes, reasons: Mapping[str, str]) -> Enrolment:
     session, group = situation.occasion.session, situation.group
     if session.claim_of(group.places) > session.capacity:
         raise errors.GroupNeverFits(capacity=session.capacity)
     check_wishes(situation, wishes)
-    enrolment = _enrolment(situation, by=by, note=note)
-    enrolment.least_places, enrolment.takes_other_dates = wishes.least_places, wishes.takes_other_dates
+    enrolment = _enrolment(
+        situation, by=by, note=note, least_places=wishes.least_places, takes_other_dates=wishes.takes_other_dates
+    )
     with one_transaction():
+        _keep_limits(situation)
         drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
         # Whoever releases places now waits for us, and then sees this group on the list; or we see what was released.
         Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         begin(enrolment, pupil_ids=group.pupil_ids, steps=(REQUEST, WAIT))
+        _note_set_aside(enrolment, reasons)
         stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
         emails.tell(stored, checked_move(EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, Actor.SCHOOL))
         promote(session.pk)
     return Enrolment.objects.with_details().get(pk=enrolment.pk)  # type: ignore[no-any-return]  # the manager is untyped
 
 
-def _enrolment(situation: Situation, *, by: User, note: str) -> Enrolment:
+def _keep_limits(situation: Situation) -> None:
+    """Judge the maxima once more, now that nobody else of this school can sign up: two at once never pass them."""
+    if has_limits(situation):
+        may_enrol(replace(situation, around=count_again(situation)), LIMITS)
+
+
+def _note_set_aside(enrolment: Enrolment, reasons: Mapping[str, str]) -> None:
+    rows = [
+        WarningSetAside(school_id=enrolment.school_id, enrolment=enrolment, code=code, reason=reason, by=enrolment.enrolled_by)
+        for code, reason in reasons.items()
+    ]
+    if rows:
+        WarningSetAside.objects.bulk_create(rows)
+
+
+def _enrolment(situation: Situation, *, by: User, note: str, **columns: Any) -> Enrolment:  # Any: other columns of the row
     occasion, group = situation.occasion, situation.group
     return Enrolment(
         school=group.school_class.school,
@@ -202,6 +231,7 @@ def _enrolment(situation: Situation, *, by: User, note: str) -> Enrolment:
         enrolled_by=by,
         created_at=situation.now,
         updated_at=situation.now,
+        **columns,
     )
 
 

@@ -33,6 +33,7 @@ from enrolments.choices import ACTIVE
 from enrolments.models import Enrolment, Hold, Place
 from enrolments.querysets import PATH_STEP
 from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Situation
+from enrolments.services.surroundings import around, surroundings_of
 from kit.refusals import NotFound
 from providers.models import ProviderMembership, ProviderPage
 from providers.rules import EDITING
@@ -171,15 +172,20 @@ def read_situation(  # the sign-up as it is asked
     school_class = classes_to_enrol(by, session_id).filter(pk=school_class_id).first()
     if school_class is None:
         raise NotFound
-    occasion = read_occasion(session_id, school_id=school_class.school_id, with_people=True)
+    chosen = tuple(sorted(set(pupils)))
+    known = occasions(school_class.school_id).annotate(provider_people=PROVIDER_PEOPLE, around=around(school_class, chosen))
+    session = known.filter(pk=session_id).first()
+    if session is None:
+        raise NotFound
+    occasion = occasion_of(session)
     group = replace(group_of(school_class), adults=adults)
     if occasion.asks_names:
-        group = _named(group, occasion.session, tuple(sorted(set(pupils))))
+        group = _named(group, occasion.session, chosen)
     elif pupils:
         raise errors.NamesNotNeeded
     else:
         group = replace(group, places=places or 0)
-    return Situation(occasion=occasion, group=group, now=timezone.now())
+    return Situation(occasion=occasion, group=group, now=timezone.now(), around=surroundings_of(session.around))
 
 
 def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Session]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Session
-from enrolments.choices import GOING, Attendance, EnrolmentStatus
+from enrolments.choices import CAME, GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
 from enrolments.services.windows import names_window
 from kit.names import short_name
@@ -29,7 +29,12 @@ class Guest:
 
     place_id: int
     name: str
-    is_present: bool
+    mark: Attendance
+
+    @property
+    def is_present(self) -> bool:
+        """Who came later was there."""
+        return self.mark in CAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,6 @@ def _with_guests(enrolments: Sequence[Enrolment], *, shows_names: bool) -> Seque
         places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
         for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
             name = short_name(place.pupil.first_name, place.pupil.last_name)
-            guest = Guest(place.pk, name, place.attendance == Attendance.PRESENT)
+            guest = Guest(place.pk, name, Attendance(place.attendance))
             by_enrolment.setdefault(place.enrolment_id, []).append(guest)
     return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]

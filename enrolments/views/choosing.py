@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import person, requires_second_factor
 from accounts.models import User
 from enrolments import errors
-from enrolments.forms import CountForm, NamesForm
-from enrolments.models import Enrolment
+from enrolments.forms import CountForm, NamesForm, WishesForm
+from enrolments.models import Enrolment, Hold
 from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unknown_level, refusal_of, refusal_of_date
 from enrolments.rules.situation import Occasion, Situation
+from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
-from enrolments.services.enrolling import check_group, enrol_class, join_waiting_list
+from enrolments.services.approving import approval_needed
+from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
+from enrolments.services.holding import MOST_EXTENSIONS, extend_hold, find_hold, release_hold
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
@@ -66,7 +69,9 @@ class Desk:
             "rows": [(one, str(one.pupil.pk) in chosen) for one in self.candidates],
             "total": len(self.candidates),
             "chosen": len(chosen),
-            "is_tight": self.sees_places and self.occasion.session.places_free < len(self.candidates or ()),
+            "is_tight": self.sees_places
+            and self.occasion.free + reading.group_of(self.school_class).held
+            < self.occasion.session.claim_of(len(self.candidates or ())),
             "sees_places": self.sees_places,
             "warns_of_level": has_unknown_level(reading.group_of(self.school_class)),
         }
@@ -122,13 +127,42 @@ def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
 
 
 def _check(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
-    situation = check_group(**_ids(desk), by=user, **desk.form.group())
-    context = {**desk.context(), "group": situation.group, "hidden": _hidden(desk.form.data)}
-    return render(request, "enrolments/check.html", context)
+    """Keep the places from here on: who sees them free gets them (issue: holds)."""
+    situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
+    return _check_page(request, desk, situation, held)
+
+
+def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    """Fifteen minutes more; a hold that ended meanwhile begins anew, if the places are still there."""
+    try:
+        extend_hold(**_ids(desk))
+    except errors.HoldEnded:
+        return _check(request, user, desk)
+    except errors.HoldLongEnough as refusal:
+        desk.refusal = refusal
+    situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
+    return _check_page(request, desk, situation, held)
+
+
+def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
+    context = {
+        **desk.context(),
+        "group": situation.group,
+        "hidden": _hidden(desk.form.data),
+        "held": held,
+        "can_extend": held.extensions < MOST_EXTENSIONS,
+        "needs_approval": approval_needed(desk.school_class.school, person(request)),
+    }
+    return render(request, "enrolments/check.html", context, status=desk.refusal.status if desk.refusal else 200)
 
 
 def _change(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     return _group_page(request, desk)
+
+
+def _let_go(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    release_hold(**_ids(desk))
+    return redirect(desk.occasion.activity.get_url(request) or "/")
 
 
 def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
@@ -141,13 +175,24 @@ def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 def _wait(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     try:
-        enrolment = join_waiting_list(**_ids(desk), by=user, **desk.form.group())
+        enrolment = join_waiting_list(**_ids(desk), by=user, wishes=_wishes(request, desk), **desk.form.group())
     except errors.ClassAlreadyEnrolled:
         enrolment = _the_same(user, desk)
     return redirect("enrolments:done", pk=enrolment.pk)
 
 
-STEPS = {"check": _check, "change": _change, "confirm": _confirm, "wait": _wait}
+STEPS = {"check": _check, "extend": _extend, "change": _change, "let_go": _let_go, "confirm": _confirm, "wait": _wait}
+
+
+def _wishes(request: HttpRequest, desk: Desk) -> Wishes:
+    """Return what a waiting group also takes. Raises ``PartDoesNotFit`` for what is no number."""
+    form = WishesForm(request.POST)
+    if not form.is_valid():
+        smallest = desk.occasion.smallest_group
+        raise errors.PartDoesNotFit(
+            smallest=smallest, places=desk.form.group().get("places") or len(desk.form.group()["pupils"])
+        )
+    return Wishes(form.cleaned_data["least_places"], takes_other_dates=form.cleaned_data["takes_other_dates"])
 
 
 def _the_same(user: User, desk: Desk) -> Enrolment:
@@ -200,7 +245,10 @@ def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpR
     others = []
     if isinstance(desk.refusal, errors.NotEnoughPlaces):
         others = reading.alternatives(desk.occasion, places=desk.refusal.wanted, school_id=desk.school_class.school_id)
-    return render(request, "enrolments/group.html", {**desk.context(), "others": others}, status=status)
+    held = find_hold(**_ids(desk)) if desk.sees_places else None
+    wishes = WishesForm(request.POST if request.POST.get("step") == "wait" else None)
+    context = {**desk.context(), "others": others, "held": held, "wishes": wishes}
+    return render(request, "enrolments/group.html", context, status=status)
 
 
 def _occasion(session_id: int, school_id: int | None) -> Occasion:

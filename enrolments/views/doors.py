@@ -11,8 +11,10 @@ from accounts.access import person
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.names import Window
+from enrolments.rules.situation import Occasion
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
-from kit.refusals import Refusal
+from enrolments.services.reading import read_occasion
+from kit.refusals import NotFound, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,18 @@ def find_enrolment(request: HttpRequest, pk: UUID, *actors: Actor) -> tuple[Enro
     if not mine & set(actors):
         raise Http404
     return enrolment, mine
+
+
+def find_own_date(request: HttpRequest, session_id: int) -> tuple[Occasion, frozenset[Actor]]:
+    """Return a date of one's own provider and in whose names one may act on its groups. Anybody else's: 404."""
+    try:
+        occasion = read_occasion(session_id)
+    except NotFound as error:
+        raise Http404 from error
+    actors = standing_of(person(request)).actors_for(school_id=0, provider_id=occasion.provider_id)
+    if Actor.HOST not in actors:
+        raise Http404
+    return occasion, actors
 
 
 def actors_for(enrolment: Enrolment, standing: Standing) -> frozenset[Actor]:

@@ -4,29 +4,23 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person, requires_second_factor
+from activities.choices import NamesMode
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import calendar_text, group_name, place_of
-from enrolments.forms import ReasonForm
+from enrolments.forms import PartForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.services import cancelling, roster, waiting
+from enrolments.services import cancelling, confirming, roster, undoing, waiting
 from enrolments.services.windows import names_window
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
 from kit.calendars import MEDIA_TYPE
+from kit.names import short_name
 from kit.refusals import Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
-
-ENDED = (
-    EnrolmentStatus.CANCELLED_BY_SCHOOL,
-    EnrolmentStatus.CANCELLED_BY_PROVIDER,
-    EnrolmentStatus.DECLINED,
-    EnrolmentStatus.LAPSED,
-    EnrolmentStatus.EXPIRED,
-)
 
 
 @require_safe
@@ -93,19 +87,70 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_second_factor
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the places that are held for a group; take them or let them go."""
+    """Show the places that are held for a group: take them, let them go, or wait on for all of them."""
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
     row, refusal = row_of(enrolment, actors, names_window()), None
-    if request.method == "POST":
-        answer = waiting.accept_offer if request.POST.get("answer") == "accept" else waiting.decline_offer
+    part = _part_form(request, enrolment)
+    if request.method == "POST" and not (part and request.POST.get("answer") == "accept" and not part.is_valid()):
         try:
-            answer(enrolment, by=person(request))
+            _answer_offer(enrolment, request, part)
             return redirect("enrolments:detail", pk=pk)
         except Refusal as raised:
             refusal = raised
-    context = {**_about(enrolment), "row": row, "refusal": refusal}
-    response = render(request, "enrolments/offer.html", context, status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 422 if request.method == "POST" else 200
+    response = render(
+        request, "enrolments/offer.html", {**_about(enrolment), "row": row, "refusal": refusal, "form": part}, status=status
+    )
     return with_retry(response, refusal) if refusal else response
+
+
+@require_POST
+@requires_second_factor
+def undo_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a cancellation back; a second click finds it done."""
+    enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL)
+    here = redirect("enrolments:detail", pk=pk)
+    if enrolment.status != EnrolmentStatus.CANCELLED_BY_SCHOOL:
+        return here
+    try:
+        undoing.undo_cancel(enrolment, by=person(request))
+    except Refusal as refusal:
+        return refused(request, refusal, back_url=here.url)
+    return here
+
+
+@require_POST
+@requires_second_factor
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that the group comes."""
+    enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
+    actor = Actor.SCHOOL if Actor.SCHOOL in actors else Actor.TEACHER
+    here = redirect("enrolments:detail", pk=pk)
+    try:
+        confirming.confirm_coming(enrolment, by=person(request), actor=actor)
+    except Refusal as refusal:
+        return refused(request, refusal, back_url=here.url)
+    return here
+
+
+def _answer_offer(enrolment: Enrolment, request: HttpRequest, part: PartForm | None) -> None:
+    user, answer = person(request), request.POST.get("answer")
+    if answer == "accept":
+        waiting.accept_offer(enrolment, by=user, pupils=part.cleaned_data["pupils"] if part else None)
+    elif answer == "keep":
+        waiting.keep_waiting(enrolment, by=user)
+    else:
+        waiting.decline_offer(enrolment, by=user)
+
+
+def _part_form(request: HttpRequest, enrolment: Enrolment) -> PartForm | None:
+    """Return the form that asks who goes, when a part of a group with names was offered."""
+    if enrolment.wanted_places is None or enrolment.mode != NamesMode.NAMES:
+        return None
+    _guests(request, enrolment, AccessPurpose.ROSTER_VIEW)
+    places = enrolment.named_places.filter(pupil__restricted_at=None).select_related("pupil").order_by("pupil__sort_key", "pk")
+    guests = [(place.pupil_id, short_name(place.pupil.first_name, place.pupil.last_name)) for place in places]
+    return PartForm(request.POST or None, guests=guests)
 
 
 def _about(enrolment: Enrolment) -> dict[str, object]:

@@ -1,0 +1,33 @@
+"""Who may knock, and what every endpoint of sign-ups says in the OpenAPI document."""
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.permissions import BasePermission, IsAuthenticated
+
+from accounts.api.permissions import HasScope, SecondFactor
+from kit.api.problems import ProblemSerializer
+
+Permissions = list[type[BasePermission]]
+READING: Permissions = [IsAuthenticated, SecondFactor, HasScope("read")]
+ENROLLING: Permissions = [IsAuthenticated, SecondFactor, HasScope("enrol")]
+NOTING: Permissions = [IsAuthenticated, SecondFactor, HasScope("attendance")]
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key within 24 hours gets the same answer, one effect.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description="The ETag you saw; 412 `precondition_failed` when it changed."
+)
+
+
+def refusals(*codes: str, status: int = 409) -> dict[int, OpenApiResponse]:
+    """Return the documented refusals of an endpoint: their codes are stable."""
+    known = ", ".join(f"`{code}`" for code in codes)
+    return {
+        status: OpenApiResponse(ProblemSerializer, description=f"One of {known}."),
+        404: OpenApiResponse(ProblemSerializer, description="`not_found`: absent, or not yours."),
+        422: OpenApiResponse(ProblemSerializer, description="`invalid` or a refusal of what was filled in."),
+        503: OpenApiResponse(ProblemSerializer, description="`busy_try_again`: nothing changed, see Retry-After."),
+    }

@@ -1,0 +1,157 @@
+"""Every no about a group as it changes, is split, or comes to several dates: a stable code, and a sentence that says what to do."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from enrolments.errors import EnrolmentRefused, NotEnoughPlaces
+from kit.refusals import InvalidInput, Refusal
+from kit.when import day_and_clock
+
+# --- a group changes ---
+
+
+class ListClosed(EnrolmentRefused):
+    """After signing up has closed the provider counts on the list."""
+
+    code = "list_closed"
+    message = _(
+        "De lijst is dicht sinds %(closed)s. Je kunt nog wel iemand anders laten meegaan, of met minder leerlingen komen."
+    )
+
+
+class ChooseByName(InvalidInput):
+    code = "choose_by_name"
+    message = _("Deze groep staat met namen op de lijst. Kies wie er meegaan; het aantal volgt vanzelf.")
+
+
+class TeacherNotAtSchool(InvalidInput):
+    code = "teacher_not_at_school"
+    message = _("Kies iemand die op jullie school werkt.")
+
+
+class GroupCannotGrow(EnrolmentRefused):
+    """More pupils than there are places left; the group stands as it stood."""
+
+    code = "group_cannot_grow"
+    message = _("Er zijn nog %(free)s plekken vrij en er komen %(wanted)s bij. Er is niets veranderd.")
+
+
+# --- several dates at once ---
+
+
+class DateRefused(EnrolmentRefused):
+    """One date of several does not work, so none was taken; ``extra`` names the date and the code of its own no."""
+
+    code = "date_refused"
+    message = _("%(day)s: %(why)s Er is niets ingeschreven.")
+
+    def __init__(self, *, session_id: int, starts_at: datetime, refusal: Refusal) -> None:
+        super().__init__(day=day_and_clock(starts_at), why=refusal.detail)
+        self.session_id, self.refusal = session_id, refusal
+        self.extra = {"session": session_id, "reason": refusal.code}
+
+
+class SeriesDoesNotFit(NotEnoughPlaces):
+    """A date of a series has too few places. A series has no waiting list: half a series helps nobody."""
+
+    code = "series_does_not_fit"
+    message = _("Een reeks gaat alleen door met plek op alle datums. Op %(day)s zijn er %(free)s vrij en je vraagt er %(wanted)s.")
+
+    def __init__(
+        self, *, day: str, session_id: int, free: int, wanted: int, alternatives: list[dict[str, Any]] | None = None
+    ) -> None:  # Any: JSON
+        super().__init__(free=free, wanted=wanted, alternatives=alternatives)
+        self.params["day"] = day
+        self.extra |= {"session": session_id, "choices": ["other_session"]}
+
+
+class NoSeriesWaitingList(EnrolmentRefused):
+    code = "series_has_no_waiting_list"
+    message = _("Een reeks heeft geen wachtlijst. Kies een andere reeks of een losse datum.")
+
+
+# --- one class over several dates ---
+
+
+class CannotSplit(EnrolmentRefused):
+    """Base of what makes a split impossible."""
+
+
+class ChooseDates(CannotSplit, InvalidInput):
+    code = "choose_dates"
+    message = _("Kies minstens 2 datums.")
+    status = 422
+
+
+class TooManyDates(CannotSplit, InvalidInput):
+    code = "too_many_dates"
+    message = _("Kies hoogstens %(most)s datums tegelijk.")
+    status = 422
+
+
+class TooLittleRoom(CannotSplit):
+    code = "too_little_room"
+    message = _("Op deze datums passen samen %(room)s leerlingen en je hebt er %(pupils)s. Kies nog een datum.")
+
+
+class TooFewPupils(CannotSplit):
+    code = "too_few_pupils"
+    message = _("Deze datums vragen samen minstens %(needed)s leerlingen en je hebt er %(pupils)s. Kies minder datums.")
+
+
+class NobodyFits(CannotSplit):
+    """Somebody cannot be on any of the dates that have room. How many, never who."""
+
+    code = "pupils_fit_nowhere"
+    message = _("Voor %(count)s leerlingen is er geen datum waarop ze kunnen. Verdeel met de hand, of kies een andere datum.")
+
+
+class PupilTwice(CannotSplit, InvalidInput):
+    code = "pupil_twice"
+    message = _("Een leerling staat in 2 groepen. Kies voor iedereen 1 groep.")
+    status = 422
+
+
+class RoundsDoNotFit(CannotSplit, InvalidInput):
+    code = "rounds_do_not_fit"
+    message = _(
+        "Voor rondes zijn er evenveel tijden als plekken nodig, en elke plek op elke tijd. "
+        "Nu zijn er %(rounds)s tijden, %(stands)s plekken en %(dates)s datums."
+    )
+    status = 422
+
+
+class RoundsOverlap(CannotSplit, InvalidInput):
+    code = "rounds_overlap"
+    message = _("De rondes lopen door elkaar: een groep kan pas door als de vorige ronde klaar is. Kies andere datums.")
+    status = 422
+
+
+# --- a date on request ---
+
+
+class NotOnRequest(EnrolmentRefused):
+    code = "not_on_request"
+    message = _("Voor deze activiteit kun je geen datum vragen. Kies een van de datums.")
+
+
+class AskedAlready(EnrolmentRefused):
+    code = "asked_already"
+    message = _("Voor deze klas vraag je al een datum. Wacht op het antwoord, of trek die vraag in.")
+
+
+class DaysDoNotFit(InvalidInput):
+    code = "days_do_not_fit"
+    message = _("Kies dagen die nog komen, en een laatste dag die niet voor de eerste ligt.")
+
+
+class RequestAnswered(EnrolmentRefused):
+    code = "date_request_answered"
+    message = _("Deze vraag is al beantwoord of ingetrokken: “%(status)s”.")
+
+
+class OutsideAskedDays(InvalidInput):
+    code = "outside_asked_days"
+    message = _("De school vroeg om een dag van %(first)s tot en met %(last)s. Kies zo'n dag.")

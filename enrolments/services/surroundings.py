@@ -1,0 +1,119 @@
+"""What is around a date for one group, read in the query of the date itself: a sign-up's number of queries counts."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
+
+from enrolments.choices import ACTIVE, HOLDING
+from enrolments.rules.situation import Closure, OtherDate, Situation, Surroundings
+from schools.models import SchoolClass
+
+# Who asks, as a row that the questions below can name; server-side parameters need their types.
+WHO = """(SELECT %s::bigint AS school, %s::bigint AS class, %s::smallint AS year, %s::bigint[] AS pupils,
+    %s::text[] AS active, %s::text[] AS holding) AS who"""
+LOCAL = "({moment} AT TIME ZONE 'Europe/Amsterdam')"
+HERE = LOCAL.format(moment="activities_session.starts_at")
+THERE = LOCAL.format(moment="other.starts_at")
+# The school year of a moment by the year it starts in: seven months earlier is the same calendar year from 1 August on.
+SCHOOL_YEAR = "date_part('year', {day} - interval '7 months')"
+CLOSURES = f"""
+    SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'name', name) ORDER BY id), '[]')
+    FROM schools_schoolclosure
+    WHERE school_id = who.school AND {HERE}::date BETWEEN first_day AND last_day
+        AND (years = '{{}}' OR who.year IS NULL OR who.year = ANY(years))
+"""
+# Pupils by name when they are chosen, else the class as a whole. A waiting list is nobody's time.
+SAME_WEEK = f"""
+    SELECT coalesce(jsonb_agg(jsonb_build_object('starts_at', other.starts_at, 'ends_at', other.ends_at, 'title', page.title,
+        'kind', activity.kind, 'location_kind', activity.location_kind, 'location', other.location,
+        'latitude', activity.latitude, 'longitude', activity.longitude, 'places', going.places, 'is_known', going.is_known)
+        ORDER BY other.starts_at, other.id), '[]')
+    FROM (
+        SELECT session_id, places, false AS is_known FROM enrolments_enrolment
+        WHERE school_id = who.school AND school_class_id = who.class AND status = ANY(who.holding)
+            AND (mode = 'count' OR who.pupils = '{{}}')
+        UNION
+        SELECT session_id, places, true FROM enrolments_enrolment
+        WHERE status = ANY(who.holding) AND id IN (
+            SELECT enrolment_id FROM enrolments_place WHERE pupil_id = ANY(who.pupils) AND is_active)
+    ) AS going
+    JOIN activities_session AS other ON other.id = going.session_id AND other.id <> activities_session.id
+        AND other.starts_at BETWEEN activities_session.starts_at - interval '7 days'
+            AND activities_session.starts_at + interval '7 days'
+        AND date_trunc('week', {THERE}) = date_trunc('week', {HERE})
+    JOIN activities_activitypage AS activity ON activity.page_ptr_id = other.activity_id
+    JOIN wagtailcore_page AS page ON page.id = other.activity_id
+"""
+# An offer on another date and the group that waits for its own are one group.
+LIVING = f"""
+    FROM enrolments_enrolment AS living
+    JOIN activities_session AS other ON other.id = living.session_id AND other.activity_id = activities_session.activity_id
+        AND {SCHOOL_YEAR.format(day=THERE)} = {SCHOOL_YEAR.format(day=HERE)}
+    WHERE living.school_id = who.school AND living.status = ANY(who.active)
+"""
+GROUP = "coalesce(living.stands_in_for_id, living.id)"
+COUNTS = f"""
+    SELECT jsonb_build_object(
+        'school', CASE WHEN most.most_per_school IS NULL THEN 0 ELSE (SELECT count(DISTINCT {GROUP}) {LIVING}) END,
+        'class', CASE WHEN most.most_per_class IS NULL THEN 0 ELSE (
+            SELECT count(DISTINCT {GROUP}) {LIVING} AND living.school_class_id = who.class) END,
+        'pupils', CASE WHEN most.most_per_pupil IS NULL OR who.pupils = '{{}}' THEN 0 ELSE (
+            SELECT count(*) FROM unnest(who.pupils) AS one WHERE most.most_per_pupil <= (
+                SELECT count(DISTINCT {GROUP}) {LIVING} AND living.id IN (
+                    SELECT enrolment_id FROM enrolments_place WHERE pupil_id = one))) END)
+    FROM activities_activitypage AS most WHERE most.page_ptr_id = activities_session.activity_id
+"""
+AROUND = f"""(
+    SELECT jsonb_build_object('closures', ({CLOSURES}), 'same_week', ({SAME_WEEK}), 'counts', ({COUNTS})) FROM {WHO}
+)"""
+COUNT_AGAIN = f"SELECT ({COUNTS}) FROM activities_session, {WHO} WHERE activities_session.id = %s"  # noqa: S608  # no input in it
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def around(school_class: SchoolClass, pupils: Sequence[int]) -> RawSQL:
+    """Return what ``surroundings_of`` needs as a column of a query of dates."""
+    return RawSQL(AROUND, _who(school_class, pupils), output_field=JSONField())
+
+
+def surroundings_of(found: dict[str, Any]) -> Surroundings:  # Any: JSON
+    """Return that column as the rules want it."""
+    counts = found["counts"]
+    return Surroundings(
+        same_week=tuple(_other_date(one) for one in found["same_week"]),
+        closures=tuple(Closure(**one) for one in found["closures"]),
+        school_groups=counts["school"],
+        class_groups=counts["class"],
+        full_pupils=counts["pupils"],
+    )
+
+
+def count_again(situation: Situation) -> Surroundings:
+    """Return how often the school, the class and the pupils went, as it is now that nobody else of this school can sign up.
+
+    Holds a lock until the transaction ends, one for an activity and a school: two sign-ups at once never both see the last
+    one free. Taken before any row, so that it never waits inside a circle.
+    """
+    session, school_class = situation.occasion.session, situation.group.school_class
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [f"most:{session.activity_id}:{school_class.school_id}"])
+        # A statement of its own: it must see what the one before us wrote.
+        cursor.execute(COUNT_AGAIN, [*_who(school_class, situation.group.pupil_ids), session.pk])
+        [found] = cursor.fetchone() or ["{}"]
+    counts = json.loads(found)
+    return Surroundings(school_groups=counts["school"], class_groups=counts["class"], full_pupils=counts["pupils"])
+
+
+def _who(school_class: SchoolClass, pupils: Sequence[int]) -> list[Any]:  # Any: parameters of one statement
+    states = [[str(one) for one in known] for known in (ACTIVE, HOLDING)]
+    return [school_class.school_id, school_class.pk, school_class.year, list(pupils), *states]
+
+
+def _other_date(row: dict[str, Any]) -> OtherDate:  # Any: JSON
+    latitude, longitude = row.pop("latitude"), row.pop("longitude")
+    moments = {name: datetime.fromisoformat(row.pop(name)) for name in ("starts_at", "ends_at")}
+    return OtherDate(**moments, **row, point=(latitude, longitude) if latitude is not None and longitude is not None else None)
