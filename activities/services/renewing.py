@@ -24,6 +24,8 @@ MOST_DATES = 60
 MOST_WEEKS_ON = 8
 
 IsFree = Callable[[date], bool]
+# When an activity begins, by activity and place.
+Moments = dict[tuple[int, str], set[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def proposals_for(
     known = before.exclude(status=SessionStatus.CANCELLED).select_related("activity", "series").order_by("starts_at", "pk")
     taken = _taken(ids, start_year)
     found: list[Proposal] = []
+    proposed: Moments = {}
     for source in _of_last_year(known):
-        proposal = _proposal(source, start_year, is_free, taken)
+        proposal = _proposal(source, start_year, is_free, taken, proposed)
         if proposal.day > today:
             found.append(proposal)
     return sorted(found, key=lambda one: (str(one.source.activity.title), one.source.activity_id, one.day, one.source.pk))[
@@ -66,9 +69,9 @@ def proposals_for(
     ]
 
 
-def _taken(ids: Sequence[int], start_year: int) -> dict[tuple[int, str], set[datetime]]:
+def _taken(ids: Sequence[int], start_year: int) -> Moments:
     """Return the moments at which these activities begin already, by activity and place."""
-    taken: dict[tuple[int, str], set[datetime]] = {}
+    taken: Moments = {}
     coming = Session.objects.scheduled().filter(activity__in=ids, starts_at__gte=_midnight(days_of(start_year).first))
     for activity_id, location, starts_at in coming.values_list("activity_id", "location", "starts_at"):
         taken.setdefault((activity_id, location), set()).add(starts_at)
@@ -83,15 +86,16 @@ def _of_last_year(sessions: Collection[Session]) -> Iterator[Session]:
     yield from (session for session in sessions if _year_of(session) == last[session.activity_id])
 
 
-def _proposal(source: Session, start_year: int, is_free: IsFree, taken: dict[tuple[int, str], set[datetime]]) -> Proposal:
+def _proposal(source: Session, start_year: int, is_free: IsFree, taken: Moments, proposed: Moments) -> Proposal:
     period, local = days_of(start_year), timezone.localtime(source.starts_at)
     day = local.date() + A_YEAR * (start_year - _year_of(source))
     day += WEEK * (day < period.first) - WEEK * (day > period.last)
-    usual, used = day, taken.setdefault((source.activity_id, source.location), set())
-    if _starts(day, local) in used:
+    usual, used = day, proposed.setdefault((source.activity_id, source.location), set())
+    there = taken.get((source.activity_id, source.location), set())
+    if _starts(day, local) in there:
         return Proposal(source, day, is_there=True)
     for _week in range(MOST_WEEKS_ON):
-        if not is_free(day) and _starts(day, local) not in used:
+        if not is_free(day) and _starts(day, local) not in used | there:
             break
         day += WEEK
     used.add(_starts(day, local))
