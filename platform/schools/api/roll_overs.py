@@ -49,7 +49,7 @@ class ClassChoiceSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(required=False, max_length=MAX_CLASS_NAME)
     levels = serializers.ListField(child=serializers.ChoiceField(choices=Level.choices), required=False, max_length=len(Level))
     year = serializers.IntegerField(required=False, min_value=1, max_value=6)
-    pupils = PupilChoiceSerializer(many=True, required=False, max_length=MOST_PUPILS)
+    pupils = PupilChoiceSerializer(many=True, required=False, max_length=MOST_PUPILS)  # type: ignore[call-arg]  # the stubs miss it
 
     def validate_name(self, value: str) -> str:
         """Refuse a name that is nothing when folded."""
@@ -63,7 +63,7 @@ class RollOverQuestionSerializer(serializers.Serializer[Any]):
 
     dry_run = serializers.BooleanField(help_text="true: show the plan, write nothing; false: do it")
     from_year = serializers.IntegerField(help_text="Start year of the old school year: the running one or last year's")
-    classes = ClassChoiceSerializer(many=True, required=False, max_length=MOST_CLASSES)
+    classes = ClassChoiceSerializer(many=True, required=False, max_length=MOST_CLASSES)  # type: ignore[call-arg]  # as above
     fingerprint = serializers.CharField(
         required=False, max_length=64, help_text="From the dry run: 409 `roll_over_stale` when the plan changed since"
     )
