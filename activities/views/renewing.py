@@ -21,7 +21,7 @@ from activities.forms.renewing import RenewRow, prefix_of
 from activities.models import ActivityPage, Session
 from activities.rules import activities_of
 from activities.services.renewing import MOST_DATES, Renewed, proposals_for, renew_dates
-from activities.vacations import is_school_free
+from activities.vacations import days_without_schools
 from kit.school_year import label, start_year_on
 
 SHOWN = 200
@@ -40,7 +40,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     year = target_year(request)
     wanted = set(request.GET.getlist("activiteit"))
     chosen = [page for page in pages if str(page.pk) in wanted]
-    rows = [RenewRow.of(one) for one in proposals_for(chosen, start_year=year, is_free=is_school_free)]
+    rows = [RenewRow.of(one) for one in proposals_for(chosen, start_year=year, is_free=days_without_schools())]
     return show(request, pages, rows, chosen=wanted, year=year)
 
 

@@ -24,6 +24,7 @@ from enrolments.choices import ACTIVE
 from enrolments.models import Enrolment
 from enrolments.rules.fitting import Shortfall, conditions, fitting, nearly_fitting, shortfalls
 from enrolments.services.reading import occasions
+from kit.holidays import HOLIDAYS
 from kit.school_year import Period
 from schools.models import School, SchoolClass, SchoolClosure
 from schools.rules import COORDINATING, schools_of
@@ -138,13 +139,18 @@ def point_of(school: School) -> Point | None:
 
 
 def days_off(school_class: SchoolClass) -> tuple[DayOff, ...]:
-    """Return the days to come on which this class would rather stay in: those of the school, of its years. One query."""
-    coming = SchoolClosure.objects.filter(school=school_class.school_id, last_day__gte=timezone.localdate())
-    return tuple(
+    """Return the days to come on which this class would rather stay in: the holidays of its region, and what the school itself says
+    for its years. One query.
+    """
+    today = timezone.localdate()
+    coming = SchoolClosure.objects.filter(school=school_class.school_id, last_day__gte=today)
+    own = tuple(
         DayOff(Period(one.first_day, one.last_day), _("valt in: %(name)s") % {"name": one.name or one.get_kind_display()})
         for one in coming.order_by("first_day", "pk")
         if not one.years or school_class.year in one.years
     )
+    official = (one for one in HOLIDAYS.get(school_class.school.holiday_region, ()) if one.last >= today)
+    return (*own, *(DayOff(Period(one.first, one.last), _("valt in: %(name)s") % {"name": one.name}) for one in official))
 
 
 def asked_for(school_class: SchoolClass, **answers: Any) -> Asked:  # Any: month, km, pupils, let_go

@@ -14,6 +14,8 @@ from activities.models import ActivityPage, Series, Session
 from activities.rules import SessionPlan
 from activities.services import renewing
 from activities.services.renewing import Proposal, Renewed, proposals_for, renew_dates
+from activities.vacations import days_without_schools
+from kit.holidays import HOLIDAYS, holiday_on
 from kit.school_year import days_of, start_year_on
 from providers.choices import ProviderRole
 from tests.support.makers import (
@@ -136,6 +138,21 @@ def test_the_table_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
         dated(page, TUESDAY + timedelta(days=number))
 
     assert len(proposed(page)) == 2
+
+
+@pytest.mark.parametrize(("regions", "is_off"), [(["north"], True), (["north", "south"], False), ([], False)])
+def test_a_holiday_counts_when_every_school_here_has_it(regions: list[str], is_off: bool) -> None:
+    for region in regions:
+        make_school(f"School {region}", holiday_region=region)
+    make_school("Niet gecontroleerd", verified=False, holiday_region="middle")
+    only_north = next(
+        day
+        for one in HOLIDAYS["north"]
+        for day in (one.first + timedelta(days=number) for number in range((one.last - one.first).days + 1))
+        if not holiday_on(day, "south")
+    )
+
+    assert days_without_schools()(only_north) is is_off
 
 
 # --- what is made ---

@@ -16,6 +16,7 @@ from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.services.enrolling import enrol_class
 from enrolments.services.fitting import Fitting, asked_for, classes_of
+from kit.holidays import HOLIDAYS
 from schools.choices import ClosureKind, Level, SchoolRole
 from schools.models import School, SchoolClass, SchoolClosure
 from tests.support.makers import (
@@ -185,6 +186,15 @@ def test_days_on_which_the_school_stays_in_do_not_fit(coordinator: User, school:
     week.years = [4]
     week.save()
     assert ask(coordinator, class_3b) == ([session.pk], {})
+
+
+def test_holidays_of_the_school_s_region_do_not_fit(coordinator: User, school: School, class_3b: SchoolClass) -> None:
+    School.objects.filter(pk=school.pk).update(holiday_region="north")
+    holiday = next(one for one in HOLIDAYS["north"] if one.first > timezone.localdate() + timedelta(days=3))
+    zone = timezone.get_default_timezone()
+    session = make_session(starts_at=datetime.combine(holiday.last, datetime.min.time(), zone).replace(hour=9))
+
+    assert ask(coordinator, class_3b) == ([], {session.pk: [f"valt in: {holiday.name}"]})
 
 
 @pytest.mark.parametrize(
