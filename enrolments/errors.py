@@ -234,6 +234,11 @@ class TooEarlyToConfirm(EnrolmentRefused):
     message = _("Zeggen dat het doorgaat kan vanaf %(since)s.")
 
 
+class OtherDateProposed(EnrolmentRefused):
+    code = "other_date_proposed"
+    message = _("Je stelde een andere datum voor. De school beslist daarover. Terugdraaien kan daarom niet meer.")
+
+
 class ChoosePupils(InvalidInput):
     code = "choose_pupils"
     message = _("Er zijn %(places)s plekken. Kies precies wie er mee gaan.")

@@ -40,7 +40,7 @@ STEPS: Mapping[EnrolmentStatus, Sequence[Step]] = {
 }
 
 
-def enrol_class(  # the sign-up as a coordinator says it
+def enrol_class(  # noqa: PLR0913  # the sign-up as a coordinator says it
     *,
     session_id: int,
     school_class_id: int,
