@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enrolments', '0006_last_move_can_be_undone'),
+        ("enrolments", "0006_last_move_can_be_undone"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='counted_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='geteld op'),
+            model_name="enrolment",
+            name="counted_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="geteld op"),
         ),
         migrations.AddField(
-            model_name='place',
-            name='noted_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='opkomst genoteerd op'),
+            model_name="place",
+            name="noted_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="opkomst genoteerd op"),
         ),
     ]

@@ -5,8 +5,9 @@ people. That is all that can be promised without following anybody (docs/decisio
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,7 @@ def _make(enrolment: Enrolment, uses: Mapping[Audience, int]) -> None:
                 school_id=enrolment.school_id,
                 enrolment=enrolment,
                 audience=audience,
-                secret_hash=hash_of(_secret(enrolment, audience, settings.SECRET_KEY)),
+                secret_hash=hash_of(_secret(enrolment.pk, audience, settings.SECRET_KEY)),
                 most_uses=most,
                 closes_at=enrolment.session.ends_at + OPEN_FOR,
             )
@@ -65,24 +66,34 @@ def _make(enrolment: Enrolment, uses: Mapping[Audience, int]) -> None:
 
 
 def addresses_of(enrolment: Enrolment) -> dict[Audience, str]:
-    """Return the addresses of a group's open links by audience; nobody was there, or all is answered: none.
+    """Return the addresses of a group's open links by audience; nobody was there, or all is answered: none."""
+    return addresses_by_group([enrolment.pk]).get(enrolment.pk, {})
+
+
+def addresses_by_group(keys: Sequence[UUID]) -> dict[UUID, dict[Audience, str]]:
+    """Return the same for several groups in one query.
 
     A secret is not kept but made again from the key of this site, so that a link can be shown twice and a copy of the
     database opens none.
     """
-    links = EvaluationLink.objects.filter(enrolment=enrolment.pk, closes_at__gt=timezone.now(), uses__lt=F("most_uses"))
-    hashes = dict(links.values_list("audience", "secret_hash"))
-    found = {}
-    for audience in Audience:
-        secrets = (_secret(enrolment, audience, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
-        secret = next((secret for secret in secrets if hash_of(secret) == hashes.get(audience)), None)
-        if secret:
-            found[audience] = settings.SITE_URL.rstrip("/") + reverse("enrolments:evaluate", args=[secret])
+    links = EvaluationLink.objects.filter(enrolment__in=keys, closes_at__gt=timezone.now(), uses__lt=F("most_uses"))
+    found: dict[UUID, dict[Audience, str]] = {}
+    for link in links:
+        if secret := _known_secret(link):
+            address = settings.SITE_URL.rstrip("/") + reverse("enrolments:evaluate", args=[secret])
+            found.setdefault(link.enrolment_id, {})[Audience(link.audience)] = address
     return found
 
 
-def _secret(enrolment: Enrolment, audience: Audience, key: str) -> str:
-    digest = salted_hmac("enrolments.evaluation", f"{enrolment.pk}:{audience}", secret=key, algorithm="sha256").digest()
+def _known_secret(link: EvaluationLink) -> str | None:
+    """Return the secret of a link, also when this site got a new key since."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    secrets = (_secret(link.enrolment_id, Audience(link.audience), key) for key in keys)
+    return next((secret for secret in secrets if hash_of(secret) == link.secret_hash), None)
+
+
+def _secret(enrolment_id: UUID, audience: Audience, key: str) -> str:
+    digest = salted_hmac("enrolments.evaluation", f"{enrolment_id}:{audience}", secret=key, algorithm="sha256").digest()
     # 128 bits: nobody guesses that, and the QR code stays coarse enough for the back of a classroom.
     return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 

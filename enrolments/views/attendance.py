@@ -1,25 +1,46 @@
-"""Note who came: a big tick list, or one number where there are no names. For the teacher and for the provider."""
+"""Note who came: a mark per pupil, or one number where there are no names. For the teacher and for the provider.
 
+The page is an ordinary form. With script it keeps what is tapped on the device and sends it to the interface when there is
+internet (``js/attendance.js``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person, requires_second_factor
 from enrolments import errors
-from enrolments.choices import GOING
+from enrolments.choices import CAME, Attendance
 from enrolments.emails.contents import group_name
-from enrolments.forms import AttendanceCountForm
+from enrolments.forms import AttendanceForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.services.attendance import check_moment, note_attendance, takes_names
+from enrolments.rules.attendance import Difference, Mark
+from enrolments.services.attendance import Noted, check_moment, note_attendance, takes_names
 from enrolments.services.roster import guests_of
 from enrolments.views.doors import find_enrolment, refused
 from kit.refusals import InvalidInput, Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+
+SENT = {mark.value for mark in Attendance} - {Attendance.UNKNOWN.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pupil on the list with the mark that the form shows, and the one that stood there when it was made."""
+
+    place_id: int
+    name: str
+    mark: str
+    saw: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,51 +67,88 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
     except Refusal as refusal:
         return refused(request, refusal, back_url=back_url)
     is_named = takes_names(enrolment)
-    form = AttendanceCountForm(request.POST or None, initial={"count": _count_before(enrolment)})
+    lines = _lines(request, enrolment, actor) if is_named else []
+    form = AttendanceForm(request.POST if request.method == "POST" else None, initial=_initial(enrolment), is_named=is_named)
     problem: Refusal | None = None
-    if request.method == "POST" and (is_named or form.is_valid()):
+    if form.is_bound and form.is_valid():
         try:
-            _note(request, enrolment, actor, form, is_named=is_named)
-            return redirect(back_url)
+            noted = _note(request, enrolment, actor, form, lines)
+            if not noted.differences:
+                return redirect(back_url)
+            return _show(request, enrolment, _lines(None, enrolment, actor), _fresh(enrolment, is_named), back_url, noted=noted)
         except InvalidInput as raised:
             problem = raised
             if not is_named:
-                form.add_error("count", raised.detail)
+                form.add_error("extra" if isinstance(raised, errors.ExtraDoesNotFit) else "count", raised.detail)
         except Refusal as raised:
             return refused(request, raised, back_url=back_url)
-    guests = _guests(request, enrolment, actor) if is_named else []
-    context = {
+    return _show(request, enrolment, lines, form, back_url, refusal=problem)
+
+
+def _note(request: HttpRequest, enrolment: Enrolment, actor: Actor, form: AttendanceForm, lines: list[Line]) -> Noted:
+    marks = {line.place_id: Mark(Attendance(line.mark), saw=Attendance(line.saw)) for line in lines if line.mark in SENT}
+    if len(marks) < len(lines):
+        raise errors.AttendanceIncomplete(count=len(lines) - len(marks))
+    return note_attendance(enrolment, by=person(request), actor=actor, marks=marks, tally=form.tally())
+
+
+def _show(
+    request: HttpRequest,
+    enrolment: Enrolment,
+    lines: list[Line],
+    form: AttendanceForm,
+    back_url: str,
+    *,
+    refusal: Refusal | None = None,
+    noted: Noted | None = None,
+) -> HttpResponse:
+    marks = [line.mark for line in lines]
+    context: dict[str, Any] = {  # Any: template context
         "enrolment": enrolment,
         "session": enrolment.session,
         "activity": enrolment.session.activity,
         "group_name": group_name(enrolment),
-        "guests": guests,
-        "is_named": is_named,
+        "lines": lines,
+        "choices": [(Attendance.PRESENT, _("er")), (Attendance.LATE, _("later")), (Attendance.ABSENT, _("niet"))],
+        "there": sum(mark in CAME for mark in marks),
+        "late": marks.count(Attendance.LATE),
+        "open": marks.count(Attendance.UNKNOWN),
         "form": form,
-        "refusal": problem,
+        "refusal": refusal,
+        "differences": _in_words(noted.differences, lines) if noted else [],
         "back_url": back_url,
+        "is_fresh": enrolment.attended_count is None,
     }
-    return render(request, "enrolments/attendance.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "enrolments/attendance.html", context, status=422 if form.is_bound else 200)
 
 
-def _note(request: HttpRequest, enrolment: Enrolment, actor: Actor, form: AttendanceCountForm, *, is_named: bool) -> None:
-    user = person(request)
-    if not is_named:
-        note_attendance(enrolment, by=user, actor=actor, count=form.cleaned_data["count"])
-        return
-    ticked = request.POST.getlist("present")
-    if not all(value.isdecimal() for value in ticked):
-        raise errors.PupilNotOnList
-    note_attendance(enrolment, by=user, actor=actor, present=[int(value) for value in ticked])
+def _initial(enrolment: Enrolment) -> dict[str, int | None]:
+    """Return the numbers to begin with: everybody, as long as nobody counted."""
+    came = enrolment.attended_count
+    listed = None if came is None else came - enrolment.extra_count
+    count = enrolment.places if listed is None else listed
+    return {"count": count, "extra": enrolment.extra_count, "saw_count": listed, "saw_extra": enrolment.extra_count}
 
 
-def _count_before(enrolment: Enrolment) -> int:
-    return enrolment.places if enrolment.attended_count is None else enrolment.attended_count
+def _fresh(enrolment: Enrolment, is_named: bool) -> AttendanceForm:
+    return AttendanceForm(initial=_initial(enrolment), is_named=is_named)
 
 
-def _guests(request: HttpRequest, enrolment: Enrolment, actor: Actor) -> list[tuple[int, str, bool]]:
-    """Return who is on the list, everybody ticked as long as nobody noted anything; the look is written down."""
+def _in_words(differences: Any, lines: list[Line]) -> list[tuple[str, Difference, str, str]]:  # Any: a sequence of Difference
+    """Return each difference with the pupil's name and both marks as words; numbers as they are."""
+    names = {line.place_id: line.name for line in lines}
+    labels: Mapping[str, str] = {mark.value: str(mark.label) for mark in Attendance}
+    return [
+        (names.get(one.place or 0, ""), one, labels.get(one.theirs, one.theirs), labels.get(one.yours, one.yours))
+        for one in differences
+    ]
+
+
+def _lines(request: HttpRequest | None, enrolment: Enrolment, actor: Actor) -> list[Line]:
+    """Return who is on the list, with what was sent or else what stands; the look is written down."""
     guests = guests_of(enrolment)
+    if request is None:
+        return [Line(one.place_id, one.name, one.mark, one.mark) for one in guests]
     log_access(
         actor_id=person(request).pk,
         actor_role=actor,
@@ -100,9 +158,14 @@ def _guests(request: HttpRequest, enrolment: Enrolment, actor: Actor) -> list[tu
         object_id=enrolment.pk,
         person_count=len(guests),
     )
-    is_fresh = enrolment.status in GOING
-    ticked = set(request.POST.getlist("present")) if request.method == "POST" else None
-    return [
-        (one.place_id, one.name, str(one.place_id) in ticked if ticked is not None else is_fresh or one.is_present)
-        for one in guests
-    ]
+    return [Line(one.place_id, one.name, *_sent(request.POST, one.place_id, one.mark)) for one in guests]
+
+
+def _sent(sent: QueryDict, place_id: int, stands: str) -> tuple[str, str]:
+    """Return the mark and what stood there when the form was made; "the rest was there" fills what has no mark."""
+    saw = sent.get(f"saw-{place_id}", stands)
+    saw = saw if saw in SENT else Attendance.UNKNOWN.value
+    mark = sent.get(f"mark-{place_id}", "")
+    if mark in SENT:
+        return mark, saw
+    return (Attendance.PRESENT.value if "rest" in sent else stands), saw

@@ -20,7 +20,6 @@ from enrolments import errors
 from enrolments.choices import Audience
 from enrolments.emails.contents import group_name
 from enrolments.forms import EvaluationForm
-from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.evaluation import LEAST_ANSWERS, LEAST_GROUPS, LEAST_SCHOOLS, QUESTIONS
 from enrolments.services import evaluating
@@ -43,7 +42,7 @@ def evaluate(request: HttpRequest, secret: str) -> HttpResponse:
         form = EvaluationForm(request.POST if request.method == "POST" else None, questions=QUESTIONS[Audience(link.audience)])
         if form.is_bound and form.is_valid():
             # A double click is one answer: each form that was handed out counts once.
-            if may_happen(what="evaluation.form", who=form.cleaned_data["copy"], times=1, seconds=HOUR):
+            if may_happen(what="evaluation.form", who=f"{link.pk}:{form.cleaned_data['copy']}", times=1, seconds=HOUR):
                 evaluating.answer(link, form.marks)
             return redirect("enrolments:evaluated")
     except errors.EvaluationClosed as refusal:
@@ -61,7 +60,9 @@ def evaluated(request: HttpRequest) -> HttpResponse:
 
 def _closed(request: HttpRequest, refusal: errors.EvaluationClosed) -> HttpResponse:
     wait = seconds_to_wait(what="evaluation.miss", who=network_of(request), times=MISSES_AN_HOUR, seconds=HOUR)
-    response = render(request, "enrolments/evaluation_closed.html", {"refusal": refusal}, status=429 if wait else refusal.status)
+    response = render(
+        request, "enrolments/evaluation_closed.html", {"refusal": refusal}, status=429 if wait else refusal.status
+    )
     if wait:
         response.headers["Retry-After"] = str(wait)
     return _hidden(response)
@@ -120,8 +121,3 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "least_schools": LEAST_SCHOOLS,
     }
     return render(request, "enrolments/evaluation_results.html", context)
-
-
-def provider_link(enrolment: Enrolment) -> str:
-    """Return the address of the provider's own questions about a group, or nothing."""
-    return evaluating.addresses_of(enrolment).get(Audience.PROVIDER, "")
