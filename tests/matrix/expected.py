@@ -102,7 +102,9 @@ SCHOOLS = {
     "schools:remove_pupil": pupils(COORDINATES, 200, 302),
     "schools:roll_over_years": pupils(COORDINATES, about=False),
     "schools:roll_over_plan": pupils(COORDINATES, about=False),
-    "schools:roll_over_check": pupils(COORDINATES, 200, 302, about=False),
+    "schools:roll_over_check": pupils(
+        COORDINATES, 200, 302, about=False, also=frozenset({"403"}), why="403 for a school that the region has not checked"
+    ),
     "schools:next_class": pupils(COORDINATES, 200, 302),
     "schools:roll_over": pupils(COORDINATES, 200, 302),
     "schools:region_list": Line(VERIFIES, factor=True),
