@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms.dates import WhenForm, initial_of_date
 from activities.models import Session
+from activities.rules import MOST_PLACES
 from activities.services.renewing import Proposal
 
 
@@ -14,6 +15,8 @@ class RenewRow(WhenForm):
 
     go = forms.BooleanField(label=_("Ja, weer"), required=False)
     field_order = ("go", "day", "begins", "ends", "capacity")
+    # Short, so that all labels of a row stand on one line.
+    capacity = forms.IntegerField(label=_("Plekken"), min_value=1, max_value=MOST_PLACES)
     source: Session
     note = ""
 

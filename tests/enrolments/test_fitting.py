@@ -363,3 +363,12 @@ def test_a_question_that_cannot_be_read_is_refused(
     client.force_login(coordinator)
 
     assert client.get(f"/api/v1/classes/{class_3b.pk}/fitting-sessions/?{query}").status_code == 422
+
+
+def test_the_home_of_the_school_and_the_class_lead_to_the_search(
+    client: Client, coordinator: User, class_3b: SchoolClass
+) -> None:
+    client.force_login(coordinator)
+
+    assert 'href="/school/zoeken/"' in client.get("/school/").content.decode()
+    assert f'href="/school/klassen/{class_3b.pk}/zoeken/"' in client.get(f"/school/klassen/{class_3b.pk}/").content.decode()
