@@ -1,14 +1,17 @@
 """The shape of what people send; whether it may be done is the services' affair."""
 
 from collections.abc import Sequence
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from enrolments.choices import FeedKind
+from enrolments.rules.attendance import Tally
 from enrolments.services.reading import Candidate
-from kit.refusals import Refusal
 
 MANY = 999
 
@@ -109,8 +112,8 @@ class ReasonForm(forms.Form):
         )
 
 
-class AttendanceCountForm(forms.Form):
-    """How many came."""
+class AttendanceForm(forms.Form):
+    """How many came, and how many were not on the list; where there are names the first number follows from the marks."""
 
     count = forms.IntegerField(
         label=_("Hoeveel leerlingen waren er?"),
@@ -118,36 +121,67 @@ class AttendanceCountForm(forms.Form):
         max_value=MANY,
         error_messages={"required": _("Vul in hoeveel leerlingen er waren. Was er niemand? Vul dan 0 in.")},
     )
-
-
-class MessageForm(forms.Form):
-    """What somebody says to the other side. A soft refusal shows a box to tick: "stuur toch"."""
-
-    text = forms.CharField(
-        label=_("Je bericht"),
-        help_text=_("Schrijf geen namen of gegevens van leerlingen op."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Schrijf eerst een bericht.")},
+    extra = forms.IntegerField(
+        label=_("Leerlingen die niet op de lijst staan"),
+        help_text=_("Alleen een getal, geen namen. Zij tellen mee."),
+        min_value=0,
+        max_value=99,
+        required=False,
     )
-    is_sure = forms.BooleanField(label=_("Het gaat niet om een leerling of ouder. Stuur toch."), required=False)
-    refusal: Refusal | None = None
+    saw_count = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    saw_extra = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+    def __init__(self, *args: Any, is_named: bool, **kwargs: Any) -> None:  # Any: Django's signature
         super().__init__(*args, **kwargs)
-        if not self.data.get("is_sure"):
-            self.fields["is_sure"].widget = forms.HiddenInput()
+        # What stood there when the page was made: the script sends it along with what is typed.
+        for name in ("count", "extra"):
+            saw = self.get_initial_for_field(self.fields[f"saw_{name}"], f"saw_{name}")
+            self.fields[name].widget.attrs |= {"data-number": "" if saw is None else saw, "inputmode": "numeric"}
+        if is_named:
+            del self.fields["count"], self.fields["saw_count"]
+
+    def tally(self) -> Tally:
+        """Return the numbers as ``note_attendance`` takes them."""
+        return Tally(
+            count=self.cleaned_data.get("count"),
+            extra=self.cleaned_data["extra"] or 0,
+            saw_count=self.cleaned_data.get("saw_count"),
+            saw_extra=self.cleaned_data["saw_extra"],
+        )
+
+
+# A face and a word: never a colour alone.
+MARKS = [
+    ("5", "😀", _("Ja, heel erg")),
+    ("4", "🙂", _("Ja")),
+    ("3", "😐", _("Gaat wel")),
+    ("2", "🙁", _("Niet zo")),
+    ("1", "😞", _("Nee")),
+]
+
+
+class EvaluationForm(forms.Form):
+    """Three marks from 1 to 5. ``copy`` tells one form that was handed out from another, not one reader."""
+
+    copy = forms.CharField(max_length=43, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, questions: Sequence[Promise], **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, initial={"copy": token_urlsafe(16)}, **kwargs)
+        for name, question in zip(("first", "second", "third"), questions, strict=True):
+            self.fields[name] = forms.TypedChoiceField(
+                label=question,
+                coerce=int,
+                choices=[
+                    (value, format_html('<span aria-hidden="true">{}</span> {}', face, word)) for value, face, word in MARKS
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Kies een antwoord bij deze vraag.")},
+            )
 
     @property
-    def words(self) -> dict[str, Any]:  # Any: keywords of say
-        """Return the message as ``say`` takes it."""
-        return dict(self.cleaned_data)
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why it was not sent; a soft refusal lets the writer decide."""
-        self.refusal = refusal
-        self.add_error("text", refusal.detail)
-        if getattr(refusal, "is_soft", False):
-            self.fields["is_sure"].widget = forms.CheckboxInput()
+    def marks(self) -> tuple[int, int, int]:
+        """Return the three marks of a valid form."""
+        return self.cleaned_data["first"], self.cleaned_data["second"], self.cleaned_data["third"]
 
 
 class FeedForm(forms.Form):
