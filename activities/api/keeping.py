@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -57,7 +58,7 @@ class ListedSerializer(serializers.ModelSerializer[ShortlistItem]):
 class NewShortlistSerializer(serializers.Serializer[Any]):  # Any: input only
     """A list for one of your schools."""
 
-    school = serializers.IntegerField(help_text="Id of a school where you work")
+    school = serializers.IntegerField(required=False, help_text="Id of a school where you work; left out: your first by name")
     name = serializers.CharField(max_length=80)
 
 
@@ -173,7 +174,9 @@ class Shortlists(OwnLists, generics.ListAPIView[Shortlist]):
 
     @extend_schema(operation_id="shortlists_list", tags=["shortlists"])
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """List the lists of your schools, newest first."""
+        """List the lists of your schools, newest first; 404 for who works at none."""
+        if not schools_of(request.user).exists():
+            raise Http404
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
@@ -185,9 +188,15 @@ class Shortlists(OwnLists, generics.ListAPIView[Shortlist]):
     @idempotent
     def post(self, request: Request) -> Response:
         """Start a list: every colleague of the school reads it and may change it."""
+        own = schools_of(request.user).order_by("name", "pk")
+        if not own.exists():
+            raise Http404
         sent = NewShortlistSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        school = get_object_or_404(schools_of(request.user), pk=sent.validated_data["school"])
+        wanted = sent.validated_data.get("school")
+        school = (own.filter(pk=wanted) if wanted else own).first()
+        if school is None:
+            raise Http404
         made = services.make_shortlist(school=school, name=sent.validated_data["name"], by=person(request))
         return self.answer(made.pk, status=201)
 

@@ -250,7 +250,7 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
         "activity-revisions": WORDS,
         "activity-send-back": {"why": "other", "words": "Schrijf meer."},
         "session-detail": plan(42),
-        "shortlist-list": {"school": side.school, "name": "Nieuw lijstje"},
+        "shortlist-list": {"name": "Nieuw lijstje"},
         "shortlist-detail": {"name": "Andere naam"},
         "session-cancel": {"reason": "De machine is stuk."},
         "api-session-enrolments": {"school_class": side.school_class, "places": 2, "adults": 1},

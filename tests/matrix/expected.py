@@ -285,7 +285,7 @@ API = {
     "session-detail": door(EDITS | JUDGES, "publish", factor=False, get=200, put=200),
     "favourite-list": door(SIGNED_IN, "read", sided=False, factor=False, get=200),
     "favourite-detail": door(SIGNED_IN, "enrol", sided=False, factor=False, put=200),
-    "shortlist-list": door(AT_SCHOOL, "enrol", factor=False, get=200, post=201),
+    "shortlist-list": door(AT_SCHOOL, "enrol", sided=False, factor=False, get=200, post=201),
     "shortlist-detail": door(AT_SCHOOL, "enrol", factor=False, get=200, patch=200),
     "shortlist-activity": door(AT_SCHOOL, "enrol", factor=False, put=200),
     "shortlist-link": door(AT_SCHOOL, "enrol", factor=False, post=201),
@@ -322,6 +322,8 @@ API = {
     "cms:documents:detail": Line(EVERYBODY, 404, also=frozenset({"404"}), why="there are none"),
     "cms:documents:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
 }
+# Doors where a program reads with "read" and writes with the table's scope.
+READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail"})
 # Doors where reading is everybody's and only writing is the table's.
 READ_BY_ALL = frozenset({"activity-list", "session-detail", "release-list"})
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tests.matrix.asking import Answer
-from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READERS, Line
+from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, Line
 from tests.matrix.shapes import Principal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -75,7 +75,9 @@ def token_gate(name: str, line: Line, principal: Principal, method: str, path: s
         return "401"
     # A door that names a scope for writing lets programs read with that same scope, or with "read".
     reads = method in READING
-    allowed = {line.scope or ("read" if reads else "-")} | ({"read"} if name in READ_BY_ALL and reads else set())
+    allowed = {line.scope or ("read" if reads else "-")} | (
+        {"read"} if name in READ_BY_ALL | READ_WITH_READ and reads else set()
+    )
     return "" if allowed & principal.scopes or not path.startswith("/api/v1/") else "403"
 
 
