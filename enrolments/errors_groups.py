@@ -57,7 +57,9 @@ class SeriesDoesNotFit(NotEnoughPlaces):
     """A date of a series has too few places. A series has no waiting list: half a series helps nobody."""
 
     code = "series_does_not_fit"
-    message = _("Een reeks gaat alleen door met plek op alle datums. Op %(day)s zijn er %(free)s vrij en je vraagt er %(wanted)s.")
+    message = _(
+        "Een reeks gaat alleen door met plek op alle datums. Op %(day)s zijn er %(free)s vrij en je vraagt er %(wanted)s."
+    )
 
     def __init__(
         self, *, day: str, session_id: int, free: int, wanted: int, alternatives: list[dict[str, Any]] | None = None

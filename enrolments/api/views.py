@@ -5,18 +5,23 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
 from enrolments.api import serializers
-from enrolments.api.common import ENROLLING, KEY, READING, refusals
+from enrolments.api.changing import ChangeSerializer, change_of
+from enrolments.api.common import ENROLLING, IF_MATCH, KEY, READING, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of
 from enrolments.api.filters import EnrolmentFilter
 from enrolments.models import Enrolment
+from enrolments.moves import Actor
 from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.wishes import Wishes
+from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class
+from enrolments.services.many import Outcome, do_many
 from kit.api.pagination import BoundedCursorPagination
 
 
@@ -54,6 +59,16 @@ class SessionEnrolments(EnrolmentDoor):
                 "group_too_small",
                 "group_too_large",
                 "too_few_adults",
+                "work_too_young",
+                "work_year_unknown",
+                "work_on_sunday",
+                "work_outside_hours",
+                "work_day_too_long",
+                "work_week_too_long",
+                "most_per_school",
+                "most_per_class",
+                "most_per_pupil",
+                "warning_unanswered",
                 "not_enough_places",
                 "session_full",
                 "group_never_fits",
@@ -65,7 +80,8 @@ class SessionEnrolments(EnrolmentDoor):
         """Sign a group up: all its places or none.
 
         Accepted at once, requested where the provider decides, or waiting with ``on_full: wait``. ``not_enough_places`` and
-        ``session_full`` come with ``free``, ``choices`` and ``alternatives`` (other dates on which the group fits).
+        ``session_full`` come with ``free``, ``choices`` and ``alternatives`` (other dates on which the group fits);
+        ``warning_unanswered`` with ``warnings`` (``code`` and ``message``), to be set aside with ``set_aside``.
         """
         group = body_of(serializers.EnrolmentRequestSerializer, request)
         wait = group.pop("on_full") == "wait"
@@ -102,3 +118,68 @@ class EnrolmentDetail(EnrolmentDoor):
     def get(self, request: Request, pk: UUID) -> Response:
         """Return a sign-up with history, names where you may see them now, and an ETag."""
         return self.answer(self.find(pk))
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Ask more of who changes than of who reads."""
+        return [one() for one in (ENROLLING if self.request.method == "PATCH" else READING)]
+
+    @extend_schema(
+        operation_id="enrolments_partial_update",
+        tags=["enrolments"],
+        request=ChangeSerializer,
+        parameters=[IF_MATCH],
+        responses={
+            200: serializers.EnrolmentDetailSerializer,
+            412: refusals("precondition_failed")[409],
+            **refusals(
+                "move_not_possible",
+                "session_started",
+                "list_closed",
+                "group_cannot_grow",
+                "pupils_elsewhere",
+                "pupils_already_enrolled",
+                "group_too_small",
+                "group_too_large",
+                "too_few_adults",
+            ),
+        },
+    )
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Swap pupils, change the number, the adults, the note or the teacher; what is left out stays. Places move along.
+
+        By the school's coordinators, until signing up closes; after that only another teacher, or fewer pupils with a
+        ``reason`` (422 ``reason_needed``). The same twice is once.
+        """
+        asked = change_of(body_of(ChangeSerializer, request))
+        enrolment = self.find(pk, Actor.SCHOOL)
+        seen_at = enrolment.updated_at if "If-Match" in request.headers else None
+        return self.answer(change_group(enrolment, change=asked, by=self.person(), seen_at=seen_at))
+
+
+class ManyEnrolments(EnrolmentDoor):
+    """One action on several sign-ups."""
+
+    permission_classes = ENROLLING
+
+    @extend_schema(
+        operation_id="enrolments_bulk",
+        tags=["enrolments"],
+        request=serializers.ManySerializer,
+        parameters=[KEY],
+        responses={200: serializers.OutcomeSerializer(many=True)},
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Do one action to up to 100 sign-ups, each by itself; the answer has a result for each, in your order.
+
+        A refusal of one stops nothing else: look at each ``code``. What is not yours is ``not_found``.
+        """
+        said = body_of(serializers.ManySerializer, request)
+        outcomes = do_many(said["ids"], said["action"], by=self.person(), reason=said["reason"])
+        return Response([_outcome(one) for one in outcomes])
+
+
+def _outcome(one: Outcome) -> dict[str, Any]:  # Any: JSON
+    if one.refusal is not None:
+        return {"id": str(one.key), "status": None, "code": one.refusal.code, "detail": one.refusal.detail}
+    return {"id": str(one.key), "status": one.enrolment.status if one.enrolment else None, "code": "", "detail": ""}

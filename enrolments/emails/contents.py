@@ -76,6 +76,8 @@ def facts_for_provider(enrolment: Enrolment) -> Facts:
     ]
     if enrolment.enrolled_by:
         facts.append((_("Contact"), contact_of(enrolment)))
+    if enrolment.teacher and enrolment.teacher.display_name:
+        facts.append((_("Gaat mee"), enrolment.teacher.display_name))
     if enrolment.note:
         facts.append((_("Opmerking"), enrolment.note))
     return facts

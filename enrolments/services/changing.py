@@ -15,11 +15,13 @@ from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.changing import Change, Outcome, check_list_is_open
 from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, date_has_not_begun, may_enrol
+from enrolments.rules.limits import pupils_have_not_enough
 from enrolments.rules.situation import SchoolGroup, Situation
 from enrolments.services.holding import clear_expired
 from enrolments.services.moving import checked_move, hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import pupils_for, read_occasion
+from enrolments.services.surroundings import count_again
 from enrolments.services.transactions import one_transaction
 from schools.models import ClassMembership, SchoolClass
 from schools.models import SchoolMembership as Membership
@@ -36,6 +38,7 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
     ``ChooseByName``, ``NamesNotNeeded`` and the refusals of ``rules.enrolling`` about the group.
     """
     with one_transaction():
+        _keep_limits(enrolment, change)
         hold(enrolment)
         enrolment.refresh_from_db(fields=["adults", "note", "teacher"])
         enrolment.session.refresh_from_db(fields=["starts_at", "ends_at"])
@@ -92,6 +95,19 @@ def _judge(enrolment: Enrolment, outcome: Outcome, *, reason: str) -> None:
     check_list_is_open(outcome, enrolment, closes_at=closes_at, now=now, reason=reason)
     if outcome.changes_group(enrolment):
         may_enrol(replace(situation, group=_with_added(group, enrolment, outcome)), ABOUT_THE_GROUP)
+
+
+def _keep_limits(enrolment: Enrolment, change: Change) -> None:
+    """Judge the maximum per pupil for who comes new, before any row is locked (``count_again`` says why)."""
+    if change.pupils is None or enrolment.school_class is None or not enrolment.session.activity.most_per_pupil:
+        return
+    here = Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True)
+    added = tuple(sorted(change.pupils - set(here)))
+    if not added:
+        return
+    group = SchoolGroup(enrolment.school_class, size=0, is_enrolled=False, places=len(added), pupil_ids=added)
+    situation = Situation(read_occasion(enrolment.session_id), group, timezone.now())
+    may_enrol(replace(situation, around=count_again(situation)), (pupils_have_not_enough,))
 
 
 def _with_added(group: SchoolGroup, enrolment: Enrolment, outcome: Outcome) -> SchoolGroup:
