@@ -117,6 +117,13 @@ def taken_over(page: ActivityPage) -> dict[str, object]:
         "accessibility",
         "acceptance_mode",
         "names_mode",
+        "names_days_before",
+        "names_days_after",
+        "answer_working_days",
+        "is_on_request",
+        "most_per_school",
+        "most_per_class",
+        "most_per_pupil",
     )
     return {name: getattr(page, name) for name in (*names, "pupils_per_adult", "municipality_code", "latitude", "longitude")}
 

@@ -13,6 +13,7 @@ from activities.errors import RenewalRefused
 from activities.models import ActivityPage, Series, Session
 from activities.rules import SessionPlan
 from activities.services import renewing
+from activities.services.proposals import taken_over
 from activities.services.renewing import Proposal, Renewed, proposals_for, renew_dates
 from activities.vacations import days_without_schools
 from kit.holidays import HOLIDAYS, holiday_on
@@ -300,3 +301,10 @@ def test_who_writes_for_no_provider_finds_nothing(client: Client) -> None:
         client.force_login(user)
         assert client.get("/aanbieder/verlengen/").status_code == 404
         assert client.post("/aanbieder/verlengen/", {"datum": [session.pk]}).status_code == 404
+
+
+def test_a_copy_takes_the_rules_along() -> None:
+    rules: dict[str, Any] = {"is_on_request": True, "answer_working_days": 3, "most_per_school": 40, "most_per_class": 20}
+    page = make_activity(**rules)
+
+    assert {name: taken_over(page)[name] for name in rules} == rules
