@@ -8,8 +8,8 @@ class EnrolmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to dates; tell providers' people what waits for them."""
-        from activities.own_work import register_work  # noqa: PLC0415  # models must be loaded first
+        from activities.own_work import register_part  # noqa: PLC0415  # models must be loaded first
         from enrolments import receivers  # noqa: F401, PLC0415  # as above
-        from enrolments.provider_work import work_for_provider  # noqa: PLC0415  # as above
+        from enrolments.provider_work import day_of_provider  # noqa: PLC0415  # as above
 
-        register_work(work_for_provider)
+        register_part(day_of_provider)

@@ -1,48 +1,33 @@
-"""What sign-ups ask of a provider's people: an answer to a group, or who was there."""
+"""What sign-ups put on a provider's first page."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from django.http import HttpRequest
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from accounts.models import User
-from activities.own_work import Waiting
-from activities.rules import activities_below
-from enrolments.choices import GOING, EnrolmentStatus
-from enrolments.emails.contents import group_name
+from accounts.access import passed_second_factor, person
+from activities.own_work import Part
+from enrolments.emails.contents import contact_of, group_name
 from enrolments.models import Enrolment
-from enrolments.services.windows import names_window
-from providers.choices import ProviderStatus
-from providers.rules import EDITING, providers_of
+from enrolments.services.provider_day import read_day
+from enrolments.services.talking import unread_at_provider
 
-MOST = 20
+Named = tuple[Enrolment, str, str]
 
 
-def work_for_provider(user: User) -> Iterator[Waiting]:
-    """Yield groups that asked for a place (for who may answer) and groups that came without attendance noted."""
-    now = timezone.now()
-    approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
-    answering = providers_of(user, *EDITING).filter(status=ProviderStatus.APPROVED)
-    asked = Q(status=EnrolmentStatus.REQUESTED, session__starts_at__gt=now, session__activity__in=activities_below(answering))
-    came = Q(
-        status__in=GOING,
-        session__starts_at__lte=now,
-        session__ends_at__gte=now - timedelta(days=names_window().days_after),
-        session__activity__in=activities_below(approved),
+def day_of_provider(request: HttpRequest) -> Part:
+    """Return the day of who asks. A colleague's name and remarks of schools show with a second factor only."""
+    user = person(request)
+    day, shows_people = read_day(user), passed_second_factor(request)
+
+    def named(enrolment: Enrolment) -> Named:
+        return enrolment, group_name(enrolment), contact_of(enrolment) if shows_people else ""
+
+    return Part(
+        "enrolments/provider_day.html",
+        {
+            "asked": [named(one) for one in day.asked],
+            "undoable": [named(one) for one in day.undoable],
+            "ahead": [(one, [named(group) for group in one.groups]) for one in day.ahead],
+            "to_note": [named(one) for one in day.to_note],
+            "unread": [(one.number, *named(one.enrolment)) for one in unread_at_provider(user)],
+            "shows_people": shows_people,
+        },
     )
-    for enrolment in Enrolment.objects.filter(asked | came).with_details().order_by("session__starts_at", "pk")[:MOST]:
-        session = enrolment.session
-        is_past = session.starts_at <= now
-        yield Waiting(
-            title=session.activity.title,
-            who=f"{enrolment.school.name}, {group_name(enrolment)}",
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            url=reverse("enrolments:provider_attendance", args=[session.pk, enrolment.pk])
-            if is_past
-            else reverse("enrolments:roster", args=[session.pk]),
-            label=_("Noteer opkomst") if is_past else _("Beantwoord"),
-        )

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import person
 from activities.forms.dates import show_refusal
 from activities.forms.short import ChangeActivityForm, NewActivityForm, initial_of_page
-from activities.models import ActivityPage, Session
-from activities.own_work import waiting_for
+from activities.models import ActivityPage
+from activities.own_work import parts_for, waiting_for
 from activities.rules import activities_below, activities_of
 from activities.services.proposals import propose_activity, revise_activity
 from activities.standing import standing_of, with_standing
@@ -31,7 +31,7 @@ KEPT = "activity_in_words"
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the provider's people what they offer, where it stands and who comes soon."""
+    """Show the provider's people their day: what needs an answer, who comes soon, and what they offer."""
     providers = providers_of(request.user).order_by("name", "pk")
     if not providers:
         return redirect("providers:apply")
@@ -40,10 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(pages, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "work": waiting_for(person(request)),
+        "parts": parts_for(request),
         "page": page,
         "activities": [(activity, standing_of(activity)) for activity in page.object_list],
         "waiting": [provider for provider in providers if provider.status != ProviderStatus.APPROVED],
-        "upcoming": Session.objects.upcoming().filter(activity__in=activities_below(approved)).select_related("activity")[:8],
         "may_edit": providers_of(request.user, *EDITING).filter(status=ProviderStatus.APPROVED).exists(),
         "is_approved": approved.exists(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import attendance, feeds, fitting, holds, views
+from enrolments.api import attendance, feeds, fitting, holds, messages, views
 from enrolments.api.actions import ACTION_VIEWS
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,7 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/<int:pk>/fitting-sessions/", fitting.FittingSessions.as_view(), name="api-class-fitting-sessions"),
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),
     path("enrolments/", views.EnrolmentList.as_view(), name="api-enrolments"),
+    path("enrolments/bulk/", views.ManyEnrolments.as_view(), name="api-enrolments-bulk"),
     path("enrolments/<uuid:pk>/", views.EnrolmentDetail.as_view(), name="api-enrolment"),
+    path("enrolments/<uuid:pk>/messages/", messages.EnrolmentMessages.as_view(), name="api-enrolment-messages"),
+    path("enrolments/<uuid:pk>/messages/read/", messages.MessagesRead.as_view(), name="api-enrolment-messages-read"),
+    path("sessions/<int:session_id>/messages/", messages.SessionMessages.as_view(), name="api-session-messages"),
     path("enrolments/<uuid:pk>/attendance/", attendance.EnrolmentAttendance.as_view(), name="api-enrolment-attendance"),
     *(
         path(f"enrolments/<uuid:pk>/{name.replace('_', '-')}/", view.as_view(), name=f"api-enrolment-{name.replace('_', '-')}")

@@ -8,12 +8,13 @@ from accounts.models import User
 from activities.errors import SessionFull, SessionNotScheduled
 from activities.models import Session
 from enrolments import emails, errors
-from enrolments.choices import EnrolmentStatus, ReasonCode
+from enrolments.choices import ACTIVE, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote, stand_in
+from enrolments.services.reading import alternatives, read_occasion
 from enrolments.services.transactions import one_transaction
 from enrolments.services.undoing import check_undo
 from kit.working_days import add_working_days
@@ -88,7 +89,8 @@ def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: 
             reason=reason.strip(),
             reason_code=reason_code,
         )
-        emails.tell(enrolment, made)
+        others = alternatives(read_occasion(enrolment.session_id), places=enrolment.places, school_id=enrolment.school_id)
+        emails.tell(enrolment, made, others=others)
         promote(enrolment.session_id)
     return enrolment
 
@@ -96,11 +98,14 @@ def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: 
 def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take a yes or a no back within ten minutes: the group is requested again.
 
-    After a no its places are claimed again. Raises ``UndoTooLate``, ``PlacesGivenAway``, ``MoveNotPossible``.
+    After a no its places are claimed again. Raises ``UndoTooLate``, ``OtherDateProposed``, ``PlacesGivenAway``,
+    ``MoveNotPossible``.
     """
     with one_transaction():
         hold(enrolment)
         check_undo(enrolment, EnrolmentStatus.REQUESTED)
+        if Enrolment.objects.filter(stands_in_for=enrolment.pk, status__in=ACTIVE).exists():
+            raise errors.OtherDateProposed
         step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
         try:
             made = move(

@@ -49,6 +49,11 @@ def find_own_date(request: HttpRequest, session_id: int) -> tuple[Occasion, froz
     return occasion, actors
 
 
+def role_of(actors: frozenset[Actor]) -> str:
+    """Return the word for the log of looks."""
+    return "provider" if Actor.PROVIDER in actors else "host"
+
+
 def actors_for(enrolment: Enrolment, standing: Standing) -> frozenset[Actor]:
     """Return in whose names this reader acts on a sign-up that was read ``with_details``."""
     provider_id: int | None = enrolment.provider_id  # type: ignore[attr-defined]  # annotated by with_provider()

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import person, requires_second_factor
 from activities.choices import NamesMode
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import EnrolmentStatus, Side
 from enrolments.emails.contents import calendar_text, group_name, place_of
 from enrolments.forms import PartForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
+from enrolments.querysets import HIDDEN_FROM_PROVIDERS
 from enrolments.services import cancelling, confirming, roster, undoing, waiting
+from enrolments.services.talking import unread_by_enrolment
 from enrolments.services.windows import names_window
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
 from kit.calendars import MEDIA_TYPE
@@ -32,6 +34,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_about(enrolment),
         "row": row_of(enrolment, actors, names_window()),
         "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
+        "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
+        "can_talk": enrolment.status not in HIDDEN_FROM_PROVIDERS,
         "history": enrolment.transitions.select_related("by").order_by("pk"),
     }
     return render(request, "enrolments/detail.html", context)

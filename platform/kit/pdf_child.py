@@ -1,0 +1,66 @@
+"""Typesets one document in a process of its own; see ``kit.pdf``. Source and data come in on stdin, the PDF goes out on stdout.
+
+Knows nothing of Django. The first argument is where the library lives (the child starts without site-packages).
+"""
+
+import json
+import sys
+import unicodedata
+
+# Some documents cost more than they are worth; the parent stops waiting first.
+SECONDS, MEMORY = 15, 1024 * 1024 * 1024
+
+
+def main() -> None:
+    """Write the PDF, or leave with status 1 and the typesetter's message on stderr."""
+    limit_ourselves()
+    sys.path.append(sys.argv[1])
+    import typst  # noqa: PLC0415  # only now is it known where
+
+    question = json.load(sys.stdin)
+    source, language, data = question["source"].encode(), question["language"], question["data"]
+
+    def typeset(text: str) -> bytes:
+        return typst.compile(
+            source,
+            sys_inputs={"data": text, "language": language},
+            pdf_standards=["ua-1"],
+            # The same letters on every machine.
+            ignore_system_fonts=True,
+        )
+
+    try:
+        pdf = typeset(json.dumps(data))
+    except typst.TypstError as error:
+        # PDF/UA refuses what the fonts cannot draw. A list with a question mark in one name beats no list.
+        if "could not be displayed" not in error.message:
+            print(error.message, file=sys.stderr)  # noqa: T201  # the child's way to speak
+            sys.exit(1)
+        pdf = typeset(json.dumps(drawable(data)))
+    sys.stdout.buffer.write(pdf)
+
+
+def drawable(value: object) -> object:
+    """Return the data with a question mark for every character outside the Latin alphabet and its punctuation."""
+    if isinstance(value, str):
+        plain = unicodedata.normalize("NFC", value)
+        return "".join(
+            char if char.isprintable() and (ord(char) < 0x180 or 0x2010 <= ord(char) < 0x2027) else "?" for char in plain
+        )
+    if isinstance(value, list):
+        return [drawable(one) for one in value]
+    return {key: drawable(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def limit_ourselves() -> None:
+    """Where the system can: at most so much processor time and memory."""
+    try:
+        import resource  # noqa: PLC0415  # not everywhere
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+if __name__ == "__main__":
+    main()
