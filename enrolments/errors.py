@@ -123,12 +123,16 @@ class TooFewAdults(EnrolmentRefused):
 
 class SchoolHasEnough(EnrolmentRefused):
     code = "most_per_school"
-    message = _("Een school mag per schooljaar %(most)s keer een groep inschrijven voor deze activiteit. Dat aantal is bereikt.")
+    message = _(
+        "Een school mag per schooljaar %(most)s keer een groep inschrijven voor deze activiteit. Dat aantal is bereikt."
+    )
 
 
 class ClassHasEnough(EnrolmentRefused):
     code = "most_per_class"
-    message = _("Een klas mag per schooljaar %(most)s keer naar deze activiteit. Kies een andere klas of een andere activiteit.")
+    message = _(
+        "Een klas mag per schooljaar %(most)s keer naar deze activiteit. Kies een andere klas of een andere activiteit."
+    )
 
 
 class PupilsHaveEnough(EnrolmentRefused):
@@ -150,6 +154,7 @@ class WarningUnanswered(EnrolmentRefused):
 
     def __init__(self, warnings: Mapping[str, str]) -> None:
         super().__init__()
+        self.warnings = warnings
         self.extra = {"warnings": [{"code": code, "message": message} for code, message in warnings.items()]}
 
 
@@ -286,7 +291,9 @@ class AttendanceClosed(EnrolmentRefused):
 
 class AttendanceDoesNotFit(InvalidInput):
     code = "attendance_does_not_fit"
-    message = _("Er stonden %(places)s leerlingen op de lijst. Vul 0 tot en met %(places)s in. Kwamen er meer? Tel die bij “niet op de lijst”.")
+    message = _(
+        "Er stonden %(places)s leerlingen op de lijst. Vul 0 tot en met %(places)s in. Kwamen er meer? Tel die bij “niet op de lijst”."
+    )
 
 
 class ExtraDoesNotFit(InvalidInput):

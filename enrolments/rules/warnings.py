@@ -87,12 +87,18 @@ def level_is_known(situation: Situation) -> Warning | None:
     return None
 
 
-WARNINGS: Sequence[Check] = (school_has_holiday, class_has_test_week, school_is_closed, group_can_get_there, level_is_known)
+WARNINGS_BY_CODE: Mapping[str, Check] = {
+    "school_holiday": school_has_holiday,
+    "test_week": class_has_test_week,
+    "school_closed": school_is_closed,
+    "travel_gap": group_can_get_there,
+    "level_unknown": level_is_known,
+}
 
 
 def warnings_of(situation: Situation) -> Sequence[Warning]:
     """Return everything that is worth a thought, one warning a code."""
-    return [warning for check in WARNINGS if (warning := check(situation)) is not None]
+    return [warning for check in WARNINGS_BY_CODE.values() if (warning := check(situation)) is not None]
 
 
 def check_answered(situation: Situation, set_aside: Mapping[str, str]) -> Mapping[str, str]:

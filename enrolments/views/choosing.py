@@ -17,11 +17,13 @@ from enrolments.forms import CountForm, NamesForm, WishesForm
 from enrolments.models import Enrolment, Hold
 from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unknown_level, refusal_of, refusal_of_date
 from enrolments.rules.situation import Occasion, Situation
+from enrolments.rules.warnings import warnings_of
 from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import MOST_EXTENSIONS, extend_hold, find_hold, release_hold
+from enrolments.set_aside import PREFIX, SetAsideForm, reasons_in
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
@@ -145,9 +147,12 @@ def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
+    warnings = {one.code: one.message for one in warnings_of(situation)}
+    sent = request.POST if request.POST.get("step") == "confirm" else None
     context = {
         **desk.context(),
         "group": situation.group,
+        "set_aside": SetAsideForm(sent, warnings=warnings, initial=request.POST.dict()),
         "hidden": _hidden(desk.form.data),
         "held": held,
         "can_extend": held.extensions < MOST_EXTENSIONS,
@@ -167,7 +172,10 @@ def _let_go(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     try:
-        enrolment = enrol_class(**_ids(desk), by=user, **desk.form.group())
+        enrolment = enrol_class(**_ids(desk), by=user, warnings_set_aside=reasons_in(request.POST), **desk.form.group())
+    except (errors.WarningUnanswered, errors.WarningReasonTooLong) as refusal:
+        desk.refusal = refusal
+        return _check(request, user, desk)
     except errors.ClassAlreadyEnrolled:
         enrolment = _the_same(user, desk)
     return redirect("enrolments:done", pk=enrolment.pk)
@@ -175,7 +183,13 @@ def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 def _wait(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     try:
-        enrolment = join_waiting_list(**_ids(desk), by=user, wishes=_wishes(request, desk), **desk.form.group())
+        enrolment = join_waiting_list(
+            **_ids(desk),
+            by=user,
+            wishes=_wishes(request, desk),
+            warnings_set_aside=reasons_in(request.POST),
+            **desk.form.group(),
+        )
     except errors.ClassAlreadyEnrolled:
         enrolment = _the_same(user, desk)
     return redirect("enrolments:done", pk=enrolment.pk)
@@ -247,8 +261,18 @@ def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpR
         others = reading.alternatives(desk.occasion, places=desk.refusal.wanted, school_id=desk.school_class.school_id)
     held = find_hold(**_ids(desk)) if desk.sees_places else None
     wishes = WishesForm(request.POST if request.POST.get("step") == "wait" else None)
-    context = {**desk.context(), "others": others, "held": held, "wishes": wishes}
+    set_aside = _set_aside(request, desk)
+    # Reasons that were typed on the check page come along, so that going back to change something loses none.
+    reasons = [] if set_aside else [(f"{PREFIX}{code}", reason) for code, reason in reasons_in(request.POST).items()]
+    context = {**desk.context(), "others": others, "held": held, "wishes": wishes, "set_aside": set_aside, "reasons": reasons}
     return render(request, "enrolments/group.html", context, status=status)
+
+
+def _set_aside(request: HttpRequest, desk: Desk) -> SetAsideForm | None:
+    """Return the form for the warnings of a group that wants to wait; the check page has its own."""
+    if not isinstance(desk.refusal, errors.WarningUnanswered):
+        return None
+    return SetAsideForm(request.POST, warnings=desk.refusal.warnings, form_id="groep")
 
 
 def _occasion(session_id: int, school_id: int | None) -> Occasion:
