@@ -12,6 +12,7 @@ from enrolments.api import serializers
 from enrolments.api.common import ENROLLING, KEY, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of
 from enrolments.models import Hold
+from enrolments.rules.warnings import warnings_of
 from enrolments.services import holding
 from enrolments.services.enrolling import hold_group
 from schools.rules import COORDINATING, schools_of
@@ -27,14 +28,15 @@ class SessionHolds(EnrolmentDoor):
         tags=["enrolments"],
         request=serializers.GroupSerializer,
         parameters=[KEY],
-        responses={201: serializers.HoldSerializer, **refusals("not_enough_places", "session_full", "session_cancelled")},
+        responses={201: serializers.HoldMadeSerializer, **refusals("not_enough_places", "session_full", "session_cancelled")},
     )
     @idempotent
     def post(self, request: Request, session_id: int) -> Response:
         """Keep a group's places for 15 minutes; once more for the same class changes its hold. Judged like a sign-up."""
         group = body_of(serializers.GroupSerializer, request)
-        _situation, held = hold_group(session_id=session_id, by=self.person(), **group)
-        return Response(shown(held), status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
+        situation, held = hold_group(session_id=session_id, by=self.person(), **group)
+        warnings = [{"code": one.code, "message": one.message} for one in warnings_of(situation)]
+        return Response({**shown(held), "warnings": warnings}, status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
 
 
 class HoldDetail(EnrolmentDoor):

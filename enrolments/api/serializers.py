@@ -31,6 +31,14 @@ class EnrolmentRequestSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(
         max_length=300, required=False, default="", allow_blank=True, help_text="For the provider. No names of pupils."
     )
+    set_aside = serializers.DictField(
+        child=serializers.CharField(max_length=300),
+        source="warnings_set_aside",
+        required=False,
+        help_text="Why the group goes all the same, by the code of each warning: `school_holiday`, `test_week`, `school_closed`, "
+        "`travel_gap`, `level_unknown`. A warning without a reason is a 409 `warning_unanswered` that names it; codes that are "
+        "no warning now are left out, and no refusal can be set aside.",
+    )
     on_full = serializers.ChoiceField(
         choices=["refuse", "wait"],
         default="refuse",
@@ -92,6 +100,19 @@ class HoldSerializer(serializers.Serializer[Any]):
     places = serializers.IntegerField()
     expires_at = serializers.DateTimeField()
     extensions_left = serializers.IntegerField()
+
+
+class WarningSerializer(serializers.Serializer[Any]):
+    """Something to think about before signing up; set aside by its code."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class HoldMadeSerializer(HoldSerializer):
+    """A hold, with the warnings that the sign-up will have to set aside."""
+
+    warnings = WarningSerializer(many=True)
 
 
 class SessionBriefSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """Who comes, and who came: names as a lease, looks written down, attendance put right for a while."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,19 +13,22 @@ from enrolments.choices import Attendance
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
-from enrolments.services.attendance import note_attendance
+from enrolments.rules.attendance import Difference, Kept, Mark, Tally
+from enrolments.services.attendance import Noted, note_attendance
 from enrolments.services.roster import open_roster
 from privacy.models import AccessEvent
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import make_coordinator, make_provider_user
+from tests.support.racing import at_once
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
+PRESENT, LATE, ABSENT = Mark(Attendance.PRESENT), Mark(Attendance.LATE), Mark(Attendance.ABSENT)
 
 
-def note(enrolment: Enrolment, **outcome: object) -> Enrolment:
+def note(enrolment: Enrolment, **outcome: object) -> Noted:
     return note_attendance(fresh(enrolment), by=enrolment.enrolled_by, actor=Actor.TEACHER, **outcome)  # type: ignore[arg-type]  # shorthand
 
 
@@ -176,10 +179,10 @@ def test_host_owner_and_teacher_note_attendance_on_their_own_page(who: str) -> N
     with after(enrolment, hours=1):
         client = sign_in(Client(), user)
         shown = client.get(address)
-        answer = client.post(address, {"present": [first.pk]})
+        answer = client.post(address, {f"mark-{first.pk}": "absent", "rest": "present"})
 
     assert shown.status_code == 200
-    assert shown.content.decode().count("checked") == 2
+    assert shown.content.decode().count("checked") == 0
     assert answer.status_code == 302
     assert fresh(enrolment).attended_count == 1
 
@@ -194,3 +197,246 @@ def test_a_wrong_number_comes_back_with_what_was_typed() -> None:
     assert answer.status_code == 422
     assert 'value="30"' in answer.content.decode()
     assert "24 leerlingen" in answer.content.decode()
+
+
+# --- later, extra ---
+
+
+def test_who_came_later_was_there_and_who_was_extra_is_a_number() -> None:
+    enrolment = make_enrolment(names=3)
+    first, second, third = Place.objects.order_by("pk")
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={first.pk: PRESENT, second.pk: LATE, third.pk: ABSENT}, extra=2)
+
+    assert list(Place.objects.order_by("pk").values_list("attendance", flat=True)) == ["present", "late", "absent"]
+    assert (fresh(enrolment).status, fresh(enrolment).attended_count, fresh(enrolment).extra_count) == (S.ATTENDED, 4, 2)
+    assert fresh(enrolment).places == 3
+
+
+def test_a_head_count_exceeds_the_list_only_by_who_was_extra() -> None:
+    enrolment = make_enrolment(places=24)
+
+    with after(enrolment, hours=1):
+        note(enrolment, count=24, extra=3)
+
+    assert (fresh(enrolment).attended_count, fresh(enrolment).extra_count) == (27, 3)
+    assert fresh(enrolment).session.places_taken == 24
+
+
+def test_only_pupils_who_were_not_on_the_list_came() -> None:
+    enrolment = make_enrolment(places=24)
+
+    with after(enrolment, hours=1):
+        note(enrolment, count=0, extra=1)
+
+    assert (fresh(enrolment).status, fresh(enrolment).attended_count) == (S.ATTENDED, 1)
+
+
+@pytest.mark.parametrize("extra", [-1, 100])
+def test_a_second_group_is_no_extra_pupil(extra: int) -> None:
+    enrolment = make_enrolment(places=24)
+
+    with after(enrolment, hours=1), pytest.raises(errors.ExtraDoesNotFit):
+        note(enrolment, count=24, extra=extra)
+
+    assert fresh(enrolment).attended_count is None
+
+
+def test_the_first_marks_say_nothing_of_the_group_until_somebody_was_there() -> None:
+    enrolment = make_enrolment(names=3)
+    first, second, third = Place.objects.order_by("pk")
+    seen = []
+
+    with after(enrolment, hours=1):
+        for marks in ({first.pk: ABSENT}, {second.pk: PRESENT}, {second.pk: ABSENT}, {third.pk: ABSENT}):
+            note(enrolment, marks=marks)
+            seen.append((fresh(enrolment).status, fresh(enrolment).attended_count))
+
+    assert seen == [(S.ACCEPTED, None), (S.ATTENDED, 1), (S.NO_SHOW, 0), (S.NO_SHOW, 0)]
+
+
+def test_the_same_marks_twice_change_nothing_not_even_the_version() -> None:
+    enrolment = make_enrolment(names=1)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: LATE})
+        version = fresh(enrolment).updated_at
+    with after(enrolment, hours=2):
+        note(enrolment, marks={place.pk: LATE})
+
+    assert fresh(enrolment).updated_at == version
+    assert enrolment.transitions.count() == 3
+
+
+# --- two devices ---
+
+
+def at(enrolment: Enrolment, minutes: int) -> datetime:
+    return enrolment.session.starts_at + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept", "stands"),
+    [(20, Kept.YOURS, Attendance.LATE), (5, Kept.THEIRS, Attendance.ABSENT)],
+    ids=["later", "earlier"],
+)
+def test_the_later_truth_holds_and_the_sender_sees_the_difference(minutes: int, kept: Kept, stands: Attendance) -> None:
+    enrolment = make_enrolment(names=1)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: Mark(Attendance.ABSENT, at(enrolment, 10), Attendance.UNKNOWN)})
+        noted = note(enrolment, marks={place.pk: Mark(Attendance.LATE, at(enrolment, minutes), Attendance.UNKNOWN)})
+
+    assert list(noted.differences) == [Difference("mark", "absent", "late", kept, place.pk)]
+    assert Place.objects.get().attendance == stands
+
+
+def test_who_saw_the_other_mark_changes_it_without_a_word() -> None:
+    enrolment = make_enrolment(names=1)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: Mark(Attendance.ABSENT, at(enrolment, 10), Attendance.UNKNOWN)})
+        noted = note(enrolment, marks={place.pk: Mark(Attendance.LATE, at(enrolment, 20), Attendance.ABSENT)})
+
+    assert (list(noted.differences), Place.objects.get().attendance) == ([], Attendance.LATE)
+
+
+def test_two_devices_that_say_the_same_do_not_differ() -> None:
+    enrolment = make_enrolment(names=1)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: Mark(Attendance.LATE, at(enrolment, 10), Attendance.UNKNOWN)})
+        noted = note(enrolment, marks={place.pk: Mark(Attendance.LATE, at(enrolment, 5), Attendance.UNKNOWN)})
+
+    assert (list(noted.differences), fresh(enrolment).attended_count) == ([], 1)
+
+
+def test_a_clock_that_runs_ahead_does_not_win_for_ever() -> None:
+    enrolment = make_enrolment(names=1)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: Mark(Attendance.ABSENT, at(enrolment, 10_000), Attendance.UNKNOWN)})
+    with after(enrolment, hours=2):
+        now = timezone.now()
+        note(enrolment, marks={place.pk: Mark(Attendance.LATE, now, Attendance.UNKNOWN)})
+
+    assert (Place.objects.get().attendance, Place.objects.get().noted_at) == (Attendance.LATE, now)
+
+
+@pytest.mark.parametrize(("minutes", "kept", "stands"), [(20, "yours", 22), (5, "theirs", 20)])
+def test_two_counts_differ_like_two_marks(minutes: int, kept: str, stands: int) -> None:
+    enrolment = make_enrolment(places=24)
+
+    with after(enrolment, hours=1):
+        note(enrolment, tally=Tally(20, 0, at=at(enrolment, 10)))
+        noted = note(enrolment, tally=Tally(22, 0, at=at(enrolment, minutes), saw_count=24, saw_extra=0))
+
+    assert list(noted.differences) == [Difference("count", "20", "22", Kept(kept))]
+    assert fresh(enrolment).attended_count == stands
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_phones_that_begin_at_once_both_count() -> None:
+    enrolment = make_enrolment(names=2)
+    first, second = Place.objects.order_by("pk")
+    one, other = fresh(enrolment), fresh(enrolment)
+
+    def send(row: Enrolment, place: Place) -> Noted:
+        return note_attendance(row, by=enrolment.enrolled_by, actor=Actor.HOST, marks={place.pk: PRESENT})
+
+    with after(enrolment, hours=1):
+        outcomes = at_once([lambda: send(one, first), lambda: send(other, second)])
+
+    assert [list(noted.differences) for noted in outcomes] == [[], []]  # type: ignore[union-attr]  # an exception fails here
+    assert (fresh(enrolment).status, fresh(enrolment).attended_count) == (S.ATTENDED, 2)
+    assert enrolment.transitions.count() == 3
+
+
+# --- the page without script ---
+
+
+def test_a_pupil_without_a_mark_is_asked_for_and_nothing_is_lost() -> None:
+    enrolment = make_enrolment(names=2)
+    teacher = make_coordinator(enrolment.school, role=SchoolRole.TEACHER)
+    first = Place.objects.order_by("pk")[0]
+
+    with after(enrolment, hours=1):
+        answer = sign_in(Client(), teacher).post(page_of(enrolment), {f"mark-{first.pk}": "late", "extra": "3"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "hebben er 1 nog geen teken" in text
+    assert text.count("checked") == 1
+    assert 'value="3"' in text
+    assert fresh(enrolment).attended_count is None
+
+
+def test_a_page_that_stood_open_shows_what_somebody_else_noted_meanwhile() -> None:
+    enrolment = make_enrolment(names=1)
+    teacher = make_coordinator(enrolment.school, role=SchoolRole.TEACHER)
+    place = Place.objects.get()
+
+    with after(enrolment, hours=1):
+        note(enrolment, marks={place.pk: ABSENT})
+        form = {f"mark-{place.pk}": "late", f"saw-{place.pk}": "unknown", "extra": "0"}
+        answer = sign_in(Client(), teacher).post(page_of(enrolment), form)
+
+    text = " ".join(answer.content.decode().split())
+    assert answer.status_code == 200
+    assert "iemand anders noteerde “Niet geweest”. Jij noteerde later “Later gekomen”. Dat staat er nu." in text
+    assert Place.objects.get().attendance == Attendance.LATE
+
+
+def page_of(enrolment: Enrolment) -> str:
+    return f"/school/inschrijvingen/{enrolment.pk}/opkomst/"
+
+
+# --- the interface ---
+
+
+def test_the_interface_takes_marks_of_a_device_with_a_wrong_clock() -> None:
+    enrolment = make_enrolment(names=2)
+    host = make_provider_user(enrolment.session.activity.provider, role=ProviderRole.HOST)
+    first, second = Place.objects.order_by("pk")
+    url = f"/api/v1/enrolments/{enrolment.pk}/attendance/"
+
+    with after(enrolment, hours=1):
+        now = timezone.now()
+        note(enrolment, marks={first.pk: Mark(Attendance.ABSENT, now - timedelta(minutes=30))})
+        # This device runs a day behind; its tap was ten minutes ago.
+        behind = now - timedelta(days=1)
+        marks = [
+            {"place": first.pk, "mark": "late", "saw": "unknown", "noted_at": (behind - timedelta(minutes=10)).isoformat()},
+            {"place": second.pk, "mark": "present", "saw": "unknown", "noted_at": (behind - timedelta(minutes=40)).isoformat()},
+        ]
+        sent = {"marks": marks, "extra": 1, "sent_at": behind.isoformat()}
+        answer = sign_in(Client(), host).put(url, sent, content_type="application/json")
+
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["differences"] == [{"what": "mark", "place": first.pk, "theirs": "absent", "yours": "late", "kept": "yours"}]
+    assert [pupil["mark"] for pupil in sorted(body["pupils"], key=lambda one: one["place"])] == ["late", "present"]
+    assert (body["status"], body["attended_count"], body["extra_count"]) == ("attended", 3, 1)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"present": [], "marks": []}, {"marks": [{"place": 1, "mark": "unknown"}]}, {"marks": [], "extra": 100}],
+    ids=["nothing", "two ways", "no mark", "a crowd"],
+)
+def test_the_interface_refuses_what_says_nothing_clear(sent: dict[str, object]) -> None:
+    enrolment = make_enrolment(names=1)
+    teacher = make_coordinator(enrolment.school, role=SchoolRole.TEACHER)
+
+    with after(enrolment, hours=1):
+        url = f"/api/v1/enrolments/{enrolment.pk}/attendance/"
+        answer = sign_in(Client(), teacher).put(url, sent, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert fresh(enrolment).attended_count is None
