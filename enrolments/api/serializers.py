@@ -9,6 +9,7 @@ from activities.choices import NamesMode
 from enrolments.choices import Attendance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
+from enrolments.services.many import BULK, MOST
 
 # Any, below: these serializers read model rows with annotations, and write plain keywords.
 MOST_PUPILS = 999
@@ -69,6 +70,23 @@ class ReasonSerializer(serializers.Serializer[Any]):
 
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     reason_code = serializers.ChoiceField(choices=ReasonCode.choices, required=False, default="", allow_blank=True)
+
+
+class ManySerializer(serializers.Serializer[Any]):
+    """Which sign-ups, and what to do with each."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
+    action = serializers.ChoiceField(choices=sorted(BULK))
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    """What became of one: its ``status`` now, or the ``code`` and sentence of why not."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=EnrolmentStatus.choices, allow_null=True)
+    code = serializers.CharField()
+    detail = serializers.CharField()
 
 
 class ProposalSerializer(serializers.Serializer[Any]):

@@ -1,8 +1,13 @@
-"""How a state of a sign-up looks: always a word, and a colour with it."""
+"""How a state of a sign-up looks: always a word, and a colour with it. And a class's sign-ups, for its own page."""
+
+from typing import Any
 
 from django import template
 
+from enrolments.choices import ACTIVE
 from enrolments.choices import EnrolmentStatus as S
+from enrolments.models import Enrolment
+from schools.models import SchoolClass
 
 register = template.Library()
 KINDS = {
@@ -21,3 +26,19 @@ KINDS = {
 def status_kind(status: str) -> str:
     """Return the kind of tag for a state; what ended is muted."""
     return KINDS.get(S(status), "muted")
+
+
+@register.inclusion_tag("enrolments/_of_class.html")
+def sign_ups_of_class(school_class: SchoolClass, user: Any) -> dict[str, Any]:  # Any: a request's user; template context
+    """Draw all sign-ups of a class that this reader may see: what comes, the soonest first, and what was."""
+    rows = (
+        Enrolment.objects.visible_to(user)
+        .filter(school_class=school_class.pk)
+        .with_details()
+        .order_by("session__starts_at", "pk")
+    )
+    known = list(rows)
+    return {
+        "coming": [one for one in known if one.status in ACTIVE and one.attended_count is None],
+        "over": [one for one in reversed(known) if one.status not in ACTIVE or one.attended_count is not None],
+    }

@@ -14,6 +14,7 @@ from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.standing import standing_of
 from enrolments.services.windows import names_window
 from enrolments.views.doors import actors_for, row_of
+from enrolments.views.many import OFFERED
 from schools.rules import schools_of
 
 PAGE = 25
@@ -37,9 +38,12 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     rows = _of_own_schools(request).order_by("-created_at", "-pk")
     page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
     standing, window = standing_of(person(request)), names_window()
+    rows_shown = [row_of(one, actors_for(one, standing), window) for one in page]
+    possible = {action for row in rows_shown for action in row.actions}
     context = {
         "page": page,
-        "rows": [row_of(one, actors_for(one, standing), window) for one in page],
+        "rows": rows_shown,
+        "actions": [(action, label) for action, label in OFFERED.items() if action in possible],
         "filters": [(key, label, key == chosen) for key, (label, _states) in FILTERS.items()],
         "chosen": chosen,
     }
