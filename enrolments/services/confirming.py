@@ -23,5 +23,5 @@ def confirm_coming(enrolment: Enrolment, *, by: User, actor: Actor) -> Enrolment
     if now < starts_at - NEARLY:
         raise errors.TooEarlyToConfirm(since=day_and_clock(starts_at - NEARLY))
     with one_transaction():
-        emails.tell(enrolment, move(enrolment, EnrolmentStatus.CONFIRMED, actor=actor, by=by))
+        emails.tell(enrolment, move(enrolment, EnrolmentStatus.CONFIRMED, actor=actor, by=by, action="confirm"))
     return enrolment
