@@ -1,43 +1,32 @@
 """Sign a class up for a date: think first, then write, then claim the places, all in one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import NamesMode
 from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
-from enrolments.models import Enrolment, Hold, WarningSetAside
+from enrolments.models import Enrolment, Hold
 from enrolments.moves import START, Actor
 from enrolments.rules.acceptance import next_step
 from enrolments.rules.enrolling import may_enrol
-from enrolments.rules.limits import LIMITS, has_limits
 from enrolments.rules.situation import Situation
 from enrolments.rules.warnings import check_answered
 from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
 from enrolments.services.approving import approval_needed
+from enrolments.services.beginning import REQUEST, STEPS, WAIT, keep_limits, new_enrolment, note_set_aside
 from enrolments.services.holding import clear_expired, drop_hold, hold_places
-from enrolments.services.moving import Step, begin, checked_move
+from enrolments.services.moving import begin, checked_move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
-from enrolments.services.surroundings import count_again
 from enrolments.services.transactions import one_transaction
 from outbox.letters import queue_letters
 
 NOTHING: Mapping[str, str] = {}
-REQUEST = Step(EnrolmentStatus.REQUESTED, Actor.SCHOOL)
-WAIT = Step(EnrolmentStatus.WAITING, Actor.SCHOOL)
-# How a sign-up comes to the state that follows from its activity and its school.
-STEPS: Mapping[EnrolmentStatus, Sequence[Step]] = {
-    EnrolmentStatus.DRAFT: (Step(EnrolmentStatus.DRAFT, Actor.SCHOOL),),
-    EnrolmentStatus.REQUESTED: (REQUEST,),
-    EnrolmentStatus.ACCEPTED: (REQUEST, Step(EnrolmentStatus.ACCEPTED, Actor.SYSTEM)),
-}
 
 
 def enrol_class(  # noqa: PLR0913  # the sign-up as a coordinator says it
@@ -155,14 +144,14 @@ def _take_places(situation: Situation, *, by: User, note: str, reasons: Mapping[
         raise SessionFull(free=situation.occasion.free + group.held)
     school = group.school_class.school
     after = next_step(session.activity, session, now=situation.now, needs_approval=approval_needed(school, by))
-    enrolment = _enrolment(situation, by=by, note=note, status=after.status, answer_until=after.answer_until)
+    enrolment = new_enrolment(situation, by=by, note=note, status=after.status, answer_until=after.answer_until)
     steps = STEPS[after.status]
     # Everything that takes time comes before the claim: from there to the commit the date's row is locked.
     made = checked_move(steps[-2].target if len(steps) > 1 else START, steps[-1].target, steps[-1].actor)
     letters = emails.of_new_enrolment(enrolment, situation.occasion, made)
     full: SessionFull | None = None
     with one_transaction(savepoint=False):
-        _keep_limits(situation)
+        keep_limits(situation)
         if situation.occasion.expired_holds:
             clear_expired(session.pk)
         try:
@@ -170,7 +159,7 @@ def _take_places(situation: Situation, *, by: User, note: str, reasons: Mapping[
         except SessionFull as refusal:  # somebody was faster; nothing is written, so nothing need be undone
             full = refusal
         else:
-            _note_set_aside(enrolment, reasons)
+            note_set_aside(enrolment, reasons)
             queue_letters(letters)
             if freed:
                 promote(session.pk)
@@ -187,52 +176,20 @@ def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes, reasons:
     if session.claim_of(group.places) > session.capacity:
         raise errors.GroupNeverFits(capacity=session.capacity)
     check_wishes(situation, wishes)
-    enrolment = _enrolment(
+    enrolment = new_enrolment(
         situation, by=by, note=note, least_places=wishes.least_places, takes_other_dates=wishes.takes_other_dates
     )
     with one_transaction():
-        _keep_limits(situation)
+        keep_limits(situation)
         drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
         # Whoever releases places now waits for us, and then sees this group on the list; or we see what was released.
         Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         begin(enrolment, pupil_ids=group.pupil_ids, steps=(REQUEST, WAIT))
-        _note_set_aside(enrolment, reasons)
+        note_set_aside(enrolment, reasons)
         stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
         emails.tell(stored, checked_move(EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, Actor.SCHOOL))
         promote(session.pk)
     return Enrolment.objects.with_details().get(pk=enrolment.pk)  # type: ignore[no-any-return]  # the manager is untyped
-
-
-def _keep_limits(situation: Situation) -> None:
-    """Judge the maxima once more, now that nobody else of this school can sign up: two at once never pass them."""
-    if has_limits(situation):
-        may_enrol(replace(situation, around=count_again(situation)), LIMITS)
-
-
-def _note_set_aside(enrolment: Enrolment, reasons: Mapping[str, str]) -> None:
-    rows = [
-        WarningSetAside(school_id=enrolment.school_id, enrolment=enrolment, code=code, reason=reason, by=enrolment.enrolled_by)
-        for code, reason in reasons.items()
-    ]
-    if rows:
-        WarningSetAside.objects.bulk_create(rows)
-
-
-def _enrolment(situation: Situation, *, by: User, note: str, **columns: Any) -> Enrolment:  # Any: other columns of the row
-    occasion, group = situation.occasion, situation.group
-    return Enrolment(
-        school=group.school_class.school,
-        session=occasion.session,
-        school_class=group.school_class,
-        mode=NamesMode.NAMES if occasion.asks_names else NamesMode.COUNT,
-        places=group.places,
-        adults=group.adults,
-        note=note,
-        enrolled_by=by,
-        created_at=situation.now,
-        updated_at=situation.now,
-        **columns,
-    )
 
 
 def _as_json(session: Session) -> dict[str, Any]:  # Any: JSON
