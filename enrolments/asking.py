@@ -91,7 +91,7 @@ class FittingForm(forms.Form):
             return
         chosen = self.data.get("km", "")
         known = sorted({*DISTANCES, *([int(chosen)] if is_small(chosen) else [])})
-        self.fields["km"].widget.choices = [  # type: ignore[attr-defined]  # a Select
+        self.fields["km"].widget.choices = [
             ("", _("maakt niet uit")),
             *((str(km), _("tot %(km)s km") % {"km": km}) for km in known),
         ]

@@ -110,7 +110,7 @@ def stop_sharing(*, shortlist: Shortlist, by: User) -> None:
 def shared_by(secret: str) -> Shortlist:
     """Return the list that this link opens. Raises ``NotFound``; also when the school is not verified (any more)."""
     opened = Shortlist.objects.filter(link_hash=hash_of(secret), school__verified_at__isnull=False)
-    shortlist = opened.select_related("school").first()
+    shortlist: Shortlist | None = opened.select_related("school").first()
     if shortlist is None:
         raise NotFound
     return shortlist
@@ -118,7 +118,8 @@ def shared_by(secret: str) -> Shortlist:
 
 def lock(shortlist: Shortlist) -> Shortlist:
     """Return the list's row, locked, as it is now. Raises ``NotFound`` when a colleague threw it away."""
-    locked = Shortlist.objects.select_for_update(of=("self",)).select_related("school").filter(pk=shortlist.pk).first()
+    known = Shortlist.objects.select_for_update(of=("self",)).select_related("school")
+    locked: Shortlist | None = known.filter(pk=shortlist.pk).first()
     if locked is None:
         raise NotFound
     return locked

@@ -178,7 +178,8 @@ def own(request: HttpRequest, pk: int) -> Shortlist:
 def lists_of(user: User) -> QuerySet[Any]:  # Any: lists with their number of activities
     """Return the lists of one's schools, newest first, each with ``total``."""
     found: QuerySet[Any] = Shortlist.objects.visible_to(user)  # Any: as above
-    return found.select_related("school").annotate(total=Count("items")).order_by("-created_at", "-pk")
+    counted: QuerySet[Any] = found.select_related("school").annotate(total=Count("items")).order_by("-created_at", "-pk")
+    return counted
 
 
 def choices_of(lists: list[Shortlist], schools: list[School]) -> list[tuple[str, str]]:

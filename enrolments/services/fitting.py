@@ -73,7 +73,7 @@ class Fitting:
             session__ends_at__gt=OuterRef("starts_at"),
         ).order_by("session__starts_at", "pk")
         open_now = Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now)
-        return (
+        found: QuerySet[Any] = (  # Any: as above
             occasions(school.pk)
             .filter(open_now, self._month(), status=SessionStatus.SCHEDULED, starts_at__gt=now, enrolment_closes_at__gt=now)
             .filter(is_for_school=True, activity__catalogue_entry__isnull=False)
@@ -86,6 +86,7 @@ class Fitting:
             .select_related("activity", "public_places")
             .order_by("starts_at", "pk")
         )
+        return found
 
     def _month(self) -> Q:
         first = self.asked.month
@@ -128,7 +129,8 @@ def classes_of(user: User) -> QuerySet[Any]:  # Any: classes with ``size``
     """Return the classes that this person signs up, each with the number of pupils whose data is not frozen (POR-7d)."""
     members = Q(memberships__left_at=None, memberships__pupil__restricted_at=None)
     own: QuerySet[Any] = SchoolClass.objects.filter(school__in=schools_of(user, *COORDINATING))  # Any: as above
-    return own.select_related("school", "school_year").annotate(size=Count("memberships", filter=members))
+    sized: QuerySet[Any] = own.select_related("school", "school_year").annotate(size=Count("memberships", filter=members))
+    return sized
 
 
 def point_of(school: School) -> Point | None:
