@@ -24,6 +24,7 @@ from enrolments.services.provider_day import dates_to_propose, read_day
 from kit.refusals import Refusal
 from outbox.models import Message
 from providers.choices import ProviderRole
+from providers.models import Provider
 from tests.support.counts import make_group_that_came
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import at_nine, make_activity, make_provider, make_provider_user, make_school, make_session
@@ -180,8 +181,6 @@ def test_dates_ahead_show_their_groups_and_facts() -> None:
 def test_a_colleague_of_the_school_shows_with_a_second_factor_only() -> None:
     enrolment, _owner = asking()
     provider_id = enrolment.provider_id  # type: ignore[attr-defined]  # with_details()
-    from providers.models import Provider  # noqa: PLC0415
-
     provider = Provider.objects.get(pk=provider_id)
     client = Client()
     client.force_login(make_provider_user(provider, second_factor=False))
