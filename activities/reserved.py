@@ -21,6 +21,12 @@ def open_to(schools: QuerySet[School]) -> Q:
     return kept_for_nobody() | Q(Exists(_named().filter(school__in=schools.values("pk")))) | Q(Exists(nearby))
 
 
+def municipalities_with_schools() -> list[tuple[str, str]]:
+    """Return code and name of every municipality that has a school, by name: a date can be kept for those."""
+    known = School.objects.exclude(municipality_code="").order_by("municipality", "municipality_code")
+    return list(known.values_list("municipality_code", "municipality").distinct())
+
+
 def _named() -> QuerySet[Any]:  # Any: the rows between dates and schools have no class of our own
     found: QuerySet[Any] = Session.reserved_for.through.objects.filter(session_id=OuterRef("pk"))
     return found

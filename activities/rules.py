@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from activities.choices import CapacityUnit
 from activities.errors import (
     CapacityOutOfRange,
     ClosesTooLate,
@@ -30,7 +31,10 @@ USUAL_NOTICE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """When, where and for how many. ``enrolment_closes_at`` left out means the usual notice."""
+    """When, where and for how many. ``enrolment_closes_at`` left out means the usual notice.
+
+    ``capacity_unit`` and ``reserved_municipalities`` left out mean pupils and everybody, or what a date that exists has now.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -40,6 +44,8 @@ class SessionPlan:
     max_group: int | None = None
     enrolment_opens_at: datetime | None = None
     enrolment_closes_at: datetime | None = None
+    capacity_unit: str | None = None
+    reserved_municipalities: tuple[str, ...] | None = None
 
     @property
     def closes_at(self) -> datetime:
@@ -72,7 +78,8 @@ def check_numbers(plan: SessionPlan) -> None:
     if not 1 <= plan.capacity <= MOST_PLACES:
         raise CapacityOutOfRange(most=MOST_PLACES)
     smallest = plan.min_group or 0
-    if smallest > plan.capacity or (plan.max_group is not None and smallest > plan.max_group):
+    counts_groups = plan.capacity_unit == CapacityUnit.GROUPS
+    if (smallest > plan.capacity and not counts_groups) or (plan.max_group is not None and smallest > plan.max_group):
         raise GroupDoesNotFit
 
 

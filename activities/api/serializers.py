@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from activities.choices import ActivityKind, LocationKind, SendBackReason, SessionStatus
+from activities.choices import ActivityKind, CapacityUnit, LocationKind, SendBackReason, SessionStatus
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords
@@ -29,11 +29,26 @@ class PlanSerializer(serializers.Serializer[Any]):  # Any: input only
     enrolment_closes_at = serializers.DateTimeField(
         required=False, allow_null=True, help_text="Left out: two days before the start"
     )
+    capacity_unit = serializers.ChoiceField(
+        CapacityUnit.choices, required=False, help_text="What a place is; fixed (409 `unit_is_fixed`) once places are taken"
+    )
+    reserved_municipalities = serializers.ListField(
+        child=serializers.RegexField(r"^\d{4}$"),
+        required=False,
+        max_length=400,
+        help_text="CBS codes of the municipalities whose schools may come; empty: all",
+    )
 
     @property
     def plan(self) -> SessionPlan:
         """What was sent; only after ``is_valid()``."""
-        return SessionPlan(**self.validated_data)
+        return plan_from(self.validated_data)
+
+
+def plan_from(sent: dict[str, Any]) -> SessionPlan:  # Any: validated values
+    """Return validated values as a plan."""
+    codes = sent.get("reserved_municipalities")
+    return SessionPlan(**{**sent, "reserved_municipalities": None if codes is None else tuple(codes)})
 
 
 class WordsSerializer(serializers.Serializer[Any]):  # Any: input only
@@ -84,7 +99,7 @@ class ProposalSerializer(WordsSerializer):
     def plan(self) -> SessionPlan | None:
         """The first date, when one was sent; only after ``is_valid()``."""
         sent = self.validated_data.get("session")
-        return SessionPlan(**sent) if sent else None
+        return plan_from(sent) if sent else None
 
 
 class OwnActivitySerializer(serializers.Serializer[Any]):  # Any: written by hand
@@ -121,6 +136,7 @@ class OwnSessionSerializer(serializers.ModelSerializer[Session]):
         model = Session
         fields = (
             *("id", "activity", "starts_at", "ends_at", "location", "capacity", "places_taken", "min_group", "max_group"),
+            *("capacity_unit", "reserved_municipalities"),
             *("enrolment_opens_at", "enrolment_closes_at", "status", "status_reason", "sequence"),
         )
 

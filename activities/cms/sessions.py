@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from activities.cms.policy import SessionPolicy
-from activities.forms.dates import show_refusal
+from activities.forms.dates import municipality_choices, show_refusal
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, activities_of
 from activities.services.sessions import change_session, schedule_session
@@ -36,6 +36,15 @@ class SessionCmsForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
         super().__init__(*args, **kwargs)
         self.fields["enrolment_closes_at"].required = False
+        self.fields["reserved_municipalities"] = forms.MultipleChoiceField(
+            label=_("Alleen voor scholen in deze gemeenten"),
+            choices=municipality_choices(self.instance.reserved_municipalities),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Kies niets als elke school welkom is."),
+        )
+        self.fields["capacity_unit"].required = False
+        self.fields["capacity_unit"].disabled = bool(self.instance.places_taken)
         if self.instance.pk:
             self.fields.pop("activity", None)
         else:
@@ -54,6 +63,8 @@ class SessionCmsForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is
             **{name: data[name] for name in names},
             enrolment_opens_at=data["enrolment_opens_at"],
             enrolment_closes_at=data["enrolment_closes_at"],
+            capacity_unit=data["capacity_unit"] or None,
+            reserved_municipalities=tuple(data["reserved_municipalities"]),
         )
 
     class Meta:
@@ -170,8 +181,13 @@ class SessionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
             heading=_("Wanneer en waar"),
         ),
         MultiFieldPanel(
-            [FieldPanel("capacity"), FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group")])], heading=_("Hoeveel")
+            [
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("capacity_unit")]),
+                FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group")]),
+            ],
+            heading=_("Hoeveel"),
         ),
+        FieldPanel("reserved_municipalities"),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")])],
             heading=_("Inschrijven"),

@@ -1,6 +1,6 @@
 """One date of an activity, as people write it: a day and two times."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.choices import CapacityUnit
 from activities.models import Session
+from activities.reserved import municipalities_with_schools
 from activities.rules import MOST_PLACES, SessionPlan
 from kit.refusals import Refusal
 
@@ -61,13 +63,24 @@ class WhenForm(forms.Form):
                 min_group=data.get("min_group"),
                 max_group=data.get("max_group"),
                 enrolment_closes_at=closing(closes_on, data) if closes_on else None,
+                capacity_unit=data.get("capacity_unit") or None,
+                reserved_municipalities=(tuple(data["reserved_municipalities"]) if "reserved_municipalities" in data else None),
             )
         return data
 
 
 class SessionForm(WhenForm):
-    """All that a provider can say about one date."""
+    """All that a provider can say about one date. What a place is cannot change once somebody has one."""
 
+    capacity = forms.IntegerField(label=_("Hoogste aantal"), min_value=1, max_value=MOST_PLACES)
+    capacity_unit = forms.ChoiceField(
+        label=_("Wat tel je?"),
+        choices=CapacityUnit.choices,
+        required=False,
+        initial=CapacityUnit.PUPILS,
+        widget=forms.RadioSelect,
+        help_text=_("Leerlingen, of hele groepen hoe groot ze ook zijn. Dit ligt vast zodra er plekken bezet zijn."),
+    )
     min_group = forms.IntegerField(label=_("Minste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
     max_group = forms.IntegerField(label=_("Hoogste aantal per groep"), min_value=1, max_value=MOST_PLACES, required=False)
     location = forms.CharField(
@@ -80,6 +93,20 @@ class SessionForm(WhenForm):
         label=_("Inschrijven kan tot en met"), required=False, help_text=_("Leeg: tot 2 dagen voor het begint.")
     )
 
+    reserved_municipalities = forms.MultipleChoiceField(
+        label=_("Alleen voor scholen in deze gemeenten"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kies niets als elke school welkom is."),
+    )
+
+    def __init__(self, *args: Any, unit_is_fixed: bool = False, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["reserved_municipalities"].choices = municipality_choices(  # type: ignore[attr-defined]  # a choice field
+            self.initial.get("reserved_municipalities", ())
+        )
+        self.fields["capacity_unit"].disabled = unit_is_fixed
+
     def plan_for(self, session: Session) -> SessionPlan:
         """Return the plan for a date that exists: what this form does not ask stays, and notice moves with the day."""
         plan = replace(self.plan, enrolment_opens_at=session.enrolment_opens_at)
@@ -87,6 +114,12 @@ class SessionForm(WhenForm):
             return plan
         moved = plan.starts_at - session.starts_at
         return replace(plan, enrolment_closes_at=min(session.enrolment_closes_at + moved, plan.starts_at))
+
+
+def municipality_choices(chosen: Collection[str]) -> list[tuple[str, str]]:
+    """Return the municipalities with schools, and what is chosen already though no school of ours is there."""
+    known = municipalities_with_schools()
+    return [*known, *((code, code) for code in chosen if code not in dict(known))]
 
 
 def initial_of_date(session: Session) -> dict[str, Any]:  # Any: initial values
@@ -97,6 +130,8 @@ def initial_of_date(session: Session) -> dict[str, Any]:  # Any: initial values
         "begins": starts.time(),
         "ends": ends.time(),
         "capacity": session.capacity,
+        "capacity_unit": session.capacity_unit,
+        "reserved_municipalities": list(session.reserved_municipalities),
         "min_group": session.min_group,
         "max_group": session.max_group,
         "location": session.location,

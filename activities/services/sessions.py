@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import SessionStatus
+from activities.choices import CapacityUnit, SessionStatus
 from activities.errors import (
     CapacityBelowTaken,
     PageOfflineBefore,
@@ -15,6 +15,7 @@ from activities.errors import (
     SessionExists,
     SessionNotScheduled,
     SessionOver,
+    UnitIsFixed,
 )
 from activities.labour import Stretch, check_date
 from activities.models import ActivityPage, Session
@@ -52,20 +53,30 @@ def schedule_session(*, activity: ActivityPage, plan: SessionPlan, by: User) -> 
         max_group=plan.max_group,
         enrolment_opens_at=plan.enrolment_opens_at,
         enrolment_closes_at=plan.closes_at,
+        capacity_unit=plan.capacity_unit or CapacityUnit.PUPILS,
+        reserved_municipalities=list(plan.reserved_municipalities or ()),
     )
 
 
 @transaction.atomic
 def change_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
-    """Make a date what the plan says: times and place, places, group sizes and terms, all or nothing.
+    """Make a date what the plan says: times and place, places and for whom, group sizes and terms, all or nothing.
 
-    Raises what the parts raise: ``reschedule_session``, ``change_capacity`` and ``check_numbers``.
+    Raises what the parts raise: ``reschedule_session``, ``change_capacity`` and ``check_numbers``; ``UnitIsFixed`` when
+    somebody has or holds places.
     """
-    check_numbers(plan)
     locked = changeable(session)
+    unit = plan.capacity_unit or locked.capacity_unit
+    check_numbers(replace(plan, capacity_unit=unit))
+    if unit != locked.capacity_unit and locked.places_taken:
+        raise UnitIsFixed
+    locked.capacity_unit = unit
+    if plan.reserved_municipalities is not None:
+        locked.reserved_municipalities = list(plan.reserved_municipalities)
     locked.min_group, locked.max_group = plan.min_group, plan.max_group
     locked.enrolment_opens_at = plan.enrolment_opens_at
-    locked.save(update_fields=["min_group", "max_group", "enrolment_opens_at", "updated_at"])
+    changed = ["capacity_unit", "reserved_municipalities", "min_group", "max_group", "enrolment_opens_at", "updated_at"]
+    locked.save(update_fields=changed)
     reschedule_session(session=locked, plan=plan, by=by)
     return change_capacity(session=locked, capacity=plan.capacity, by=by)
 
@@ -162,4 +173,6 @@ def plan_of(session: Session) -> SessionPlan:
         max_group=session.max_group,
         enrolment_opens_at=session.enrolment_opens_at,
         enrolment_closes_at=session.enrolment_closes_at,
+        capacity_unit=session.capacity_unit,
+        reserved_municipalities=tuple(session.reserved_municipalities),
     )

@@ -53,7 +53,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
 def change_date(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """Change one date; schools with a group on it get mail when day, time or place moves."""
     session = own_session(request, pk, session_pk)
-    form = SessionForm(request.POST or None, initial=initial_of_date(session))
+    form = SessionForm(request.POST or None, initial=initial_of_date(session), unit_is_fixed=session.places_taken > 0)
     if (
         request.method == "POST"
         and form.is_valid()

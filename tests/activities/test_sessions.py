@@ -185,3 +185,51 @@ def test_what_has_begun_cannot_be_changed() -> None:
     ):
         with pytest.raises(errors.SessionOver):
             act()
+
+
+# --- what a place is, and for whom ---
+
+
+def test_a_date_may_count_groups_and_be_kept_for_municipalities() -> None:
+    session = schedule_session(
+        activity=make_activity(),
+        plan=plan(capacity=2, min_group=10, capacity_unit="groups", reserved_municipalities=("0014", "1979")),
+        by=make_provider_user(),
+    )
+
+    session.refresh_from_db()
+    assert (session.counts_groups, session.capacity, session.min_group) == (True, 2, 10)
+    assert session.reserved_municipalities == ["0014", "1979"]
+
+
+def test_what_a_plan_leaves_out_stays_as_it_is() -> None:
+    session = make_session(capacity=2, capacity_unit="groups", reserved_municipalities=["0014"])
+
+    change_session(
+        session=session,
+        plan=replace(plan_of(session), capacity_unit=None, reserved_municipalities=None),
+        by=make_provider_user(),
+    )
+
+    session.refresh_from_db()
+    assert (session.capacity_unit, session.reserved_municipalities) == ("groups", ["0014"])
+
+
+def test_what_a_place_is_changes_as_long_as_nobody_has_one() -> None:
+    session = make_session(capacity=28)
+    change_session(session=session, plan=replace(plan_of(session), capacity_unit="groups", capacity=2), by=make_provider_user())
+    session.refresh_from_db()
+    assert (session.capacity_unit, session.capacity) == ("groups", 2)
+
+    Session.objects.filter(pk=session.pk).update(places_taken=1)
+    with pytest.raises(errors.UnitIsFixed):
+        change_session(session=session, plan=replace(plan_of(session), capacity_unit="pupils"), by=make_provider_user())
+
+
+def test_work_is_not_planned_at_an_hour_that_nobody_it_is_for_may_work() -> None:
+    activity = make_activity(kind="job-shadowing", years=[3])
+    late = at_nine(days=20).replace(hour=17)
+
+    with pytest.raises(errors.WorkOutsideHours):
+        schedule_session(activity=activity, plan=plan(starts_at=late, ends_at=late.replace(hour=20)), by=make_provider_user())
+    assert Session.objects.count() == 0
