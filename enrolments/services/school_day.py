@@ -48,7 +48,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class SchoolDay:
-    """Everything on ``/school/``. ``coming`` is sure, ``pending`` is not; both soonest first."""
+    """Everything on ``/school/``. ``coming`` is sure, ``pending`` is not; both soonest first, without what waits for work."""
 
     work: Sequence[Work]
     coming: Sequence[Enrolment]
@@ -79,10 +79,11 @@ def school_day(user: User, schools: Sequence[School], *, standing: Standing | No
         chore = next((chore for chore in Chore if ACTION_OF[chore] in actions), None)
         if chore is not None:
             work.append(Work(chore, enrolment, _due(chore, enrolment, until)))
+    busy_with = {one.enrolment.pk for one in work}
     return SchoolDay(
         work=sorted(work, key=lambda one: (one.due, one.enrolment.pk)),
-        coming=[one for one in known if one.status in GOING and one.session.starts_at > now],
-        pending=[one for one in known if one.status in {S.DRAFT, S.REQUESTED, S.WAITING}],
+        coming=[one for one in known if one.status in GOING and one.session.starts_at > now and one.pk not in busy_with],
+        pending=[one for one in known if one.status in {S.DRAFT, S.REQUESTED, S.WAITING} and one.pk not in busy_with],
     )
 
 
