@@ -53,20 +53,27 @@ class DateRefused(EnrolmentRefused):
         self.extra = {"session": session_id, "reason": refusal.code}
 
 
+class TooFewHere(EnrolmentRefused):
+    """The part of the class that would come here does not fit."""
+
+    code = "not_enough_places"
+    message = _("Er zijn nog %(free)s plekken vrij en je vraagt er %(wanted)s.")
+
+
 class SeriesDoesNotFit(NotEnoughPlaces):
     """A date of a series has too few places. A series has no waiting list: half a series helps nobody."""
 
     code = "series_does_not_fit"
     message = _(
-        "Een reeks gaat alleen door met plek op alle datums. Op %(day)s zijn er %(free)s vrij en je vraagt er %(wanted)s."
+        "Een reeks gaat alleen door met plek op alle datums. %(why)s Kies minder leerlingen, een andere reeks of een losse datum."
     )
 
     def __init__(
-        self, *, day: str, session_id: int, free: int, wanted: int, alternatives: list[dict[str, Any]] | None = None
+        self, *, refused: DateRefused, free: int, wanted: int, alternatives: list[dict[str, Any]]
     ) -> None:  # Any: JSON
         super().__init__(free=free, wanted=wanted, alternatives=alternatives)
-        self.params["day"] = day
-        self.extra |= {"session": session_id, "choices": ["other_session"]}
+        self.params["why"] = f"{refused.params['day']}: {refused.params['why']}"
+        self.extra |= {"session": refused.session_id, "choices": ["other_session", "fewer_pupils"]}
 
 
 class NoSeriesWaitingList(EnrolmentRefused):

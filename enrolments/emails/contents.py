@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from activities.choices import LocationKind
 from enrolments.choices import ENDED, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
-from kit.calendars import CalendarEvent, EventStatus, calendar_file, mailed_calendar, method_of
+from kit.calendars import CalendarEvent, EventStatus, calendar_file, mailed_calendar, mailed_calendars, method_of
 from kit.when import span_text
 from outbox.services import Attachment
 
@@ -131,6 +131,17 @@ def attachment(enrolment: Enrolment) -> Attachment:
     event = event_of(enrolment)
     text = mailed_calendar(event, organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     return Attachment(content=text, content_type=f"text/calendar; method={method_of(event)}")
+
+
+def attachment_of_all(enrolments: Sequence[Enrolment]) -> Attachment:
+    """Return the events of several groups that go, in one file."""
+    text = mailed_calendars([event_of(one) for one in enrolments], organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return Attachment(content=text, content_type="text/calendar; method=PUBLISH")
+
+
+def has_event(status: str) -> bool:
+    """Return whether a group in this state stands in calendars: as asked for, or as sure."""
+    return status == EnrolmentStatus.REQUESTED or status in SURE
 
 
 def other_dates(sessions: Sequence[Any]) -> Facts:  # Any: sessions with annotations

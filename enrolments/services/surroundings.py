@@ -50,14 +50,14 @@ SAME_WEEK = f"""
     JOIN activities_activitypage AS activity ON activity.page_ptr_id = other.activity_id
     JOIN wagtailcore_page AS page ON page.id = other.activity_id
 """
-# An offer on another date and the group that waits for its own are one group.
+# An offer on another date and the group that waits for its own are one group; what was signed up in one go is one time.
 LIVING = f"""
     FROM enrolments_enrolment AS living
     JOIN activities_session AS other ON other.id = living.session_id AND other.activity_id = activities_session.activity_id
         AND {SCHOOL_YEAR.format(day=THERE)} = {SCHOOL_YEAR.format(day=HERE)}
     WHERE living.school_id = who.school AND living.status = ANY(who.active)
 """
-GROUP = "coalesce(living.stands_in_for_id, living.id)"
+GROUP = "coalesce(living.bundle_id::text, living.stands_in_for_id::text, living.id::text)"
 COUNTS = f"""
     SELECT jsonb_build_object(
         'school', CASE WHEN most.most_per_school IS NULL THEN 0 ELSE (SELECT count(DISTINCT {GROUP}) {LIVING}) END,

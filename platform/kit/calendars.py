@@ -4,7 +4,7 @@ Our own VTIMEZONE says the rule of summer time (last Sunday of March and October
 change up to 2038. A METHOD stands in mails only (RFC 6047): a file that is fetched is information, no invitation to answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -63,6 +63,13 @@ def mailed_calendar(event: CalendarEvent, *, organiser: str) -> str:
     calendar = _calendar()
     calendar.add("method", method_of(event))
     return _text(calendar, [event], organiser=organiser)
+
+
+def mailed_calendars(events: Sequence[CalendarEvent], *, organiser: str) -> str:
+    """Return several events as one part of a mail; none of them may be a cancelled one (a method is for all of them)."""
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    return _text(calendar, events, organiser=organiser)
 
 
 def method_of(event: CalendarEvent) -> str:
