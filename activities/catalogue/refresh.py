@@ -10,6 +10,7 @@ from activities.catalogue.entries import Source, entry_of, root_path
 from activities.catalogue.places import Point, points_of
 from activities.catalogue.version import new_version
 from activities.models import ActivityPage, CatalogueEntry, Session
+from activities.reserved import kept_for_nobody
 from providers.choices import ProviderStatus
 from providers.models import Provider, ProviderPage
 
@@ -80,7 +81,7 @@ def _parent_path(page: ActivityPage) -> str:
 
 def _upcoming(pages: Collection[ActivityPage]) -> defaultdict[int, list[Session]]:
     """Return the dates everybody may see; one that is kept for certain schools is not among them."""
-    dates = Session.objects.upcoming().filter(activity__in=pages, reserved_for=None)
+    dates = Session.objects.upcoming().filter(kept_for_nobody(), activity__in=pages)
     settle_new_dates([session.pk for session in dates.filter(public_places=None)])
     found: defaultdict[int, list[Session]] = defaultdict(list)
     for session in dates.select_related("public_places"):
