@@ -82,7 +82,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"activities:{view}": [{"pk": side.draft}] for view in ("copy", "change", "dates")},
         **{
             f"activities:{view}": [{"pk": side.draft, "session_pk": side.draft_session}]
-            for view in ("change_date", "cancel_date")
+            for view in ("change_date", "cancel_date", "signing_up")
         },
         "activities:put_on_list": [{"pk": ABSENT_PK if absent else world.sides["a"].activity}],
         **{f"activities:{view}shortlist": [{"pk": side.shortlist}] for view in ("", "share_", "unshare_", "remove_")},
@@ -103,9 +103,19 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "enrolments:offer": [{"pk": side.offered}],
         "enrolments:attendance": [{"pk": side.attended}],
         "enrolments:roster": [{"session_id": side.soon}],
+        "enrolments:evaluation": [{"pk": side.attended}],
+        "enrolments:evaluation_results": [{"pk": side.activity}],
+        "enrolments:evaluate": [{"secret": "AAAAAAAAAAAAAAAAAAAAAA"}],
         "enrolments:provider_attendance": [{"session_id": side.past, "pk": side.attended}],
         "enrolments:accept": [{"pk": side.requested}],
-        "enrolments:decline": [{"pk": side.requested}],
+        **{f"enrolments:{view}": [{"pk": side.requested}] for view in ("decline", "propose_date", "undo_answer")},
+        **{f"enrolments:{view}": [{"session_id": side.soon}] for view in ("roster_pdf", "sign_in_sheet", "message_to_all")},
+        **{
+            f"enrolments:{view}": [{"pk": side.accepted}]
+            for view in ("withdraw", "messages", "messages_read", "provider_messages", "provider_messages_read")
+        },
+        **{f"api-enrolment-messages{more}": [{"pk": side.accepted}] for more in ("", "-read")},
+        "api-session-messages": [{"session_id": side.soon}],
         "newsletter:confirm": [{"token": side.asked}],
         **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
         "stats:year": [{"year": world.other_year if absent else world.year}],
@@ -219,9 +229,13 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "enrolments:enrol": {"step": "confirm", "places": "2", "adults": "1", "note": ""},
         "enrolments:cancel": {"reason": "Ziek."},
         "enrolments:offer": {"answer": "accept"},
-        "enrolments:attendance": {"present": []},
-        "enrolments:provider_attendance": {"present": []},
-        "enrolments:decline": {"reason": "Te druk."},
+        "enrolments:attendance": {"rest": "present", "count": "1"},
+        "enrolments:provider_attendance": {"rest": "present", "count": "1"},
+        "enrolments:decline": {"reason_code": "staff", "reason": "Te druk."},
+        "enrolments:withdraw": {"reason_code": "staff", "reason": "Te druk."},
+        "enrolments:propose_date": {"session_id": side.session, "reason": "Te druk."},
+        **{f"enrolments:{view}": {"text": "Is er een lift?"} for view in ("messages", "provider_messages", "message_to_all")},
+        "activities:signing_up": {"step": "close"},
         "newsletter:subscribe": {"email": "lezer@nieuw.example", "topics": ["news"]},
         "newsletter:request-links": {"email": "lezer@nieuw.example"},
         "newsletter:preferences": {"topics": ["news"]},
@@ -257,6 +271,8 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
         "api-enrolment-cancel": {"reason": "Ziek."},
         "api-enrolment-decline": {"reason": "Te druk."},
         "api-enrolment-attendance": {"present": []},
+        "api-enrolment-messages": {"text": "Is er een lift?"},
+        "api-session-messages": {"text": "Neem een regenjas mee."},
         "newsletter-subscriptions": {"email": "lezer@nieuw.example", "language": "nl"},
         "release-list": {"school_year": world.year},
     }

@@ -134,6 +134,7 @@ ACTIVITIES = {
     "activities:dates": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:change_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:cancel_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:signing_up": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:renew": Line(EDITS | JUDGES, 200, 302),
     "activities:saved": Line(SIGNED_IN),
     "activities:keep": Line(SIGNED_IN, None, 302),
@@ -172,8 +173,24 @@ ENROLMENTS = {
     "enrolments:attendance": pupils(AT_SCHOOL, 200, 302),
     "enrolments:roster": pupils(AT_PROVIDER),
     "enrolments:provider_attendance": pupils(AT_PROVIDER, 200, 302),
+    "enrolments:evaluation": pupils(AT_SCHOOL),
+    "enrolments:evaluation_results": Line(EDITS | JUDGES, is_sided=True),
+    "enrolments:evaluate": Line(
+        EVERYBODY, 404, 404, is_csrf_free=True, also=frozenset({"404"}), why="the secret is the key; this one opens nothing"
+    ),
+    "enrolments:evaluated": Line(EVERYBODY),
     "enrolments:accept": pupils(EDITS, None, 302),
     "enrolments:decline": pupils(EDITS, 200, 302),
+    "enrolments:propose_date": pupils(EDITS, 200, 302),
+    "enrolments:undo_answer": pupils(EDITS, None, 302),
+    "enrolments:withdraw": pupils(EDITS, 200, 302),
+    "enrolments:roster_pdf": pupils(AT_PROVIDER),
+    "enrolments:sign_in_sheet": pupils(AT_PROVIDER),
+    "enrolments:message_to_all": pupils(AT_PROVIDER, 200, 302),
+    "enrolments:provider_messages": pupils(AT_PROVIDER, 200, 302),
+    "enrolments:provider_messages_read": pupils(AT_PROVIDER, None, 302),
+    "enrolments:messages": pupils(AT_SCHOOL, 200, 302),
+    "enrolments:messages_read": pupils(AT_SCHOOL, None, 302),
 }
 NEWSLETTER = {
     "newsletter:subscribe": Line(EVERYBODY, 200, 302, is_csrf_free=True),
@@ -303,6 +320,9 @@ API = {
     "api-enrolment-decline-offer": door(COORDINATES, "enrol", post=200),
     "api-enrolment-accept": door(EDITS, "enrol", post=200),
     "api-enrolment-decline": door(EDITS, "enrol", post=200),
+    "api-enrolment-messages": door(AT_SCHOOL | AT_PROVIDER, "enrol", get=200, post=201),
+    "api-enrolment-messages-read": door(AT_SCHOOL | AT_PROVIDER, "enrol", post=200),
+    "api-session-messages": door(AT_PROVIDER, "enrol", post=201),
     "api-enrolment-attendance": door(AT_SCHOOL | AT_PROVIDER, "attendance", put=200),
     # Whose token or session it is does not count here: it only asks for a mail, and changes nothing.
     "newsletter-subscriptions": Line(EVERYBODY, 200, 202, is_csrf_free=True, is_blind=True),
@@ -323,7 +343,7 @@ API = {
     "cms:documents:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
 }
 # Doors where a program reads with "read" and writes with the table's scope.
-READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail"})
+READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail", "api-enrolment-messages"})
 # Doors where reading is everybody's and only writing is the table's.
 READ_BY_ALL = frozenset({"activity-list", "session-detail", "release-list"})
 
