@@ -281,3 +281,13 @@ def test_nobody_blocks_themselves(client: Client) -> None:
     sign_in(client, admin)
 
     assert client.post(f"/account/blokkeren/{admin.pk}/", {"act": "block"}).status_code == 404
+
+
+def test_a_refused_token_of_a_form_is_no_log_out_and_the_browser_forgets_nothing() -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), makers.make_user())
+
+    refused = client.put("/api/v1/favourites/1/", {}, content_type="application/json")
+
+    assert refused.status_code == 403
+    assert "Clear-Site-Data" not in refused.headers
+    assert client.get(PAGE).status_code == 200

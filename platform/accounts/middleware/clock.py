@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
@@ -30,7 +30,8 @@ class SessionClockMiddleware:
             return self.over(request, ending)
         clock.touch(request)
         response = self.get_response(request)
-        if not request.user.is_authenticated:
+        # The session, not the user: REST framework puts nobody on a request whose token it refuses, and that is no log-out.
+        if SESSION_KEY not in request.session:
             response.headers["Clear-Site-Data"] = CLEAR
         return response
 
