@@ -13,6 +13,28 @@ class SchoolNotVerified(Refusal):
     status = 403
 
 
+class ApprovalIsForAdmins(Refusal):
+    """Who says yes inside the school is the administrator's to decide, never that of whoever asks for the yes."""
+
+    code = "approval_is_for_admins"
+    message = _("Alleen de schoolbeheerder kan veranderen wie er akkoord geeft.")
+    status = 403
+
+
+class ClosureEndsBeforeItBegins(InvalidInput):
+    """The last day comes before the first."""
+
+    code = "closure_ends_before_it_begins"
+    message = _("De laatste dag is eerder dan de eerste dag. Draai ze om.")
+
+
+class TooManyClosures(Refusal):
+    """More than a school has weeks: a bound for programs that run wild."""
+
+    code = "too_many_closures"
+    message = _("Er passen er hoogstens %(most)s. Haal er eerst een weg.")
+
+
 class MappingNeeded(InvalidInput):
     """No column to read names from: a person must say which it is."""
 

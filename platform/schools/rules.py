@@ -37,6 +37,11 @@ def may_coordinate(user: User | AnonymousUser, school: School) -> bool:
     return schools_of(user, *COORDINATING).filter(pk=school.pk).exists()
 
 
+def may_set_approval(user: User | AnonymousUser, school: School) -> bool:
+    """Return whether this person decides who says yes inside the school: its administrator."""
+    return schools_of(user, SchoolRole.ADMIN).filter(pk=school.pk).exists()
+
+
 def check_coordinates(user: User | AnonymousUser, school: School) -> None:
     """Raise ``NotFound`` unless this person coordinates this school: not yours is the same as not there."""
     if not may_coordinate(user, school):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import applying, classes, importing, next_class, pupils, regional, rolling_over, uploading
+from schools.views import applying, classes, importing, next_class, pupils, regional, rolling_over, settings, uploading
 
 app_name = "schools"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("school/klassen/<int:pk>/leerlingen/nieuw/", pupils.new_pupil, name="new_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/", pupils.edit_pupil, name="edit_pupil"),
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/weghalen/", pupils.remove_pupil, name="remove_pupil"),
+    path("school/instellingen/", settings.settings, name="settings"),
+    path("school/instellingen/dagen/<int:pk>/weghalen/", settings.remove, name="remove_closure"),
     path("school/nieuw-schooljaar/", rolling_over.years, name="roll_over_years"),
     path("school/nieuw-schooljaar/<int:year>/", rolling_over.plan_page, name="roll_over_plan"),
     path("school/nieuw-schooljaar/<int:year>/controle/", rolling_over.check, name="roll_over_check"),

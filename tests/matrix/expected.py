@@ -100,6 +100,8 @@ SCHOOLS = {
     "schools:new_pupil": pupils(COORDINATES, 200, 302),
     "schools:edit_pupil": pupils(COORDINATES, 200, 302),
     "schools:remove_pupil": pupils(COORDINATES, 200, 302),
+    "schools:settings": Line(COORDINATES, 200, 302),
+    "schools:remove_closure": Line(COORDINATES, None, 302, is_sided=True),
     "schools:roll_over_years": pupils(COORDINATES, about=False),
     "schools:roll_over_plan": pupils(COORDINATES, about=False),
     "schools:roll_over_check": pupils(

@@ -39,6 +39,7 @@ class Side:
     school_class: int = ABSENT_PK
     named_class: int = ABSENT_PK
     empty_class: int = ABSENT_PK
+    closure: int = ABSENT_PK
     pupil: int = ABSENT_PK
     preview: int = ABSENT_PK
     read_in: int = ABSENT_PK

@@ -33,6 +33,7 @@ PARAMETERS = {
     "schools:new_class": "school jaar next",
     "schools:upload": "school next",
     "schools:import": "next",
+    "schools:settings": "school",
     "schools:roll_over_years": "school",
     "schools:roll_over_plan": "school",
     "schools:roll_over_check": "school",

@@ -7,7 +7,7 @@ side a), so that one regular expression finds a leak in any answer, in any encod
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
@@ -35,7 +35,7 @@ from pages.models import Photo
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderPage
 from schools.choices import RollOverStatus, SchoolRole
-from schools.models import Pupil, RollOver, SchoolMembership
+from schools.models import Pupil, RollOver, SchoolClosure, SchoolMembership
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
@@ -184,6 +184,8 @@ def classes(side: Side, coordinator: User) -> None:
     side.named_class, side.pupil = named.pk, pupils[0].pk
     side.school_class = make_class(school, f"Kwxgroep{side.letter}").pk
     side.empty_class = make_class(school, f"Kwxleeg{side.letter}").pk
+    day = date(2040, 1, 31)
+    side.closure = SchoolClosure.objects.create(school=school, kind="other", first_day=day, last_day=day).pk
 
 
 def offers(side: Side, provider: Provider, owner: User) -> None:
