@@ -18,6 +18,7 @@ from enrolments.views import (
     printing,
     provider,
     single,
+    splitting,
     talking,
     today,
 )
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("school/inschrijven/<int:session_id>/", choosing.choose_class, name="choose_class"),
     path("school/inschrijven/<int:session_id>/<int:class_id>/", choosing.enrol, name="enrol"),
     path("school/zoeken/", fitting.choose, name="fitting_choose"),
+    path("school/klassen/<int:pk>/verdelen/", splitting.split, name="split"),
     path("school/klassen/<int:pk>/zoeken/", fitting.fitting, name="fitting"),
     path("school/inschrijvingen/", overview.enrolments, name="list"),
     path("school/inschrijvingen/samen/", many.many, name="many"),

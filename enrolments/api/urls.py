@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import attendance, feeds, fitting, holds, messages, views
+from enrolments.api import attendance, feeds, fitting, holds, messages, splitting, views
 from enrolments.api.actions import ACTION_VIEWS
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar-feeds/<int:pk>/", feeds.FeedDetail.as_view(), name="api-calendar-feed"),
     path("sessions/<int:session_id>/holds/", holds.SessionHolds.as_view(), name="api-session-holds"),
     path("holds/<uuid:pk>/", holds.HoldDetail.as_view(), name="api-hold"),
+    path("classes/<int:pk>/split/", splitting.ClassSplit.as_view(), name="api-class-split"),
     path("classes/<int:pk>/fitting-sessions/", fitting.FittingSessions.as_view(), name="api-class-fitting-sessions"),
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),
     path("enrolments/", views.EnrolmentList.as_view(), name="api-enrolments"),

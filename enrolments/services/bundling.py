@@ -16,8 +16,8 @@ from enrolments.rules.situation import Situation
 from enrolments.rules.warnings import check_answered, warnings_of
 from enrolments.services.approving import approval_needed
 from enrolments.services.beginning import STEPS, keep_limits, new_enrolment, note_set_aside
-from enrolments.services.holding import clear_expired
-from enrolments.services.moving import Step, begin, checked_move
+from enrolments.services.holding import clear_and_serve, lock_hold
+from enrolments.services.moving import Step, begin, checked_move, lock_dates
 from enrolments.services.promoting import promote
 from enrolments.services.reading import read_situation
 from enrolments.services.transactions import one_transaction
@@ -111,12 +111,23 @@ def take_together(
         # Rendering takes time, so it comes before the first claim: from there on the dates' rows are locked.
         sure = [(row.enrolment, row.situation.occasion) for row in rows if row.enrolment.status != EnrolmentStatus.DRAFT]
         letters = of_bundle(sure) if sure else []
+        _lock(situations)
         freed = [row for row in rows if _begin(row, set_aside)]
         queue_letters(letters)
         for row in freed:
             promote(row.enrolment.session_id)
         _ask_approvers(rows)
     return bundle
+
+
+def _lock(situations: Sequence[Situation]) -> None:
+    """Lock holds, then dates, both in the order of the dates' ids, and give free what nobody holds any more."""
+    for one in situations:
+        lock_hold(session_id=one.occasion.session.pk, school_class_id=one.group.school_class.pk)
+    lock_dates(*(one.occasion.session.pk for one in situations))
+    for one in situations:
+        if one.occasion.expired_holds:
+            clear_and_serve(one.occasion.session.pk)
 
 
 def _row(situation: Situation, *, by: User, note: str) -> _Row:
@@ -132,8 +143,6 @@ def _row(situation: Situation, *, by: User, note: str) -> _Row:
 def _begin(row: _Row, set_aside: Mapping[str, str]) -> bool:
     """Claim one date's places and write its rows; return whether a hold gave places back."""
     situation = row.situation
-    if situation.occasion.expired_holds:
-        clear_expired(situation.occasion.session.pk)
     try:
         freed = begin(row.enrolment, pupil_ids=situation.group.pupil_ids, steps=row.steps)
     except SessionFull as full:
