@@ -2,12 +2,25 @@
 
 from celery import shared_task
 
-from enrolments.services import holding, waiting
+from enrolments.services import digesting, holding, reminding, waiting
 
 
 @shared_task(name="enrolments.keep_time")
 def keep_time() -> None:
-    """Clear away holds that ended, take back offers whose end has come, end what nobody answered in time."""
+    """Clear away holds that ended, take back offers whose end has come, end what nobody answered in time, serve who can come."""
     holding.release_expired()
     waiting.lapse_offers()
     waiting.expire_unanswered()
+    waiting.serve_forgotten()
+
+
+@shared_task(name="enrolments.remind")
+def remind() -> None:
+    """Queue the reminders that are due. Safe to repeat."""
+    reminding.remind()
+
+
+@shared_task(name="enrolments.send_digests")
+def send_digests() -> None:
+    """Queue the digests that are due. Safe to repeat."""
+    digesting.send_digests()

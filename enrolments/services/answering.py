@@ -12,7 +12,8 @@ from enrolments.choices import ACTIVE, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
-from enrolments.services.moving import hold, move
+from enrolments.services.holding import lock_hold
+from enrolments.services.moving import hold, lock_dates, move
 from enrolments.services.promoting import promote, stand_in
 from enrolments.services.reading import alternatives, read_occasion
 from enrolments.services.transactions import one_transaction
@@ -58,16 +59,17 @@ def propose_other_date(enrolment: Enrolment, *, session_id: int, by: User, reaso
     if not reason.strip():
         raise errors.ReasonNeeded
     with one_transaction():
-        # Both dates' rows in the order of their ids, as everywhere two are needed.
-        ids = sorted({enrolment.session_id, session_id})
-        locked = {one.pk: one for one in Session.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
-        other = locked.get(session_id)
+        if enrolment.school_class_id:  # its coordinator may be looking at that very date
+            lock_hold(session_id=session_id, school_class_id=enrolment.school_class_id)
+        lock_dates(enrolment.session_id, session_id)
+        other = Session.objects.select_related("activity").filter(pk=session_id).first()
         if other is None or other.activity_id != enrolment.session.activity_id or session_id == enrolment.session_id:
             raise errors.DateDoesNotFit
         hold(enrolment)
         _decline(enrolment, by=by, reason=reason.strip(), reason_code=ReasonCode.OTHER_DATE)
-        offered = _propose(enrolment, other)
-        promote(enrolment.session_id)
+        offered = _propose(enrolment, other, by=by)
+        for one in sorted({enrolment.session_id, session_id}):
+            promote(one)
     return offered
 
 
@@ -141,11 +143,12 @@ def _decline(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -
     emails.tell(enrolment, made)
 
 
-def _propose(enrolment: Enrolment, session: Session) -> Enrolment:
+def _propose(enrolment: Enrolment, session: Session, *, by: User) -> Enrolment:
     until = proposal_end(timezone.now(), session.starts_at)
-    if session.starts_at <= timezone.now():
+    is_for_school = read_occasion(session.pk, school_id=enrolment.school_id).is_for_school
+    if session.starts_at <= timezone.now() or not is_for_school:
         raise errors.DateDoesNotFit
     try:
-        return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until)
+        return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until, by=by)
     except (SessionFull, SessionNotScheduled) as refusal:
         raise errors.DateDoesNotFit from refusal

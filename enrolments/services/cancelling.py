@@ -25,7 +25,7 @@ class Effect:
 
 def effect_of_cancelling(enrolment: Enrolment) -> Effect:
     """Return what leaving would do. Raises ``CancelTooLate`` and ``MoveNotPossible`` when it cannot be done."""
-    found = find_move(enrolment.status, EnrolmentStatus.CANCELLED_BY_SCHOOL, Actor.SCHOOL)
+    found = find_move(enrolment.status, EnrolmentStatus.CANCELLED_BY_SCHOOL, Actor.SCHOOL, action="cancel")
     if found is None:
         raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
     now, session = timezone.now(), enrolment.session
@@ -54,6 +54,7 @@ def cancel_enrolment(enrolment: Enrolment, *, by: User, reason: str = "", reason
             EnrolmentStatus.CANCELLED_BY_SCHOOL,
             actor=Actor.SCHOOL,
             by=by,
+            action="cancel",
             reason=reason.strip(),
             reason_code=reason_code,
         )

@@ -17,7 +17,7 @@ from enrolments.rules.changing import Change, Outcome, check_list_is_open
 from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, date_has_not_begun, may_enrol
 from enrolments.rules.limits import pupils_have_not_enough
 from enrolments.rules.situation import SchoolGroup, Situation
-from enrolments.services.holding import clear_expired
+from enrolments.services.holding import clear_and_serve
 from enrolments.services.moving import checked_move, hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import pupils_for, read_occasion
@@ -148,7 +148,7 @@ def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str)
     session = enrolment.session
     more = session.claim_of(outcome.places) - session.claim_of(enrolment.places)
     if more > 0:
-        clear_expired(session.pk)
+        clear_and_serve(session.pk)
         try:
             claim_places(session.pk, more)
         except SessionFull as full:

@@ -1,11 +1,13 @@
 """Sign a class up for a date: think first, then write, then claim the places, all in one transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import emails, errors
@@ -19,8 +21,8 @@ from enrolments.rules.warnings import check_answered
 from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
 from enrolments.services.approving import approval_needed
 from enrolments.services.beginning import REQUEST, STEPS, WAIT, keep_limits, new_enrolment, note_set_aside
-from enrolments.services.holding import clear_expired, drop_hold, hold_places
-from enrolments.services.moving import begin, checked_move
+from enrolments.services.holding import clear_and_serve, drop_hold, hold_places, lock_hold
+from enrolments.services.moving import begin, checked_move, lock_dates
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
 from enrolments.services.transactions import one_transaction
@@ -153,7 +155,8 @@ def _take_places(situation: Situation, *, by: User, note: str, reasons: Mapping[
     with one_transaction(savepoint=False):
         keep_limits(situation)
         if situation.occasion.expired_holds:
-            clear_expired(session.pk)
+            lock_hold(session_id=session.pk, school_class_id=group.school_class.pk)
+            clear_and_serve(session.pk)
         try:
             freed = begin(enrolment, pupil_ids=group.pupil_ids, steps=steps)
         except SessionFull as refusal:  # somebody was faster; nothing is written, so nothing need be undone
@@ -181,15 +184,30 @@ def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes, reasons:
     )
     with one_transaction():
         keep_limits(situation)
-        drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
+        lock_hold(session_id=session.pk, school_class_id=group.school_class.pk)
+        others = _other_dates(session) if wishes.takes_other_dates else []
         # Whoever releases places now waits for us, and then sees this group on the list; or we see what was released.
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        lock_dates(session.pk, *others)
+        drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
         begin(enrolment, pupil_ids=group.pupil_ids, steps=(REQUEST, WAIT))
         note_set_aside(enrolment, reasons)
         stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)
         emails.tell(stored, checked_move(EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, Actor.SCHOOL))
-        promote(session.pk)
+        for session_id in (session.pk, *others):
+            if any(enrolment.pk in {one.pk, one.stands_in_for_id} for one in promote(session_id)):
+                break
     return Enrolment.objects.with_details().get(pk=enrolment.pk)  # type: ignore[no-any-return]  # the manager is untyped
+
+
+def _other_dates(session: Session) -> Sequence[int]:
+    """Return the other dates of this activity that have places free, the soonest first."""
+    others = Session.objects.filter(
+        activity=session.activity_id,
+        status=SessionStatus.SCHEDULED,
+        starts_at__gt=timezone.now(),
+        capacity__gt=F("places_taken"),
+    )
+    return list(others.exclude(pk=session.pk).order_by("starts_at", "pk").values_list("pk", flat=True))
 
 
 def _as_json(session: Session) -> dict[str, Any]:  # Any: JSON

@@ -43,7 +43,7 @@ def _hold(situation: Situation, *, by: User) -> Hold:
     with one_transaction():
         held = Hold.objects.select_for_update().filter(session=session.pk, school_class=school_class.pk).first()
         if held is None:
-            clear_expired(session.pk)
+            clear_and_serve(session.pk)
             claim_places(session.pk, wanted)
             return Hold.objects.create(
                 school_id=school_class.school_id,
@@ -89,6 +89,20 @@ def drop_hold(*, session_id: int, school_class_id: int) -> bool:
     return bool(_delete(Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id)))
 
 
+def lock_hold(*, session_id: int, school_class_id: int) -> None:
+    """Lock what this class holds on a date, if anything: before any date's row, as everywhere."""
+    held = Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id)
+    held.values_list("pk").first()
+
+
+def drop_holds_of(session_id: int) -> int:
+    """Release every hold on a date that is off, in the running transaction; return how many.
+
+    One that somebody changes just now is left alone: it ends by itself, and no sign-up follows.
+    """
+    return _delete(Hold.objects.filter(session=session_id).select_for_update(skip_locked=True))
+
+
 def release_expired(*, now: datetime | None = None, session_id: int | None = None) -> int:
     """Clear away every hold whose end has come, each date in a transaction of its own; return how many.
 
@@ -99,21 +113,24 @@ def release_expired(*, now: datetime | None = None, session_id: int | None = Non
         due = due.filter(session=session_id)
     count = 0
     for session in due.order_by("session").values_list("session", flat=True).distinct():
-        with one_transaction():
-            released = clear_expired(session, now=now)
-            if released:
-                promote(session)
-            count += released
+        try:
+            with one_transaction():
+                count += clear_and_serve(session, now=now)
+        except errors.BusyTryAgain:  # one busy date keeps no other waiting; the clock comes by again in a minute
+            continue
     return count
 
 
-def clear_expired(session_id: int, *, now: datetime | None = None) -> int:
+def clear_and_serve(session_id: int, *, now: datetime | None = None, but: Hold | None = None) -> int:
     """Release the places of holds that ended on this date, in the running transaction; return how many holds.
 
-    The caller promotes, or claims what came free in the same transaction.
+    Who waits comes first, as when the clock had come by in time; what is left is for who asks.
     """
-    due = Hold.objects.filter(session=session_id, expires_at__lte=now or timezone.now())
-    return _delete(due.select_for_update(skip_locked=True))
+    due = Hold.objects.filter(session=session_id, expires_at__lte=now or timezone.now()).exclude(pk=but.pk if but else None)
+    released = _delete(due.select_for_update(skip_locked=True))
+    if released:
+        promote(session_id)
+    return released
 
 
 def free_for(hold: Hold | None, free: int) -> int:
@@ -128,8 +145,7 @@ def find_hold(*, session_id: int, school_class_id: int) -> Hold | None:
 
 def _resize(held: Hold, more: int) -> None:
     if more > 0:
-        clear = Hold.objects.filter(session=held.session_id, expires_at__lte=timezone.now()).exclude(pk=held.pk)
-        _delete(clear.select_for_update(skip_locked=True))
+        clear_and_serve(held.session_id, but=held)
         try:
             claim_places(held.session_id, more)
         except SessionFull as full:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from activities.services.places import CLAIM, claim_places, release_places, why_
 from enrolments import errors
 from enrolments.choices import HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment, EnrolmentTransition, Place
-from enrolments.moves import START, Actor, Move, find_move
+from enrolments.moves import START, Actor, Guard, Move, find_move
 from enrolments.rules.guards import UNDO
 
 # One statement for the places, the sign-up, its history and its pupils, whatever their number (perf page §3). Pupils go in
@@ -61,8 +62,10 @@ class Step:
     actor: Actor
 
 
-def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Step]) -> int:
+def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Step], by: User | None = None) -> int:
     """Write a new sign-up that goes through these steps at once, with its history and its pupils.
+
+    ``by`` stands in the history where that is somebody else than who signed the group up.
 
     Claims the places when the last step holds them: all or none, and nothing is written then; a hold of the same class on
     this date is taken over. Returns how many places of that hold came free: the caller runs ``waiting.promote`` when that is
@@ -73,6 +76,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         checked_move(origin, step.target, step.actor)
     enrolment.status = steps[-1].target
     now, claim = timezone.now(), enrolment.session.claim_of(enrolment.places)
+    mover = by.pk if by else enrolment.enrolled_by_id
     values: dict[str, Any] = {  # Any: parameters of one statement
         "id": enrolment.pk,
         "school": enrolment.school_id,
@@ -97,7 +101,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         "now": now,
         "origins": [str(origin) for origin in origins],
         "targets": [str(step.target) for step in steps],
-        "movers": [None if step.actor == Actor.SYSTEM else enrolment.enrolled_by_id for step in steps],
+        "movers": [None if step.actor == Actor.SYSTEM else mover for step in steps],
         "pupils": sorted(pupil_ids),
     }
     takes_places = enrolment.status in HOLDING
@@ -115,12 +119,28 @@ def hold(enrolment: Enrolment) -> None:
     """Lock the date's row, then read where its sign-up stands now.
 
     Always in this order: whoever promotes holds the date and wants waiting groups; a group that leaves the other way round
-    would meet it in a circle.
+    would meet it in a circle. With an offer on another date goes the date for which its group waits: it can be next there.
     """
-    Session.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.session_id)
+    lock_dates(*dates_of(enrolment))
     enrolment.refresh_from_db(
-        fields=["status", "status_reason", "places", "wanted_places", "offer_until", "undo_to", "undo_until", "updated_at"]
+        fields=[
+            *("status", "status_reason", "places", "wanted_places", "offer_until", "undo_to", "undo_until", "updated_at"),
+            *("answer_until", "sequence"),
+        ]
     )
+
+
+def lock_dates(*session_ids: int) -> None:
+    """Lock these dates' rows in the order of their ids: whoever needs several takes them all before anything else."""
+    list(Session.objects.select_for_update(no_key=True).filter(pk__in=session_ids).order_by("pk").values_list("pk"))
+
+
+def dates_of(enrolment: Enrolment) -> Sequence[int]:
+    """Return the sign-up's date and, where it stands in for a group that waits, that group's date; ids ascending."""
+    if enrolment.stands_in_for_id is None:
+        return [enrolment.session_id]
+    waits = Enrolment.objects.filter(pk=enrolment.stands_in_for_id, status=EnrolmentStatus.WAITING)
+    return sorted({enrolment.session_id, *waits.values_list("session", flat=True)})
 
 
 def move(
@@ -136,13 +156,16 @@ def move(
 ) -> Move:
     """Bring a sign-up to another state, claim or release its places, and note it in the history; return the move made.
 
-    Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised. The date's row is
-    locked before the sign-up's, always in that order. ``places`` may change with the status only between states that hold no
-    places. Who releases places runs ``waiting.promote`` afterwards.
+    Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised; ``SessionStarted`` for
+    a move that the table allows before the start only. The date's row is locked before the sign-up's, always in that order.
+    ``places`` may change with the status only between states that hold no places. Who releases places runs
+    ``waiting.promote`` afterwards.
     """
     origin = EnrolmentStatus(enrolment.status)
     made = checked_move(origin, target, actor, action)
     now = timezone.now()
+    if Guard.BEFORE_START in made.guards and enrolment.session.starts_at <= now:
+        raise errors.SessionStarted
     changes: dict[str, Any] = {  # Any: columns
         "status": target,
         "status_reason": reason,
@@ -150,6 +173,7 @@ def move(
         "undo_to": origin if made.is_undoable else "",
         "undo_until": now + UNDO if made.is_undoable else None,
         "updated_at": now,
+        **_whole_again(enrolment, target),
         **fields,
     }
     _move_places(enrolment, origin, target, places=changes.get("places", enrolment.places))
@@ -159,7 +183,8 @@ def move(
         raise errors.MoveNotPossible(status=EnrolmentStatus(current).label)
     for name, value in changes.items():
         setattr(enrolment, name, value)
-    enrolment.sequence += 1
+    # Not our own count plus one: a row that was read before somebody else's move would give a calendar a number it knows.
+    enrolment.sequence = Enrolment.objects.values_list("sequence", flat=True).get(pk=enrolment.pk)
     _switch_named_places(enrolment, origin, target)
     EnrolmentTransition.objects.create(
         school_id=enrolment.school_id,
@@ -190,7 +215,14 @@ def move_all(
     now = timezone.now()
     keys = [enrolment.pk for enrolment in enrolments]
     Enrolment.objects.filter(pk__in=keys).update(
-        status=target, status_reason=reason, undo_to="", undo_until=None, updated_at=now, sequence=F("sequence") + 1
+        status=target,
+        status_reason=reason,
+        undo_to="",
+        undo_until=None,
+        updated_at=now,
+        sequence=F("sequence") + 1,
+        places=Coalesce("wanted_places", "places"),
+        wanted_places=None,
     )
     Place.objects.filter(enrolment__in=keys).update(is_active=False)
     EnrolmentTransition.objects.bulk_create(
@@ -201,6 +233,7 @@ def move_all(
     )
     for enrolment in enrolments:
         enrolment.status, enrolment.status_reason, enrolment.updated_at = target, reason, now
+        enrolment.places, enrolment.wanted_places = enrolment.wanted_places or enrolment.places, None
         enrolment.sequence += 1
 
 
@@ -215,6 +248,13 @@ def checked_move(origin: str, target: EnrolmentStatus, actor: Actor, action: str
 def keeps_pupils_busy(status: str) -> bool:
     """Return whether the group's named pupils count as being there. An offer holds places, not yet people's time."""
     return status in HOLDING and status != EnrolmentStatus.OFFERED
+
+
+def _whole_again(enrolment: Enrolment, target: EnrolmentStatus) -> dict[str, Any]:  # Any: columns
+    """Return what an offer of a part leaves behind: a group that does not take it is as large as it was."""
+    if enrolment.status != EnrolmentStatus.OFFERED or enrolment.wanted_places is None:
+        return {}
+    return {"wanted_places": None, "places": enrolment.places if target in HOLDING else enrolment.wanted_places}
 
 
 def _move_places(enrolment: Enrolment, origin: EnrolmentStatus, target: EnrolmentStatus, *, places: int) -> None:

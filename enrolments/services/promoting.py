@@ -14,35 +14,49 @@ An offer holds its places until it is answered, or lapses and starts the next ro
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from activities.choices import SessionStatus
 from activities.models import Session
-from enrolments import emails, errors
+from enrolments import emails
 from enrolments.choices import ACTIVE, EnrolmentStatus
-from enrolments.models import Enrolment, Place
+from enrolments.models import Enrolment, Hold, Place
 from enrolments.moves import START, Actor
-from enrolments.services.moving import Step, begin, checked_move, move
+from enrolments.services.moving import Step, begin, checked_move, dates_of, move
 from kit.working_days import add_working_days
 
 # How long a school may think about an offer.
 OFFER_WORKING_DAYS = 2
 
 
-def promote(session_id: int) -> Sequence[Enrolment]:
+def promote(session_id: int, *, waits: bool = True) -> Sequence[Enrolment]:
     """Offer a date's free places to waiting groups; return the sign-ups that got an offer.
 
     Runs inside the transaction that released the places, so that the date's row is locked and nobody slips in between.
+    ``waits=False`` for who holds another date already: a date that somebody else holds now is left to the clock
+    (``serve_forgotten``), so that nobody waits in a circle.
     """
-    session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("activity").get(pk=session_id)
+    rows = Session.objects.select_for_update(no_key=True, of=("self",), skip_locked=not waits)
+    session = rows.select_related("activity").filter(pk=session_id).first()
+    if session is None:
+        return []
     now = timezone.now()
     if session.status != SessionStatus.SCHEDULED or session.starts_at <= now or session.places_free <= 0:
         return []
     until = offer_end(now, session.starts_at)
     promoted, free = _offer_own_date(session, session.places_free, until)
     return [*promoted, *_offer_other_date(session, free, until)] if free else promoted
+
+
+def serve_next(enrolment: Enrolment) -> None:
+    """Promote where this sign-up gave something free: its date, and the date for which its group still waits.
+
+    The dates must be locked (``moving.hold``).
+    """
+    for session_id in dates_of(enrolment):
+        promote(session_id)
 
 
 def offer_end(now: datetime, starts_at: datetime) -> datetime:
@@ -54,7 +68,8 @@ def _offer_own_date(session: Session, free: int, until: datetime) -> tuple[list[
     promoted = []
     for enrolment in without_open_offer(Enrolment.objects.with_details().waiting().filter(session=session.pk)):
         taken = _fitting(enrolment, free, counts_groups=session.counts_groups)
-        if taken and _offer(enrolment, places=taken, until=until):
+        if taken and _is_ours(enrolment):
+            _offer(enrolment, places=taken, until=until)
             free -= session.claim_of(taken)
             promoted.append(enrolment)
         if not free:
@@ -71,29 +86,34 @@ def _fitting(enrolment: Enrolment, free: int, *, counts_groups: bool) -> int:
     return free
 
 
-def _offer(enrolment: Enrolment, *, places: int, until: datetime) -> bool:
-    wanted = enrolment.places if places < enrolment.places else None
-    try:
-        with transaction.atomic():
-            made = move(
-                enrolment,
-                EnrolmentStatus.OFFERED,
-                actor=Actor.SYSTEM,
-                by=None,
-                offer_until=until,
-                places=places,
-                wanted_places=wanted,
-            )
-    except errors.MoveNotPossible:  # left the list at this very moment
+def _is_ours(enrolment: Enrolment, *, waits: bool = True) -> bool:
+    """Lock a waiting group's row and return whether it can still be offered something.
+
+    Two dates can come upon the same group at once, its own and another one: the row decides whose it is. Only for its own
+    date we wait, so that two dates that want each other's groups never wait in a circle; who is passed over is found by the
+    clock (``serve_forgotten``).
+    """
+    rows = Enrolment.objects.select_for_update(no_key=True, skip_locked=not waits)
+    if not rows.filter(pk=enrolment.pk, status=EnrolmentStatus.WAITING).values_list("pk").first():
         return False
+    # A statement of its own: it must see what the one before us wrote.
+    return without_open_offer(Enrolment.objects.filter(pk=enrolment.pk)).exists()
+
+
+def _offer(enrolment: Enrolment, *, places: int, until: datetime) -> None:
+    wanted = enrolment.places if places < enrolment.places else None
+    made = move(
+        enrolment, EnrolmentStatus.OFFERED, actor=Actor.SYSTEM, by=None, offer_until=until, places=places, wanted_places=wanted
+    )
     emails.tell(enrolment, made)
-    return True
 
 
 def _offer_other_date(session: Session, free: int, until: datetime) -> list[Enrolment]:
-    promoted = []
+    promoted: list[Enrolment] = []
     for enrolment in _waiting_elsewhere(session):
-        if session.claim_of(enrolment.places) > free:
+        # A class that waits for two dates gets one offer on a third.
+        has_one = any(enrolment.school_class_id == one.school_class_id for one in promoted)
+        if has_one or session.claim_of(enrolment.places) > free or not _is_ours(enrolment, waits=False):
             continue
         promoted.append(stand_in(enrolment, session=session, actor=Actor.SYSTEM, until=until))
         free -= session.claim_of(enrolment.places)
@@ -102,7 +122,7 @@ def _offer_other_date(session: Session, free: int, until: datetime) -> list[Enro
     return promoted
 
 
-def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: datetime) -> Enrolment:
+def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: datetime, by: User | None = None) -> Enrolment:
     """Offer a group places on another date of the same activity, as a sign-up of its own; return that sign-up.
 
     The date's row must be locked. Raises ``SessionFull``, ``SessionNotScheduled``.
@@ -121,7 +141,7 @@ def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: dat
         offer_until=until,
     )
     pupils = list(Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True))
-    begin(offered, pupil_ids=pupils, steps=(Step(EnrolmentStatus.OFFERED, actor),))
+    begin(offered, pupil_ids=pupils, steps=(Step(EnrolmentStatus.OFFERED, actor),), by=by)
     stored: Enrolment = Enrolment.objects.with_details().get(pk=offered.pk)
     emails.tell(stored, checked_move(START, EnrolmentStatus.OFFERED, actor))
     return stored
@@ -129,7 +149,12 @@ def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: dat
 
 def _waiting_elsewhere(session: Session) -> QuerySet[Enrolment]:
     """Return groups that wait for another date of this activity and can come on this one, the first number first."""
+    now, activity = timezone.now(), session.activity
+    if session.enrolment_closes_at <= now or (session.enrolment_opens_at and session.enrolment_opens_at > now):
+        return Enrolment.objects.none()
     same_class = Enrolment.objects.filter(session=session.pk, school_class=OuterRef("school_class"), status__in=ACTIVE)
+    # Its coordinator is choosing this very date now; the hold ends, or becomes the sign-up.
+    choosing = Hold.objects.filter(session=session.pk, school_class=OuterRef("school_class"))
     offered_before = Enrolment.objects.filter(session=session.pk, stands_in_for=OuterRef("pk"))
     busy = Place.objects.filter(
         is_active=True,
@@ -141,14 +166,16 @@ def _waiting_elsewhere(session: Session) -> QuerySet[Enrolment]:
     elsewhere = (
         Enrolment.objects.with_details()
         .waiting()
-        .filter(session__activity=session.activity_id, takes_other_dates=True, session__starts_at__gt=timezone.now())
+        .filter(session__activity=session.activity_id, takes_other_dates=True, session__starts_at__gt=now)
+        .filter(places__gte=session.min_group or activity.min_group or 1)
         .exclude(session=session.pk)
-        .filter(~Exists(same_class), ~Exists(offered_before), ~Exists(busy))
+        .filter(~Exists(same_class), ~Exists(choosing), ~Exists(offered_before), ~Exists(busy))
     )
-    if kept.exists():
-        elsewhere = elsewhere.filter(school__in=kept.values("school"))
-    if session.reserved_municipalities:
-        elsewhere = elsewhere.filter(school__municipality_code__in=session.reserved_municipalities)
+    if largest := session.max_group or activity.max_group:
+        elsewhere = elsewhere.filter(places__lte=largest)
+    if session.reserved_municipalities or kept.exists():
+        near = Q(school__municipality_code__in=session.reserved_municipalities)
+        elsewhere = elsewhere.filter(near | Q(school__in=kept.values("school")))
     return without_open_offer(elsewhere)
 
 

@@ -10,7 +10,9 @@ from enrolments import emails
 from enrolments.choices import ACTIVE, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
+from enrolments.services.holding import drop_holds_of
 from enrolments.services.moving import checked_move, move_all
+from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_occasion
 
 # Groups that a new time or place concerns.
@@ -27,6 +29,11 @@ def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
     ]
     origins = {group.pk: group.status for group in groups}
     move_all(groups, EnrolmentStatus.CANCELLED_BY_PROVIDER, actor=Actor.SYSTEM, by=by, reason=reason)
+    drop_holds_of(session.pk)
+    # Who was offered this date instead of its own waits for its own again.
+    first = Enrolment.objects.filter(pk__in=[group.stands_in_for_id for group in groups], status=EnrolmentStatus.WAITING)
+    for waits_for in sorted(first.values_list("session", flat=True)):
+        promote(waits_for, waits=False)
     occasion = read_occasion(session.pk)
     for group in groups:
         others = alternatives(occasion, places=group.places, school_id=group.school_id)

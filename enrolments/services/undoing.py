@@ -3,32 +3,44 @@
 from django.utils import timezone
 
 from accounts.models import User
+from activities.choices import SessionStatus
 from activities.errors import SessionFull, SessionNotScheduled
+from activities.models import Session
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services.moving import hold, move
+from enrolments.services.promoting import promote
 from enrolments.services.transactions import one_transaction
 
 
 def undo_cancel(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take a school's cancellation back within ten minutes: the group stands where it stood, on its old number in the line.
 
-    Its places are claimed again. Raises ``UndoTooLate``, ``PlacesGivenAway``, ``PupilsElsewhere``, ``ClassAlreadyEnrolled``,
-    ``MoveNotPossible``.
+    Its places are claimed again, and who goes back to the line gets an offer where it could have one. Raises ``UndoTooLate``,
+    ``PlacesGivenAway``, ``SessionNotScheduled``, ``PupilsElsewhere``, ``ClassAlreadyEnrolled``, ``MoveNotPossible``.
     """
     with one_transaction():
         hold(enrolment)
         if enrolment.status != EnrolmentStatus.CANCELLED_BY_SCHOOL:
             raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         check_undo(enrolment)
+        check_date_is_on(enrolment)
         try:
             made = move(enrolment, EnrolmentStatus(enrolment.undo_to), actor=Actor.SCHOOL, by=by, action="undo_cancel")
-        except (SessionFull, SessionNotScheduled) as full:
+        except SessionFull as full:
             raise errors.PlacesGivenAway from full
         emails.tell(enrolment, made)
+        if enrolment.status == EnrolmentStatus.WAITING:
+            promote(enrolment.session_id)
     return enrolment
+
+
+def check_date_is_on(enrolment: Enrolment) -> None:
+    """Raise ``SessionNotScheduled`` when the date, whose row is locked, was called off meanwhile."""
+    if not Session.objects.filter(pk=enrolment.session_id, status=SessionStatus.SCHEDULED).exists():
+        raise SessionNotScheduled
 
 
 def check_undo(enrolment: Enrolment, target: EnrolmentStatus | None = None) -> None:

@@ -14,8 +14,9 @@ from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.approving import approval_needed
+from enrolments.services.forgotten import forgotten_dates
 from enrolments.services.moving import hold, move
-from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote
+from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote, serve_next
 from enrolments.services.transactions import one_transaction
 from kit.when import day_and_clock
 
@@ -28,6 +29,7 @@ __all__ = [
     "lapse_offers",
     "offer_end",
     "promote",
+    "serve_forgotten",
 ]
 
 
@@ -39,11 +41,13 @@ def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | No
     Raises ``OfferExpired``, ``ChoosePupils``, ``MoveNotPossible`` and, when pupils got another activity meanwhile,
     ``PupilsElsewhere``.
     """
-    now = timezone.now()
-    if enrolment.status == EnrolmentStatus.OFFERED and enrolment.offer_until and enrolment.offer_until <= now:
-        raise errors.OfferExpired(until=day_and_clock(enrolment.offer_until))
-    next_step = after_yes(enrolment, now=now, needs_approval=approval_needed(enrolment.school, by))
+    needs_approval = approval_needed(enrolment.school, by)
     with one_transaction():
+        hold(enrolment)
+        now = timezone.now()
+        if enrolment.status == EnrolmentStatus.OFFERED and enrolment.offer_until and enrolment.offer_until <= now:
+            raise errors.OfferExpired(until=day_and_clock(enrolment.offer_until))
+        next_step = after_yes(enrolment, now=now, needs_approval=needs_approval)
         _keep_pupils(enrolment, pupils)
         made = move(
             enrolment,
@@ -71,7 +75,7 @@ def decline_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
             raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         made = move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by, action="decline_offer")
         emails.tell(enrolment, made)
-        promote(enrolment.session_id)
+        serve_next(enrolment)
     return enrolment
 
 
@@ -101,8 +105,10 @@ def lapse_offers(*, now: datetime | None = None) -> int:
 
     Each in a transaction of its own. Twice is safe: an offer that somebody answers just now is left alone.
     """
-    due = Enrolment.objects.filter(status=EnrolmentStatus.OFFERED, offer_until__lte=now or timezone.now())
-    return sum(_end(enrolment, EnrolmentStatus.LAPSED) for enrolment in due.with_details().order_by("offer_until", "pk"))
+    moment = now or timezone.now()
+    # A date that was moved forward can begin before the offers on it end.
+    due = Q(status=EnrolmentStatus.OFFERED) & (Q(offer_until__lte=moment) | Q(session__starts_at__lte=moment))
+    return _end_all(due, EnrolmentStatus.LAPSED)
 
 
 def expire_unanswered(*, now: datetime | None = None) -> int:
@@ -112,11 +118,24 @@ def expire_unanswered(*, now: datetime | None = None) -> int:
     """
     moment = now or timezone.now()
     asked = (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED)
-    due = Enrolment.objects.filter(
-        Q(status__in=(*asked, EnrolmentStatus.WAITING), session__starts_at__lte=moment)
-        | Q(status__in=asked, answer_until__lte=moment)
-    )
-    return sum(_end(enrolment, EnrolmentStatus.EXPIRED) for enrolment in due.with_details().order_by("pk"))
+    begun = Q(status__in=(*asked, EnrolmentStatus.WAITING), session__starts_at__lte=moment)
+    return _end_all(begun | Q(status__in=asked, answer_until__lte=moment), EnrolmentStatus.EXPIRED)
+
+
+def serve_forgotten(*, now: datetime | None = None) -> int:
+    """Promote on every date that a waiting group could have; return how many sign-ups got an offer.
+
+    Nobody is forgotten where places come free. What makes room without freeing places is found here, a minute later: a new
+    date for who takes any date, a pupil whose other activity ended, a date that was no longer kept for others.
+    """
+    served = 0
+    for session_id in forgotten_dates(now=now or timezone.now()):
+        try:
+            with one_transaction():
+                served += len(promote(session_id))
+        except errors.BusyTryAgain:  # in a minute, then
+            continue
+    return served
 
 
 def _keep_pupils(enrolment: Enrolment, pupils: Collection[int] | None) -> None:
@@ -132,22 +151,35 @@ def _keep_pupils(enrolment: Enrolment, pupils: Collection[int] | None) -> None:
 
 def _leave_list(enrolment: Enrolment) -> None:
     """A group that got its places on another date waits no longer."""
-    waits: Enrolment | None = (
+    if enrolment.stands_in_for_id is None:
+        return
+    first: Enrolment = (
         Enrolment.objects.select_related("session")
-        .filter(pk=enrolment.stands_in_for_id, status=EnrolmentStatus.WAITING)
-        .first()
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=enrolment.stands_in_for_id)
     )
-    if waits is not None:
-        move(waits, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SYSTEM, by=None)
+    if first.status == EnrolmentStatus.WAITING:
+        move(first, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SYSTEM, by=None)
+    else:  # it left by itself, or its provider said no: taken back now, the group would go twice
+        Enrolment.objects.filter(pk=first.pk).update(undo_to="", undo_until=None)
 
 
-def _end(enrolment: Enrolment, target: EnrolmentStatus) -> bool:
+def _end_all(due: Q, target: EnrolmentStatus) -> int:
+    """End what is due, each in a transaction of its own. One that is busy now is found again in a minute."""
+    found = Enrolment.objects.filter(due).with_details().order_by("pk")
+    return sum(_end(enrolment, target, due) for enrolment in found)
+
+
+def _end(enrolment: Enrolment, target: EnrolmentStatus, due: Q) -> bool:
     try:
         with one_transaction():
             hold(enrolment)
+            # Answered, or offered anew, at this very moment: then it is not due any more.
+            if not Enrolment.objects.filter(due, pk=enrolment.pk).exists():
+                return False
             made = move(enrolment, target, actor=Actor.SYSTEM, by=None)
             emails.tell(enrolment, made)
-            promote(enrolment.session_id)
-    except errors.MoveNotPossible:  # answered at this very moment
+            serve_next(enrolment)
+    except (errors.MoveNotPossible, errors.BusyTryAgain):
         return False
     return True
