@@ -255,7 +255,7 @@ def test_six_classes_at_once_on_six_dates_do_not_pass_the_maximum_of_their_schoo
 @pytest.mark.django_db(transaction=True)
 def test_the_same_race_passes_the_maximum_when_nobody_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The positive control: the harness finds the race that the lock prevents."""
-    monkeypatch.setattr(enrolling, "_keep_limits", lambda situation: None)
+    monkeypatch.setattr(enrolling, "keep_limits", lambda situation: None)
 
     found = [outcomes(at_once(six_classes_for_two_groups()))["Enrolment"] for _ in range(3)]
 

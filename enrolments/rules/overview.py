@@ -1,0 +1,88 @@
+"""All rules of a sign-up in one list, for the guide that programs and people read: ``docs/guides/rules.md``."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from django.utils.functional import Promise
+
+from activities import errors as work
+from activities.errors import SessionNotScheduled
+from enrolments import errors
+from enrolments.rules import enrolling, limits, warnings
+from enrolments.rules.work import work_is_lawful
+from kit.refusals import Refusal
+
+# Which refusals each check has; a test holds this against the checks themselves.
+REFUSALS: Mapping[Callable[..., object], Sequence[type[Refusal]]] = {
+    enrolling.activity_is_online: (errors.ActivityNotOpen,),
+    enrolling.date_goes_on: (SessionNotScheduled,),
+    enrolling.date_has_not_begun: (errors.SessionStarted,),
+    enrolling.enrolment_is_open: (errors.EnrolmentNotOpenYet,),
+    enrolling.enrolment_is_not_closed: (errors.EnrolmentClosed,),
+    enrolling.school_is_verified: (errors.SchoolNotVerified,),
+    enrolling.date_is_for_this_school: (errors.ReservedForOthers,),
+    enrolling.class_is_not_enrolled: (errors.ClassAlreadyEnrolled,),
+    enrolling.level_fits: (errors.LevelDoesNotFit,),
+    enrolling.year_fits: (errors.YearDoesNotFit,),
+    work_is_lawful: (
+        work.WorkYearUnknown,
+        work.WorkTooYoung,
+        work.WorkOnSunday,
+        work.WorkOutsideHours,
+        work.WorkDayTooLong,
+        work.WorkWeekTooLong,
+    ),
+    enrolling.number_is_given: (errors.NumberNeeded, errors.NoPupilsChosen),
+    enrolling.number_fits_class: (errors.MorePupilsThanClass,),
+    enrolling.group_is_not_too_small: (errors.GroupTooSmall,),
+    enrolling.group_is_not_too_large: (errors.GroupTooLarge,),
+    enrolling.adults_are_enough: (errors.TooFewAdults,),
+    enrolling.pupils_are_not_on_this_date: (errors.PupilsAlreadyEnrolled,),
+    enrolling.pupils_are_free: (errors.PupilsElsewhere,),
+    limits.school_has_not_enough: (errors.SchoolHasEnough,),
+    limits.class_has_not_enough: (errors.ClassHasEnough,),
+    limits.pupils_have_not_enough: (errors.PupilsHaveEnough,),
+}
+_INTRODUCTION = """\
+# The rules of a sign-up
+
+Made by `manage.py rules_guide > docs/guides/rules.md`; a test says when it is old. Each rule is one small check in `enrolments/rules/`. They are asked in
+this order, and the first that fails speaks. After them come the places themselves: `not_enough_places`, `session_full`.
+
+A **refusal** says no to everybody. A **warning** can be set aside by a coordinator, with a reason that is kept: the field
+`set_aside` of a sign-up, or the check page. A refusal never can.
+"""
+
+
+def guide() -> str:
+    """Return the guide as Markdown; sentences as they are in Dutch."""
+    return "\n".join([_INTRODUCTION, *_refusals(), "", *_warnings(), ""])
+
+
+def _refusals() -> Iterator[str]:
+    yield "## Refusals"
+    yield ""
+    yield "| rule | code | what people read |"
+    yield "|---|---|---|"
+    for check in enrolling.ALL:
+        for refusal in REFUSALS[check]:
+            yield f"| {_first_line(check)} | `{refusal.code}` | {_sentence(refusal.message)} |"
+
+
+def _warnings() -> Iterator[str]:
+    yield "## Warnings"
+    yield ""
+    yield "Without a reason for each of them a sign-up answers `warning_unanswered`."
+    yield ""
+    yield "| rule | code |"
+    yield "|---|---|"
+    for code, check in warnings.WARNINGS_BY_CODE.items():
+        yield f"| {_first_line(check)} | `{code}` |"
+
+
+def _first_line(check: Callable[..., object]) -> str:
+    return (check.__doc__ or "").strip().splitlines()[0]
+
+
+def _sentence(message: str | Promise) -> str:
+    return re.sub(r"%\(\w+\)s", "…", str(message))
