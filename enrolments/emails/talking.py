@@ -60,14 +60,14 @@ def _readers_at(schools: set[int]) -> dict[int, list[Reader]]:
             school_memberships__role__in=COORDINATING,
         )
         .order_by("pk")
-        .values_list("school_memberships__school", "pk", "email", "language")
+        .values_list("school_memberships__school", "pk", "email", "language", "mail_rhythm")
         .distinct()
         if schools
         else []
     )
     people: dict[int, list[Reader]] = {}
-    for school_id, pk, email, language in found:
-        people.setdefault(school_id, []).append(Reader(pk, email, language))
+    for school_id, pk, email, language, rhythm in found:
+        people.setdefault(school_id, []).append(Reader(pk, email, language, rhythm))
     return people
 
 

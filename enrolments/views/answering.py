@@ -1,6 +1,6 @@
 """The provider's yes or no to a group, another date in its place, and ten minutes to think better of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -116,7 +116,7 @@ def _answered(
     form: ReasonForm | ProposalForm,
     act: Callable[[], None],
     template: str,
-    extra: dict[str, object],
+    extra: Mapping[str, object],
 ) -> HttpResponse:
     back_url = _way_back(request, enrolment)
     if request.method == "POST" and form.is_valid():
