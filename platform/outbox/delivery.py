@@ -31,7 +31,17 @@ BATCH = 20
 # Longer than one message can take: a handful of commands of EMAIL_TIMEOUT seconds each.
 LEASE = timedelta(minutes=5)
 LONGEST_RUN_SECONDS = 600.0
-NOTHING_LEFT = {"recipient": "", "subject": "", "text": "", "html": "", "attachment": "", "headers": {}}
+NOTHING_LEFT: dict[str, Any] = {  # Any: columns
+    "recipient": "",
+    "subject": "",
+    "text": "",
+    "html": "",
+    "attachment": "",
+    "more_attachments": [],
+    "headers": {},
+    "digest_for": None,
+    "digest": {},
+}
 
 
 def deliver_due(*, seconds: float = LONGEST_RUN_SECONDS) -> int:
@@ -56,7 +66,7 @@ def claim_batch(*, size: int = BATCH) -> list[Message]:
     now = timezone.now()
     nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
     with transaction.atomic():
-        due = Message.objects.waiting().filter(nobodys, due_at__lte=now).order_by("due_at", "pk")
+        due = Message.objects.waiting().single().filter(nobodys, due_at__lte=now).order_by("due_at", "pk")
         batch = list(due.select_for_update(skip_locked=True)[:size])
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
     for message in batch:

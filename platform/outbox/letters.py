@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from outbox.attachments import Attachment
@@ -13,8 +14,24 @@ from outbox.services import queue_message
 
 
 @dataclass(frozen=True, slots=True)
+class DigestPart:
+    """How a letter looks in a digest: below which heading, in which words, and where to read on.
+
+    ``reader`` is the number by which the letter's app knows its reader. ``event`` names what its calendar file is about: of
+    several about one event the newest goes along.
+    """
+
+    reader: int
+    heading: str
+    words: str
+    label: str
+    url: str
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one address, as ``queue_message`` takes it."""
+    """One mail to one address, as ``queue_message`` takes it. With ``digest`` it is a part of its reader's next digest."""
 
     kind: str
     recipient: str
@@ -23,6 +40,9 @@ class Letter:
     dedupe_key: str
     html: str = ""
     attachment: Attachment | None = None
+    more_attachments: Sequence[Attachment] = ()
+    due_at: datetime | None = None
+    digest: DigestPart | None = None
 
 
 def queue_letter(
@@ -76,7 +96,14 @@ def _message(letter: Letter) -> Message:
         text=letter.text,
         html=letter.html,
         dedupe_key=letter.dedupe_key,
+        more_attachments=[[one.name, one.content_type, one.content] for one in letter.more_attachments],
     )
+    if letter.due_at is not None:
+        message.due_at = letter.due_at
+    if letter.digest is not None:
+        part = letter.digest
+        message.digest_for, message.text, message.html = part.reader, part.words, ""
+        message.digest = {"heading": part.heading, "label": part.label, "url": part.url, "event": part.event}
     if letter.attachment is not None:
         message.attachment, message.attachment_name = letter.attachment.content, letter.attachment.name
         message.attachment_type = letter.attachment.content_type

@@ -26,7 +26,9 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     if message.attachment:
-        mail.attach(_calendar(message))
+        mail.attach(_calendar(message.attachment_name, message.attachment_type, message.attachment))
+    for name, content_type, content in message.more_attachments:
+        mail.attach(_calendar(name, content_type, content))
     return mail
 
 
@@ -36,9 +38,9 @@ def message_id(message: Message) -> str:
     return f"<{message.pk}@{domain}>"
 
 
-def _calendar(message: Message) -> SafeMIMEText:
-    method = message.attachment_type.rpartition("method=")[2]
-    part = SafeMIMEText(message.attachment, "calendar", "utf-8")
+def _calendar(name: str, content_type: str, content: str) -> SafeMIMEText:
+    method = content_type.rpartition("method=")[2]
+    part = SafeMIMEText(content, "calendar", "utf-8")
     part.set_param("method", method)
-    part.add_header("Content-Disposition", "attachment", filename=message.attachment_name)
+    part.add_header("Content-Disposition", "attachment", filename=name)
     return part

@@ -15,12 +15,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that still have to go."""
         return self.filter(sent_at=None, failed_at=None)
 
+    def single(self) -> Self:
+        """Messages that go by themselves, not in a digest."""
+        return self.filter(digest_for=None)
+
 
 class Message(models.Model):
     """One mail to one address. The row is the truth; the queue only rings.
 
     ``dedupe_key`` names the cause (kind, subject id, recipient), so that the same cause never makes a second message.
-    ``attachment`` is text only (a calendar file). Once the mail is delivered nothing of it stays but kind, times and a keyed
+    ``attachment`` is text only (a calendar file), and so are ``more_attachments`` (name, type, content). A message with
+    ``digest_for`` (the number by which its app knows the reader) is never sent by itself: it is a part of a digest that is
+    made later, and ``digest`` says how it looks there (``outbox.digests``). Once the mail is delivered nothing of it stays but kind, times and a keyed
     hash of the address (trust page §5); of a mail that cannot be delivered, after its term (``outbox.retention``).
     """
 
@@ -34,7 +40,10 @@ class Message(models.Model):
     attachment_name = models.CharField(max_length=80, blank=True)
     attachment_type = models.CharField(max_length=80, blank=True)
     attachment = models.TextField(blank=True)
+    more_attachments = models.JSONField(default=list, blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    digest_for = models.BigIntegerField(null=True, blank=True)
+    digest = models.JSONField(default=dict, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now)
@@ -49,7 +58,18 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(recipient="", subject="", text="", html="", attachment="", headers={}),
+                condition=Q(sent_at=None)
+                | Q(
+                    recipient="",
+                    subject="",
+                    text="",
+                    html="",
+                    attachment="",
+                    more_attachments=[],
+                    headers={},
+                    digest_for=None,
+                    digest={},
+                ),
                 name="sent_message_keeps_no_content",
             ),
             models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="message_ends_once"),
@@ -57,6 +77,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="message_to_deliver"),
             models.Index(fields=["sent_at"], name="message_sent"),
+            models.Index(
+                fields=["digest_for"], condition=Q(digest_for__isnull=False, sent_at=None), name="message_for_a_digest"
+            ),
         ]
 
     def __str__(self) -> str:

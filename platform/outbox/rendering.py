@@ -37,6 +37,12 @@ def render(template: str, context: Mapping[str, Any], *, language: str = "nl") -
         return Rendered(_shorten(subject), text, _render_html(template, {**values, "mail_subject": subject}))
 
 
+def render_words(template: str, context: Mapping[str, Any], *, language: str = "nl") -> str:  # Any: template context
+    """Render one text template by itself, without the frame of a mail."""
+    with translation.override(language):
+        return _tidy(_render(template, context, escape=False)).strip()
+
+
 def _render_html(template: str, values: Mapping[str, Any]) -> str:
     try:
         return _render(f"{template}/body.html", values, escape=True).strip()
