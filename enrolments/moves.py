@@ -58,6 +58,7 @@ class Letter(StrEnum):
     PROVIDER_ASKED = "provider_asked"
     PROVIDER_CANCELLED = "provider_cancelled"
     PROVIDER_RESTORED = "provider_restored"
+    PROVIDER_EXPIRED = "provider_expired"
     SCHOOL_CHANGED = "school_changed"
     PROVIDER_CHANGED = "provider_changed"
 
@@ -151,7 +152,8 @@ MOVES: tuple[Move, ...] = (
         is_undoable=True,
     ),
     # Nobody answered in time, the school itself or the provider: a school is never kept waiting for ever.
-    *_moves("expire", (S.DRAFT, S.REQUESTED, S.WAITING), (S.EXPIRED,), Actor.SYSTEM, letters=(Letter.SCHOOL_ENDED,)),
+    *_moves("expire", (S.DRAFT, S.WAITING), (S.EXPIRED,), Actor.SYSTEM, letters=(Letter.SCHOOL_ENDED,)),
+    *_moves("expire", (S.REQUESTED,), (S.EXPIRED,), Actor.SYSTEM, letters=(Letter.SCHOOL_ENDED, Letter.PROVIDER_EXPIRED)),
     # --- the waiting list: a group waits, and gets an offer that holds its places for a while ---
     *_moves("wait", (S.REQUESTED,), (S.WAITING,), Actor.SCHOOL, letters=(Letter.SCHOOL_WAITING,)),
     *_moves("offer", (S.WAITING,), (S.OFFERED,), Actor.SYSTEM, letters=(Letter.SCHOOL_OFFERED,)),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails import contents, people
 from enrolments.emails.by_move import cause_of, of_new_enrolment, tell
 from enrolments.emails.mails import Mail, provider_id, provider_name, school_words, send
@@ -17,7 +16,6 @@ def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> No
     session = enrolment.session
     old_start, old_end = before.get("starts_at", session.starts_at), before.get("ends_at", session.ends_at)
     words = school_words(enrolment, provider_name(enrolment), was=lambda: span_text(old_start, old_end))
-    is_going = enrolment.status in {EnrolmentStatus.REQUESTED, *GOING}
-    calendar = contents.attachment(enrolment) if is_going else None
+    calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
     cause = f":{session.sequence}{cause_of(enrolment)}"
-    send(Mail("session_changed", enrolment, people.of_school(enrolment), words, calendar, cause))
+    send(Mail("session_changed", enrolment, people.of_school_and_trip(enrolment), words, calendar, cause))

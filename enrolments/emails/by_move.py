@@ -13,7 +13,9 @@ from enrolments.moves import Letter, Move
 from enrolments.rules.situation import Occasion, Reader
 from kit.when import day_and_clock
 from outbox.letters import Letter as Post
+from outbox.services import Attachment
 
+Builder = Callable[[Enrolment, Move, Sequence[Session]], Mail | None]
 ENDS = {
     EnrolmentStatus.CANCELLED_BY_SCHOOL: "cancelled",
     EnrolmentStatus.DECLINED: "declined",
@@ -27,7 +29,7 @@ def tell(enrolment: Enrolment, move: Move, *, others: Sequence[Session] = ()) ->
 
     The sign-up must have been read ``with_details``.
     """
-    mails = [mail for letter in move.letters if (mail := MAILS[letter](enrolment, others))]
+    mails = [mail for letter in move.letters if (mail := MAILS[letter](enrolment, move, others))]
     send(*mails)
 
 
@@ -77,8 +79,8 @@ def _first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader],
     return Mail(name, enrolment, readers, school_words(enrolment, provider), calendar, cause_of(enrolment))
 
 
-def _later(letter: Letter) -> Callable[[Enrolment, Sequence[Session]], Mail]:
-    def mail(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _later(letter: Letter) -> Builder:
+    def mail(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
         is_providers = letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}
         readers = people.of_provider(provider_id(enrolment)) if is_providers else people.of_school(enrolment)
         return _first_mail(letter, enrolment, readers, provider_name(enrolment))
@@ -86,7 +88,7 @@ def _later(letter: Letter) -> Callable[[Enrolment, Sequence[Session]], Mail]:
     return mail
 
 
-def _offered(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _offered(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
     until = enrolment.offer_until or enrolment.session.starts_at
     name = "offered_other_date" if enrolment.stands_in_for_id else "offered"
     words = school_words(
@@ -100,28 +102,40 @@ def _offered(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
     return Mail(name, enrolment, people.of_school(enrolment), words, cause=cause_of(enrolment))
 
 
-def _ended(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
-    name = ENDS[EnrolmentStatus(enrolment.status)]
-    calendar = contents.attachment(enrolment)
-    words = school_words(enrolment, provider_name(enrolment))
-    return Mail(name, enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+def _ended(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
+    name = "disapproved" if move.action == "disapprove" else ENDS[EnrolmentStatus(enrolment.status)]
+    words = school_words(enrolment, provider_name(enrolment), was=lambda: move.origin, has_event=lambda: _had_event(move))
+    readers = people.of_school_and_trip(enrolment) if move.origin in GOING else people.of_school(enrolment)
+    return Mail(name, enrolment, readers, words, _last_event(enrolment, move), cause_of(enrolment))
 
 
-def _date_off(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _date_off(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
     is_whole_date = enrolment.session.status != "scheduled"
-    words = school_words(enrolment, provider_name(enrolment), others=lambda: contents.other_dates(others))
-    calendar = contents.attachment(enrolment)
+    words = school_words(
+        enrolment, provider_name(enrolment), others=lambda: contents.other_dates(others), has_event=lambda: _had_event(move)
+    )
     name = "session_cancelled" if is_whole_date else "withdrawn"
-    return Mail(name, enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+    readers = people.of_school_and_trip(enrolment)
+    return Mail(name, enrolment, readers, words, _last_event(enrolment, move), cause_of(enrolment))
 
 
-def _restored(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
-    calendar = contents.attachment(enrolment) if enrolment.status in GOING else None
+def _restored(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
+    calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
     words = school_words(enrolment, provider_name(enrolment), status=lambda: EnrolmentStatus(enrolment.status).label)
-    return Mail("restored", enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+    readers = people.of_school_and_trip(enrolment) if enrolment.status in GOING else people.of_school(enrolment)
+    return Mail("restored", enrolment, readers, words, calendar, cause_of(enrolment))
 
 
-def _approvers_asked(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _had_event(move: Move) -> bool:
+    return contents.has_event(move.origin)
+
+
+def _last_event(enrolment: Enrolment, move: Move) -> Attachment | None:
+    """Return the file that takes the event out of calendars, where it ever got in."""
+    return contents.attachment(enrolment) if _had_event(move) else None
+
+
+def _approvers_asked(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
     until = enrolment.answer_until or enrolment.session.starts_at
     words = school_words(
         enrolment,
@@ -133,32 +147,37 @@ def _approvers_asked(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
     return Mail("approval_asked", enrolment, people.approvers_of(enrolment), words, cause=cause_of(enrolment))
 
 
-def _provider_cancelled(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _provider_cancelled(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
     readers = people.of_provider(provider_id(enrolment))
     return Mail("group_cancelled", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
 
 
-def _provider_restored(enrolment: Enrolment, others: Sequence[Session]) -> Mail | None:
+def _provider_restored(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail | None:
     if enrolment.status not in {EnrolmentStatus.REQUESTED, *GOING}:
         return None  # its provider never heard of this group
     readers = people.of_provider(provider_id(enrolment))
     return Mail("group_restored", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
 
 
-def _school_changed(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
+def _provider_expired(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
+    """Nobody answered in time: the places are free again, and whose answer it was hears that too."""
+    readers = people.of_provider(provider_id(enrolment))
+    return Mail("request_expired", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
+
+
+def _school_changed(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
     words = school_words(enrolment, provider_name(enrolment))
-    calendar = contents.attachment(enrolment)
+    calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
     return Mail("changed", enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
 
 
-def _provider_changed(enrolment: Enrolment, others: Sequence[Session]) -> Mail:
-    """Numbers only: who comes stands on the list, for who may see it."""
+def _provider_changed(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
+    """Numbers only: who comes stands on the list, for who may see it. A provider's calendar holds dates, no groups."""
     readers = people.of_provider(provider_id(enrolment))
-    calendar = contents.attachment(enrolment)
-    return Mail("group_changed", enrolment, readers, provider_words(enrolment), calendar, cause_of(enrolment))
+    return Mail("group_changed", enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
 
 
-MAILS: Mapping[Letter, Callable[[Enrolment, Sequence[Session]], Mail | None]] = {
+MAILS: Mapping[Letter, Builder] = {
     **{letter: _later(letter) for letter in FIRST},
     Letter.SCHOOL_OFFERED: _offered,
     Letter.SCHOOL_ENDED: _ended,
@@ -167,6 +186,7 @@ MAILS: Mapping[Letter, Callable[[Enrolment, Sequence[Session]], Mail | None]] = 
     Letter.APPROVERS_ASKED: _approvers_asked,
     Letter.PROVIDER_CANCELLED: _provider_cancelled,
     Letter.PROVIDER_RESTORED: _provider_restored,
+    Letter.PROVIDER_EXPIRED: _provider_expired,
     Letter.SCHOOL_CHANGED: _school_changed,
     Letter.PROVIDER_CHANGED: _provider_changed,
 }

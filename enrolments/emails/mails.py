@@ -1,17 +1,20 @@
 """From a sign-up and a template to letters, each in its reader's own language."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.choices import MailRhythm
 from enrolments.emails import contents
+from enrolments.emails.patience import can_wait
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
-from outbox.letters import Letter, queue_letters
-from outbox.rendering import render
+from kit.when import span_text
+from outbox.letters import DigestPart, Letter, queue_letters
+from outbox.rendering import render, render_words
 from outbox.services import Attachment
 
 Words = Callable[[], dict[str, Any]]  # Any: template context; called in the reader's language
@@ -19,7 +22,11 @@ Words = Callable[[], dict[str, Any]]  # Any: template context; called in the rea
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to several people. ``cause`` makes it unique beside the sign-up itself."""
+    """One message to several people. ``cause`` makes it unique beside the sign-up itself.
+
+    ``about`` takes the sign-up's place there, for a mail about several of them. A mail ``can_wait`` for who wants one mail a
+    day (``emails.patience`` says which letters may, and when not).
+    """
 
     name: str
     enrolment: Enrolment
@@ -27,6 +34,7 @@ class Mail:
     words: Words
     attachment: Attachment | None = None
     cause: str = field(default="")
+    about: str = field(default="")
 
 
 def provider_id(enrolment: Enrolment) -> int | None:
@@ -50,7 +58,7 @@ def school_words(enrolment: Enrolment, provider: str, *, page: str = "detail", *
             "facts": contents.facts_for_school(enrolment, provider),
             "url": contents.page_of(page, enrolment.pk),
             "button": _("Bekijk je inschrijving"),
-            "reason": enrolment.status_reason,
+            "why": enrolment.status_reason,
             **{name: value() for name, value in more.items()},
         }
 
@@ -68,7 +76,7 @@ def provider_words(enrolment: Enrolment) -> Words:
             "facts": contents.facts_for_provider(enrolment),
             "url": contents.page_of("roster", enrolment.session_id),
             "button": _("Bekijk wie er komt"),
-            "reason": enrolment.status_reason,
+            "why": enrolment.status_reason,
         }
 
     return words
@@ -85,9 +93,14 @@ def letters_of(mail: Mail) -> Sequence[Letter]:
 
 
 def _in(mail: Mail, language: str) -> Sequence[Letter]:
+    readers = [reader for reader in mail.readers if reader.language == language]
     with translation.override(language):
         folder = f"enrolments/email/{mail.name}"
-        rendered = render(folder, {**mail.words(), "words": f"{folder}/words.txt"}, language=language)
+        context = {**mail.words(), "words": f"{folder}/words.txt"}
+        rendered = render(folder, context, language=language)
+        part = None
+        if any(reader.rhythm == MailRhythm.DAILY for reader in readers) and can_wait(mail.name, mail.enrolment):
+            part = _part(mail, context, language)
     return [
         Letter(
             kind=f"enrolments.{mail.name}",
@@ -95,9 +108,24 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            dedupe_key=f"enrolments.{mail.name}:{mail.enrolment.pk}:{reader.pk}{mail.cause}",
+            dedupe_key=f"enrolments.{mail.name}:{mail.about or mail.enrolment.pk}:{reader.pk}{mail.cause}",
             attachment=mail.attachment,
+            digest=replace(part, reader=reader.pk) if part and reader.rhythm == MailRhythm.DAILY else None,
         )
-        for reader in mail.readers
-        if reader.language == language
+        for reader in readers
     ]
+
+
+def _part(mail: Mail, context: Mapping[str, Any], language: str) -> DigestPart:  # Any: template context
+    """Return the letter as it stands in a digest: what happened and when the activity is; the rest is a click away."""
+    session = mail.enrolment.session
+    words = [render_words(context["words"], context, language=language), span_text(session.starts_at, session.ends_at)]
+    return DigestPart(
+        reader=0,
+        heading=context["activity"],
+        words="\n\n".join(words),
+        label=context["button"],
+        url=context["url"],
+        # A file with several events is about no one of them.
+        event="" if mail.attachment and mail.attachment.content.count("BEGIN:VEVENT") > 1 else str(mail.enrolment.pk),
+    )

@@ -24,7 +24,7 @@ def of_school(enrolment: Enrolment) -> Sequence[Reader]:
         .order_by("pk")
     )
     signed_up = [person for person in people if person.pk == enrolment.enrolled_by_id]
-    return [Reader(person.pk, person.email, person.language) for person in signed_up or people]
+    return [_reader(person) for person in signed_up or people]
 
 
 def of_provider(provider_id: int | None) -> Sequence[Reader]:
@@ -36,7 +36,18 @@ def of_provider(provider_id: int | None) -> Sequence[Reader]:
         provider_memberships__ended_at=None,
         provider_memberships__role__in=EDITING,
     )
-    return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]
+    return [_reader(person) for person in people.distinct().order_by("pk")]
+
+
+def of_trip(enrolment: Enrolment) -> Sequence[Reader]:
+    """Return who goes along, as long as the school still knows them; else who signed the group up."""
+    teacher = enrolment.teacher
+    return [_reader(teacher)] if teacher and works_at_school(teacher, enrolment.school_id) else of_school(enrolment)
+
+
+def of_school_and_trip(enrolment: Enrolment) -> Sequence[Reader]:
+    """Return who signed the group up and who goes along: both stand before a closed door when nobody tells them."""
+    return list(dict.fromkeys((*of_school(enrolment), *of_trip(enrolment))))
 
 
 def works_at_school(user: User | None, school_id: int) -> bool:
@@ -58,4 +69,8 @@ def approvers_of(enrolment: Enrolment) -> Sequence[Reader]:
         school_memberships__ended_at=None,
         school_memberships__role__in=APPROVERS[ApprovalMode(enrolment.school.approval_mode)],
     )
-    return [Reader(person.pk, person.email, person.language) for person in people.distinct().order_by("pk")]
+    return [_reader(person) for person in people.distinct().order_by("pk")]
+
+
+def _reader(person: User) -> Reader:
+    return Reader(person.pk, person.email, person.language, person.mail_rhythm)

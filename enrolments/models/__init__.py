@@ -8,6 +8,7 @@ from enrolments.models.evaluation import EvaluationAnswer, EvaluationLink
 from enrolments.models.feed import CalendarFeed
 from enrolments.models.hold import Hold
 from enrolments.models.place import Place
+from enrolments.models.reminder import Reminder
 from enrolments.models.transition import EnrolmentTransition
 from enrolments.models.warning import WarningSetAside
 
@@ -22,5 +23,6 @@ __all__ = [
     "EvaluationLink",
     "Hold",
     "Place",
+    "Reminder",
     "WarningSetAside",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.choices import MailRhythm
 from accounts.models import User
 from activities.choices import NamesMode
 from activities.models import ActivityPage, Session
@@ -13,16 +14,17 @@ from schools.models import SchoolClass
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who gets a mail: an account, its address and its language."""
+    """Who gets a mail: an account, its address, its language, and whether it wants one mail a day."""
 
     pk: int
     email: str
     language: str
+    rhythm: str = MailRhythm.AT_ONCE
 
     @classmethod
     def of(cls, user: User | None) -> "Reader | None":
         """Return this person as a reader of mail."""
-        return cls(user.pk, user.email, user.language) if user else None
+        return cls(user.pk, user.email, user.language, user.mail_rhythm) if user else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ PROVIDER_PEOPLE = ArraySubquery(
         blocked_at=None,
     )
     .order_by("pk")
-    .values(reader=JSONObject(pk="pk", email="email", language="language"))
+    .values(reader=JSONObject(pk="pk", email="email", language="language", rhythm="mail_rhythm"))
 )
 
 
@@ -196,6 +196,7 @@ def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Ses
         .filter(
             Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now),
             activity=occasion.activity.pk,
+            series=None,
             status=SessionStatus.SCHEDULED,
             starts_at__gt=now,
             enrolment_closes_at__gt=now,

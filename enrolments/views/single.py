@@ -14,7 +14,7 @@ from enrolments.forms import PartForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.querysets import HIDDEN_FROM_PROVIDERS
-from enrolments.services import cancelling, confirming, roster, undoing, waiting
+from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
 from enrolments.services.talking import unread_by_enrolment
 from enrolments.services.windows import names_window
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
@@ -80,11 +80,12 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         effect = cancelling.effect_of_cancelling(enrolment)
         form = ReasonForm(request.POST or None, is_needed=effect.is_late, by_school=True)
         if request.method == "POST" and form.is_valid():
-            cancelling.cancel_enrolment(enrolment, by=person(request), reason=form.cleaned_data["reason"])
+            leave = series.cancel_series if request.POST.get("which") == "all" else cancelling.cancel_enrolment
+            leave(enrolment, by=person(request), reason=form.cleaned_data["reason"])
             return here
     except Refusal as refusal:
         return refused(request, refusal, back_url=here.url)
-    context = {**_about(enrolment), "effect": effect, "form": form}
+    context = {**_about(enrolment), "effect": effect, "form": form, "others": series.rest_of_series(enrolment)}
     return render(request, "enrolments/cancel.html", context, status=422 if form.is_bound else 200)
 
 
@@ -123,13 +124,16 @@ def undo_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return here
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires_second_factor
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say that the group comes."""
+    """Ask "gaat dit door?" and, when somebody says yes, note that the group comes. Looking changes nothing."""
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
-    actor = Actor.SCHOOL if Actor.SCHOOL in actors else Actor.TEACHER
     here = redirect("enrolments:detail", pk=pk)
+    if request.method != "POST":
+        context = {**_about(enrolment), "row": row_of(enrolment, actors, names_window())}
+        return render(request, "enrolments/confirm.html", context)
+    actor = Actor.SCHOOL if Actor.SCHOOL in actors else Actor.TEACHER
     try:
         confirming.confirm_coming(enrolment, by=person(request), actor=actor)
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import TokenScope
+from accounts.choices import MailRhythm, TokenScope
 from accounts.models import User
 
 
@@ -135,4 +135,15 @@ class TermsForm(forms.Form):
     accepted = forms.BooleanField(
         label=_("Ik heb de voorwaarden gelezen en ga akkoord"),
         error_messages={"required": _("Zet een vinkje als je akkoord gaat. Zonder akkoord kun je niet verder.")},
+    )
+
+
+class MailRhythmForm(forms.Form):
+    """How often somebody wants mail about sign-ups."""
+
+    rhythm = forms.ChoiceField(
+        label=_("Wanneer wil je berichten over inschrijvingen?"),
+        choices=MailRhythm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe vaak je mail wilt.")},
     )

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import blocking, colleagues, funders, home, invitations, language, second_factor, security, terms, tokens
+from accounts.views import (
+    blocking,
+    colleagues,
+    funders,
+    home,
+    invitations,
+    language,
+    post,
+    second_factor,
+    security,
+    terms,
+    tokens,
+)
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("account/uitgelogd/", home.signed_out, name="signed_out"),
     path("account/actief/", home.stay, name="stay"),
     path("account/beveiliging/", security.security, name="security"),
+    path("account/berichten/", post.mail_rhythm, name="mail_rhythm"),
     path("account/overal-uitloggen/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/tweede-stap/", second_factor.second_factor, name="second_factor"),
     path("account/tokens/", tokens.tokens, name="tokens"),

@@ -41,6 +41,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     # On the hour, so that the new school year begins at 00.00 on 1 August.
     "schools.end_old_years": {"task": "schools.end_old_years", "schedule": crontab(minute=0)},
     "enrolments.keep_time": {"task": "enrolments.keep_time", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
+    # Both look at the clock themselves: what a stopped worker missed goes as soon as it may.
+    "enrolments.remind": {"task": "enrolments.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 600}},
+    "enrolments.send_digests": {
+        "task": "enrolments.send_digests",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
     "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},
 }
