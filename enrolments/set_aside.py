@@ -29,4 +29,4 @@ class SetAsideForm(forms.Form):
 
 def reasons_in(data: QueryDict) -> Mapping[str, str]:
     """Return the reasons that a form sent, by the code of the warning."""
-    return {code: data[f"{PREFIX}{code}"] for code in WARNINGS_BY_CODE if f"{PREFIX}{code}" in data}
+    return {code: str(data[f"{PREFIX}{code}"]) for code in WARNINGS_BY_CODE if f"{PREFIX}{code}" in data}

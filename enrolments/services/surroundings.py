@@ -116,5 +116,10 @@ def _who(school_class: SchoolClass, pupils: Sequence[int]) -> list[Any]:  # Any:
 
 def _other_date(row: dict[str, Any]) -> OtherDate:  # Any: JSON
     latitude, longitude = row.pop("latitude"), row.pop("longitude")
-    moments = {name: datetime.fromisoformat(row.pop(name)) for name in ("starts_at", "ends_at")}
-    return OtherDate(**moments, **row, point=(latitude, longitude) if latitude is not None and longitude is not None else None)
+    starts_at, ends_at = (datetime.fromisoformat(row.pop(name)) for name in ("starts_at", "ends_at"))
+    return OtherDate(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        **row,
+        point=(latitude, longitude) if latitude is not None and longitude is not None else None,
+    )

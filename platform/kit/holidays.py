@@ -67,7 +67,8 @@ _ROWS: Sequence[Row] = (
 def _by_region() -> Mapping[str, Sequence[Holiday]]:
     known: dict[str, list[Holiday]] = {region: [] for region in REGIONS}
     for name, is_advice, spans in _ROWS:
-        for region, (first, last) in zip(REGIONS, spans if len(spans) > 1 else spans * 3, strict=True):
+        everywhere = spans if len(spans) > 1 else [spans[0]] * len(REGIONS)
+        for region, (first, last) in zip(REGIONS, everywhere, strict=True):
             known[region].append(Holiday(name, date.fromisoformat(first), date.fromisoformat(last), is_advice))
     return known
 

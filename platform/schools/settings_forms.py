@@ -30,7 +30,7 @@ class SchoolSettingsForm(forms.Form):
 
     def __init__(self, *args: Any, school: School, may_set_approval: bool, **kwargs: Any) -> None:  # Any: Django's
         standing = {"holiday_region": school.holiday_region or likely_region(school), "approval_mode": school.approval_mode}
-        super().__init__(*args, initial=standing, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": standing})
         field = self.fields["approval_mode"]
         field.disabled = not may_set_approval
         if not may_set_approval:

@@ -8,7 +8,6 @@ from enrolments.rules import enrolling
 from enrolments.rules.overview import REFUSALS, guide
 from enrolments.rules.warnings import WARNINGS_BY_CODE
 
-
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "rules.md"
 
 
