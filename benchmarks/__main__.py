@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 
-from benchmarks.site import manage, servers, web
+from benchmarks.site import THREADS, manage, servers, web
 
 
 def main() -> int:
@@ -17,6 +17,7 @@ def main() -> int:
     parser.add_argument("--scale", default="small", choices=["small", "region", "country"], help="how much demo data")
     parser.add_argument("--rounds", type=int, default=60, help="sign-ups measured in each way")
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
+    parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
     options = parser.parse_args()
     with servers() as addresses:
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
@@ -26,10 +27,23 @@ def main() -> int:
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
+        from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
 
         with web() as (port, processes):
             measure(addresses, port, processes, rounds=options.rounds, reads=options.reads)
+        if options.bursts:
+            print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
+            for workers in (2, 8):
+                with web(workers) as (port, _processes):
+                    measure_bursts(
+                        addresses,
+                        port,
+                        workers=workers,
+                        connections=workers * THREADS,
+                        clients=(100, 200),
+                        rounds=options.bursts,
+                    )
     return 0
 
 

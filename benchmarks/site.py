@@ -54,7 +54,7 @@ def manage(*arguments: str, kind: str = "development") -> float:
 
 
 @contextmanager
-def web() -> Iterator[tuple[int, list[int]]]:
+def web(workers: int = WORKERS) -> Iterator[tuple[int, list[int]]]:
     """Start the web server; yield its port and the ids of all its processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -62,7 +62,7 @@ def web() -> Iterator[tuple[int, list[int]]]:
     command = [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "error"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
         "meeloop.wsgi:application",
     ]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": "web"})
