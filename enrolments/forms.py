@@ -153,9 +153,9 @@ class AttendanceForm(forms.Form):
 # A face and a word: never a colour alone.
 MARKS = [
     ("5", "😀", _("Ja, heel erg")),
-    ("4", "🙂", _("Ja")),
+    ("4", "😊", _("Ja")),
     ("3", "😐", _("Gaat wel")),
-    ("2", "🙁", _("Niet zo")),
+    ("2", "😕", _("Niet zo")),
     ("1", "😞", _("Nee")),
 ]
 

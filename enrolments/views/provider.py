@@ -1,15 +1,18 @@
 """Who comes to one of our dates: to prepare the day, to print, and afterwards to note who was there."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
-from enrolments.choices import Side
+from enrolments.choices import Audience, Side
 from enrolments.emails.contents import contact_of, group_name
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
+from enrolments.services.evaluating import addresses_by_group
 from enrolments.services.provider_day import undoable
 from enrolments.services.roster import open_roster
 from enrolments.services.talking import unread_by_enrolment
@@ -46,8 +49,19 @@ def roster(request: HttpRequest, session_id: int) -> HttpResponse:
             for group in found.groups
         ],
         "undoable": [(one, group_name(one)) for one in undoable(answered, timezone.now())] if Actor.PROVIDER in actors else [],
+        "questions": _questions(enrolments),
         "may_edit": Actor.PROVIDER in actors,
         "has_begun": occasion.session.starts_at <= timezone.now(),
         "is_print": is_print,
     }
     return render(request, "enrolments/roster.html", context)
+
+
+def _questions(enrolments: Sequence[Enrolment]) -> Sequence[tuple[str, str]]:
+    """Return the provider's own three questions about the groups that were there: whose, and where."""
+    links = addresses_by_group([one.pk for one in enrolments])
+    return [
+        (f"{one.school.name}, {group_name(one)}", links[one.pk][Audience.PROVIDER])
+        for one in enrolments
+        if Audience.PROVIDER in links.get(one.pk, {})
+    ]

@@ -52,7 +52,8 @@ def test_only_groups_that_came_within_the_period_count() -> None:
 
 
 @pytest.mark.promise("POR-7d")
-def test_a_pupil_whose_data_is_frozen_is_left_out() -> None:
+@pytest.mark.parametrize("mark", [Attendance.PRESENT, Attendance.LATE])
+def test_a_pupil_whose_data_is_frozen_is_left_out(mark: Attendance) -> None:
     school = make_school()
     group = make_group_that_came(3, school=school, mode=NamesMode.NAMES)
     school_class = make_class(school, name="4A")
@@ -64,7 +65,7 @@ def test_a_pupil_whose_data_is_frozen_is_left_out() -> None:
             pupil=make_pupil(school_class, restricted_at=restricted_at),
             starts_at=group.session.starts_at,
             ends_at=group.session.ends_at,
-            attendance=Attendance.PRESENT,
+            attendance=mark,
         )
 
     [municipality] = [fact for fact in facts.participation(**last_month()) if fact.dimension == "municipality"]

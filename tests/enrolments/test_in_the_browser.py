@@ -1,14 +1,12 @@
 """The sign-up in a real browser: clicks counted, every screen accessible at desktop and phone size."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
 
 from activities.choices import AcceptanceMode, NamesMode
-from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.services.enrolling import join_waiting_list
 from tests.support.browser import shot, sideways, sign_in, violations
@@ -120,27 +118,3 @@ def test_what_does_not_fit_keeps_the_choice_and_is_accessible(open_page: Callabl
     assert page.get_by_role("heading", level=1).inner_text() == "Klopt dit?"
     page.get_by_role("button", name="Schrijf klas 3B in").click()
     assert fresh(Enrolment.objects.get()).places == 12
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_attendance_is_ticked_on_a_phone_too(open_page: Callable[..., "Page"], width: int) -> None:
-    enrolment = make_enrolment(names=8)
-    type(enrolment.session).objects.filter(pk=enrolment.session_id).update(
-        starts_at=at_nine(days=0) - timedelta(days=1),
-        ends_at=at_nine(days=0) - timedelta(hours=20),
-        enrolment_closes_at=at_nine(days=-2),
-    )
-    page = open_page(width=width)
-    sign_in(page, make_provider_user(enrolment.session.activity.provider))
-
-    page.goto(reverse("enrolments:roster", args=[enrolment.session_id]))
-    page.get_by_role("link", name="Noteer wie er was").click()
-    shot(page, f"enrolments-attendance-{width}")
-    page.get_by_role("checkbox").first.uncheck()
-    found = (violations(page), sideways(page))
-    page.get_by_role("button", name="Bewaar de opkomst").click()
-    shot(page, f"enrolments-attended-{width}")
-
-    assert found == ([], 0)
-    assert (fresh(enrolment).status, fresh(enrolment).attended_count) == (S.ATTENDED, 7)
-    assert page.get_by_text("7 van 8 waren er").is_visible()
