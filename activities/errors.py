@@ -294,3 +294,31 @@ class WorkDayTooLong(WorkRefused):
 class WorkWeekTooLong(WorkRefused):
     code = "work_week_too_long"
     message = _("Deze leerlingen mogen hoogstens %(hours)s uur in een week meelopen op het werk. Kies een andere week.")
+
+
+# --- series ---
+
+
+class SeriesNameMissing(Unfit):
+    """A series without a name cannot be told from the next one."""
+
+    code = "series_name_missing"
+    message = _("Geef de reeks een naam, bijvoorbeeld: vier dinsdagen in maart.")
+    field = "title"
+
+
+class SeriesDatesMissing(Unfit):
+    """Too few dates, or dates that are past, called off, of another activity or of another series."""
+
+    code = "series_dates_missing"
+    message = _("Kies minstens %(fewest)s datums die nog komen en niet al in een reeks zitten.")
+    field = "sessions"
+
+
+class SeriesDateTaken(Unfit):
+    """Somebody has a place: they did not ask for other dates."""
+
+    code = "series_date_taken"
+    message = _("Op een van deze datums is al een plek bezet. De reeks kan dan niet meer anders.")
+    field = "sessions"
+    status = 409

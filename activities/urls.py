@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.catalogue import views
-from activities.views import closing, dates, keeping, own, queue, renewing, shortlists
+from activities.views import closing, dates, keeping, own, queue, renewing, series, shortlists
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/", dates.change_date, name="change_date"),
     path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/vervallen/", dates.cancel_date, name="cancel_date"),
     path("aanbieder/activiteiten/<int:pk>/datums/<int:session_pk>/inschrijven/", closing.signing_up, name="signing_up"),
+    path("aanbieder/activiteiten/<int:pk>/reeksen/", series.series, name="series"),
+    path("aanbieder/activiteiten/<int:pk>/reeksen/<int:series_pk>/", series.change, name="change_series"),
     path("aanbieder/verlengen/", renewing.renew, name="renew"),
     path("school/bewaard/", keeping.saved, name="saved"),
     path("school/bewaard/hart/", keeping.keep, name="keep"),

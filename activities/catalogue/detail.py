@@ -114,7 +114,7 @@ class ActivityDetail:
     @cached_property
     def sessions(self) -> Sequence[Session]:
         """Return the dates to come, and the last one that was."""
-        mine = dates_for(self.user).filter(activity_id=self.page.pk or 0).select_related("public_places")
+        mine = dates_for(self.user).filter(activity_id=self.page.pk or 0).select_related("public_places", "series")
         now = timezone.now()
         past = mine.filter(ends_at__lte=now).exclude(status=SessionStatus.CANCELLED).order_by("-starts_at")[:PAST_SHOWN]
         coming = mine.filter(ends_at__gt=now).order_by("starts_at", "pk")
@@ -150,6 +150,7 @@ class ActivityDetail:
         state = state_of(session)
         note = "" if state else note_of(session)
         url = "" if state or note else self.sign_up_url(session)
+        note = note or ("" if state else self.series_words(session))
         band = public_band(session)
         full = session.places_free <= 0 if self.sees_places else band == PlacesBand.FULL
         return Slot(
@@ -166,6 +167,16 @@ class ActivityDetail:
             variant="secondary",
             ics_url="" if state == "past" else reverse("activities:calendar", args=[session.pk]),
         )
+
+    def series_words(self, session: Session) -> str:
+        """Return "Reeks van 4 keer: vier dinsdagen in maart", or nothing for a date on its own."""
+        if session.series is None:
+            return ""
+        same = [one for one in self.sessions if one.series_id == session.series_id and state_of(one) == ""]
+        return _("Reeks van %(times)s keer: %(title)s. Je schrijft je in voor alle keren.") % {
+            "times": len(same),
+            "title": session.series.title,
+        }
 
     def sign_up_url(self, session: Session) -> str:
         """Return where a class is signed up: for schools, and for visitors who may still sign in as one."""

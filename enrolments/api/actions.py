@@ -13,7 +13,7 @@ from enrolments.api.common import ENROLLING, IF_MATCH, KEY, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of, shown_afterwards
 from enrolments.models import Enrolment
 from enrolments.moves import MOVES, Actor
-from enrolments.services import answering, approving, cancelling, confirming, undoing, waiting
+from enrolments.services import answering, approving, cancelling, confirming, series, undoing, waiting
 
 Service = Callable[..., Enrolment]
 Body = type[drf.Serializer[Any]]  # Any: plain keywords
@@ -56,6 +56,10 @@ def _confirm(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: keywords o
     return confirming.confirm_coming(enrolment, actor=Actor.SCHOOL, **said)
 
 
+def _cancel(enrolment: Enrolment, *, whole_series: bool, **said: Any) -> Enrolment:  # Any: as above
+    return (series.cancel_series if whole_series else cancelling.cancel_enrolment)(enrolment, **said)
+
+
 def _propose(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: as above
     answering.propose_other_date(enrolment, **said)
     return enrolment
@@ -64,9 +68,10 @@ def _propose(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: as above
 ACTION_VIEWS = {
     "cancel": action(
         "cancel",
-        cancelling.cancel_enrolment,
-        about="Take a group off a date or off its waiting list. After signing up closed a `reason` is needed (422).",
-        body=serializers.ReasonSerializer,
+        _cancel,
+        about="Take a group off a date or off its waiting list. After signing up closed a `reason` is needed (422). "
+        "With `whole_series` off every date of its series that is still to come.",
+        body=serializers.CancelSerializer,
         codes=("cancel_too_late",),
     ),
     "accept_offer": action(

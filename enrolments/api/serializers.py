@@ -89,6 +89,12 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class CancelSerializer(ReasonSerializer):
+    """The same, and whether the group leaves every date of its series."""
+
+    whole_series = serializers.BooleanField(default=False)
+
+
 class ProposalSerializer(serializers.Serializer[Any]):
     """Another date of the same activity, and why not this one."""
 

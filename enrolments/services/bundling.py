@@ -79,7 +79,7 @@ def check_room(situations: Sequence[Situation]) -> None:
     for one in situations:
         free = one.occasion.free + one.group.held
         if free < one.occasion.session.claim_of(one.group.places):
-            raise _full(one, free)
+            raise too_few_here(one, free)
 
 
 def all_warnings(situations: Sequence[Situation]) -> Mapping[str, str]:
@@ -146,14 +146,15 @@ def _begin(row: _Row, set_aside: Mapping[str, str]) -> bool:
     try:
         freed = begin(row.enrolment, pupil_ids=situation.group.pupil_ids, steps=row.steps)
     except SessionFull as full:
-        raise _full(situation, full.free) from full
+        raise too_few_here(situation, full.free) from full
     except Refusal as refusal:
         raise of_date(situation, refusal) from refusal
     note_set_aside(row.enrolment, check_answered(situation, set_aside))
     return freed > 0
 
 
-def _full(situation: Situation, free: int) -> errors_groups.DateRefused:
+def too_few_here(situation: Situation, free: int) -> errors_groups.DateRefused:
+    """Return the refusal of a date with too few places."""
     return of_date(situation, errors_groups.TooFewHere(free=free, wanted=situation.group.places))
 
 

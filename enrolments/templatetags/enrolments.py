@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 
+from activities.models import Session
 from enrolments.choices import ACTIVE
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
+from enrolments.services.series import dates_together
 from schools.models import SchoolClass
 
 register = template.Library()
@@ -26,6 +28,12 @@ KINDS = {
 def status_kind(status: str) -> str:
     """Return the kind of tag for a state; what ended is muted."""
     return KINDS.get(S(status), "muted")
+
+
+@register.inclusion_tag("enrolments/_series.html")
+def dates_of_series(session: Session) -> dict[str, Any]:  # Any: template context
+    """Draw the dates to which a class comes together; nothing for a date on its own."""
+    return {"dates": dates_together(session)}
 
 
 @register.inclusion_tag("enrolments/_of_class.html")

@@ -17,12 +17,12 @@ from enrolments.forms import CountForm, NamesForm, WishesForm
 from enrolments.models import Enrolment, Hold
 from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unknown_level, refusal_of, refusal_of_date
 from enrolments.rules.situation import Occasion, Situation
-from enrolments.rules.warnings import warnings_of
 from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
-from enrolments.services.holding import MOST_EXTENSIONS, extend_hold, find_hold, release_hold
+from enrolments.services.holding import MOST_EXTENSIONS, find_hold
+from enrolments.services.series import extend_together, release_together, warnings_together
 from enrolments.set_aside import PREFIX, SetAsideForm, reasons_in
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
@@ -137,7 +137,7 @@ def _check(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     """Fifteen minutes more; a hold that ended meanwhile begins anew, if the places are still there."""
     try:
-        extend_hold(**_ids(desk))
+        extend_together(**_ids(desk))
     except errors.HoldEnded:
         return _check(request, user, desk)
     except errors.HoldLongEnough as refusal:
@@ -147,7 +147,7 @@ def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
-    warnings = {one.code: one.message for one in warnings_of(situation)}
+    warnings = warnings_together(situation, by=person(request))
     sent = request.POST if request.POST.get("step") == "confirm" else None
     context = {
         **desk.context(),
@@ -166,7 +166,7 @@ def _change(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 
 def _let_go(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
-    release_hold(**_ids(desk))
+    release_together(**_ids(desk))
     return redirect(desk.occasion.activity.get_url(request) or "/")
 
 

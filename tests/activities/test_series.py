@@ -1,0 +1,96 @@
+"""Series of dates: made, changed and taken apart while nobody has a place."""
+
+import pytest
+from django.test import Client
+
+from activities.errors import SeriesDatesMissing, SeriesDateTaken, SeriesNameMissing
+from activities.models import Series, Session
+from activities.services.series import change_series, end_series, make_series
+from tests.support.makers import at_nine, make_activity, make_provider_user, make_session
+from tests.support.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def dates(number: int) -> list[Session]:
+    page = make_activity()
+    return [make_session(page, starts_at=at_nine(days=14 + day)) for day in range(number)]
+
+
+def series_of(sessions: list[Session]) -> Series:
+    activity = sessions[0].activity
+    by = make_provider_user(activity.provider)
+    return make_series(activity=activity, title=" Twee dagen ", session_ids=[one.pk for one in sessions], by=by)
+
+
+def in_series(series: Series) -> set[int]:
+    return set(Session.objects.filter(series=series).values_list("pk", flat=True))
+
+
+def test_dates_are_joined_added_and_taken_out() -> None:
+    first, second, third = dates(3)
+    series = series_of([first, second])
+    by = make_provider_user(first.activity.provider)
+
+    change_series(series=series, title="Samen", session_ids=[first.pk, third.pk], by=by)
+
+    assert (series.title, in_series(series)) == ("Samen", {first.pk, third.pk})
+    end_series(series=series, by=by)
+    assert not Series.objects.exists()
+    assert Session.objects.filter(series=None).count() == 3
+
+
+def test_nothing_moves_once_somebody_has_a_place() -> None:
+    first, second, third = dates(3)
+    series = series_of([first, second])
+    by = make_provider_user(first.activity.provider)
+    Session.objects.filter(pk=first.pk).update(places_taken=1)
+
+    for ids in ([first.pk, second.pk, third.pk], [second.pk, third.pk]):
+        with pytest.raises(SeriesDateTaken):
+            change_series(series=series, title="Samen", session_ids=ids, by=by)
+    with pytest.raises(SeriesDateTaken):
+        end_series(series=series, by=by)
+    change_series(series=series, title="Andere naam", session_ids=[first.pk, second.pk], by=by)
+
+    assert (Series.objects.get().title, in_series(series)) == ("Andere naam", {first.pk, second.pk})
+
+
+def test_what_is_no_series_is_refused() -> None:
+    first, second, third = dates(3)
+    activity, by = first.activity, make_provider_user(first.activity.provider)
+    elsewhere = make_session()
+    series_of([first, second])
+
+    with pytest.raises(SeriesNameMissing):
+        make_series(activity=activity, title=" ", session_ids=[third.pk, make_session(activity).pk], by=by)
+    for ids in ([third.pk], [third.pk, elsewhere.pk], [third.pk, first.pk]):
+        with pytest.raises(SeriesDatesMissing):
+            make_series(activity=activity, title="Reeks", session_ids=ids, by=by)
+
+
+def test_a_provider_makes_and_changes_a_series_on_a_page() -> None:
+    first, second, third = dates(3)
+    activity = first.activity
+    client = sign_in(Client(), make_provider_user(activity.provider))
+    url = f"/aanbieder/activiteiten/{activity.pk}/reeksen/"
+
+    made = client.post(url, {"title": "Twee dagen", "sessions": [first.pk, second.pk]})
+    series = Series.objects.get()
+    shown = client.get(f"{url}{series.pk}/")
+    client.post(f"{url}{series.pk}/", {"title": "Twee dagen", "sessions": [first.pk, third.pk], "step": "save"})
+
+    assert made.url == url
+    assert shown.content.decode().count("checked") == 2
+    assert in_series(series) == {first.pk, third.pk}
+    assert "Twee dagen" in client.get(url).content.decode()
+    client.post(f"{url}{series.pk}/", {"step": "end"})
+    assert not Series.objects.exists()
+
+
+def test_somebody_elses_series_is_not_there() -> None:
+    series = series_of(dates(2))
+    client = sign_in(Client(), make_provider_user())
+
+    for address in (f"{series.activity_id}/reeksen/", f"{series.activity_id}/reeksen/{series.pk}/"):
+        assert client.get(f"/aanbieder/activiteiten/{address}").status_code == 404
