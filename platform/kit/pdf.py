@@ -1,7 +1,7 @@
 """Documents to print: tagged PDF for everybody (PDF/UA-1), typeset by Typst in a process of its own.
 
 A source of ours and data of others: the data goes in as JSON and is never read as source. The child has a term, so that a
-web worker never hangs on a document (decision 0019).
+web worker never hangs on a document (decision 0023).
 """
 
 import importlib.util

@@ -193,7 +193,7 @@ def test_a_provider_answers_from_its_list() -> None:
     page = text_of(client.get(reverse("enrolments:roster", args=[session.pk])))
     client.post(reverse("enrolments:accept", args=[first.pk]))
     mute = client.post(reverse("enrolments:decline", args=[second.pk]), {"reason": ""})
-    client.post(reverse("enrolments:decline", args=[second.pk]), {"reason": "Te druk"})
+    client.post(reverse("enrolments:decline", args=[second.pk]), {"reason_code": "staff", "reason": "Te druk"})
 
     assert "Akkoord" in page
     assert (mute.status_code, "Zeg kort waarom" in text_of(mute)) == (422, True)
