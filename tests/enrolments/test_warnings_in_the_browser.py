@@ -1,0 +1,74 @@
+"""A warning, the settings behind it and the provider's date in a real browser: answered by keyboard, at every width."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from enrolments.models import WarningSetAside
+from schools.choices import ClosureKind
+from schools.models import SchoolClosure
+from tests.support.browser import shot, sideways, sign_in, violations
+from tests.support.makers import make_class, make_coordinator, make_provider_user, make_school, make_session
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_coordinator_says_why_a_class_goes_in_its_test_week(open_page: Callable[..., "Page"], width: int) -> None:
+    school_class, session = make_class(pupils=24, levels=[]), make_session()
+    day = timezone.localdate(session.starts_at)
+    SchoolClosure.objects.create(
+        school=school_class.school, kind=ClosureKind.TEST_WEEK, name="Toetsweek 2", first_day=day, last_day=day
+    )
+    page = open_page(width=width)
+    sign_in(page, make_coordinator(school_class.school))
+
+    page.goto(f"/school/inschrijven/{session.pk}/{school_class.pk}/")
+    page.get_by_role("button", name="Controleren").click()
+    page.get_by_label("Deze klas heeft dan Toetsweek 2.").fill("De toets is 's middags.")
+    page.get_by_role("button", name="Schrijf klas 3B in").click()
+    shot(page, f"warnings-{width}")
+    assert violations(page) == []
+    assert sideways(page) == 0
+    page.get_by_label("We weten het niveau of leerjaar van deze klas niet.").fill("Het is een brugklas.")
+    page.get_by_role("button", name="Schrijf klas 3B in").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B is ingeschreven"
+    assert set(WarningSetAside.objects.values_list("code", "reason")) == {
+        ("test_week", "De toets is 's middags."),
+        ("level_unknown", "Het is een brugklas."),
+    }
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_settings_of_a_school_fit_every_screen(open_page: Callable[..., "Page"], width: int) -> None:
+    school = make_school()
+    day = timezone.localdate()
+    SchoolClosure.objects.create(school=school, kind=ClosureKind.TEST_WEEK, name="Toetsweek 2", first_day=day, last_day=day)
+    page = open_page(width=width)
+    sign_in(page, make_coordinator(school))
+
+    page.goto("/school/instellingen/")
+
+    shot(page, f"school-settings-{width}")
+    assert violations(page) == []
+    assert sideways(page) == 0
+
+
+def test_a_providers_date_asks_what_a_place_is(open_page: Callable[..., "Page"]) -> None:
+    session = make_session(places_taken=4)
+    make_school()
+    page = open_page(width=390)
+    sign_in(page, make_provider_user(session.activity.provider))
+
+    page.goto(f"/aanbieder/activiteiten/{session.activity.pk}/datums/{session.pk}/")
+
+    shot(page, "provider-date-390")
+    assert page.get_by_role("radio", name="Leerlingen").is_disabled()
+    assert violations(page) == []
+    assert sideways(page) == 0
