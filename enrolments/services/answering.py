@@ -12,7 +12,7 @@ from enrolments.choices import ACTIVE, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
-from enrolments.services.holding import lock_hold
+from enrolments.services.holding import clear_and_serve, lock_hold
 from enrolments.services.moving import hold, lock_dates, move
 from enrolments.services.promoting import promote, stand_in
 from enrolments.services.reading import alternatives, read_occasion
@@ -109,6 +109,7 @@ def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
         if Enrolment.objects.filter(stands_in_for=enrolment.pk, status__in=ACTIVE).exists():
             raise errors.OtherDateProposed
         step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
+        clear_and_serve(enrolment.session_id)
         try:
             made = move(
                 enrolment,

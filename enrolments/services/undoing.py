@@ -10,6 +10,7 @@ from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
+from enrolments.services.holding import clear_and_serve
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.transactions import one_transaction
@@ -27,6 +28,7 @@ def undo_cancel(enrolment: Enrolment, *, by: User) -> Enrolment:
             raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         check_undo(enrolment)
         check_date_is_on(enrolment)
+        clear_and_serve(enrolment.session_id)
         try:
             made = move(enrolment, EnrolmentStatus(enrolment.undo_to), actor=Actor.SCHOOL, by=by, action="undo_cancel")
         except SessionFull as full:
