@@ -10,7 +10,7 @@ from accounts.models import User
 from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
-from enrolments import emails, errors
+from enrolments import emails, errors, errors_groups
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import START, Actor
@@ -25,6 +25,7 @@ from enrolments.services.holding import clear_and_serve, drop_hold, hold_places,
 from enrolments.services.moving import begin, checked_move, lock_dates
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
+from enrolments.services.series import check_series, enrol_in_series, hold_series
 from enrolments.services.transactions import one_transaction
 from outbox.letters import queue_letters
 
@@ -56,6 +57,8 @@ def enrol_class(  # noqa: PLR0913  # the sign-up as a coordinator says it
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
+    if situation.occasion.session.series_id:
+        return enrol_in_series(situation, by=by, note=note, set_aside=warnings_set_aside)
     reasons = check_answered(situation, warnings_set_aside)
     try:
         return _take_places(situation, by=by, note=note, reasons=reasons)
@@ -80,6 +83,8 @@ def check_group(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
+    if situation.occasion.session.series_id:
+        check_series(situation, by=by)
     free = situation.occasion.free + situation.group.held
     if free < situation.occasion.session.claim_of(situation.group.places):
         raise not_enough_places(situation, free=free)
@@ -101,6 +106,8 @@ def hold_group(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
+    if situation.occasion.session.series_id:
+        return situation, hold_series(situation, by=by)
     try:
         return situation, hold_places(situation, by=by)
     except SessionFull as full:
@@ -127,6 +134,8 @@ def join_waiting_list(  # as enrol_class
         session_id=session_id, school_class_id=school_class_id, by=by, pupils=pupils, places=places, adults=adults
     )
     may_enrol(situation)
+    if situation.occasion.session.series_id:
+        raise errors_groups.NoSeriesWaitingList
     reasons = check_answered(situation, warnings_set_aside)
     return _wait(situation, by=by, note=note, wishes=wishes, reasons=reasons)
 

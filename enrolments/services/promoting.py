@@ -47,7 +47,9 @@ def promote(session_id: int, *, waits: bool = True) -> Sequence[Enrolment]:
         return []
     until = offer_end(now, session.starts_at)
     promoted, free = _offer_own_date(session, session.places_free, until)
-    return [*promoted, *_offer_other_date(session, free, until)] if free else promoted
+    # A date of a series is never offered by itself: who comes, comes every time.
+    is_open_to_others = free and session.series_id is None
+    return [*promoted, *_offer_other_date(session, free, until)] if is_open_to_others else promoted
 
 
 def serve_next(enrolment: Enrolment) -> None:
