@@ -4,11 +4,14 @@ from django.http import HttpRequest
 
 from accounts.access import passed_second_factor, person
 from activities.own_work import Part
+from enrolments.choices import DateRequestStatus
 from enrolments.emails.contents import contact_of, group_name
 from enrolments.models import Enrolment
 from enrolments.services.provider_day import read_day
+from enrolments.services.requesting import asked_of
 from enrolments.services.talking import unread_at_provider
 
+MOST_SHOWN = 50
 Named = tuple[Enrolment, str, str]
 
 
@@ -31,3 +34,9 @@ def day_of_provider(request: HttpRequest) -> Part:
             "shows_people": shows_people,
         },
     )
+
+
+def requests_at_provider(request: HttpRequest) -> Part:
+    """Return the questions that wait for an answer, for the first page of who may answer them."""
+    rows = asked_of(person(request)).filter(status=DateRequestStatus.OPEN).order_by("answer_until", "pk")
+    return Part("enrolments/_date_requests.html", {"rows": list(rows[:MOST_SHOWN])})

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enrolments.services import digesting, holding, reminding, waiting
+from enrolments.services import digesting, holding, reminding, requesting, waiting
 
 
 @shared_task(name="enrolments.keep_time")
@@ -12,6 +12,7 @@ def keep_time() -> None:
     waiting.lapse_offers()
     waiting.expire_unanswered()
     waiting.serve_forgotten()
+    requesting.lapse_questions()
 
 
 @shared_task(name="enrolments.remind")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from enrolments.api import attendance, feeds, fitting, holds, messages, splitting, views
+from enrolments.api import attendance, feeds, fitting, holds, messages, requesting, splitting, views
 from enrolments.api.actions import ACTION_VIEWS
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar-feeds/<int:pk>/", feeds.FeedDetail.as_view(), name="api-calendar-feed"),
     path("sessions/<int:session_id>/holds/", holds.SessionHolds.as_view(), name="api-session-holds"),
     path("holds/<uuid:pk>/", holds.HoldDetail.as_view(), name="api-hold"),
+    path("activities/<int:pk>/date-requests/", requesting.ActivityDateRequests.as_view(), name="api-activity-date-requests"),
+    path("date-requests/<int:pk>/", requesting.DateRequestDetail.as_view(), name="api-date-request"),
+    path("date-requests/<int:pk>/propose/", requesting.DateRequestPropose.as_view(), name="api-date-request-propose"),
+    path("date-requests/<int:pk>/decline/", requesting.DateRequestDecline.as_view(), name="api-date-request-decline"),
+    path("date-requests/<int:pk>/withdraw/", requesting.DateRequestWithdraw.as_view(), name="api-date-request-withdraw"),
     path("classes/<int:pk>/split/", splitting.ClassSplit.as_view(), name="api-class-split"),
     path("classes/<int:pk>/fitting-sessions/", fitting.FittingSessions.as_view(), name="api-class-fitting-sessions"),
     path("sessions/<int:session_id>/enrolments/", views.SessionEnrolments.as_view(), name="api-session-enrolments"),

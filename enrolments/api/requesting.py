@@ -1,0 +1,174 @@
+"""``/api/v1/activities/{id}/date-requests/`` and ``/api/v1/date-requests/{id}/``: a date on request."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from activities.rules import MOST_PLACES, SessionPlan
+from enrolments.api.common import ENROLLING, KEY, READING, refusals
+from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.serializers import MOST_PUPILS, ReasonSerializer
+from enrolments.choices import DateRequestStatus
+from enrolments.models import DateRequest
+from enrolments.services import requesting
+
+MOST_SHOWN = 100
+
+
+class QuestionSerializer(serializers.Serializer[Any]):  # Any: plain keywords
+    """With how many, and when it suits."""
+
+    school_class = serializers.IntegerField(source="school_class_id", min_value=1, help_text="Id of a class of your own school")
+    places = serializers.IntegerField(min_value=1, max_value=MOST_PUPILS)
+    adults = serializers.IntegerField(min_value=0, max_value=99, default=1)
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+    wishes = serializers.CharField(
+        max_length=300, required=False, default="", allow_blank=True, help_text="No names of pupils."
+    )
+
+
+class ProposedDateSerializer(serializers.Serializer[Any]):  # Any: as above
+    """The date that is made for this school."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    capacity = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)
+    location = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class DateRequestSerializer(serializers.ModelSerializer[DateRequest]):
+    """A question and how it stands. ``session`` is the date that was proposed; the offer itself is among the enrolments."""
+
+    status = serializers.ChoiceField(choices=DateRequestStatus.choices, read_only=True)
+
+    class Meta:
+        model = DateRequest
+        fields = (
+            *("id", "status", "school", "school_class", "activity", "places", "adults", "first_day", "last_day", "wishes"),
+            *("reason", "session", "answer_until", "created_at"),
+        )
+        read_only_fields = fields
+
+
+class DateRequestDoor(EnrolmentDoor):
+    """Base: find a question among one's own; not yours, or not in that role: 404."""
+
+    permission_classes = ENROLLING
+
+    def find_among(self, rows: QuerySet[DateRequest], pk: int) -> DateRequest:
+        """Return the question. Raises ``Http404``."""
+        found = rows.filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def shown(self, asked: DateRequest, status: int = 200) -> Response:
+        """Return the question as it is now."""
+        asked.refresh_from_db()
+        return Response(DateRequestSerializer(asked).data, status=status)
+
+
+class ActivityDateRequests(DateRequestDoor):
+    """Ask for a date."""
+
+    @extend_schema(
+        operation_id="activity_date_requests_create",
+        tags=["enrolments"],
+        request=QuestionSerializer,
+        parameters=[KEY],
+        responses={
+            201: DateRequestSerializer,
+            **refusals(
+                "not_on_request",
+                "asked_already",
+                "activity_not_open",
+                "school_not_verified",
+                "level_does_not_fit",
+                "year_does_not_fit",
+                "group_too_small",
+                "group_too_large",
+                "too_few_adults",
+            ),
+        },
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask the provider for a date between two days; one open question for a class and an activity."""
+        said = body_of(QuestionSerializer, request)
+        school_class_id = said.pop("school_class_id")
+        asked = requesting.ask_for_date(
+            activity_id=pk, school_class_id=school_class_id, question=requesting.Question(**said), by=self.person()
+        )
+        return self.shown(asked, status=201)
+
+
+class DateRequestDetail(DateRequestDoor):
+    """One question."""
+
+    permission_classes = READING
+
+    @extend_schema(operation_id="date_requests_retrieve", tags=["enrolments"], responses=DateRequestSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return a question of your own school, or to your own provider."""
+        known = requesting.asked_by(self.person()) | requesting.asked_of(self.person())
+        return self.shown(self.find_among(known, pk))
+
+
+class DateRequestPropose(DateRequestDoor):
+    """The provider's yes."""
+
+    @extend_schema(
+        operation_id="date_requests_propose",
+        tags=["enrolments"],
+        request=ProposedDateSerializer,
+        parameters=[KEY],
+        responses={200: DateRequestSerializer, **refusals("date_request_answered", "session_exists", "work_refused")},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Make a date that is kept for the school and offer it to the class for five working days."""
+        asked = self.find_among(requesting.asked_of(self.person()), pk)
+        requesting.propose_date(asked, plan=SessionPlan(**body_of(ProposedDateSerializer, request)), by=self.person())
+        return self.shown(asked)
+
+
+class DateRequestDecline(DateRequestDoor):
+    """The provider's no."""
+
+    @extend_schema(
+        operation_id="date_requests_decline",
+        tags=["enrolments"],
+        request=ReasonSerializer,
+        parameters=[KEY],
+        responses={200: DateRequestSerializer, **refusals("date_request_answered")},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Say no with a ``reason`` that the school reads (422 ``reason_needed`` without)."""
+        asked = self.find_among(requesting.asked_of(self.person()), pk)
+        said = body_of(ReasonSerializer, request)
+        return self.shown(requesting.decline_date(asked, reason=said["reason"], by=self.person()))
+
+
+class DateRequestWithdraw(DateRequestDoor):
+    """The school takes its question back."""
+
+    @extend_schema(
+        operation_id="date_requests_withdraw",
+        tags=["enrolments"],
+        request=None,
+        parameters=[KEY],
+        responses={200: DateRequestSerializer, **refusals("date_request_answered")},
+    )
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Take a question back, as long as nobody answered it."""
+        asked = self.find_among(requesting.asked_by(self.person()), pk)
+        return self.shown(requesting.withdraw_question(asked, by=self.person()))

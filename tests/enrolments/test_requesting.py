@@ -1,0 +1,277 @@
+"""A date on request: asked, proposed, declined, withdrawn, lapsed; through services, pages and door."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import ActivityPage, Session
+from activities.rules import SessionPlan
+from enrolments import errors, errors_groups
+from enrolments.choices import DateRequestStatus as Status
+from enrolments.choices import EnrolmentStatus as S
+from enrolments.models import DateRequest, Enrolment
+from enrolments.services.invariants import broken_invariants
+from enrolments.services.requesting import (
+    Question,
+    ask_for_date,
+    decline_date,
+    lapse_questions,
+    propose_date,
+    withdraw_question,
+)
+from enrolments.services.waiting import accept_offer
+from kit.refusals import NotFound, Refusal
+from outbox.models import Message
+from providers.choices import ProviderRole
+from schools.choices import Level, SchoolRole
+from schools.models import SchoolClass
+from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_provider_user, make_school
+from tests.support.racing import at_once
+from tests.support.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def question(**more: Any) -> Question:
+    today = timezone.localdate()
+    return Question(**{"places": 20, "first_day": today + timedelta(days=20), "last_day": today + timedelta(days=40), **more})
+
+
+def start(**activity: Any) -> tuple[ActivityPage, SchoolClass, User, User]:
+    page = make_activity(is_on_request=True, **activity)
+    school_class = make_class()
+    return page, school_class, make_coordinator(school_class.school), make_provider_user(page.provider)
+
+
+def ask(page: ActivityPage, school_class: SchoolClass, by: User, **more: Any) -> DateRequest:
+    return ask_for_date(activity_id=page.pk, school_class_id=school_class.pk, question=question(**more), by=by)
+
+
+def plan(days: int = 25, capacity: int = 20) -> SessionPlan:
+    return SessionPlan(starts_at=at_nine(days=days), ends_at=at_nine(days=days) + timedelta(hours=2), capacity=capacity)
+
+
+def kinds(reader: User) -> list[str]:
+    return list(Message.objects.filter(recipient=reader.email).order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_school_asks_and_the_provider_reads_it_with_a_term_of_twice_its_own() -> None:
+    page, school_class, by, owner = start(answer_working_days=1)
+
+    asked = ask(page, school_class, by, wishes="Liefst dinsdag")
+
+    assert (asked.status, asked.places, asked.asked_by) == (Status.OPEN, 20, by)
+    assert timedelta(days=1, hours=23) <= asked.answer_until - asked.created_at <= timedelta(days=4, hours=1)
+    [letter] = Message.objects.filter(recipient=owner.email)
+    assert "Liefst dinsdag" in letter.text
+
+
+def test_a_proposed_date_is_kept_for_the_school_and_held_until_it_answers() -> None:
+    page, school_class, by, owner = start()
+    asked = ask(page, school_class, by)
+
+    offered = propose_date(asked, plan=plan(), by=owner)
+
+    session = Session.objects.get()
+    assert (offered.status, offered.session, session.places_taken) == (S.OFFERED, session, 20)
+    assert list(session.reserved_for.all()) == [school_class.school]
+    assert (asked.status, asked.session) == (Status.ANSWERED, session)
+    assert kinds(by) == ["enrolments.date_proposed"]
+    assert accept_offer(Enrolment.objects.with_details().get(pk=offered.pk), by=by).status == S.ACCEPTED
+    assert broken_invariants() == {}
+
+
+def test_where_names_are_asked_the_school_chooses_them_after_its_yes() -> None:
+    page, school_class, by, owner = start(names_mode="names")
+    offered = propose_date(ask(page, school_class, by), plan=plan(), by=owner)
+
+    accepted = accept_offer(Enrolment.objects.with_details().get(pk=offered.pk), by=by)
+
+    assert (accepted.status, accepted.mode, accepted.places) == (S.ACCEPTED, "names", 20)
+    assert broken_invariants() == {}
+
+
+def test_a_no_says_why_and_a_question_can_be_taken_back() -> None:
+    page, school_class, by, owner = start()
+    asked = ask(page, school_class, by)
+
+    with pytest.raises(errors.ReasonNeeded):
+        decline_date(asked, reason=" ", by=owner)
+    decline_date(asked, reason="Alle ploegen zitten vol", by=owner)
+    again = withdraw_question(ask(page, school_class, by), by=by)
+
+    assert (asked.status, again.status) == (Status.DECLINED, Status.WITHDRAWN)
+    assert "Alle ploegen zitten vol" in Message.objects.get(kind="enrolments.date_declined").text
+    assert "enrolments.date_withdrawn" in kinds(owner)
+
+
+def test_without_an_answer_a_question_lapses_and_the_school_hears_of_it() -> None:
+    page, school_class, by, _owner = start()
+    asked = ask(page, school_class, by)
+
+    early = lapse_questions()
+    late = lapse_questions(now=asked.answer_until)
+    again = lapse_questions(now=asked.answer_until)
+
+    assert (early, late, again) == (0, 1, 0)
+    assert DateRequest.objects.get().status == Status.LAPSED
+    assert kinds(by) == ["enrolments.date_lapsed"]
+
+
+@pytest.mark.parametrize(
+    ("activity", "more", "refusal"),
+    [
+        ({"levels": [Level.VWO]}, {}, errors.LevelDoesNotFit),
+        ({"years": [1]}, {}, errors.YearDoesNotFit),
+        ({"max_group": 10}, {}, errors.GroupTooLarge),
+        ({"min_group": 25}, {}, errors.GroupTooSmall),
+        ({"pupils_per_adult": 10}, {}, errors.TooFewAdults),
+        ({}, {"first_day": date(2020, 1, 1)}, errors_groups.DaysDoNotFit),
+        ({}, {"last_day": date(2020, 1, 1)}, errors_groups.DaysDoNotFit),
+    ],
+)
+def test_a_question_that_leads_nowhere_is_refused(
+    activity: dict[str, Any], more: dict[str, Any], refusal: type[Refusal]
+) -> None:
+    page, school_class, by, _owner = start(**activity)
+
+    with pytest.raises(refusal):
+        ask(page, school_class, by, **more)
+
+
+def test_only_activities_on_request_are_asked_once_at_a_time_by_who_signs_the_class_up() -> None:
+    page, school_class, by, _owner = start()
+    plain = make_activity()
+    ask(page, school_class, by)
+
+    with pytest.raises(errors_groups.NotOnRequest):
+        ask(plain, school_class, by)
+    with pytest.raises(errors_groups.AskedAlready):
+        ask(page, school_class, by)
+    with pytest.raises(NotFound):
+        ask(page, make_class(make_school()), by)
+
+
+def test_a_date_outside_the_asked_days_or_too_small_is_no_answer() -> None:
+    page, school_class, by, owner = start()
+    asked = ask(page, school_class, by)
+
+    with pytest.raises(errors_groups.OutsideAskedDays):
+        propose_date(asked, plan=plan(days=60), by=owner)
+    with pytest.raises(errors.DateDoesNotFit):
+        propose_date(asked, plan=plan(capacity=19), by=owner)
+
+    assert not Session.objects.exists()
+    assert DateRequest.objects.get().status == Status.OPEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_who_answer_at_once_answer_once() -> None:
+    page, school_class, by, owner = start()
+    asked = ask(page, school_class, by)
+    other = make_provider_user(page.provider)
+    calls = [
+        partial(propose_date, DateRequest.objects.get(pk=asked.pk), plan=plan(), by=owner),
+        partial(decline_date, DateRequest.objects.get(pk=asked.pk), reason="Vol", by=other),
+    ]
+
+    results = at_once(calls)
+
+    assert sum(isinstance(one, errors_groups.RequestAnswered) for one in results) == 1
+    assert Session.objects.count() == Enrolment.objects.count()
+    assert broken_invariants() == {}
+
+
+def test_the_pages_lead_from_question_to_offer() -> None:
+    page, school_class, by, owner = start()
+    school, provider = sign_in(Client(), by), sign_in(Client(), owner)
+    today = timezone.localdate()
+    days = {"first_day": f"{today + timedelta(days=20)}", "last_day": f"{today + timedelta(days=40)}"}
+    url = f"/school/inschrijven/aanvraag/{page.pk}/"
+
+    assert url in school.get(page.get_url()).content.decode()
+    assert f"{url}{school_class.pk}/" in school.get(url).content.decode()
+    wrong = school.post(f"{url}{school_class.pk}/", {**days, "last_day": "2020-01-01", "places": "20", "adults": "1"})
+    asked = school.post(f"{url}{school_class.pk}/", {**days, "places": "20", "adults": "1"})
+    pk = DateRequest.objects.get().pk
+    home = provider.get("/aanbieder/").content.decode()
+    body = {
+        "datum-day": f"{today + timedelta(days=25)}",
+        "datum-begins": "09:00",
+        "datum-ends": "11:00",
+        "datum-capacity": "20",
+    }
+    answered = provider.post(f"/aanbieder/vragen/{pk}/", {**body, "step": "propose"})
+    shown = school.get(asked.url).content.decode()
+
+    assert (wrong.status_code, asked.url) == (422, f"/school/vragen/{pk}/")
+    assert f"/aanbieder/vragen/{pk}/" in home
+    assert answered.url == "/aanbieder/"
+    assert f"/school/inschrijvingen/{Enrolment.objects.get().pk}/" in shown
+
+
+def test_a_provider_says_no_and_a_school_withdraws_on_a_page() -> None:
+    page, school_class, by, owner = start()
+    first = ask(page, school_class, by)
+
+    empty = sign_in(Client(), owner).post(f"/aanbieder/vragen/{first.pk}/", {"step": "decline", "reason": ""})
+    sign_in(Client(), owner).post(f"/aanbieder/vragen/{first.pk}/", {"step": "decline", "reason": "Vol"})
+    second = ask(page, school_class, by)
+    sign_in(Client(), by).post(f"/school/vragen/{second.pk}/")
+
+    assert empty.status_code == 422
+    assert list(DateRequest.objects.order_by("pk").values_list("status", flat=True)) == [Status.DECLINED, Status.WITHDRAWN]
+
+
+def test_who_has_no_business_with_a_question_does_not_find_it() -> None:
+    page, school_class, by, owner = start()
+    asked = ask(page, school_class, by)
+    strangers = [
+        make_coordinator(),
+        make_coordinator(school_class.school, SchoolRole.TEACHER),
+        make_provider_user(),
+        make_provider_user(page.provider, ProviderRole.HOST),
+    ]
+
+    for stranger in strangers:
+        client = sign_in(Client(), stranger)
+        for address in (f"/school/vragen/{asked.pk}/", f"/aanbieder/vragen/{asked.pk}/", f"/api/v1/date-requests/{asked.pk}/"):
+            assert client.get(address).status_code == 404
+    assert sign_in(Client(), owner).get(f"/school/vragen/{asked.pk}/").status_code == 404
+    assert sign_in(Client(), by).get(f"/aanbieder/vragen/{asked.pk}/").status_code == 404
+
+
+def test_a_program_asks_answers_and_withdraws() -> None:
+    page, school_class, by, owner = start()
+    school, provider = sign_in(Client(), by), sign_in(Client(), owner)
+    asked = question()
+    body = {
+        "school_class": school_class.pk,
+        "places": 20,
+        "first_day": f"{asked.first_day}",
+        "last_day": f"{asked.last_day}",
+    }
+    kind = "application/json"
+
+    made = school.post(f"/api/v1/activities/{page.pk}/date-requests/", body, content_type=kind)
+    twice = school.post(f"/api/v1/activities/{page.pk}/date-requests/", body, content_type=kind)
+    address = f"/api/v1/date-requests/{made.json()['id']}/"
+    no = provider.post(f"{address}decline/", {}, content_type=kind)
+    foreign = school.post(f"{address}decline/", {"reason": "x"}, content_type=kind)
+    wanted = plan()
+    times = {"starts_at": wanted.starts_at.isoformat(), "ends_at": wanted.ends_at.isoformat(), "capacity": 20}
+    yes = provider.post(f"{address}propose/", times, content_type=kind)
+    late = school.post(f"{address}withdraw/", content_type=kind)
+
+    assert (made.status_code, made.json()["status"]) == (201, "open")
+    assert (twice.status_code, twice.json()["code"]) == (409, "asked_already")
+    assert (no.status_code, no.json()["code"]) == (422, "reason_needed")
+    assert foreign.status_code == 404
+    assert (yes.status_code, yes.json()["status"], yes.json()["session"]) == (200, "answered", Session.objects.get().pk)
+    assert (late.status_code, late.json()["code"]) == (409, "date_request_answered")
+    assert provider.get(address).json() == yes.json()
