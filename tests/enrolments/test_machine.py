@@ -330,9 +330,7 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
         @precondition(going)
         @rule(pick=PICK)
         def withdraw(self, pick: int) -> None:
-            self.on_sign_up(
-                "withdraw", pick, answering.withdraw_group, S.ACCEPTED, S.CONFIRMED, actor="owner", reason="Ziek"
-            )
+            self.on_sign_up("withdraw", pick, answering.withdraw_group, S.ACCEPTED, S.CONFIRMED, actor="owner", reason="Ziek")
 
         @rule(date=st.integers(0, 4), capacity=st.integers(1, 14))
         def change_capacity(self, date: int, capacity: int) -> None:

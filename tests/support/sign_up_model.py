@@ -257,7 +257,7 @@ class Model:
         else:
             one.go(S.ACCEPTED, self.now)
 
-    def wait(  # noqa: PLR0917  # as the service
+    def wait(  # as the service
         self, group: Class, date: Date, places: int, pupils: frozenset[int], least: int | None, *, any_date: bool
     ) -> None:
         self.check(group, date, pupils)
