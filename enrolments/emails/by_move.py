@@ -166,9 +166,10 @@ def _provider_expired(enrolment: Enrolment, move: Move, others: Sequence[Session
 
 
 def _school_changed(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
-    words = school_words(enrolment, provider_name(enrolment))
+    words = school_words(enrolment, provider_name(enrolment), has_event=lambda: contents.has_event(enrolment.status))
     calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
-    return Mail("changed", enrolment, people.of_school(enrolment), words, calendar, cause_of(enrolment))
+    readers = people.of_school_and_trip(enrolment) if enrolment.status in GOING else people.of_school(enrolment)
+    return Mail("changed", enrolment, readers, words, calendar, cause_of(enrolment))
 
 
 def _provider_changed(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:

@@ -40,6 +40,8 @@ CAN_WAIT = frozenset(
 NEVER_WAITS = frozenset(
     {
         "coming",
+        # About a date that a school asks for; no sign-up is there yet.
+        *("date_asked", "date_declined", "date_lapsed", "date_proposed", "date_withdrawn"),
         "offer_reminder",
         "offered",
         "offered_other_date",
