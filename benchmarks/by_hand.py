@@ -30,9 +30,9 @@ VALUES (%(school)s, %(id)s, '', 'requested', %(by)s, now(), ''), (%(school)s, %(
 """
 LETTERS: LiteralString = """
 INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
-    recipient_hash, dedupe_key, created_at, due_at, attempts, error)
+    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest)
 VALUES (gen_random_uuid(), 'hand', 'hand@voorbeeld.example', 'Klas ingeschreven', %(text)s, %(text)s, 'datum.ics', 'text/calendar',
-    %(text)s, '{}', '', %(key)s, now(), now(), 0, '')
+    %(text)s, '{}', '', %(key)s, now(), now(), 0, '', '[]', '{}')
 """
 
 
