@@ -35,21 +35,25 @@ WALLS = {
 
 
 @pytest.fixture
-def no_walls(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Connect as who may do anything, and take those constraints away until the transaction is rolled back."""
+def anything_goes() -> Iterator[None]:
+    """Connect as the superuser; the connection ends after the test's transaction."""
     mine = connections["default"].settings_dict
     before = dict(mine)
     connections["default"].close()
-    anything = parse_database_url(database.superuser_address(str(mine["NAME"])))
-    mine.update({name: anything[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
-    request.getfixturevalue("db")
+    superuser = parse_database_url(database.superuser_address(str(mine["NAME"])))
+    mine.update({name: superuser[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
+    yield
+    connections["default"].close()
+    mine.update(before)
+
+
+@pytest.fixture
+def no_walls(anything_goes: None, db: None) -> None:
+    """Take those constraints away until the transaction is rolled back."""
     with connections["default"].cursor() as cursor:
         for table, names in WALLS.items():
             for name in names:
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    yield
-    mine.update(before)
-    request.addfinalizer(connections["default"].close)
 
 
 def set_on(enrolment: Enrolment, **columns: object) -> None:

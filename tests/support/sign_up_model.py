@@ -170,7 +170,7 @@ class Model:
                 offered.append(one)
         for one in self.waiting():
             if self.fits_elsewhere(one, date):
-                offered.append(self.stand_in(one, date, until))
+                offered += [self.stand_in(one, date, until)]
         return offered
 
     def _part(self, one: SignUp) -> int:
