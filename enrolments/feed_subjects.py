@@ -36,7 +36,7 @@ def _classes(user: User) -> Sequence[SchoolClass]:
     """Return the classes of this school year and the next; older ones have had their dates."""
     running = start_year_on(timezone.localdate())
     classes = classes_for(user).filter(school_year__start_year__gte=running).select_related("school", "school_year")
-    return classes.order_by("-school_year__start_year", "school__name", "name_key", "pk")
+    return list(classes.order_by("-school_year__start_year", "school__name", "name_key", "pk"))
 
 
 def _class_name(school_class: SchoolClass) -> str:

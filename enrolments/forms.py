@@ -166,10 +166,11 @@ class EvaluationForm(forms.Form):
     copy = forms.CharField(max_length=43, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, questions: Sequence[Promise], **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, initial={"copy": token_urlsafe(16)}, **kwargs)
+        kwargs["initial"] = {"copy": token_urlsafe(16)}
+        super().__init__(*args, **kwargs)
         for name, question in zip(("first", "second", "third"), questions, strict=True):
             self.fields[name] = forms.TypedChoiceField(
-                label=question,
+                label=str(question),
                 coerce=int,
                 choices=[
                     (value, format_html('<span aria-hidden="true">{}</span> {}', face, word)) for value, face, word in MARKS

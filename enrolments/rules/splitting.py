@@ -5,6 +5,7 @@ visit every stand, one after the other, as in a Latin square: no two groups meet
 Sizes differ by at most one, except where a date's own limits force more; what cannot be is refused with why.
 """
 
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,7 +115,7 @@ def rounds_of(stands: Iterable[Stand]) -> list[list[int]]:
     table = {(one.starts_at, one.ends_at, one.stand): one.session for one in known}
     if len(times) != len(places) or len(table) != len(times) * len(places) or len(known) != len(table):
         raise errors.RoundsDoNotFit(rounds=len(times), stands=len(places), dates=len(known))
-    if any(earlier[1] > later[0] for earlier, later in zip(times, times[1:], strict=False)):
+    if any(earlier[1] > later[0] for earlier, later in itertools.pairwise(times)):
         raise errors.RoundsOverlap
     number = len(times)
     return [[table[(*times[turn], places[(group + turn) % number])] for turn in range(number)] for group in range(number)]

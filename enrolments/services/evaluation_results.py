@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
@@ -32,12 +33,12 @@ def results_of(activity: ActivityPage) -> Sequence[Result]:
     """
     sessions = _closed_sessions(activity)
     answers = EvaluationAnswer.objects.filter(session__in=sessions).values("audience")
-    marks = {
+    marks: dict[str, Any] = {  # Any: a row of an annotated query
         row["audience"]: row
         for row in answers.annotate(number=Count("pk"), one=Avg("first"), two=Avg("second"), three=Avg("third"))
     }
     links = EvaluationLink.objects.filter(enrolment__session__in=sessions, uses__gt=0).values("audience")
-    groups = {
+    groups: dict[str, Any] = {  # Any: as above
         row["audience"]: row
         for row in links.annotate(groups=Count("enrolment", distinct=True), schools=Count("school", distinct=True))
     }

@@ -71,7 +71,7 @@ def school_day(user: User, schools: Sequence[School], *, standing: Standing | No
     for enrolment in known:
         actors = standing.actors_for(
             school_id=enrolment.school_id,
-            provider_id=enrolment.provider_id,  # type: ignore[attr-defined]  # annotated by with_provider()
+            provider_id=enrolment.provider_id,
             approval_mode=enrolment.school.approval_mode,
         )
         until = window.closes_at(enrolment.session)

@@ -43,8 +43,9 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refusal as raised:
             refusal = raised
             if isinstance(raised, errors.StaleVersion):  # what was typed stays; sending it again means: yes, mine
-                form.data = form.data.copy()
-                form.data["version"] = Enrolment.objects.get(pk=pk).updated_at.isoformat()
+                again = request.POST.copy()
+                form.data = again
+                again["version"] = Enrolment.objects.get(pk=pk).updated_at.isoformat()
         else:
             messages.success(request, _("De groep is gewijzigd. De aanbieder krijgt bericht."))
             return here

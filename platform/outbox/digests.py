@@ -17,7 +17,8 @@ from outbox.models import Message, MessageQuerySet
 
 def readers_with_parts(*, kind_prefix: str, now: datetime) -> Sequence[int]:
     """Return the numbers of the readers for whom something is due in a digest."""
-    return list(_parts(kind_prefix, now).order_by("digest_for").values_list("digest_for", flat=True).distinct())
+    numbers = _parts(kind_prefix, now).order_by("digest_for").values_list("digest_for", flat=True).distinct()
+    return [number for number in numbers if number is not None]
 
 
 def take_parts(reader: int, *, kind_prefix: str, until: datetime) -> Sequence[Message]:
