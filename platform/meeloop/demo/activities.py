@@ -45,6 +45,9 @@ LEVEL_SETS: tuple[tuple[Level, ...], ...] = (
     (Level.VMBO_TL, Level.HAVO),
     (Level.HAVO, Level.VWO),
 )
+OLD_ENOUGH = 3
+ANSWER_DAYS = (5, 5, 5, 5, 3, 10)
+SHARE_ON_REQUEST, SHARE_LIMITED, SHARE_ONCE = 0.1, 0.12, 0.1
 YEAR_SETS: tuple[tuple[int, ...], ...] = ((), (1, 2), (2, 3), (2,), (3,), (3, 4), (2, 3, 4), (4, 5))
 
 
@@ -99,6 +102,9 @@ def activity_site(setting: Setting, pk: int, site: ProviderSite, idea: Idea, thr
     smallest, largest, capacity, _hours = SIZES[idea.kind]
     levels = throws.choice(LEVEL_SETS)
     years = [year for year in throws.choice(YEAR_SETS) if not levels or year <= max(YEARS[level] for level in levels)]
+    if idea.kind == ActivityKind.JOB_SHADOWING:
+        # Work is for who is 14 or older (activities.labour).
+        years = [year for year in years if year >= OLD_ENOUGH] or [3, 4]
     is_small = idea.kind in {ActivityKind.JOB_SHADOWING, ActivityKind.TASTER_DAY, ActivityKind.TEACHER_VISIT}
     return ActivitySite(
         pk=pk,
@@ -113,6 +119,10 @@ def activity_site(setting: Setting, pk: int, site: ProviderSite, idea: Idea, thr
         capacity=capacity,
         pupils_per_adult=15 if largest > 12 else 0,
         since=setting.today - timedelta(days=throws.choice((30, 90, 200, 480, 480, 480, 480, 480))),
+        answer_days=throws.choice(ANSWER_DAYS),
+        most_per_school=throws.choice((2, 3, 4)) if throws.random() < SHARE_LIMITED else None,
+        most_per_class=1 if throws.random() < SHARE_ONCE else None,
+        is_on_request=throws.random() < SHARE_ON_REQUEST,
     )
 
 
@@ -143,6 +153,10 @@ def own_columns(activity: ActivitySite, job: str, throws: Random) -> dict[str, A
         "min_group": activity.smallest if activity.smallest > 1 else None,
         "max_group": activity.largest,
         "pupils_per_adult": activity.pupils_per_adult or None,
+        "answer_working_days": activity.answer_days,
+        "most_per_school": activity.most_per_school,
+        "most_per_class": activity.most_per_class,
+        "is_on_request": activity.is_on_request,
     }
 
 

@@ -36,11 +36,11 @@ SCHOOL, PROVIDER, REGION, FUNDER = (
     OrganisationKind.FUNDER,
 )
 PEOPLE = (
-    DemoPerson("lob", "Lotte Hofman", SCHOOL, SchoolRole.COORDINATOR, 0, "Zoek een activiteit en schrijf klas K3a in. Lees daarna klas K3z in met het voorbeeldbestand."),
-    DemoPerson("lob-b", "Bilal Kaya", SCHOOL, SchoolRole.COORDINATOR, 1, "Kijk bij je inschrijvingen: een klas staat op de wachtlijst, een klas kreeg een aanbod."),
-    DemoPerson("docent", "Daan Postma", SCHOOL, SchoolRole.TEACHER, 0, "Noteer wie er vorige schooldag bij de scheepswerf was."),
-    DemoPerson("mentor", "Merel Visser", SCHOOL, SchoolRole.MENTOR, 0, "Kijk wanneer je klas op pad gaat."),
-    DemoPerson("aanbieder", "Anouk Staal", PROVIDER, ProviderRole.OWNER, 0, "Zet een nieuwe activiteit klaar met het korte formulier, en kijk wie er komt."),
+    DemoPerson("lob", "Lotte Hofman", SCHOOL, SchoolRole.COORDINATOR, 0, "Kijk wat vandaag op je wacht, en schrijf klas K3a in. Lees daarna klas K3z in met het voorbeeldbestand."),
+    DemoPerson("lob-b", "Bilal Kaya", SCHOOL, SchoolRole.COORDINATOR, 1, "Beantwoord twee aanbiedingen: een deel van de plekken, en een andere datum. Een klas wacht op akkoord van de mentor."),
+    DemoPerson("docent", "Daan Postma", SCHOOL, SchoolRole.TEACHER, 0, "Noteer wie er vorige schooldag bij de scheepswerf was, en zeg of een bezoek van deze week doorgaat."),
+    DemoPerson("mentor", "Merel Visser", SCHOOL, SchoolRole.MENTOR, 1, "Geef akkoord voor een klas die op pad wil, of zeg nee met een reden."),
+    DemoPerson("aanbieder", "Anouk Staal", PROVIDER, ProviderRole.OWNER, 0, "Beantwoord de aanvraag die bijna afloopt, lees een bericht van een school, en zet een nieuwe activiteit klaar."),
     DemoPerson("redacteur-werf", "Rik Molenaar", PROVIDER, ProviderRole.EDITOR, 0, "Pas een activiteit aan in Beheer; de regio keurt hem goed."),
     DemoPerson("begeleider", "Hidde Vink", PROVIDER, ProviderRole.HOST, 0, "Open de lijst van de volgende groep en print hem."),
     DemoPerson("regio", "Roos Feenstra", REGION, RegionRole.COORDINATOR, 0, "Bekijk de wachtrij: aanbieders en activiteiten die op een oordeel wachten. Tel daarna een schooljaar."),

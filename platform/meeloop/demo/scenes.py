@@ -1,6 +1,7 @@
 """What the demo people find: made through the same services as everybody's work, with the mails that belong to it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.models import User
@@ -10,7 +11,9 @@ from activities.rules import SessionPlan
 from activities.services.moderation import send_back, waiting_for_region
 from activities.services.proposals import ActivityWords, free_slug, propose_activity, revise_activity
 from activities.services.sessions import schedule_session
+from enrolments.choices import ReasonCode
 from enrolments.models import Enrolment
+from enrolments.rules.wishes import Wishes
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, join_waiting_list
 from meeloop.demo.accounts import new_people
@@ -27,7 +30,17 @@ from providers.services.applications import Organisation, apply_as_provider, dec
 People = Mapping[str, User]
 LARGEST_GROUP = 28
 # Classes with a story; chance sends them nowhere in the coming weeks.
-KEPT_FREE = {SCHOOL_A: ("K3a", "T3a"), SCHOOL_B: ("T3a", "H4a")}
+KEPT_FREE = {SCHOOL_A: ("K3a", "T3a", "H4a", "T2a"), SCHOOL_B: ("T3a", "H4a")}
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """What the demo provider offers: a visit for a class, work for a few by name, a day on request, a series of lessons."""
+
+    visit: ActivityPage
+    workshop: ActivityPage
+    shadowing: ActivityPage
+    lessons: ActivityPage
 
 
 def keep_classes_free(schools: Sequence[SchoolSite], setting: Setting) -> None:
@@ -46,22 +59,26 @@ def class_named(site: SchoolSite, name: str, start_year: int) -> ClassGroup:
 
 def play(
     setting: Setting, schools: Sequence[SchoolSite], providers: Sequence[ProviderSite], people: People, start_year: int
-) -> None:
-    """Play every story."""
-    visit, workshop, shadowing = open_the_yard(setting, providers[0], people)
+) -> Yard:
+    """Play the first stories; return the demo provider's activities."""
+    visit, workshop, shadowing, drawing = open_the_yard(setting, providers[0], people)
     a, b = schools[SCHOOL_A], schools[SCHOOL_B]
     k3, t3 = class_named(a, "K3a", start_year), class_named(a, "T3a", start_year)
     b_t3, b_h4 = class_named(b, "T3a", start_year), class_named(b, "H4a", start_year)
     visits = [date_on(setting, visit, days, people) for days in (6, 8, 15, 25)]
     lob, lob_b = people["lob"], people["lob-b"]
 
-    # Full, with a group waiting.
+    # Full; a group comes to wait for it below.
     enrol_class(session_id=visits[0].pk, school_class_id=k3.pk, by=lob, places=group(k3), adults=2)
-    join_waiting_list(session_id=visits[0].pk, school_class_id=b_t3.pk, by=lob_b, places=group(b_t3), adults=2)
     # A class left, so the one that waited has an offer now.
     leaving = enrol_class(session_id=visits[1].pk, school_class_id=t3.pk, by=lob, places=group(t3), adults=2)
     join_waiting_list(session_id=visits[1].pk, school_class_id=b_h4.pk, by=lob_b, places=group(b_h4), adults=2)
-    cancel_enrolment(Enrolment.objects.with_details().get(pk=leaving.pk), by=lob, reason="De toetsweek is verplaatst.")
+    cancel_enrolment(
+        Enrolment.objects.with_details().get(pk=leaving.pk),
+        by=lob,
+        reason="De toetsweek is verplaatst.",
+        reason_code=ReasonCode.TIMETABLE,
+    )
     # A few places left, and one that is empty.
     enrol_class(
         session_id=visits[2].pk, school_class_id=t3.pk, by=lob, places=22, adults=2, note="Wij komen met de bus van 08.40 uur."
@@ -72,8 +89,18 @@ def play(
     # The provider still has to answer this one.
     with_names(setting, shadowing, people, 5, t3, lob, 2)
     date_on(setting, shadowing, 18, people)
+    # This group takes any date: it waits for the full one, and has an offer for the one that was empty.
+    join_waiting_list(
+        session_id=visits[0].pk,
+        school_class_id=b_t3.pk,
+        by=lob_b,
+        places=group(b_t3),
+        adults=2,
+        wishes=Wishes(takes_other_dates=True),
+    )
     fill_the_queue(setting, providers, people, shadowing)
     let_providers_apply(setting, people)
+    return Yard(visit, workshop, shadowing, drawing)
 
 
 def group(one: ClassGroup) -> int:
@@ -90,6 +117,12 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
         ("Je meet een hut op.", "Je tekent hem na op de computer."),
         "Je naam staat op de toegangspas: neem je schoolpas mee.",
     )
+    lessons = Idea(
+        ActivityKind.COMPANY_ASSIGNMENT,
+        "Ontwerp in drie keer een werkboot",
+        "Je klas komt drie keer. Je meet, tekent en bouwt samen een model van een werkboot.",
+        ("Keer 1: je kijkt wat een werkboot moet kunnen.", "Keer 2: je tekent.", "Keer 3: je bouwt en laat het zien."),
+    )
     visit, workshop = site.trade.ideas[:2]
     return (
         put_page(
@@ -104,8 +137,18 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
         ),
         put_page(setting, site, workshop, people, max_group=12, min_group=4, years=[2, 3, 4], names_mode=NamesMode.NAMES),
         put_page(
-            setting, site, drawing, people, max_group=2, acceptance_mode=AcceptanceMode.MANUAL, names_mode=NamesMode.NAMES
+            setting,
+            site,
+            drawing,
+            people,
+            max_group=2,
+            years=[3, 4, 5],
+            acceptance_mode=AcceptanceMode.MANUAL,
+            names_mode=NamesMode.NAMES,
+            is_on_request=True,
+            most_per_school=8,
         ),
+        put_page(setting, site, lessons, people, max_group=LARGEST_GROUP, min_group=10),
     )
 
 

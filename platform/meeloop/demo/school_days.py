@@ -1,9 +1,11 @@
-"""Days on which Dutch schools are open: no weekends, public holidays or holidays of region Noord (by their usual weeks)."""
+"""Days on which Dutch schools are open: no weekends, public holidays or holidays of region Noord (official, or usual weeks)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from kit.holidays import NORTH, holiday_on
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
@@ -31,11 +33,13 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(moving | {date(year, 1, 1), date(year, 4, 27), date(year, 5, 5), date(year, 12, 25), date(year, 12, 26)})
 
 
+@cache
 def is_school_day(day: date) -> bool:
     """Return whether pupils are at school on this day."""
     if day.weekday() >= SATURDAY or day in public_holidays(day.year) or day.isocalendar().week in HOLIDAY_WEEKS:
         return False
-    return not (date(day.year, 7, 6) <= day <= date(day.year, 8, 23))
+    is_summer = date(day.year, 7, 6) <= day <= date(day.year, 8, 23)
+    return not is_summer and holiday_on(day, NORTH) is None
 
 
 def school_days(first: date, last: date) -> list[date]:

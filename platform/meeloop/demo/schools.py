@@ -11,8 +11,9 @@ from meeloop.demo.accounts import new_people
 from meeloop.demo.copying import Row, copy_pairs, copy_rows, new_ids
 from meeloop.demo.dice import dice
 from meeloop.demo.geography import Address, Place, draw_address, draw_place
+from meeloop.demo.test_weeks import make_test_weeks
 from meeloop.demo.world import ClassGroup, SchoolSite, Setting
-from schools.choices import Level, SchoolRole
+from schools.choices import ApprovalMode, HolidayRegion, Level, SchoolRole
 from schools.models import (
     ClassMembership,
     Pupil,
@@ -45,6 +46,9 @@ TRACKS: dict[str, tuple[tuple[str, tuple[Level, ...], int], ...]] = {
     "{} Mavo": (("M", (Level.VMBO_TL,), 4), ("MH", (Level.VMBO_TL, Level.HAVO), 2)),
     "Scholengemeenschap {}": (("K", (Level.VMBO_KB,), 4), ("T", (Level.VMBO_TL,), 4), ("H", (Level.HAVO,), 5), ("V", (Level.VWO,), 6)),
 }  # fmt: skip
+# Where a colleague says yes before a class goes: the second demo school asks its mentors.
+APPROVALS = {people.SCHOOL_B: ApprovalMode.MENTOR, 4: ApprovalMode.HEAD}
+APPROVER_ROLE = {ApprovalMode.MENTOR: SchoolRole.MENTOR, ApprovalMode.HEAD: SchoolRole.ADMIN}
 CLASS_SIZE = {"P": 14, "B": 18, "K": 23}
 USUAL_SIZE = 26
 ALWAYS_THERE = frozenset({"K3", "T3", "H4", "T2"})
@@ -59,6 +63,7 @@ def make_schools(setting: Setting) -> list[SchoolSite]:
     # The demo people's schools come first and are of all sorts.
     kinds[: len(TRACKS)] = list(TRACKS)[: len(kinds)]
     sites = write_schools(setting, kinds, throws)
+    make_test_weeks(setting, sites)
     this_year = start_year_on(setting.today)
     for start_year in (this_year - 1, this_year):
         write_classes(setting, sites, kinds, start_year, dice(setting.seed, "classes", setting.region, start_year))
@@ -81,13 +86,22 @@ def write_schools(setting: Setting, kinds: list[str], throws: Random) -> list[Sc
             "brin": (brin := brin_of(setting, index)),
             "branch_code": f"{brin}00",
             **columns_of(addresses[index]),
+            "holiday_region": HolidayRegion.NORTH,
+            "approval_mode": APPROVALS.get(index, ApprovalMode.NONE),
             "verified_at": setting.now.replace(year=setting.now.year - 2, day=1),
         }
         for index, pk in enumerate(numbers)
     ]
     copy_rows(School, rows)
     sites = [
-        SchoolSite(pk, names[index], addresses[index], staff[2 * index], staff[2 * index + 1])
+        SchoolSite(
+            pk,
+            names[index],
+            addresses[index],
+            staff[2 * index],
+            staff[2 * index + 1],
+            APPROVALS.get(index, ApprovalMode.NONE),
+        )
         for index, pk in enumerate(numbers)
     ]
     copy_pairs(SchoolMembership, [row for site in sites for row in memberships_of(site, setting.now)])
@@ -137,6 +151,8 @@ def memberships_of(site: SchoolSite, now: datetime) -> Iterator[Row]:
     """Yield who works at a school."""
     yield {"school_id": site.pk, "user_id": site.coordinator_id, "role": SchoolRole.COORDINATOR, "created_at": now}
     yield {"school_id": site.pk, "user_id": site.teacher_id, "role": SchoolRole.TEACHER, "created_at": now}
+    if role := APPROVER_ROLE.get(site.approval):
+        yield {"school_id": site.pk, "user_id": site.teacher_id, "role": role, "created_at": now}
 
 
 def write_classes(setting: Setting, sites: list[SchoolSite], kinds: list[str], start_year: int, throws: Random) -> None:

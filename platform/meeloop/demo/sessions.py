@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from activities.choices import SessionStatus
+from activities.choices import ActivityKind, CapacityUnit, SessionStatus
 from activities.models import Session
 from kit.school_year import days_of, start_year_on
 from meeloop.demo.activities import SIZES
-from meeloop.demo.copying import Row, copy_rows, new_ids
+from meeloop.demo.copying import Row, copy_pairs, copy_rows, new_ids
 from meeloop.demo.dice import dice
 from meeloop.demo.school_days import at, school_day_after, school_days
 from meeloop.demo.world import ActivitySite, Occasion, Setting
@@ -19,6 +19,9 @@ MORNINGS = ((8, 30), (9, 0), (9, 30), (10, 0))
 AFTERNOONS = ((12, 30), (13, 0))
 LONG = 4
 SHARE_CALLED_OFF = 0.04
+# Large dates may count groups instead of pupils; a few dates are for the schools of the provider's own municipality.
+LARGE = frozenset({ActivityKind.CAREER_FAIR, ActivityKind.CAROUSEL, ActivityKind.OPEN_DAY})
+SHARE_IN_GROUPS, SHARE_KEPT = 0.35, 0.04
 CALLED_OFF = (
     "Onze begeleider is ziek. We plannen een nieuwe datum.",
     "Er is een spoedklus op die dag. Onze excuses.",
@@ -72,13 +75,16 @@ def plan_date(pk: int, activity: ActivitySite, day: date, throws: Random) -> Occ
         starts = MORNINGS[:3] if hours >= LONG else (*MORNINGS, *AFTERNOONS)
     starts_at = at(day, *throws.choice(starts))
     closes_on = school_day_after(day, -throws.choice((2, 3, 5)))
+    counts_groups = activity.idea.kind in LARGE and throws.random() < SHARE_IN_GROUPS
     return Occasion(
         pk=pk,
         activity=activity,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours, minutes=throws.choice((0, 0, 30))),
         closes_at=at(closes_on, 17),
-        capacity=activity.capacity,
+        capacity=throws.randrange(3, 7) if counts_groups else activity.capacity,
+        counts_groups=counts_groups,
+        municipality_code=activity.provider.address.place.municipality_code if throws.random() < SHARE_KEPT else "",
         cancelled_because=throws.choice(CALLED_OFF) if throws.random() < SHARE_CALLED_OFF else "",
     )
 
@@ -86,6 +92,8 @@ def plan_date(pk: int, activity: ActivitySite, day: date, throws: Random) -> Occ
 def write_dates(setting: Setting, occasions: Sequence[Occasion]) -> None:
     """Write the dates with the places that their groups hold."""
     copy_rows(Session, (row_of(setting, occasion) for occasion in occasions))
+    kept = [(one.pk, one.only_school_id) for one in occasions if one.only_school_id]
+    copy_pairs(Session.reserved_for.through, [{"session_id": pk, "school_id": school_id} for pk, school_id in kept])
 
 
 def row_of(setting: Setting, occasion: Occasion) -> Row:
@@ -96,7 +104,10 @@ def row_of(setting: Setting, occasion: Occasion) -> Row:
         "activity_id": occasion.activity.pk,
         "starts_at": occasion.starts_at,
         "ends_at": occasion.ends_at,
+        "series_id": occasion.series_id,
         "capacity": occasion.capacity,
+        "capacity_unit": CapacityUnit.GROUPS if occasion.counts_groups else CapacityUnit.PUPILS,
+        "reserved_municipalities": [occasion.municipality_code] if occasion.municipality_code else [],
         "places_taken": occasion.taken,
         "enrolment_closes_at": occasion.closes_at,
         "status": SessionStatus.CANCELLED if occasion.cancelled_because else SessionStatus.SCHEDULED,

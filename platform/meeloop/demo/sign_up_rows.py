@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
-from activities.choices import NamesMode
+from activities.choices import CapacityUnit, NamesMode
 from enrolments.choices import Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.services.moving import keeps_pupils_busy
 from meeloop.demo.copying import Row, copy_pairs, copy_rows
-from meeloop.demo.sign_ups import adults_for
+from meeloop.demo.steps import adults_for
 from meeloop.demo.world import Group
 
+ASKED = (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED)
 NOTED = (EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 
 
@@ -41,13 +42,26 @@ def enrolment_row(group: Group, waiting_number: int | None) -> Row:
         "school_class_id": group.school_class.pk,
         "mode": NamesMode.NAMES if group.occasion.activity.asks_names else NamesMode.COUNT,
         "places": group.places,
+        "capacity_unit": CapacityUnit.GROUPS if group.occasion.counts_groups else CapacityUnit.PUPILS,
         "adults": adults_for(group),
         "note": group.note,
         "status": last.target,
         "status_reason": last.reason,
+        "reason_code": last.code,
+        "answer_until": group.answer_until,
+        "least_places": group.least,
+        "takes_other_dates": group.takes_other_dates,
+        "wanted_places": group.wanted,
+        "stands_in_for_id": group.stands_in_for,
+        "offer_until": group.offer_until,
+        "bundle_id": group.bundle_id,
+        "teacher_id": group.school.teacher_id if group.has_teacher else None,
         "waiting_number": waiting_number,
         "attended_count": group.attended,
-        "enrolled_by_id": first.by,
+        "extra_count": group.extra,
+        "counted_at": None if group.attended is None else last.at,
+        # Who was offered something first did not sign up; its coordinator did, for another date or by a question.
+        "enrolled_by_id": first.by if first.target in ASKED else group.school.coordinator_id,
         "created_at": first.at,
         "updated_at": last.at,
     }
@@ -65,15 +79,18 @@ def history_rows(group: Group) -> Iterator[Row]:
             "by_id": step.by,
             "at": step.at,
             "reason": step.reason,
+            "reason_code": step.code,
         }
         origin = step.target
 
 
 def place_rows(group: Group) -> Iterator[Row]:
-    """Yield the named pupils; of those, the first so many came."""
-    status = group.steps[-1].target
+    """Yield the named pupils; of those, the first so many came, and the last of these came later."""
+    status, noted_at = group.status, group.steps[-1].at
+    listed = (group.attended or 0) - group.extra
     for number, pupil_id in enumerate(group.pupil_ids):
-        came = Attendance.PRESENT if number < (group.attended or 0) else Attendance.ABSENT
+        came = Attendance.PRESENT if number < listed - group.late else Attendance.LATE
+        mark = came if number < listed else Attendance.ABSENT
         yield {
             "school_id": group.school.pk,
             "enrolment_id": group.pk,
@@ -82,5 +99,6 @@ def place_rows(group: Group) -> Iterator[Row]:
             "starts_at": group.occasion.starts_at,
             "ends_at": group.occasion.ends_at,
             "is_active": keeps_pupils_busy(status),
-            "attendance": came if status in NOTED else Attendance.UNKNOWN,
+            "attendance": mark if status in NOTED else Attendance.UNKNOWN,
+            "noted_at": noted_at if status in NOTED else None,
         }

@@ -1,99 +1,53 @@
-"""Groups on dates: who goes where, who waits, who left, who came. Every history follows the moves of ``enrolments.moves``."""
+"""Groups on dates: who goes where, who left, who came. Every history follows the moves of ``enrolments.moves``."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import ceil
 from random import Random
 
-from enrolments.choices import HOLDING, EnrolmentStatus
-from kit.school_year import start_year_on
-from kit.working_days import add_working_days
-from meeloop.demo.dice import dice, throw_uuid
-from meeloop.demo.geography import far
+from enrolments.choices import ReasonCode
+from meeloop.demo.finding import Region
 from meeloop.demo.school_days import school_day_after
-from meeloop.demo.world import ActivitySite, ClassGroup, Group, Occasion, SchoolSite, Setting, Step
+from meeloop.demo.steps import S, accept, add, asks_colleague, ends_at, hold, leave_unanswered, let_school_agree, take
+from meeloop.demo.waiting_lists import offer_other_dates, offer_what_is_free, waiting
+from meeloop.demo.world import Group, Occasion, Step
 
-S = EnrolmentStatus
-Pupils = tuple[SchoolSite, ClassGroup]
-# How often a class goes on a trip: in a past year, and in the coming months.
-MOST_PAST, MOST_COMING = 9, 4
-TRIES = 10
-NOTES = (
-    "Wij komen met de bus van 08.40 uur.",
-    "Een leerling gebruikt een rolstoel. Is er een lift?",
-    "Mogen wij hun lunch bij jullie opeten?",
-    "Twee leerlingen zijn vegetariër.",
-    "Wij nemen een stagiair mee.",
-)
 LEFT = (
-    "De toetsweek is verplaatst.",
-    "De begeleider is ziek.",
-    "De klas gaat op een andere dag.",
-    "Het vervoer komt niet rond.",
+    (ReasonCode.TIMETABLE, "De toetsweek is verplaatst."),
+    (ReasonCode.ILLNESS, "De begeleider is ziek."),
+    (ReasonCode.OTHER, "De klas gaat op een andere dag."),
+    (ReasonCode.TRANSPORT, "Het vervoer komt niet rond."),
+    (ReasonCode.TOO_FEW, "Er gaan te weinig leerlingen mee."),
+    (ReasonCode.MISTAKE, ""),
 )
 REFUSED = (
-    "Deze groep is te groot voor die dag.",
-    "Wij hebben die dag te weinig begeleiders.",
-    "Dit past beter bij leerjaar 3.",
+    (ReasonCode.DOES_NOT_FIT, "Deze groep is te groot voor die dag."),
+    (ReasonCode.STAFF, "Wij hebben die dag te weinig begeleiders."),
+    (ReasonCode.DOES_NOT_FIT, "Dit past beter bij leerjaar 3."),
+    (ReasonCode.OTHER_DATE, "Die dag is er een grote levering. Kies een andere datum."),
 )
+REFUSED_AT_SCHOOL = (
+    (ReasonCode.TIMETABLE, "Deze klas mist dan te veel lessen wiskunde."),
+    (ReasonCode.DOES_NOT_FIT, "Deze klas was net bij een ander bedrijf."),
+)
+WITHDRAWN = (
+    (ReasonCode.STAFF, "Onze begeleider heeft die dag een ander."),
+    (ReasonCode.ILLNESS, "Wij hebben te veel zieken."),
+)
+SOON = timedelta(days=6)
 
 
-class Region:
-    """Finds classes for dates, and keeps them from being in two places on one day."""
+def make_groups(region: Region, occasions: Sequence[Occasion], of_series: Sequence[Occasion]) -> list[Group]:
+    """Return every sign-up of dates on their own; the occasions' ``taken`` counts what they hold.
 
-    def __init__(self, setting: Setting, schools: Sequence[SchoolSite], throws: Random) -> None:
-        self.setting, self.throws = setting, throws
-        self._classes: dict[int, list[Pupils]] = defaultdict(list)
-        for school in schools:
-            for one in school.classes:
-                if one.size:
-                    self._classes[one.start_year].append((school, one))
-        self._fitting: dict[tuple[int, tuple[str, ...], tuple[int, ...]], list[Pupils]] = {}
-
-    def find(self, occasion: Occasion) -> Pupils | None:
-        """Return a class that may go and is free that day: of a few at random, the nearest."""
-        day = occasion.starts_at.date()
-        is_coming = occasion.starts_at > self.setting.now
-        fitting = self.fitting(occasion.activity, min(start_year_on(day), start_year_on(self.setting.today)))
-        drawn = [self.throws.choice(fitting) for _ in range(TRIES)] if fitting else []
-        free = [
-            (school, one)
-            for school, one in drawn
-            if day not in one.busy and one.size >= occasion.activity.smallest and self.has_time(one, is_coming=is_coming)
-        ]
-        return min(free, key=lambda pair: far(pair[0].address, occasion.activity.provider.address), default=None)
-
-    def has_time(self, one: ClassGroup, *, is_coming: bool) -> bool:
-        """Return whether a class has not gone often enough yet; classes of the stories go nowhere else in the coming weeks."""
-        coming = sum(day > self.setting.today for day in one.busy)
-        if is_coming:
-            return not one.is_kept_free and coming < MOST_COMING
-        return len(one.busy) - coming < MOST_PAST
-
-    def fitting(self, activity: ActivitySite, start_year: int) -> list[Pupils]:
-        """Return the year's classes that the activity is for."""
-        key = (start_year, tuple(activity.levels), tuple(activity.years))
-        if key not in self._fitting:
-            self._fitting[key] = [
-                (school, one)
-                for school, one in self._classes[start_year]
-                if (not activity.levels or set(activity.levels) & set(one.levels))
-                and (not activity.years or one.year in activity.years)
-            ]
-        return self._fitting[key]
-
-
-def make_groups(setting: Setting, schools: Sequence[SchoolSite], occasions: Sequence[Occasion]) -> list[Group]:
-    """Return every sign-up; the occasions' ``taken`` counts what they hold."""
-    throws = dice(setting.seed, "sign-ups", setting.region)
-    region = Region(setting, schools, throws)
+    Dates of series have their groups already; no group that takes any date waits beside one with room.
+    """
+    throws, now = region.throws, region.setting.now
     groups: list[Group] = []
     for occasion in throws.sample(list(occasions), len(occasions)):
         fill = throws.choices((0.0, 0.3, 0.6, 0.85, 1.0), (22, 22, 24, 18, 14))[0]
-        groups += past(region, occasion, fill) if occasion.starts_at <= setting.now else coming(region, occasion, fill)
-    groups.sort(key=lambda group: (group.steps[0].at, group.pk))
-    return groups
+        groups += past(region, occasion, fill) if occasion.starts_at <= now else coming(region, occasion, fill)
+    to_come = [one for one in occasions if one.starts_at > now]
+    return groups + offer_other_dates(region, [*to_come, *of_series], groups)
 
 
 def past(region: Region, occasion: Occasion, fill: float) -> list[Group]:
@@ -102,7 +56,7 @@ def past(region: Region, occasion: Occasion, fill: float) -> list[Group]:
     while asked < fill * occasion.capacity and (group := new_group(region, occasion, past_at(occasion, throws))):
         finish(region, group)
         groups.append(group)
-        asked += group.places
+        asked += occasion.claim(group.places)
     return groups
 
 
@@ -115,9 +69,11 @@ def coming(region: Region, occasion: Occasion, fill: float) -> list[Group]:
             break
         settle(region, group)
         groups.append(group)
-        asked += group.places
-    if fill == 1.0 and not occasion.cancelled_because and throws.random() < 0.6:
-        groups += waiting(region, occasion)
+        asked += occasion.claim(group.places)
+    if fill == 1.0 and not occasion.cancelled_because:
+        groups += offer_what_is_free(region, occasion)
+        if throws.random() < 0.6:
+            groups += waiting(region, occasion)
     return groups
 
 
@@ -129,82 +85,48 @@ def past_at(occasion: Occasion, throws: Random) -> datetime:
 def new_group(region: Region, occasion: Occasion, asked_at: datetime) -> Group | None:
     """Return a group that asked for places, when a class can be found and fits."""
     found = region.find(occasion)
-    if found is None:
+    if found is None or occasion.free < 1:
         return None
-    school, one = found
-    free = occasion.capacity - occasion.taken
-    places = min(one.size, occasion.activity.largest, free)
-    if places < occasion.activity.smallest:
-        return None
-    one.busy.add(occasion.starts_at.date())
-    return Group(
-        pk=throw_uuid(region.throws),
-        school=school,
-        school_class=one,
-        occasion=occasion,
-        places=places,
-        steps=[Step(S.REQUESTED, asked_at, school.coordinator_id)],
-        pupil_ids=sorted(region.throws.sample(one.pupil_ids, places)) if occasion.activity.asks_names and one.pupil_ids else [],
-        note=region.throws.choice(NOTES) if region.throws.random() < 0.08 else "",
-    )
-
-
-def add(group: Group, target: EnrolmentStatus, at: datetime, by: int | None, reason: str = "") -> None:
-    """Add a line to the history, never before the one above it."""
-    group.steps.append(Step(target, max(at, group.steps[-1].at + timedelta(minutes=1)), by, reason))
-
-
-def accept(group: Group, throws: Random, latest: datetime) -> None:
-    """Say yes: at once, or by the provider a few days later."""
-    asked = group.steps[0]
-    if group.occasion.activity.is_automatic:
-        group.steps.append(Step(S.ACCEPTED, asked.at, asked.by))
-    else:
-        answered_at = min(asked.at + timedelta(hours=throws.randrange(2, 70)), latest)
-        add(group, S.ACCEPTED, answered_at, group.occasion.activity.provider.owner_id)
-
-
-def hold(group: Group) -> None:
-    """Count the group's places when it holds them."""
-    if group.steps[-1].target in HOLDING:
-        group.occasion.taken += group.places
+    places = min(found[1].size, occasion.activity.largest)
+    if not occasion.counts_groups:
+        places = min(places, occasion.free)
+    return None if places < occasion.activity.smallest else take(region, occasion, found, places, asked_at)
 
 
 def finish(region: Region, group: Group) -> None:
     """Bring a group of the past to its end."""
     throws, occasion, now = region.throws, group.occasion, region.setting.now
     is_manual, luck = not occasion.activity.is_automatic, throws.random()
+    owner, coordinator = occasion.activity.provider.owner_id, group.school.coordinator_id
     if is_manual and luck < 0.05:
-        add(
-            group,
-            S.DECLINED,
-            group.steps[0].at + timedelta(days=1),
-            occasion.activity.provider.owner_id,
-            throws.choice(REFUSED),
-        )
+        let_school_agree(group, throws, occasion.closes_at)
+        add(group, S.DECLINED, group.steps[-1].at + timedelta(days=1), owner, throws.choice(REFUSED))
     elif luck < 0.025 or (is_manual and luck < 0.08):
-        # Nobody answered, or no place came free in time.
-        if luck < 0.025:
-            add(group, S.WAITING, group.steps[0].at, group.school.coordinator_id)
-        add(group, S.EXPIRED, occasion.starts_at, None)
+        expire(group, is_waiting=luck < 0.025)
     elif luck < 0.04:
         lapse(group)
     else:
         accept(group, throws, occasion.closes_at)
         if occasion.cancelled_because:
-            owner = occasion.activity.provider.owner_id
-            add(group, S.CANCELLED_BY_PROVIDER, occasion.starts_at - timedelta(days=2), owner, occasion.cancelled_because)
+            add(group, S.CANCELLED_BY_PROVIDER, occasion.starts_at - timedelta(days=2), owner, ("", occasion.cancelled_because))
         elif luck < 0.11:
-            add(
-                group,
-                S.CANCELLED_BY_SCHOOL,
-                occasion.closes_at - timedelta(hours=5),
-                group.school.coordinator_id,
-                throws.choice(LEFT),
-            )
+            add(group, S.CANCELLED_BY_SCHOOL, occasion.closes_at - timedelta(hours=5), coordinator, throws.choice(LEFT))
+        elif luck < 0.12:
+            add(group, S.CANCELLED_BY_PROVIDER, occasion.closes_at - timedelta(hours=9), owner, throws.choice(WITHDRAWN))
         elif occasion.ends_at < school_days_ago(now) or throws.random() < 0.5:
+            confirm(group, throws, occasion.starts_at - timedelta(hours=20))
             note_who_came(region, group)
     hold(group)
+
+
+def expire(group: Group, *, is_waiting: bool) -> None:
+    """Let nobody answer in time, or no place come free."""
+    asked, occasion = group.steps[-1], group.occasion
+    if is_waiting:
+        add(group, S.WAITING, asked.at, group.school.coordinator_id)
+        add(group, S.EXPIRED, occasion.starts_at, None)
+    else:
+        add(group, S.EXPIRED, ends_at(asked.at, occasion.activity.answer_days, occasion), None)
 
 
 def school_days_ago(now: datetime) -> datetime:
@@ -217,14 +139,24 @@ def lapse(group: Group) -> None:
     asked = group.steps[0]
     add(group, S.WAITING, asked.at, asked.by)
     add(group, S.OFFERED, asked.at + timedelta(hours=20), None)
-    add(group, S.LAPSED, add_working_days(asked.at + timedelta(hours=20), 2), None)
+    add(group, S.LAPSED, ends_at(asked.at + timedelta(hours=20), 2, group.occasion), None)
+
+
+def confirm(group: Group, throws: Random, at: datetime) -> None:
+    """Let half of the schools say shortly before that they come."""
+    if throws.random() < 0.5:
+        add(group, S.CONFIRMED, at, group.school.teacher_id)
 
 
 def note_who_came(region: Region, group: Group) -> None:
-    """Note attendance: nearly everybody, now and then nobody."""
+    """Note attendance: nearly everybody, a few later, now and then one more than listed, now and then nobody."""
     throws, occasion = region.throws, group.occasion
     came = 0 if throws.random() < 0.03 else max(1, group.places - throws.choice((0, 0, 0, 1, 1, 2, 3)))
-    group.attended = min(came, group.places)
+    if came and group.pupil_ids:
+        group.late = min(came - 1, throws.choice((0, 0, 0, 1, 1, 2)))
+    if came and throws.random() < 0.06:
+        group.extra = throws.choice((1, 1, 2))
+    group.attended = came + group.extra
     noted_at = min(occasion.ends_at + timedelta(hours=throws.randrange(1, 30)), region.setting.now)
     add(group, S.ATTENDED if group.attended else S.NO_SHOW, noted_at, group.school.teacher_id)
 
@@ -232,51 +164,22 @@ def note_who_came(region: Region, group: Group) -> None:
 def settle(region: Region, group: Group) -> None:
     """Bring a group of a date to come to where it stands now."""
     throws, occasion, now = region.throws, group.occasion, region.setting.now
+    owner, coordinator, luck = occasion.activity.provider.owner_id, group.school.coordinator_id, throws.random()
     if occasion.cancelled_because:
         accept(group, throws, now)
+        add(group, S.CANCELLED_BY_PROVIDER, now - timedelta(hours=3), owner, ("", occasion.cancelled_because))
+    elif luck < 0.07:
+        accept(group, throws, now)
+        add(group, S.CANCELLED_BY_SCHOOL, now - timedelta(hours=2), coordinator, throws.choice(LEFT))
+    elif luck < 0.1 and asks_colleague(group.school):
+        group.steps = [Step(S.DRAFT, group.steps[0].at, coordinator)]
         add(
-            group,
-            S.CANCELLED_BY_PROVIDER,
-            now - timedelta(hours=3),
-            occasion.activity.provider.owner_id,
-            occasion.cancelled_because,
+            group, S.DECLINED, group.steps[0].at + timedelta(hours=4), group.school.teacher_id, throws.choice(REFUSED_AT_SCHOOL)
         )
-    elif throws.random() < 0.07:
+    elif luck < 0.45 and (asks_colleague(group.school) or not occasion.activity.is_automatic):
+        leave_unanswered(group, throws, now)
+    else:
         accept(group, throws, now)
-        add(group, S.CANCELLED_BY_SCHOOL, now - timedelta(hours=2), group.school.coordinator_id, throws.choice(LEFT))
-    elif occasion.activity.is_automatic or throws.random() < 0.6:
-        accept(group, throws, now)
+        if occasion.starts_at - now < SOON:
+            confirm(group, throws, now - timedelta(hours=throws.randrange(1, 20)))
     hold(group)
-
-
-def waiting(region: Region, occasion: Occasion) -> list[Group]:
-    """Return one or two groups that wait for more places than are free."""
-    throws, now = region.throws, region.setting.now
-    groups = []
-    for _ in range(throws.choice((1, 1, 2))):
-        found = region.find(occasion)
-        if found is None:
-            break
-        free, (school, one) = occasion.capacity - occasion.taken, found
-        places = min(one.size, occasion.activity.largest)
-        if places <= free or places < occasion.activity.smallest:
-            continue
-        one.busy.add(occasion.starts_at.date())
-        group = Group(
-            pk=throw_uuid(throws),
-            school=school,
-            school_class=one,
-            occasion=occasion,
-            places=places,
-            steps=[Step(S.REQUESTED, now - timedelta(hours=throws.randrange(3, 90)), school.coordinator_id)],
-            pupil_ids=sorted(throws.sample(one.pupil_ids, places)) if occasion.activity.asks_names else [],
-        )
-        add(group, S.WAITING, group.steps[0].at, school.coordinator_id)
-        groups.append(group)
-    return groups
-
-
-def adults_for(group: Group) -> int:
-    """Return how many adults the group brings: what the provider asks, and never fewer than one."""
-    ratio = group.occasion.activity.pupils_per_adult
-    return max(1, ceil(group.places / ratio)) if ratio else 1

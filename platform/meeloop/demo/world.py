@@ -7,6 +7,7 @@ from uuid import UUID
 from meeloop.demo.geography import Address, Place
 from meeloop.demo.scales import Scale
 from meeloop.demo.trades import Idea, Trade
+from schools.choices import ApprovalMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ class ClassGroup:
 
 @dataclass(slots=True)
 class SchoolSite:
-    """A school and who signs its classes up."""
+    """A school and who signs its classes up. Where a colleague must say yes first, that is the teacher."""
 
     pk: int
     name: str
     address: Address
     coordinator_id: int
     teacher_id: int
+    approval: ApprovalMode = ApprovalMode.NONE
     classes: list[ClassGroup] = field(default_factory=list)
+    test_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,18 @@ class ActivitySite:
     capacity: int
     pupils_per_adult: int
     since: date
+    answer_days: int = 5
+    most_per_school: int | None = None
+    most_per_class: int | None = None
+    is_on_request: bool = False
 
 
 @dataclass(slots=True)
 class Occasion:
-    """One date of an activity. ``taken`` is what groups hold."""
+    """One date of an activity. ``taken`` is what groups hold, in pupils or in groups.
+
+    Kept for the schools of one municipality, or for one school that asked for it, where that is filled in.
+    """
 
     pk: int
     activity: ActivitySite
@@ -102,6 +112,19 @@ class Occasion:
     capacity: int
     cancelled_because: str = ""
     taken: int = 0
+    counts_groups: bool = False
+    municipality_code: str = ""
+    only_school_id: int | None = None
+    series_id: int | None = None
+
+    @property
+    def free(self) -> int:
+        """Places that nobody holds."""
+        return self.capacity - self.taken
+
+    def claim(self, pupils: int) -> int:
+        """Return how many places a group takes."""
+        return 1 if self.counts_groups else pupils
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +135,16 @@ class Step:
     at: datetime
     by: int | None
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(slots=True)
 class Group:
-    """One sign-up with its history."""
+    """One sign-up with its history.
+
+    ``attended`` includes ``extra``, who came without being on the list, and of the others ``late`` came later. Of a part that is
+    offered, ``wanted`` is the whole.
+    """
 
     pk: UUID
     school: SchoolSite
@@ -126,4 +154,19 @@ class Group:
     steps: list[Step]
     pupil_ids: list[int]
     attended: int | None = None
+    extra: int = 0
+    late: int = 0
     note: str = ""
+    least: int | None = None
+    takes_other_dates: bool = False
+    wanted: int | None = None
+    stands_in_for: UUID | None = None
+    offer_until: datetime | None = None
+    answer_until: datetime | None = None
+    bundle_id: int | None = None
+    has_teacher: bool = False
+
+    @property
+    def status(self) -> str:
+        """Where it stands now."""
+        return self.steps[-1].target
