@@ -5,7 +5,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -112,16 +111,12 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
 class EnrolmentDetail(EnrolmentDoor):
     """One sign-up."""
 
-    permission_classes = READING
+    permission_classes = ENROLLING
 
     @extend_schema(operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """Return a sign-up with history, names where you may see them now, and an ETag."""
         return self.answer(self.find(pk))
-
-    def get_permissions(self) -> list[BasePermission]:
-        """Ask more of who changes than of who reads."""
-        return [one() for one in (ENROLLING if self.request.method == "PATCH" else READING)]
 
     @extend_schema(
         operation_id="enrolments_partial_update",

@@ -35,6 +35,10 @@ ORGANISATION = {
 PASSWORD = "paarse-fiets-in-de-regen-42"
 
 
+# When a date on request suits.
+DAYS = {"first_day": f"{at_nine(days=35):%Y-%m-%d}", "last_day": f"{at_nine(days=45):%Y-%m-%d}"}
+
+
 def day(days: int) -> dict[str, str]:
     """Return one date as the form asks it."""
     return {"day": f"{at_nine(days=days):%d-%m-%Y}", "begins": "09:00", "ends": "11:00", "capacity": "24"}
@@ -100,6 +104,17 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "enrolments:choose_class": [{"session_id": world.sides["a"].session}],
         "enrolments:enrol": [{"session_id": world.sides["a"].session, "class_id": side.school_class}],
         **{f"enrolments:{view}": [{"pk": side.accepted}] for view in ("detail", "done", "print_list", "calendar", "cancel")},
+        "enrolments:change": [{"pk": side.accepted}],
+        "enrolments:bundle": [{"pk": side.bundle}],
+        "enrolments:split": [{"pk": side.school_class}],
+        "enrolments:ask_class": [{"activity_id": world.sides["a"].activity}],
+        "enrolments:ask_date": [{"activity_id": world.sides["a"].activity, "class_id": side.named_class}],
+        **{f"enrolments:{view}": [{"pk": side.date_request}] for view in ("own_date_request", "date_request")},
+        "activities:series": [{"pk": side.activity}],
+        "activities:change_series": [{"pk": side.activity, "series_pk": side.series}],
+        "api-class-split": [{"pk": side.school_class}],
+        "api-activity-date-requests": [{"pk": world.sides["a"].activity}],
+        **{f"api-date-request{more}": [{"pk": side.date_request}] for more in ("", "-propose", "-decline", "-withdraw")},
         "enrolments:fitting": [{"pk": side.school_class}],
         "enrolments:offer": [{"pk": side.offered}],
         "enrolments:confirm": [{"pk": side.accepted}],
@@ -231,6 +246,11 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "activities:cancel_date": {"reason": "De machine is stuk."},
         "activities:ask_for_changes": {f"back{side.task_state}-why": "other", f"back{side.task_state}-words": "Schrijf meer."},
         "enrolments:enrol": {"step": "confirm", "places": "2", "adults": "1", "note": ""},
+        "enrolments:change": {"pupils": side.pupil, "adults": "1"},
+        "enrolments:split": {"step": "choose"},
+        "enrolments:ask_date": {"places": "2", "adults": "1", **DAYS},
+        "enrolments:date_request": {"step": "decline", "reason": "Te druk."},
+        "activities:change_series": {"step": "end"},
         "enrolments:cancel": {"reason": "Ziek."},
         "enrolments:offer": {"answer": "accept"},
         "enrolments:attendance": {"rest": "present", "count": "1"},
@@ -272,6 +292,13 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
         "shortlist-detail": {"name": "Andere naam"},
         "session-cancel": {"reason": "De machine is stuk."},
         "api-session-enrolments": {"school_class": side.school_class, "places": 2, "adults": 1},
+        "api-enrolment": {"adults": 2},
+        "api-class-split": {"sessions": list(side.later), "places": 4, "dry_run": True},
+        "api-activity-date-requests": {"school_class": side.named_class, "places": 2, **DAYS},
+        "api-date-request-propose": {
+            key: value for key, value in plan(40).items() if key in {"starts_at", "ends_at", "capacity"}
+        },
+        "api-date-request-decline": {"reason": "Te druk."},
         "api-enrolment-cancel": {"reason": "Ziek."},
         "api-enrolment-decline": {"reason": "Te druk."},
         "api-enrolment-attendance": {"present": []},

@@ -138,6 +138,8 @@ ACTIVITIES = {
     "activities:change_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:cancel_date": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:signing_up": Line(EDITS | JUDGES, 200, 302, is_sided=True),
+    "activities:series": Line(EDITS | JUDGES, 200, 422, is_sided=True, why="422: a series has two dates at least"),
+    "activities:change_series": Line(EDITS | JUDGES, 200, 302, is_sided=True),
     "activities:renew": Line(EDITS | JUDGES, 200, 302),
     "activities:saved": Line(SIGNED_IN),
     "activities:keep": Line(SIGNED_IN, None, 302),
@@ -172,6 +174,13 @@ ENROLMENTS = {
     "enrolments:print_list": pupils(AT_SCHOOL),
     "enrolments:calendar": pupils(AT_SCHOOL),
     "enrolments:confirm": pupils(AT_SCHOOL, 200, 302),
+    "enrolments:change": pupils(COORDINATES, 200, 302),
+    "enrolments:bundle": pupils(COORDINATES),
+    "enrolments:split": pupils(COORDINATES, 200, 200),
+    "enrolments:ask_class": pupils(COORDINATES, about=False, refused=403),
+    "enrolments:ask_date": pupils(COORDINATES, 200, 302),
+    "enrolments:own_date_request": pupils(COORDINATES, 200, 200),
+    "enrolments:date_request": pupils(EDITS, 200, 302),
     "enrolments:cancel": pupils(COORDINATES, 200, 302),
     "enrolments:offer": pupils(COORDINATES, 200, 302),
     "enrolments:attendance": pupils(AT_SCHOOL, 200, 302),
@@ -318,7 +327,13 @@ API = {
     "api-class-fitting-sessions": door(COORDINATES, "read", get=200),
     "api-session-enrolments": door(COORDINATES, "enrol", post=201),
     "api-enrolments": door(SIGNED_IN, "read", sided=False, get=200),
-    "api-enrolment": door(AT_SCHOOL | AT_PROVIDER, "read", get=200),
+    "api-enrolment": door(AT_SCHOOL | AT_PROVIDER, "enrol", get=200, patch=200),
+    "api-class-split": door(COORDINATES, "enrol", post=200),
+    "api-activity-date-requests": door(COORDINATES, "enrol", post=201),
+    "api-date-request": door(COORDINATES | EDITS, "read", get=200),
+    "api-date-request-propose": door(EDITS, "enrol", post=200),
+    "api-date-request-decline": door(EDITS, "enrol", post=200),
+    "api-date-request-withdraw": door(COORDINATES, "enrol", post=200),
     "api-enrolment-cancel": door(COORDINATES, "enrol", post=200),
     "api-enrolment-accept-offer": door(COORDINATES, "enrol", post=200),
     "api-enrolment-decline-offer": door(COORDINATES, "enrol", post=200),
@@ -347,9 +362,12 @@ API = {
     "cms:documents:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
 }
 # Doors where a program reads with "read" and writes with the table's scope.
-READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail", "api-enrolment-messages"})
+READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail", "api-enrolment-messages", "api-enrolment"})
 # Doors where reading is everybody's and only writing is the table's.
 READ_BY_ALL = frozenset({"activity-list", "session-detail", "release-list"})
+
+# Doors that fewer people write to than read from.
+WRITTEN_BY = {"api-enrolment": COORDINATES}
 
 # Who may read a word that begins with kwx; whoever it is about may always read it.
 PUPIL = COORDINATES

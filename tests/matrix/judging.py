@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tests.matrix.asking import Answer
-from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, Line
+from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, WRITTEN_BY, Line
 from tests.matrix.shapes import Principal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,7 +23,8 @@ def may(line: Line, principal: Principal, side: str, *, name: str = "", method: 
         return not line.is_sided or side != "" or name in READ_BY_ALL
     if "signed in" in line.who:
         return principal.is_known
-    return any(role in line.who and (not line.is_sided or of in {side, ""}) for role, of in principal.roles)
+    who = line.who if method in READING else WRITTEN_BY.get(name, line.who)
+    return any(role in who and (not line.is_sided or of in {side, ""}) for role, of in principal.roles)
 
 
 def expected(name: str, line: Line, principal: Principal, side: str, method: str, path: str) -> str:

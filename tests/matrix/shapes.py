@@ -61,6 +61,10 @@ class Side:
     accepted: str = field(default_factory=lambda: str(uuid.uuid4()))
     attended: str = field(default_factory=lambda: str(uuid.uuid4()))
     place: int = ABSENT_PK
+    bundle: int = ABSENT_PK
+    date_request: int = ABSENT_PK
+    series: int = ABSENT_PK
+    later: tuple[int, ...] = (ABSENT_PK, ABSENT_PK + 1)
     token: int = ABSENT_PK
     feed: int = ABSENT_PK
     feed_secret: str = "bestaat-niet"

@@ -22,9 +22,10 @@ from activities.choices import NamesMode
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
+from activities.services.series import make_series
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
-from enrolments.choices import EnrolmentStatus, FeedKind
-from enrolments.models import Enrolment, EnrolmentTransition, Place
+from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
+from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Place
 from enrolments.services.feeds import note_read, open_feed
 from kit.school_year import label, start_year_on
 from newsletter import services as newsletter
@@ -251,7 +252,29 @@ def sign_ups(side: Side, coordinator: User) -> None:
     side.offered = str(
         group(held, EnrolmentStatus.OFFERED, offer_until=timezone.now() + timedelta(days=1), waiting_number=1).pk
     )
+    side.later = (asked.pk, held.pk)
+    ActivityPage.objects.filter(pk=side.activity).update(is_on_request=True)
+    side.series = make_series(
+        activity=activity,
+        title="Twee dagen",
+        session_ids=[make_session(activity, starts_at=at_nine(days=60 + day)).pk for day in range(2)],
+        by=coordinator,
+    ).pk
+    side.date_request = DateRequest.objects.create(
+        school_id=side.school,
+        school_class_id=side.school_class,
+        activity=activity,
+        places=2,
+        first_day=timezone.localdate() + timedelta(days=35),
+        last_day=timezone.localdate() + timedelta(days=45),
+        wishes=f"Kwxnotitie{side.letter}",
+        asked_by=coordinator,
+        answer_until=timezone.now() + timedelta(days=9),
+    ).pk
     accepted = names(Session.objects.get(pk=side.soon), EnrolmentStatus.ACCEPTED)
+    bundle = Bundle.objects.create(school_id=side.school, school_class_id=side.named_class, kind=BundleKind.ROTATION)
+    Enrolment.objects.filter(pk=accepted.pk).update(bundle=bundle)
+    side.bundle = bundle.pk
     side.accepted, side.place = str(accepted.pk), Place.objects.filter(enrolment=accepted).order_by("pk")[0].pk
     side.attended = str(names(Session.objects.get(pk=side.past), EnrolmentStatus.ACCEPTED).pk)
 
