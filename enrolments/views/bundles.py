@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import person, requires_second_factor
 from enrolments.choices import ENDED, BundleKind
 from enrolments.models import Bundle, Enrolment, Place
-from kit.names import short_name
+from kit.names import listed_name
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 from schools.rules import COORDINATING, schools_of
@@ -53,6 +53,7 @@ def routes_of(rows: Sequence[Enrolment]) -> Sequence[Route]:
     places = Place.objects.filter(enrolment__in=list(going), pupil__restricted_at=None).select_related("pupil")
     routes: dict[int, Route] = {}
     for place in places.order_by("pupil__sort_key", "pupil", "starts_at", "pk"):
-        name = short_name(place.pupil.first_name, place.pupil.last_name)
+        # In full: two of a class can share a first name and an initial, and the school knows its own pupils.
+        name = listed_name(place.pupil.first_name, place.pupil.name_prefix, place.pupil.last_name)
         routes.setdefault(place.pupil_id, (name, []))[1].append(going[place.enrolment_id])
     return list(routes.values())
