@@ -1,0 +1,431 @@
+"""The school's own yes, ten minutes to think better of it, and "gaat dit door?": readable as their specification."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from activities.choices import AcceptanceMode, NamesMode
+from activities.errors import CapacityBelowTaken, SessionNotScheduled
+from activities.models import Session
+from activities.services.sessions import cancel_session, change_capacity
+from enrolments import errors
+from enrolments.choices import EnrolmentStatus as S
+from enrolments.models import Enrolment, EnrolmentTransition, Place
+from enrolments.moves import Actor
+from enrolments.rules.standing import allowed_actions, standing_of
+from enrolments.services import waiting
+from enrolments.services.answering import accept_request, decline_request, undo_answer, withdraw_group
+from enrolments.services.approving import approve, disapprove
+from enrolments.services.cancelling import cancel_enrolment
+from enrolments.services.confirming import confirm_coming
+from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
+from enrolments.services.holding import release_expired
+from enrolments.services.invariants import broken_invariants
+from enrolments.services.undoing import undo_cancel
+from outbox.models import Message
+from schools.choices import ApprovalMode, SchoolRole
+from schools.models import School
+from tests.support.enrolling import fresh, make_enrolment, pupils_of
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_class,
+    make_coordinator,
+    make_provider_user,
+    make_school,
+    make_session,
+)
+
+pytestmark = pytest.mark.django_db
+FAR = timezone.now() + timedelta(days=365)
+
+
+@pytest.fixture(autouse=True)
+def _all_is_well_afterwards() -> Iterator[None]:
+    yield
+    assert broken_invariants() == {}
+
+
+def by_of(enrolment: Enrolment) -> User:
+    assert enrolment.enrolled_by is not None
+    return enrolment.enrolled_by
+
+
+def status(enrolment: Enrolment) -> str:
+    return fresh(enrolment).status
+
+
+def taken(enrolment: Enrolment) -> int:
+    return Session.objects.values_list("places_taken", flat=True).get(pk=enrolment.session_id)
+
+
+def asked_of(mode: ApprovalMode, *, role: SchoolRole = SchoolRole.COORDINATOR, manual: bool = False) -> Enrolment:
+    school = make_school(approval_mode=mode)
+    school_class = make_class(school)
+    by = make_coordinator(school, role)
+    acceptance = AcceptanceMode.MANUAL if manual else AcceptanceMode.AUTOMATIC
+    session = make_session(make_activity(acceptance_mode=acceptance))
+    return fresh(enrol_class(session_id=session.pk, school_class_id=school_class.pk, by=by, places=12))
+
+
+# --- the school's own yes ---
+
+
+@pytest.mark.parametrize(
+    ("mode", "role", "expected"),
+    [
+        (ApprovalMode.NONE, SchoolRole.COORDINATOR, S.ACCEPTED),
+        (ApprovalMode.MENTOR, SchoolRole.COORDINATOR, S.DRAFT),
+        (ApprovalMode.MENTOR, SchoolRole.ADMIN, S.ACCEPTED),
+        (ApprovalMode.HEAD, SchoolRole.COORDINATOR, S.DRAFT),
+        (ApprovalMode.HEAD, SchoolRole.ADMIN, S.ACCEPTED),
+    ],
+)
+def test_who_may_say_yes_need_not_ask(mode: ApprovalMode, role: SchoolRole, expected: S) -> None:
+    group = asked_of(mode, role=role)
+
+    assert (group.status, taken(group), (group.answer_until is None)) == (expected, 12, expected == S.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("mode", "role", "may"),
+    [
+        (ApprovalMode.MENTOR, SchoolRole.MENTOR, True),
+        (ApprovalMode.MENTOR, SchoolRole.ADMIN, True),
+        (ApprovalMode.MENTOR, SchoolRole.COORDINATOR, False),
+        (ApprovalMode.MENTOR, SchoolRole.TEACHER, False),
+        (ApprovalMode.HEAD, SchoolRole.ADMIN, True),
+        (ApprovalMode.HEAD, SchoolRole.MENTOR, False),
+    ],
+)
+def test_who_may_say_yes_is_what_the_school_set(mode: ApprovalMode, role: SchoolRole, may: bool) -> None:
+    group = asked_of(mode)
+
+    def actions(school: School) -> list[str]:
+        actors = standing_of(make_coordinator(school, role)).actors_for(
+            school_id=group.school_id, provider_id=None, approval_mode=group.school.approval_mode
+        )
+        return allowed_actions(group, actors, now=timezone.now(), attendance_until=FAR)
+
+    assert ("approve" in actions(group.school), "disapprove" in actions(group.school)) == (may, may)
+    assert actions(make_school(approval_mode=mode)) == []
+
+
+def test_the_approvers_are_asked_and_the_provider_hears_nothing_yet() -> None:
+    school = make_school(approval_mode=ApprovalMode.MENTOR)
+    mentor = make_coordinator(school, SchoolRole.MENTOR)
+    activity = make_activity()
+    owner = make_provider_user(activity.provider)
+    school_class = make_class(school)
+    by = make_coordinator(school)
+
+    group = enrol_class(session_id=make_session(activity).pk, school_class_id=school_class.pk, by=by, places=12)
+
+    assert set(Message.objects.values_list("kind", "recipient")) == {("enrolments.approval_asked", mentor.email)}
+    assert not Enrolment.objects.visible_to(owner).filter(pk=group.pk).exists()
+
+
+@pytest.mark.parametrize(("manual", "expected"), [(False, S.ACCEPTED), (True, S.REQUESTED)])
+def test_a_yes_inside_the_school_sends_the_group_on(manual: bool, expected: S) -> None:
+    group = asked_of(ApprovalMode.HEAD, manual=manual)
+    head = make_coordinator(group.school, SchoolRole.ADMIN)
+
+    approve(group, by=head)
+
+    after = fresh(group)
+    assert (after.status, after.answer_until is None, taken(group)) == (expected, not manual, 12)
+    assert EnrolmentTransition.objects.get(enrolment=group, to_status=S.REQUESTED).by == head
+    with pytest.raises(errors.MoveNotPossible):
+        approve(fresh(group), by=head)
+
+
+def test_a_no_inside_the_school_has_a_reason_and_frees_the_places() -> None:
+    group = asked_of(ApprovalMode.HEAD)
+    head = make_coordinator(group.school, SchoolRole.ADMIN)
+    with pytest.raises(errors.ReasonNeeded):
+        disapprove(group, by=head, reason=" ")
+
+    disapprove(group, by=head, reason="Dan is er toetsweek.")
+
+    assert (status(group), taken(group), fresh(group).undo_to) == (S.DECLINED, 0, "")
+    with pytest.raises(errors.UndoTooLate):
+        undo_answer(fresh(group), by=head)
+
+
+def test_colleagues_who_do_not_answer_in_five_working_days_give_the_places_back() -> None:
+    group = asked_of(ApprovalMode.HEAD)
+    assert group.answer_until is not None
+
+    with time_machine.travel(group.answer_until):
+        assert waiting.expire_unanswered() == 1
+
+    assert (status(group), taken(group)) == (S.EXPIRED, 0)
+    assert Message.objects.filter(kind="enrolments.expired").count() == 1
+
+
+def test_a_yes_that_came_while_the_clock_looked_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = asked_of(ApprovalMode.HEAD, manual=True)
+    head = make_coordinator(group.school, SchoolRole.ADMIN)
+    assert group.answer_until is not None
+    hold = waiting.hold
+
+    def approved_meanwhile(enrolment: Enrolment) -> None:
+        if status(group) == S.DRAFT:
+            approve(fresh(group), by=head)
+        hold(enrolment)
+
+    monkeypatch.setattr(waiting, "hold", approved_meanwhile)
+    with time_machine.travel(group.answer_until):
+        assert waiting.expire_unanswered() == 0
+
+    assert status(group) == S.REQUESTED
+
+
+def test_who_takes_an_offer_asks_the_school_too_and_the_places_stay() -> None:
+    session = make_session(capacity=20)
+    first = make_enrolment(session, places=20)
+    school = make_school(approval_mode=ApprovalMode.HEAD)
+    by = make_coordinator(school)
+    group = join_waiting_list(session_id=session.pk, school_class_id=make_class(school).pk, by=by, places=8)
+    cancel_enrolment(first, by=by_of(first))
+
+    waiting.accept_offer(fresh(group), by=by)
+
+    assert (status(group), taken(group)) == (S.DRAFT, 8)
+
+
+# --- ten minutes to think better of it ---
+
+
+def later(minutes: float) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + timedelta(minutes=minutes))
+
+
+def test_a_cancellation_is_taken_back_within_ten_minutes_and_not_after() -> None:
+    group = make_enrolment(names=3)
+    cancel_enrolment(group, by=by_of(group), reason="Ziek")
+    assert (taken(group), Place.objects.filter(is_active=True).count()) == (0, 0)
+
+    with later(10), pytest.raises(errors.UndoTooLate):
+        undo_cancel(fresh(group), by=by_of(group))
+    with later(9.9):
+        undo_cancel(fresh(group), by=by_of(group))
+        with pytest.raises(errors.MoveNotPossible):
+            undo_cancel(fresh(group), by=by_of(group))
+
+    assert (status(group), taken(group), Place.objects.filter(is_active=True).count()) == (S.ACCEPTED, 3, 3)
+    assert Message.objects.filter(kind="enrolments.restored", recipient=by_of(group).email).count() == 1
+
+
+def test_back_is_where_the_group_was() -> None:
+    asked, drafted = make_enrolment(acceptance_mode=AcceptanceMode.MANUAL), asked_of(ApprovalMode.HEAD)
+    near = make_enrolment(make_session(starts_at=at_nine(days=3)), places=5)
+    confirm_coming(near, by=by_of(near), actor=Actor.SCHOOL)
+
+    for group in (asked, drafted, near):
+        cancel_enrolment(group, by=by_of(group), reason="Ziek")
+        undo_cancel(fresh(group), by=by_of(group))
+
+    assert [status(one) for one in (asked, drafted, near)] == [S.REQUESTED, S.DRAFT, S.CONFIRMED]
+
+
+def waiting_behind(first: Enrolment, places: int) -> Enrolment:
+    school_class = make_class(make_school())
+    by = make_coordinator(school_class.school)
+    return join_waiting_list(session_id=first.session_id, school_class_id=school_class.pk, by=by, places=places)
+
+
+def test_places_that_went_to_the_next_group_stay_there() -> None:
+    first = make_enrolment(make_session(capacity=20), places=20)
+    behind = waiting_behind(first, 12)
+    cancel_enrolment(first, by=by_of(first))
+
+    with pytest.raises(errors.PlacesGivenAway):
+        undo_cancel(fresh(first), by=by_of(first))
+
+    assert (status(first), status(behind), taken(first)) == (S.CANCELLED_BY_SCHOOL, S.OFFERED, 12)
+
+
+def test_pupils_who_got_something_else_meanwhile_stay_there() -> None:
+    first = make_enrolment(names=3)
+    assert first.school_class is not None
+    cancel_enrolment(first, by=by_of(first))
+    other = make_session(make_activity(names_mode=NamesMode.NAMES), starts_at=first.session.starts_at)
+    pupils = pupils_of(first.school_class)
+    enrol_class(session_id=other.pk, school_class_id=first.school_class.pk, by=by_of(first), pupils=pupils[:1])
+
+    with pytest.raises(errors.PupilsElsewhere):
+        undo_cancel(fresh(first), by=by_of(first))
+
+    assert (status(first), taken(first)) == (S.CANCELLED_BY_SCHOOL, 0)
+
+
+def test_a_class_that_signed_up_again_is_not_there_twice() -> None:
+    first = make_enrolment(places=5)
+    assert first.school_class is not None
+    cancel_enrolment(first, by=by_of(first))
+    enrol_class(session_id=first.session_id, school_class_id=first.school_class.pk, by=by_of(first), places=6)
+
+    with pytest.raises(errors.ClassAlreadyEnrolled):
+        undo_cancel(fresh(first), by=by_of(first))
+
+    assert taken(first) == 6
+
+
+def test_who_goes_back_to_the_line_has_its_old_number_and_what_came_free() -> None:
+    first = make_enrolment(make_session(capacity=20), places=20)
+    group, behind = waiting_behind(first, 15), waiting_behind(first, 15)
+    cancel_enrolment(fresh(group), by=by_of(group))
+    undo_cancel(fresh(group), by=by_of(group))
+    assert (status(group), fresh(group).waiting_number) == (S.WAITING, group.waiting_number)
+    cancel_enrolment(fresh(behind), by=by_of(behind))
+    cancel_enrolment(fresh(group), by=by_of(group))
+    cancel_enrolment(first, by=by_of(first))
+
+    undo_cancel(fresh(group), by=by_of(group))
+
+    assert (status(group), taken(group)) == (S.OFFERED, 15)
+
+
+@pytest.mark.parametrize("was_waiting", [False, True])
+def test_nobody_comes_back_to_a_date_that_is_off(was_waiting: bool) -> None:
+    first = make_enrolment(make_session(capacity=20), places=20)
+    group = waiting_behind(first, 15) if was_waiting else first
+    cancel_enrolment(fresh(group), by=by_of(group))
+    owner = make_provider_user(first.session.activity.provider)
+    cancel_session(session=first.session, reason="Storm", by=owner)
+
+    with pytest.raises(SessionNotScheduled):
+        undo_cancel(fresh(group), by=by_of(group))
+
+    assert status(group) == S.CANCELLED_BY_SCHOOL
+
+
+def test_a_hold_that_ended_does_not_stand_in_the_way_of_an_undo() -> None:
+
+    first = make_enrolment(make_session(capacity=20), places=20)
+    school_class = make_class(make_school())
+    by = make_coordinator(school_class.school)
+    cancel_enrolment(first, by=by_of(first))
+    _situation, held = hold_group(session_id=first.session_id, school_class_id=school_class.pk, by=by, places=5)
+    type(held).objects.update(expires_at=timezone.now())
+
+    undo_cancel(fresh(first), by=by_of(first))
+
+    assert (status(first), taken(first), release_expired()) == (S.ACCEPTED, 20, 0)
+
+
+@pytest.fixture
+def asked() -> Enrolment:
+    return make_enrolment(make_session(make_activity(acceptance_mode=AcceptanceMode.MANUAL), capacity=20), places=20)
+
+
+@pytest.fixture
+def owner(asked: Enrolment) -> User:
+    return make_provider_user(asked.session.activity.provider)
+
+
+def say_no(enrolment: Enrolment, *, by: User) -> Enrolment:
+    return decline_request(enrolment, by=by, reason="Bezet.")
+
+
+@pytest.mark.parametrize("answer", [accept_request, say_no])
+def test_a_provider_takes_its_answer_back_within_ten_minutes(
+    asked: Enrolment, owner: User, answer: Callable[..., Enrolment]
+) -> None:
+    answer(asked, by=owner)
+
+    with later(10), pytest.raises(errors.UndoTooLate):
+        undo_answer(fresh(asked), by=owner)
+    undo_answer(fresh(asked), by=owner)
+
+    after = fresh(asked)
+    assert (after.status, after.undo_to, after.answer_until is not None, taken(asked)) == (S.REQUESTED, "", True, 20)
+
+
+def test_a_no_whose_places_went_on_stands(asked: Enrolment, owner: User) -> None:
+    behind = waiting_behind(asked, 3)
+    say_no(asked, by=owner)
+
+    with pytest.raises(errors.PlacesGivenAway):
+        undo_answer(fresh(asked), by=owner)
+
+    assert (status(asked), status(behind)) == (S.DECLINED, S.OFFERED)
+
+
+def test_a_yes_that_the_school_confirmed_or_left_is_not_taken_back(owner: User) -> None:
+    near = make_enrolment(
+        make_session(make_activity(acceptance_mode=AcceptanceMode.MANUAL), starts_at=at_nine(days=3)), places=5
+    )
+    accept_request(near, by=owner)
+    confirm_coming(fresh(near), by=by_of(near), actor=Actor.SCHOOL)
+    with pytest.raises(errors.UndoTooLate):
+        undo_answer(fresh(near), by=owner)
+    withdraw_group(fresh(near), by=owner, reason="Ziek")
+
+    with pytest.raises(errors.UndoTooLate):
+        undo_answer(fresh(near), by=owner)
+
+
+def test_what_can_be_taken_back_stands_in_the_actions_for_ten_minutes() -> None:
+    group = make_enrolment(places=5)
+    cancel_enrolment(group, by=by_of(group))
+
+    def actions(now: datetime) -> list[str]:
+        return allowed_actions(fresh(group), frozenset({Actor.SCHOOL}), now=now, attendance_until=FAR)
+
+    assert actions(timezone.now()) == ["undo_cancel"]
+    assert actions(timezone.now() + timedelta(minutes=10)) == []
+
+
+# --- "gaat dit door?" ---
+
+
+def test_a_school_says_from_a_week_before_that_it_comes_and_twice_is_once() -> None:
+    group = make_enrolment(places=5)
+    with pytest.raises(errors.TooEarlyToConfirm):
+        confirm_coming(group, by=by_of(group), actor=Actor.SCHOOL)
+
+    with time_machine.travel(group.session.starts_at - timedelta(days=7)):
+        for _ in range(2):
+            confirm_coming(fresh(group), by=by_of(group), actor=Actor.TEACHER)
+    assert (status(group), taken(group)) == (S.CONFIRMED, 5)
+    assert EnrolmentTransition.objects.filter(enrolment=group, to_status=S.CONFIRMED).count() == 1
+
+    other = make_enrolment(make_session(starts_at=at_nine(days=2)), places=5)
+    with time_machine.travel(other.session.starts_at), pytest.raises(errors.SessionStarted):
+        confirm_coming(other, by=by_of(other), actor=Actor.SCHOOL)
+
+
+@pytest.mark.parametrize("move", [accept_request, say_no, undo_answer])
+def test_once_it_has_begun_nobody_answers_any_more(asked: Enrolment, owner: User, move: Callable[..., Enrolment]) -> None:
+    if move is undo_answer:
+        accept_request(asked, by=owner)
+    before = status(asked)
+
+    with time_machine.travel(asked.session.starts_at), pytest.raises((errors.SessionStarted, errors.UndoTooLate)):
+        move(fresh(asked), by=owner)
+
+    assert status(asked) == before
+
+
+def test_a_date_is_not_made_smaller_than_what_is_taken(asked: Enrolment, owner: User) -> None:
+    with pytest.raises(CapacityBelowTaken):
+        change_capacity(session=asked.session, capacity=19, by=owner)
+
+    assert Session.objects.get(pk=asked.session_id).capacity == 20
+
+
+def test_an_offered_group_is_declined_and_not_cancelled() -> None:
+    first = make_enrolment(make_session(capacity=20), places=20)
+    behind = waiting_behind(first, 12)
+    cancel_enrolment(first, by=by_of(first))
+
+    with pytest.raises(errors.MoveNotPossible):
+        cancel_enrolment(fresh(behind), by=by_of(behind))
+
+    assert status(behind) == S.OFFERED
