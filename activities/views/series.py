@@ -26,7 +26,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     """List the series of an activity, with a form for one more; a date on which somebody has a place is not offered."""
     page = get_object_or_404(activities_of(request.user), pk=pk)
     loose = list(page.sessions.upcoming().filter(series=None, places_taken=0))
-    form = SeriesForm(request.POST or None, dates=loose)
+    form = SeriesForm(request.POST if request.method == "POST" else None, dates=loose)
     if request.method == "POST" and form.is_valid():
         title, chosen = form.cleaned_data["title"], form.cleaned_data["sessions"]
         if _succeeds(form, request, lambda by: make_series(activity=page, title=title, session_ids=chosen, by=by)):
