@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.choices import MailRhythm
@@ -119,7 +120,9 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
 def _part(mail: Mail, context: Mapping[str, Any], language: str) -> DigestPart:  # Any: template context
     """Return the letter as it stands in a digest: what happened and when the activity is; the rest is a click away."""
     session = mail.enrolment.session
-    words = [render_words(context["words"], context, language=language), span_text(session.starts_at, session.ends_at)]
+    when = span_text(session.starts_at, session.ends_at)
+    about = f"{capfirst(context['group'])}, {when}" if context.get("group") else when
+    words = [render_words(context["words"], context, language=language), about]
     return DigestPart(
         reader=0,
         heading=context["activity"],

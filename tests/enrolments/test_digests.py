@@ -96,6 +96,7 @@ def test_what_can_wait_comes_together_at_four(clock: Any, provider: Provider, ow
     assert (mail.text.count("== Lassen =="), mail.text.count("== Zeilen ==")) == (1, 1)
     assert mail.text.index("== Lassen") < mail.text.index("== Zeilen")
     assert f"/aanbieder/datums/{first.pk}/deelnemers/" in mail.text
+    assert "Klas 3B, donderdag 11 maart, 10.00 tot 13.00 uur" in mail.text
     assert mail.html.count("<h2") == 2
     assert mail.html.count("<h3") == 3
     assert "/account/berichten/" in mail.text
