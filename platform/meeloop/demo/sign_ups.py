@@ -72,7 +72,7 @@ def coming(region: Region, occasion: Occasion, fill: float) -> list[Group]:
         asked += occasion.claim(group.places)
     if fill == 1.0 and not occasion.cancelled_because:
         groups += offer_what_is_free(region, occasion)
-        if throws.random() < 0.6:
+        if throws.random() < 0.85:
             groups += waiting(region, occasion)
     return groups
 

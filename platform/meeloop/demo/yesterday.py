@@ -38,6 +38,11 @@ def visit_yesterday(
     write_groups([group])
 
 
+def week_of(day: date) -> set[date]:
+    """Return the day and the four after it."""
+    return {day + timedelta(days=number) for number in range(5)}
+
+
 def yard_page(site: ProviderSite) -> ActivityPage:
     """Return the page of the demo provider's visit."""
     parent = ProviderPage.objects.get(pk=site.page_id)
@@ -85,9 +90,12 @@ def visit_last_year(setting: Setting, schools: Sequence[SchoolSite], site: Provi
     """Write last school year's visits of the demo provider, with what people thought of them: enough to show."""
     page = yard_page(site)
     throws, groups = dice(setting.seed, "last year"), []
-    for day, school in zip(days_last_year(start_year), schools, strict=False):
+    for first, school in zip(days_last_year(start_year), schools, strict=False):
+        day = first if first not in school.test_days else school_day_after(max(school.test_days & week_of(first)), 1)
         free = [one for one in school.classes if one.start_year == start_year and day not in one.busy and one.size >= SMALLEST]
         occasion = visit_on(page, site, day)
+        if not free:
+            continue
         one = free[0]
         places, asked_at = min(one.size, LARGEST), occasion.closes_at - timedelta(days=20)
         asked = Step(EnrolmentStatus.REQUESTED, asked_at, school.coordinator_id)

@@ -47,7 +47,7 @@ def test_the_small_region_has_the_size_it_promises() -> None:
 
 
 def test_nothing_in_the_demo_breaks_a_rule_of_sign_ups() -> None:
-    assert broken_invariants() == {}
+    assert broken_invariants(settled=True) == {}
 
 
 def test_every_history_is_a_chain_of_moves_that_exist() -> None:
@@ -63,9 +63,8 @@ def test_every_history_is_a_chain_of_moves_that_exist() -> None:
 
 
 def test_sign_ups_of_every_state_that_can_be_reached_are_there() -> None:
-    never: set[str] = set()
-
-    assert set(Enrolment.objects.values_list("status", flat=True)) >= set(EnrolmentStatus) - never - {EnrolmentStatus.NO_SHOW}
+    # In a small region it may happen that every group came.
+    assert set(Enrolment.objects.values_list("status", flat=True)) >= set(EnrolmentStatus) - {EnrolmentStatus.NO_SHOW}
 
 
 def test_dates_are_on_school_days_during_school_hours() -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from meeloop.demo.indexing import mend_search_indexes
 from meeloop.demo.loading import is_empty, load
 from meeloop.demo.scales import SCALES
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         """Load, or say why not."""
         if settings.MEELOOP_ENV == "production":
             raise CommandError("Demo data does not belong in production.")
+        if mended := mend_search_indexes():
+            self.stdout.write(f"A load was interrupted: {mended} search indexes are made again.")
         if not is_empty():
             if options["only_if_empty"]:
                 return
