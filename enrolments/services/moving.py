@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from activities.errors import SessionFull
 from activities.models import Session
 from activities.services.places import CLAIM, claim_places, release_places, why_not
 from enrolments import errors
@@ -105,14 +106,24 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
         "pupils": sorted(pupil_ids),
     }
     takes_places = enrolment.status in HOLDING
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN.format(session=CLAIM.format(given_back=HELD) if takes_places else JUST_LOOK), values)
-        row = cursor.fetchone()
+    statement = BEGIN.format(session=CLAIM.format(given_back=HELD) if takes_places else JUST_LOOK)
+    row = _run(statement, values)
     if row is None:
-        raise why_not(enrolment.session_id)
+        refusal = why_not(enrolment.session_id)
+        if isinstance(refusal, SessionFull) and refusal.free >= claim:
+            # It waited for somebody who gave this very hold back, and judged the date as it was before: once more, as it is now.
+            row = _run(statement, values)
+        if row is None:
+            raise refusal
     enrolment.waiting_number, held = row
     enrolment.created_at = enrolment.updated_at = now
     return max(int(held) - claim, 0) if takes_places else 0
+
+
+def _run(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:  # Any: parameters and a row
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()
 
 
 def hold(enrolment: Enrolment) -> None:

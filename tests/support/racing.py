@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connection, connections, transaction
 
 T = TypeVar("T")
 
@@ -26,3 +27,33 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | BaseException]:
 
     with ThreadPoolExecutor(max_workers=len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], T]) -> T | BaseException:
+    """Do ``first`` and leave its transaction open until ``second`` waits for it, or is done; return what became of that.
+
+    The same order of things every time, where ``at_once`` leaves it to luck.
+    """
+
+    def run() -> T | BaseException:
+        try:
+            return second()
+        except BaseException as error:  # noqa: BLE001  # the outcome of the race is what is asked
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            first()
+            future = pool.submit(run)
+            while not future.done() and not _somebody_waits():
+                sleep(0.01)
+        return future.result()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        [waiting] = cursor.fetchone() or [0]
+    return bool(waiting)
