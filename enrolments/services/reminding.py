@@ -150,7 +150,7 @@ def _take(cause: Cause, waiting: Due, mails_of: MailsOf) -> int:
     with one_transaction():
         rows = Enrolment.objects.with_details().select_related("teacher")
         locked = waiting.order_by("session", "pk").select_for_update(of=("self",), no_key=True, skip_locked=True)[:BATCH]
-        days = {one.pk: one.cause_day for one in locked}
+        days = {one.pk: one.cause_day for one in locked}  # type: ignore[attr-defined]  # annotated by _settle()
         groups = list(rows.filter(pk__in=days).order_by("session", "pk"))
         send(*mails_of(groups))
         Reminder.objects.bulk_create(
