@@ -2,13 +2,14 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Left, Length
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Left, Length
 
 from accounts.models import User
-from enrolments.choices import ACTIVE, HOLDING, EnrolmentStatus
+from enrolments.choices import ACTIVE, ENDED, HOLDING, EnrolmentStatus
 from providers.choices import ProviderStatus
 from providers.models import ProviderPage
 from providers.rules import providers_of
@@ -33,9 +34,15 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
         # A provider that the region put out sees pupils no more, also those who came before.
         approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
         pages = ProviderPage.objects.filter(provider__in=approved).values("path")
-        return self.annotate(page_path=parent_path("session__activity")).filter(
-            Q(school__in=schools_of(user)) | Q(page_path__in=pages) & ~Q(status__in=HIDDEN_FROM_PROVIDERS)
+        return (
+            self.annotate(page_path=parent_path("session__activity"))
+            .alias(**last_origin())
+            .filter(Q(school__in=schools_of(user)) | Q(page_path__in=pages) & KNOWN_TO_PROVIDERS)
         )
+
+    def known_to_providers(self) -> Self:
+        """Those that reached their provider: not what a school keeps to itself, nor what ended while it did."""
+        return self.alias(**last_origin()).filter(KNOWN_TO_PROVIDERS)
 
     def with_provider(self) -> Self:
         """Each with ``provider_id`` and ``provider_name``."""
@@ -63,6 +70,14 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
 
 # A provider has no business with groups that only wait, and none with what a school was offered.
 HIDDEN_FROM_PROVIDERS = (EnrolmentStatus.DRAFT, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, EnrolmentStatus.LAPSED)
+# Nor with how that ended: the school's own no, a list that was left, an offer that was not taken.
+KNOWN_TO_PROVIDERS = ~Q(status__in=HIDDEN_FROM_PROVIDERS) & ~Q(status__in=ENDED, last_origin__in=HIDDEN_FROM_PROVIDERS)
+
+
+def last_origin() -> dict[str, Coalesce]:
+    """Return, for ``alias``, where a sign-up's last move came from."""
+    transitions = apps.get_model("enrolments", "EnrolmentTransition").objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
+    return {"last_origin": Coalesce(Subquery(transitions.values("from_status")[:1]), Value(""))}
 
 
 def parent_path_of_outer() -> Left:

@@ -15,11 +15,11 @@ from accounts.api.idempotency import idempotent
 from accounts.models import User
 from enrolments import errors
 from enrolments.api.serializers import EnrolmentDetailSerializer
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.moves import Actor
-from enrolments.querysets import EnrolmentQuerySet
+from enrolments.querysets import HIDDEN_FROM_PROVIDERS, EnrolmentQuerySet
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
-from enrolments.services.roster import Guest, guests_of
+from enrolments.services.roster import SHOWN, Guest, guests_of
 from enrolments.services.windows import names_window
 from privacy.models import AccessPurpose
 from privacy.services import log_access
@@ -72,11 +72,15 @@ class EnrolmentDoor(APIView):
 
         return actions
 
+    def reader(self) -> dict[str, Any]:  # Any: a serializer's context
+        """Return what the serializers ask about who reads: what they may do, and whose sign-ups are their own school's."""
+        return {"actions_of": self.actions_of(), "own_schools": self.standing().teaches_at}
+
     def answer(self, enrolment: Enrolment, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         """Return the sign-up with history and, for who may see them now, names; each look at names is written down."""
-        enrolment.transitions_in_order = enrolment.transitions.order_by("pk")  # type: ignore[attr-defined]  # for the serializer
+        enrolment.transitions_in_order = self._history(enrolment)  # type: ignore[attr-defined]  # for the serializer
         enrolment.guests_shown = self._guests(enrolment)  # type: ignore[attr-defined]  # as above
-        data = EnrolmentDetailSerializer(enrolment, context={"actions_of": self.actions_of()}).data
+        data = EnrolmentDetailSerializer(enrolment, context=self.reader()).data
         return Response(data, status=status, headers={"ETag": version_of(enrolment), **(headers or {})})
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -86,10 +90,20 @@ class EnrolmentDoor(APIView):
             response["Retry-After"] = str(seconds)
         return response
 
+    def _history(self, enrolment: Enrolment) -> list[EnrolmentTransition]:
+        """Return the moves in order; to a provider without what the school did before, or beside, it: wait, ask inside."""
+        moves = list(enrolment.transitions.order_by("pk"))
+        if enrolment.school_id in self.standing().teaches_at:
+            return moves
+        shown = [one for one in moves if one.to_status not in HIDDEN_FROM_PROVIDERS]
+        for one in shown:
+            one.from_status = "" if one.from_status in HIDDEN_FROM_PROVIDERS else one.from_status
+        return shown
+
     def _guests(self, enrolment: Enrolment) -> list[Guest]:
         actors = self.actors(enrolment)
         is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
-        if not is_own and not names_window().is_open(enrolment.session, timezone.now()):
+        if not is_own and (enrolment.status not in SHOWN or not names_window().is_open(enrolment.session, timezone.now())):
             return []
         guests = list(guests_of(enrolment))
         if guests:

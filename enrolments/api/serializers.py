@@ -11,6 +11,14 @@ from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
 from enrolments.services.many import BULK, MOST
 
+# Of no concern to a provider: whether a group waited, for what, and what it would have settled for.
+OF_THE_SCHOOL_ITSELF = {
+    "wanted_places": None,
+    "least_places": None,
+    "takes_other_dates": False,
+    "stands_in_for": None,
+    "offer_until": None,
+}
 # Any, below: these serializers read model rows with annotations, and write plain keywords.
 MOST_PUPILS = 999
 
@@ -184,7 +192,10 @@ class GuestSerializer(serializers.Serializer[Any]):
 
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
-    """A sign-up without names. ``allowed_actions`` is what *you* may do with it *now*; each is a sub-resource to POST to."""
+    """A sign-up without names. ``allowed_actions`` is what *you* may do with it *now*; each is a sub-resource to POST to.
+
+    What a school wished while it waited is empty for its provider.
+    """
 
     school = NamedBriefSerializer(read_only=True)
     school_class = NamedBriefSerializer(read_only=True, allow_null=True)
@@ -225,6 +236,11 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
             "allowed_actions",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Enrolment) -> dict[str, Any]:
+        """Leave out what is the school's own business for who does not work there."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown if instance.school_id in self.context["own_schools"] else {**shown, **OF_THE_SCHOOL_ITSELF}
 
     @extend_schema_field(NamedBriefSerializer)
     def get_provider(self, enrolment: Enrolment) -> dict[str, Any]:

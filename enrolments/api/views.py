@@ -103,9 +103,9 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
         return Enrolment.objects.none() if getattr(self, "swagger_fake_view", False) else self.rows()
 
     def get_serializer_context(self) -> dict[str, Any]:  # Any: DRF's protocol
-        """Give the serializer what it needs for ``allowed_actions``: two queries, whatever the number of rows."""
+        """Give the serializer what it needs to know of the reader: two queries, whatever the number of rows."""
         context = dict(super().get_serializer_context())
-        return context if getattr(self, "swagger_fake_view", False) else {**context, "actions_of": self.actions_of()}
+        return context if getattr(self, "swagger_fake_view", False) else {**context, **self.reader()}
 
 
 class EnrolmentDetail(EnrolmentDoor):

@@ -147,7 +147,9 @@ def _decline(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -
 def _propose(enrolment: Enrolment, session: Session, *, by: User) -> Enrolment:
     until = proposal_end(timezone.now(), session.starts_at)
     is_for_school = read_occasion(session.pk, school_id=enrolment.school_id).is_for_school
-    if session.starts_at <= timezone.now() or not is_for_school:
+    # Also where the class waits for that date: which of its dates a school waits for is not its provider's to know.
+    is_there = Enrolment.objects.active().filter(session=session.pk, school_class=enrolment.school_class_id)
+    if session.starts_at <= timezone.now() or not is_for_school or (enrolment.school_class_id and is_there.exists()):
         raise errors.DateDoesNotFit
     try:
         return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until, by=by)

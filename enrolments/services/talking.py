@@ -14,7 +14,6 @@ from enrolments import errors
 from enrolments.choices import Side
 from enrolments.emails.talking import tell_of_messages
 from enrolments.models import Enrolment, EnrolmentMessage, Place
-from enrolments.querysets import HIDDEN_FROM_PROVIDERS
 from enrolments.rules.talking import OTHER_SIDE, Name, check_can_talk, check_content, tidy
 from enrolments.services.roster import SHOWN
 from enrolments.services.windows import names_window
@@ -44,7 +43,7 @@ def say(enrolment: Enrolment, *, side: Side, by: User, text: str, is_sure: bool 
     ``MessageEmpty``, ``MessageTooLong``, ``MessageHoldsBsn``, ``TooManyMessages``, and unless ``is_sure``
     ``MessageHoldsName`` and ``MessageHoldsPhone``.
     """
-    check_can_talk(enrolment, timezone.now())
+    check_open(enrolment)
     said = tidy(text)
     check_content(said, names_known_to(side, [enrolment]), is_sure=is_sure)
     _count(by, "enrolment_message", MOST_AN_HOUR)
@@ -83,6 +82,18 @@ def groups_of(session: Session) -> QuerySet[Enrolment]:
     return Enrolment.objects.with_details().filter(session=session.pk, status__in=SHOWN).order_by("pk")
 
 
+def check_open(enrolment: Enrolment) -> None:
+    """Raise ``NothingToTalkAbout`` where the provider never saw the group or sees it no more, ``ConversationClosed`` later."""
+    check_can_talk(enrolment, timezone.now())
+    if not is_known_to_provider(enrolment):
+        raise errors.NothingToTalkAbout
+
+
+def is_known_to_provider(enrolment: Enrolment) -> bool:
+    """Return whether this sign-up reached its provider."""
+    return Enrolment.objects.known_to_providers().filter(pk=enrolment.pk).exists()
+
+
 def mark_read(enrolment: Enrolment, *, side: Side) -> int:
     """Note that this side saw what the other side said; return how many messages were new."""
     unread = EnrolmentMessage.objects.filter(enrolment=enrolment.pk, side=OTHER_SIDE[side], read_at=None)
@@ -109,9 +120,8 @@ def unread_at_school(user: User) -> list[Unread]:
 def unread_at_provider(user: User) -> list[Unread]:
     """Return the conversations with something new for this person's approved providers."""
     activities = activities_below(providers_of(user).filter(status=ProviderStatus.APPROVED))
-    mine = EnrolmentMessage.objects.filter(enrolment__session__activity__in=activities, side=Side.SCHOOL, read_at=None).exclude(
-        enrolment__status__in=HIDDEN_FROM_PROVIDERS
-    )
+    known = Enrolment.objects.known_to_providers().filter(session__activity__in=activities)
+    mine = EnrolmentMessage.objects.filter(enrolment__in=known, side=Side.SCHOOL, read_at=None)
     return _unread(mine)
 
 
@@ -121,7 +131,7 @@ def names_known_to(side: Side, enrolments: Sequence[Enrolment]) -> list[Name]:
     A school knows its class. A provider is warned of names only while it sees them: a warning about a name that it does not
     see would tell it who is in the class.
     """
-    keys = [one.pk for one in enrolments]
+    keys = [one.pk for one in enrolments if side == Side.SCHOOL or one.status in SHOWN]
     named = Place.objects.filter(enrolment__in=keys, pupil__restricted_at=None)
     if side == Side.PROVIDER:
         window, now = names_window(), timezone.now()

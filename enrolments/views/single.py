@@ -13,9 +13,8 @@ from enrolments.emails.contents import calendar_text, group_name, place_of
 from enrolments.forms import PartForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.querysets import HIDDEN_FROM_PROVIDERS
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
-from enrolments.services.talking import unread_by_enrolment
+from enrolments.services.talking import is_known_to_provider, unread_by_enrolment
 from enrolments.services.windows import names_window
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
 from kit.calendars import MEDIA_TYPE
@@ -35,7 +34,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "row": row_of(enrolment, actors, names_window()),
         "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
         "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
-        "can_talk": enrolment.status not in HIDDEN_FROM_PROVIDERS,
+        "can_talk": is_known_to_provider(enrolment),
         "history": enrolment.transitions.select_related("by").order_by("pk"),
     }
     return render(request, "enrolments/detail.html", context)

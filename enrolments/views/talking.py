@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +16,7 @@ from accounts.api.idempotency import idempotent_form
 from enrolments.choices import Side
 from enrolments.emails.contents import group_name
 from enrolments.provider_forms import MessageForm
-from enrolments.rules.talking import SPEAKERS, check_can_talk, closes_at
+from enrolments.rules.talking import SPEAKERS, closes_at
 from enrolments.services import talking
 from enrolments.views.doors import find_enrolment, find_own_date, with_retry
 from kit.refusals import Refusal
@@ -97,7 +96,7 @@ def _thread(request: HttpRequest, pk: UUID, side: Side) -> HttpResponse:
         return redirect(here)
     said = list(talking.thread_of(enrolment))
     try:
-        check_can_talk(enrolment, timezone.now())
+        talking.check_open(enrolment)
         closed = ""
     except Refusal as refusal:
         closed = refusal.detail
