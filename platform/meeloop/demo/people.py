@@ -37,7 +37,7 @@ SCHOOL, PROVIDER, REGION, FUNDER = (
 )
 PEOPLE = (
     DemoPerson("lob", "Lotte Hofman", SCHOOL, SchoolRole.COORDINATOR, 0, "Kijk wat vandaag op je wacht, en schrijf klas K3a in. Lees daarna klas K3z in met het voorbeeldbestand."),
-    DemoPerson("lob-b", "Bilal Kaya", SCHOOL, SchoolRole.COORDINATOR, 1, "Beantwoord twee aanbiedingen: een deel van de plekken, en een andere datum. Een klas wacht op akkoord van de mentor."),
+    DemoPerson("lob-b", "Bilal Kaya", SCHOOL, SchoolRole.COORDINATOR, 1, "Beantwoord aanbiedingen: een deel van de plekken, of een andere datum. Een klas wacht op akkoord van de mentor."),
     DemoPerson("docent", "Daan Postma", SCHOOL, SchoolRole.TEACHER, 0, "Noteer wie er vorige schooldag bij de scheepswerf was, en zeg of een bezoek van deze week doorgaat."),
     DemoPerson("mentor", "Merel Visser", SCHOOL, SchoolRole.MENTOR, 1, "Geef akkoord voor een klas die op pad wil, of zeg nee met een reden."),
     DemoPerson("aanbieder", "Anouk Staal", PROVIDER, ProviderRole.OWNER, 0, "Beantwoord de aanvraag die bijna afloopt, lees een bericht van een school, en zet een nieuwe activiteit klaar."),
