@@ -42,7 +42,8 @@ def _hold(situation: Situation, *, by: User) -> Hold:
     wanted = session.claim_of(situation.group.places)
     with one_transaction():
         held = Hold.objects.select_for_update().filter(session=session.pk, school_class=school_class.pk).first()
-        if held is None:
+        if held is None or held.expires_at <= timezone.now():
+            # One that ended goes to who waits first, also when the clock did not come by yet: nobody holds on for ever.
             clear_and_serve(session.pk)
             claim_places(session.pk, wanted)
             return Hold.objects.create(
@@ -56,9 +57,7 @@ def _hold(situation: Situation, *, by: User) -> Hold:
             )
         _resize(held, wanted - held.claim)
         held.places, held.held_by = situation.group.places, by
-        if held.expires_at <= timezone.now():  # it ended, but nobody needed the places meanwhile
-            held.expires_at, held.extensions = timezone.now() + HOLD_FOR, 0
-        held.save(update_fields=["places", "held_by", "expires_at", "extensions"])
+        held.save(update_fields=["places", "held_by"])
         return held
 
 
@@ -126,7 +125,9 @@ def clear_and_serve(session_id: int, *, now: datetime | None = None, but: Hold |
 
     Who waits comes first, as when the clock had come by in time; what is left is for who asks.
     """
-    due = Hold.objects.filter(session=session_id, expires_at__lte=now or timezone.now()).exclude(pk=but.pk if but else None)
+    due = Hold.objects.filter(session=session_id, expires_at__lte=now or timezone.now())
+    if but is not None:
+        due = due.exclude(pk=but.pk)
     released = _delete(due.select_for_update(skip_locked=True))
     if released:
         promote(session_id)

@@ -147,10 +147,35 @@ def test_a_group_that_was_held_late_still_gets_its_places_when_nobody_needed_the
 
     with time_machine.travel(held.expires_at + timedelta(minutes=5), tick=False):
         again = hold(session, who, 12)
-        assert (again.pk, again.expires_at, taken(session)) == (held.pk, timezone.now() + timedelta(minutes=15), 12)
+        assert (again.expires_at, taken(session)) == (timezone.now() + timedelta(minutes=15), 12)
         assert status(enrol(session, who, 12)) == S.ACCEPTED
 
     assert (taken(session), Hold.objects.count()) == (12, 0)
+
+
+def test_a_hold_that_ended_is_not_held_on_to_while_somebody_waits(session: Session) -> None:
+    """Who asks again in the minute before the clock comes would otherwise keep the places for ever."""
+    who = somebody()
+    held = hold(session, who, 20)
+    waits = enrol(session, somebody(), 20, waits=True)
+
+    with time_machine.travel(held.expires_at, tick=False), pytest.raises(errors.NoPlacesLeft):
+        hold(session, who, 20)
+    with time_machine.travel(held.expires_at, tick=False):
+        release_expired()
+
+    assert (status(waits), taken(session), Hold.objects.count()) == (S.OFFERED, 20, 0)
+
+
+def test_a_hold_that_ended_begins_anew_after_who_waits(session: Session) -> None:
+    who = somebody()
+    held = hold(session, who, 12)
+    waits = enrol(session, somebody(), 15, waits=True)
+
+    with time_machine.travel(held.expires_at, tick=False):
+        assert hold(session, who, 5).places == 5
+
+    assert (status(waits), taken(session)) == (S.OFFERED, 20)
 
 
 @pytest.mark.parametrize(("held", "asked"), [(18, 18), (18, 4), (4, 18)])

@@ -20,6 +20,7 @@ from enrolments.services import enrolling
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.promoting import stand_in
+from enrolments.services.undoing import undo_cancel
 from kit.refusals import Refusal
 from outbox.models import Message
 from schools.choices import Level
@@ -95,6 +96,20 @@ def test_who_left_counts_no_more(school: School, by: User) -> None:
     sign_up(second, make_class(school, "3B"), by)
 
     assert Enrolment.objects.active().count() == 1
+
+
+def test_who_took_another_date_meanwhile_does_not_come_back_beside_it(school: School, by: User) -> None:
+    first, second = dates_of(make_activity(most_per_class=1), 2)
+    school_class = make_class(school)
+    left = cancel_enrolment(fresh(sign_up(first, school_class, by)), by=by)
+    other = sign_up(second, school_class, by)
+
+    with pytest.raises(errors.ClassHasEnough):
+        undo_cancel(fresh(left), by=by)
+    cancel_enrolment(fresh(other), by=by)
+    undo_cancel(fresh(left), by=by)
+
+    assert [one.pk for one in Enrolment.objects.active()] == [left.pk]
 
 
 def test_who_waits_counts_and_an_offer_on_another_date_counts_once(school: School, by: User) -> None:
