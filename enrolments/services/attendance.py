@@ -63,7 +63,7 @@ def note_attendance(
     of the two numbers, with when they were seen.
 
     Nobody came, and everybody has a mark: NO_SHOW. Nobody came so far: the group keeps its state. Pupils whose data is frozen
-    are left as they are and not counted (POR-7d). The same twice is once; another outcome replaces the first until the term of
+    are left as they are (POR-7d): who had a mark before keeps counting here, and published numbers leave them out. The same twice is once; another outcome replaces the first until the term of
     names ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow.
     Raises ``AttendanceTooEarly``, ``AttendanceClosed``, ``AttendanceDoesNotFit``, ``ExtraDoesNotFit``, ``PupilNotOnList``,
     ``MoveNotPossible``.
@@ -136,7 +136,10 @@ def _tick(enrolment: Enrolment, marks: Mapping[int, Mark], now: datetime) -> _Li
             place.attendance, place.noted_at = sent.mark, at
             changed.append(place)
     Place.objects.bulk_update(changed, ["attendance", "noted_at"])
-    came = sum(place.attendance in CAME for place in places.values())
+    # A pupil who was marked before their data was frozen stays in the number, as ``facts`` takes them out of it: taken out
+    # here too, a later correction would take them out twice.
+    frozen = Place.objects.filter(enrolment=enrolment.pk, attendance__in=CAME).exclude(pupil__restricted_at=None)
+    came = sum(place.attendance in CAME for place in places.values()) + frozen.count()
     unmarked = sum(place.attendance == Attendance.UNKNOWN for place in places.values())
     return _Listed(came, unmarked, bool(changed), tuple(differences))
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from enrolments import errors
+from enrolments import errors, facts
 from enrolments.choices import Attendance
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Place
@@ -124,6 +124,21 @@ def test_a_pupil_whose_data_is_frozen_is_on_no_list_and_not_counted() -> None:
     assert (len(group.guests), group.unnamed) == (1, 1)
     assert fresh(enrolment).attended_count == 1
     assert Place.objects.get(pk=places[0].pk).attendance == Attendance.UNKNOWN
+
+
+@pytest.mark.promise("POR-7d")
+def test_a_pupil_who_was_frozen_after_the_day_is_left_out_of_what_is_published_once_and_not_twice() -> None:
+    enrolment = make_enrolment(names=3)
+    places = list(Place.objects.order_by("pk"))
+    with after(enrolment, hours=1):
+        note(enrolment, present=[place.pk for place in places])
+        type(places[0].pupil).objects.filter(pk=places[0].pupil_id).update(restricted_at=timezone.now())
+        note(enrolment, marks={places[1].pk: ABSENT})
+
+    starts_at = enrolment.session.starts_at
+    published = facts.participation(first=starts_at, after=starts_at + timedelta(days=1))
+    assert fresh(enrolment).attended_count == 2
+    assert {one.pupils for one in published} == {1}
 
 
 @pytest.mark.promise("POR-4c")
