@@ -27,12 +27,13 @@ MISSES_AN_HOUR = 300
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Send a calendar, or 304 when it is still the same. Unknown, revoked, blocked, role gone: one and the same 404."""
-    if wait := seconds_to_wait(what="feed", who=secret, times=READS_AN_HOUR, seconds=HOUR):
-        return _too_often(request, wait)
     found = find_feed(secret)
     if found is None:
         wait = seconds_to_wait(what="feed.miss", who=network_of(request), times=MISSES_AN_HOUR, seconds=HOUR)
         return _too_often(request, wait) if wait else _plain(request, _("Deze agenda is er niet."), 404)
+    # Counted per feed, not per address that is tried: guesses would fill the memory of the cache.
+    if wait := seconds_to_wait(what="feed", who=str(found.pk), times=READS_AN_HOUR, seconds=HOUR):
+        return _too_often(request, wait)
     note_read(found)
     return _answer(request, found)
 
