@@ -123,7 +123,8 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
 def _run(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:  # Any: parameters and a row
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchone()
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
 
 
 def hold(enrolment: Enrolment) -> None:

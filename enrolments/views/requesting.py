@@ -15,7 +15,7 @@ from enrolments.emails.requesting import facts_of
 from enrolments.forms import ReasonForm
 from enrolments.models import Enrolment
 from enrolments.request_form import ProposedDateForm, QuestionForm
-from enrolments.services.reading import classes_to_enrol
+from enrolments.services.reading import classes_to_enrol, group_of
 from enrolments.services.requesting import ask_for_date, asked_by, asked_of, decline_date, propose_date, withdraw_question
 from kit.refusals import Refusal
 from kit.school_year import start_year_on
@@ -42,7 +42,8 @@ def ask(request: HttpRequest, activity_id: int, class_id: int) -> HttpResponse:
     school_class = classes_to_enrol(user, 0).filter(pk=class_id).first()
     if school_class is None:
         raise Http404
-    form = QuestionForm(request.POST or None, initial={"places": school_class.size or None, "adults": 1})
+    size = group_of(school_class).size
+    form = QuestionForm(request.POST or None, initial={"places": size or None, "adults": 1})
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:

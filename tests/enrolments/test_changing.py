@@ -56,7 +56,7 @@ def close_list(enrolment: Enrolment) -> Enrolment:
 
 def test_a_pupil_is_swapped_for_a_classmate_and_the_number_stays() -> None:
     enrolment = make_enrolment(names=3)
-    ill, *others = pupils_of(enrolment.school_class)
+    _ill, *others = pupils_of(enrolment.school_class)
     new = make_pupil(enrolment.school_class).pk
 
     changed = change_group(enrolment, change=Change(pupils=frozenset({*others, new})), by=by_of(enrolment))

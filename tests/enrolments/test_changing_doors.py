@@ -45,7 +45,7 @@ def version_in(response: Any) -> str:
 def test_a_coordinator_swaps_a_pupil_and_names_who_goes_along_without_javascript() -> None:
     enrolment = make_enrolment(names=3)
     client = client_of(enrolment)
-    ill, *others = pupils_of(enrolment.school_class)
+    _ill, *others = pupils_of(enrolment.school_class)
     new = make_pupil(enrolment.school_class).pk
     colleague = make_coordinator(enrolment.school, SchoolRole.TEACHER)
 

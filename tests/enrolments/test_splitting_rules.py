@@ -28,15 +28,16 @@ def test_without_limits_sizes_differ_by_at_most_one(pupils: int, number: int) ->
 def test_limits_are_kept_as_evenly_as_they_allow_or_the_refusal_says_why(pupils: int, bounds: list[Bounds]) -> None:
     least, most = sum(one.least for one in bounds), sum(one.most for one in bounds)
 
-    try:
-        sizes = share_out(pupils, bounds)
-    except errors.TooFewPupils as refusal:
-        assert refusal.params == {"needed": least, "pupils": pupils}
-        assert pupils < least
-    except errors.TooLittleRoom as refusal:
-        assert refusal.params == {"room": most, "pupils": pupils}
-        assert pupils > most
+    if pupils < least:
+        with pytest.raises(errors.TooFewPupils) as few:
+            share_out(pupils, bounds)
+        assert few.value.params == {"needed": least, "pupils": pupils}
+    elif pupils > most:
+        with pytest.raises(errors.TooLittleRoom) as little:
+            share_out(pupils, bounds)
+        assert little.value.params == {"room": most, "pupils": pupils}
     else:
+        sizes = share_out(pupils, bounds)
         assert sum(sizes) == pupils
         assert all(one.least <= size <= one.most for one, size in zip(bounds, sizes, strict=True))
         # Nobody could move from a larger to a smaller group: each that is two larger is at its least, or the other full.
