@@ -174,7 +174,8 @@ def read_situation(  # the sign-up as it is asked
         raise NotFound
     chosen = tuple(sorted(set(pupils)))
     known = occasions(school_class.school_id).annotate(provider_people=PROVIDER_PEOPLE, around=around(school_class, chosen))
-    session = known.filter(pk=session_id).first()
+    # A date of what was never online is not there: a refusal would tell that it is, and of several dates even when.
+    session = known.filter(pk=session_id).exclude(activity__first_published_at=None).first()
     if session is None:
         raise NotFound
     occasion = occasion_of(session)

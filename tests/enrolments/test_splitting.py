@@ -243,3 +243,14 @@ def test_a_class_of_another_school_is_not_there() -> None:
 
     with pytest.raises(NotFound):
         plan_split(wish(school_class, dates(2)), by=make_coordinator())
+
+
+def test_a_date_of_what_was_never_online_is_not_there_for_any_way_of_signing_up() -> None:
+    school_class, by = start(0)
+    [hidden] = dates(1, names_mode=NamesMode.COUNT, published=False)
+    [known] = dates(1, names_mode=NamesMode.COUNT)
+
+    with pytest.raises(NotFound):
+        plan_split(wish(school_class, [known, hidden], places=6), by=by)
+    with pytest.raises(NotFound):
+        enrol_class(session_id=hidden.pk, school_class_id=school_class.pk, by=by, places=6)
