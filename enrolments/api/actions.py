@@ -20,11 +20,11 @@ Body = type[drf.Serializer[Any]]  # Any: plain keywords
 
 
 def action(
-    name: str, service: Service, *, about: str, body: Body | None = None, codes: tuple[str, ...] = ()
+    name: str, service: Service, *, about: str, body: Body | None = None, codes: tuple[str, ...] = (), operation: str = ""
 ) -> Any:  # Any: a view class
     """Return the view of one action: its actors are those of the table, its body are keywords of the service.
 
-    The action is documented with who may do it and when; a retry with the same Idempotency-Key has one effect.
+    ``operation`` names a second endpoint of the same move. The action is documented with who may do it and when; a retry with the same Idempotency-Key has one effect.
     """
     moves = [move for move in MOVES if move.action == name]
     actors = frozenset(actor for move in moves for actor in move.actors) - {Actor.SYSTEM}
@@ -35,7 +35,7 @@ def action(
         permission_classes = ENROLLING
 
         @extend_schema(
-            operation_id=f"enrolments_{name}",
+            operation_id=f"enrolments_{operation or name}",
             tags=["enrolments"],
             request=body,
             parameters=[KEY, IF_MATCH],
@@ -71,7 +71,7 @@ ACTION_VIEWS = {
         _cancel,
         about="Take a group off a date or off its waiting list. After signing up closed a `reason` is needed (422). "
         "With `whole_series` off every date of its series that is still to come.",
-        body=serializers.CancelSerializer,
+        body=serializers.CancelEnrolmentSerializer,
         codes=("cancel_too_late",),
     ),
     "accept_offer": action(
@@ -110,7 +110,8 @@ ACTION_VIEWS = {
         "decline",
         _propose,
         about="The provider says no to this date and offers the group another one of the same activity.",
-        body=serializers.ProposalSerializer,
+        body=serializers.OtherDateSerializer,
+        operation="propose_date",
         codes=("date_does_not_fit",),
     ),
     "undo_answer": action(

@@ -19,7 +19,7 @@ from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.moves import Actor
 from enrolments.querysets import HIDDEN_FROM_PROVIDERS, EnrolmentQuerySet
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
-from enrolments.services.roster import SHOWN, Guest, guests_of
+from enrolments.services.roster import NAMED, Guest, guests_of
 from enrolments.services.windows import names_window
 from privacy.models import AccessPurpose
 from privacy.services import log_access
@@ -103,7 +103,7 @@ class EnrolmentDoor(APIView):
     def _guests(self, enrolment: Enrolment) -> list[Guest]:
         actors = self.actors(enrolment)
         is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
-        if not is_own and (enrolment.status not in SHOWN or not names_window().is_open(enrolment.session, timezone.now())):
+        if not is_own and (enrolment.status not in NAMED or not names_window().is_open(enrolment.session, timezone.now())):
             return []
         guests = list(guests_of(enrolment))
         if guests:

@@ -9,7 +9,7 @@ from activities.choices import NamesMode
 from enrolments.choices import Attendance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
-from enrolments.services.many import BULK, MOST
+from enrolments.services.many import BULK_ACTIONS, MOST
 
 # Of no concern to a provider: whether a group waited, for what, and what it would have settled for.
 OF_THE_SCHOOL_ITSELF = {
@@ -84,11 +84,11 @@ class ManySerializer(serializers.Serializer[Any]):
     """Which sign-ups, and what to do with each."""
 
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
-    action = serializers.ChoiceField(choices=sorted(BULK))
+    action = serializers.ChoiceField(choices=BULK_ACTIONS)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class BulkOutcomeSerializer(serializers.Serializer[Any]):
     """What became of one: its ``status`` now, or the ``code`` and sentence of why not."""
 
     id = serializers.UUIDField()
@@ -97,13 +97,13 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class CancelSerializer(ReasonSerializer):
+class CancelEnrolmentSerializer(ReasonSerializer):
     """The same, and whether the group leaves every date of its series."""
 
     whole_series = serializers.BooleanField(default=False)
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class OtherDateSerializer(serializers.Serializer[Any]):
     """Another date of the same activity, and why not this one."""
 
     session = serializers.IntegerField(source="session_id", min_value=1)

@@ -27,12 +27,15 @@ class HandSerializer(serializers.Serializer[Any]):  # Any: plain keywords
     places = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
 
 
+KINDS = [choice for choice in BundleKind.choices if choice[0] != BundleKind.SERIES]
+
+
 class SplitSerializer(serializers.Serializer[Any]):  # Any: as above
     """Dates to share a class out over. Groups come in the order of the dates, earliest first; ``groups`` left out: evenly."""
 
     sessions = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=2, max_length=MOST_DATES)
     kind = serializers.ChoiceField(
-        choices=[BundleKind.ROTATION, BundleKind.ROUNDS],
+        choices=KINDS,
         default=BundleKind.ROTATION,
         help_text="`rotation`: each pupil goes once; `rounds`: as many rounds as stands, each group visits each stand",
     )

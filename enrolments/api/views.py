@@ -161,7 +161,7 @@ class ManyEnrolments(EnrolmentDoor):
         tags=["enrolments"],
         request=serializers.ManySerializer,
         parameters=[KEY],
-        responses={200: serializers.OutcomeSerializer(many=True)},
+        responses={200: serializers.BulkOutcomeSerializer(many=True)},
     )
     @idempotent
     def post(self, request: Request) -> Response:

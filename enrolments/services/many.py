@@ -36,6 +36,7 @@ BULK: dict[str, Callable[..., Enrolment]] = {
     "accept": lambda enrolment, *, by, reason: answering.accept_request(enrolment, by=by),
     "decline": lambda enrolment, *, by, reason: answering.decline_request(enrolment, by=by, reason=reason),
 }
+BULK_ACTIONS = [(name, name) for name in sorted(BULK)]
 
 
 def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "") -> list[Outcome]:

@@ -42,14 +42,23 @@ SPECTACULAR_SETTINGS = {
     # One name for a word list wherever it is used: clients make one type of it.
     "ENUM_NAME_OVERRIDES": {
         "ActivityKindEnum": "activities.choices.ActivityKind",
+        "AttendanceEnum": "enrolments.choices.Attendance",
+        "AttendanceMarkEnum": "enrolments.api.attendance.NOTED",
         "AudienceEnum": "stats.choices.Audience",
+        "BulkActionEnum": "enrolments.services.many.BULK_ACTIONS",
+        "ClassFateEnum": "schools.api.roll_overs.CLASS_FATES",
         "EnrolmentStatusEnum": "enrolments.choices.EnrolmentStatus",
+        "FeedKindEnum": "enrolments.choices.FeedKind",
+        "ImportRowActionEnum": "schools.api.serializers.ROW_ACTIONS",
         "ImportStatusEnum": "schools.choices.ImportStatus",
         "LocationKindEnum": "activities.choices.LocationKind",
         "NamesModeEnum": "activities.choices.NamesMode",
+        "OrganisationKindEnum": "accounts.choices.OrganisationKind",
         "PlacesBandEnum": "activities.choices.PlacesBand",
+        "PupilFateEnum": "schools.api.roll_overs.PUPIL_FATES",
         "ProviderStatusEnum": "providers.choices.ProviderStatus",
         "SectorEnum": "providers.choices.Sector",
         "SessionStatusEnum": "activities.choices.SessionStatus",
+        "SplitKindEnum": "enrolments.api.splitting.KINDS",
     },
 }

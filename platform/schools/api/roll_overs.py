@@ -27,7 +27,8 @@ from schools.services.standing import check_verified
 
 # Any, below: these serializers write plain dicts.
 MOST_CLASSES, MOST_PUPILS = 300, 500
-_FATES = [(one.value, one.value) for one in ClassFate]
+CLASS_FATES = [(one.value, one.value) for one in ClassFate]
+PUPIL_FATES = [(one.value, one.value) for one in PupilFate]
 
 
 class PupilChoiceSerializer(serializers.Serializer[Any]):
@@ -45,7 +46,7 @@ class ClassChoiceSerializer(serializers.Serializer[Any]):
     """What becomes of one class; what is not sent stays as proposed."""
 
     school_class = serializers.IntegerField(min_value=1, help_text="Id of a class of the old year")
-    fate = serializers.ChoiceField(choices=_FATES, required=False)
+    fate = serializers.ChoiceField(choices=CLASS_FATES, required=False)
     name = serializers.CharField(required=False, max_length=MAX_CLASS_NAME)
     levels = serializers.ListField(child=serializers.ChoiceField(choices=Level.choices), required=False, max_length=len(Level))
     year = serializers.IntegerField(required=False, min_value=1, max_value=6)
@@ -73,7 +74,7 @@ class PlannedPupilSerializer(serializers.Serializer[Any]):
     """One pupil, by id: names are behind another door."""
 
     pupil = serializers.IntegerField()
-    fate = serializers.ChoiceField(choices=[(one.value, one.value) for one in PupilFate])
+    fate = serializers.ChoiceField(choices=PUPIL_FATES)
     to = serializers.CharField(help_text="Name of the new class, or empty")
 
 
@@ -82,7 +83,7 @@ class PlannedClassSerializer(serializers.Serializer[Any]):
 
     school_class = serializers.IntegerField()
     name = serializers.CharField()
-    fate = serializers.ChoiceField(choices=_FATES)
+    fate = serializers.ChoiceField(choices=CLASS_FATES)
     new_name = serializers.CharField(help_text="Empty when the class does not go on")
     new_class = serializers.IntegerField(allow_null=True)
     levels = serializers.ListField(child=serializers.CharField())

@@ -14,6 +14,8 @@ from schools.services.import_matching import RowAction
 
 # Any, below: these serializers write plain dataclasses and dicts, or rows with annotations.
 
+ROW_ACTIONS = [(one.value, one.value) for one in RowAction]
+
 
 class SchoolSerializer(serializers.ModelSerializer[School]):
     """A school (branch) where the asker works. ``is_verified``: pupils can come in; ``coordinates``: and be seen by the asker."""
@@ -78,7 +80,7 @@ class PreviewRowSerializer(serializers.Serializer[Any]):
     """One row with what will happen to it: created, updated, unchanged, skipped or refused."""
 
     number = serializers.IntegerField(help_text="Row number as in the file; for rows sent as JSON counted from 1")
-    action = serializers.ChoiceField(choices=[(one.value, one.value) for one in RowAction])
+    action = serializers.ChoiceField(choices=ROW_ACTIONS)
     first_name = serializers.CharField(source="fields.first_name")
     name_prefix = serializers.CharField(source="fields.name_prefix")
     last_name = serializers.CharField(source="fields.last_name")
@@ -93,7 +95,7 @@ class OutcomeRowSerializer(serializers.Serializer[Any]):
     """One row after reading in: no names, only ids (null when it did not go in, or is gone since)."""
 
     number = serializers.IntegerField()
-    action = serializers.ChoiceField(choices=[(one.value, one.value) for one in RowAction])
+    action = serializers.ChoiceField(choices=ROW_ACTIONS)
     pupil = serializers.IntegerField(source="pupil.pk", allow_null=True, default=None)
     school_class = serializers.IntegerField(source="school_class.pk", allow_null=True, default=None)
     problems = ProblemOfRowSerializer(many=True)
