@@ -21,6 +21,8 @@ SHOWN = (
     EnrolmentStatus.ATTENDED,
     EnrolmentStatus.NO_SHOW,
 )
+# Of whom a provider sees names: who comes, or came. To answer a request a number is enough.
+NAMED = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
         .filter(session=session.pk, status__in=SHOWN)
         .order_by("school__name", "created_at", "pk")
     )
-    groups = [Group(one, guests) for one, guests in _with_guests(enrolments, shows_names=shows_names)]
+    guests = dict(_with_guests([one for one in enrolments if shows_names and one.status in NAMED]))
+    groups = [Group(one, guests.get(one, [])) for one in enrolments]
     for group in groups:
         if group.guests:
             log_access(
@@ -97,15 +100,14 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
 
 def guests_of(enrolment: Enrolment) -> Sequence[Guest]:
     """Return one group's named pupils, sorted as they are listed; pupils whose data is frozen are left out (POR-7d)."""
-    return dict(_with_guests([enrolment], shows_names=True)).get(enrolment, [])
+    return dict(_with_guests([enrolment])).get(enrolment, [])
 
 
-def _with_guests(enrolments: Sequence[Enrolment], *, shows_names: bool) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
+def _with_guests(enrolments: Sequence[Enrolment]) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
     by_enrolment: dict[object, list[Guest]] = {}
-    if shows_names:
-        places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
-        for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
-            name = short_name(place.pupil.first_name, place.pupil.last_name)
-            guest = Guest(place.pk, name, Attendance(place.attendance))
-            by_enrolment.setdefault(place.enrolment_id, []).append(guest)
+    places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
+    for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
+        name = short_name(place.pupil.first_name, place.pupil.last_name)
+        guest = Guest(place.pk, name, Attendance(place.attendance))
+        by_enrolment.setdefault(place.enrolment_id, []).append(guest)
     return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]

@@ -15,7 +15,7 @@ from enrolments.choices import Side
 from enrolments.emails.talking import tell_of_messages
 from enrolments.models import Enrolment, EnrolmentMessage, Place
 from enrolments.rules.talking import OTHER_SIDE, Name, check_can_talk, check_content, tidy
-from enrolments.services.roster import SHOWN
+from enrolments.services.roster import NAMED, SHOWN
 from enrolments.services.windows import names_window
 from kit.rate_limit import seconds_to_wait
 from providers.choices import ProviderStatus
@@ -131,7 +131,7 @@ def names_known_to(side: Side, enrolments: Sequence[Enrolment]) -> list[Name]:
     A school knows its class. A provider is warned of names only while it sees them: a warning about a name that it does not
     see would tell it who is in the class.
     """
-    keys = [one.pk for one in enrolments if side == Side.SCHOOL or one.status in SHOWN]
+    keys = [one.pk for one in enrolments if side == Side.SCHOOL or one.status in NAMED]
     named = Place.objects.filter(enrolment__in=keys, pupil__restricted_at=None)
     if side == Side.PROVIDER:
         window, now = names_window(), timezone.now()

@@ -16,10 +16,11 @@ from enrolments.choices import EnrolmentStatus as S
 from enrolments.choices import Side
 from enrolments.models import Enrolment
 from enrolments.rules.wishes import Wishes
-from enrolments.services.answering import decline_request, propose_other_date
+from enrolments.services.answering import accept_request, decline_request, propose_other_date
 from enrolments.services.approving import approve, disapprove
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, join_waiting_list
+from enrolments.services.roster import open_roster
 from enrolments.services.talking import say
 from enrolments.services.waiting import accept_offer, decline_offer, expire_unanswered
 from privacy.models import AccessEvent
@@ -149,6 +150,24 @@ def test_a_provider_sees_no_names_of_a_group_that_comes_no_more() -> None:
 
     assert (len(before), len(after), len(own)) == (2, 0, 2)
     assert AccessEvent.objects.filter(actor_role="provider").count() == 1
+
+
+@pytest.mark.promise("POR-4c")
+def test_a_request_is_answered_by_its_number_and_names_follow_the_yes() -> None:
+    activity = make_activity(acceptance_mode=AcceptanceMode.MANUAL, names_mode=NamesMode.NAMES)
+    group = make_enrolment(make_session(activity), names=2)
+    owner = owner_of(group.session)
+
+    with time_machine.travel(group.session.starts_at - timedelta(days=1), tick=False):
+        [asked] = open_roster(group.session, by=owner, role="provider").groups
+        before = api(owner, group).json()["pupils"]
+        looks = AccessEvent.objects.filter(actor_role="provider").count()
+        accept_request(fresh(group), by=owner)
+        [coming] = open_roster(group.session, by=owner, role="provider").groups
+        after = api(owner, group).json()["pupils"]
+
+    assert (len(asked.guests), len(before), looks, asked.enrolment.places) == (0, 0, 0, 2)
+    assert (len(coming.guests), len(after)) == (2, 2)
 
 
 def test_another_date_is_refused_in_the_same_words_where_the_class_waits_for_it_already() -> None:
