@@ -3,8 +3,16 @@
 from pathlib import Path
 
 PARTS = Path(__file__).parents[2] / "templates/parts"
-# drawn for who is signed in, as a tag instead of an include, or by other pages
-SHOWN_ELSEWHERE = {"parts/account_nav.html", "parts/icon.html", "parts/user_menu.html", "parts/when.html"}
+# drawn for who is signed in, as a tag instead of an include, or by other pages (a heart and its form belong to somebody, a decision to an organisation)
+SHOWN_ELSEWHERE = {
+    "parts/account_nav.html",
+    "parts/decision.html",
+    "parts/heart.html",
+    "parts/icon.html",
+    "parts/keep_form.html",
+    "parts/user_menu.html",
+    "parts/when.html",
+}
 
 
 def names() -> set[str]:
