@@ -62,6 +62,14 @@ test: install-dev ## run all tests: make test ARGS="-k waiting_list"
 e2e: install-dev ## only the tests that drive a browser
 	@$(PY) -m pytest -n 2 --dist loadgroup -m browser $(ARGS)
 
+.PHONY: machine
+machine: install-dev ## play 10,000 random steps of sign-ups against a model (STEPS=400x25)
+	@MEELOOP_MACHINE=$(or $(STEPS),400x25) $(PY) -m pytest -n 0 -s --timeout 7200 tests/enrolments/test_machine.py
+
+.PHONY: states
+states: install-dev ## write docs/guides/states.md from the table of moves
+	@$(PY) tools/states.py write
+
 .PHONY: bench
 bench: install-dev ## measure the main actions against the bare work
 	@$(PY) -m benchmarks $(ARGS)

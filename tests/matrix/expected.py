@@ -11,6 +11,7 @@ from dataclasses import dataclass
 COORDINATES = frozenset({"coordinator", "school_admin"})
 MANAGES_SCHOOL = frozenset({"school_admin"})
 AT_SCHOOL = COORDINATES | {"teacher", "mentor"}
+APPROVES = frozenset({"mentor", "school_admin"})
 EDITS = frozenset({"owner", "editor"})
 AT_PROVIDER = EDITS | {"host"}
 JUDGES = frozenset({"region_editor", "region_coordinator", "region_admin"})
@@ -173,6 +174,8 @@ ENROLMENTS = {
     "enrolments:done": pupils(COORDINATES),
     "enrolments:print_list": pupils(AT_SCHOOL),
     "enrolments:calendar": pupils(AT_SCHOOL),
+    "enrolments:undo_cancel": pupils(COORDINATES, None, 302),
+    "enrolments:approve": pupils(APPROVES, 200, 302, why="the school asks for a mentor's yes"),
     "enrolments:confirm": pupils(AT_SCHOOL, 200, 302),
     "enrolments:change": pupils(COORDINATES, 200, 302),
     "enrolments:bundle": pupils(COORDINATES),
@@ -337,6 +340,16 @@ API = {
     "api-enrolment-cancel": door(COORDINATES, "enrol", post=200),
     "api-enrolment-accept-offer": door(COORDINATES, "enrol", post=200),
     "api-enrolment-decline-offer": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-keep-waiting": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-approve": door(APPROVES, "enrol", post=200),
+    "api-enrolment-disapprove": door(APPROVES, "enrol", post=200),
+    "api-enrolment-confirm": door(AT_SCHOOL, "enrol", post=200),
+    "api-enrolment-undo-cancel": door(COORDINATES, "enrol", post=200),
+    "api-enrolment-propose-date": door(EDITS, "enrol", post=200),
+    "api-enrolment-undo-answer": door(EDITS, "enrol", post=200),
+    "api-enrolment-withdraw": door(EDITS, "enrol", post=200),
+    "api-session-holds": door(COORDINATES, "enrol", post=201),
+    "api-hold": door(COORDINATES, "enrol", get=200, post=200),
     "api-enrolment-accept": door(EDITS, "enrol", post=200),
     "api-enrolment-decline": door(EDITS, "enrol", post=200),
     "api-enrolment-messages": door(AT_SCHOOL | AT_PROVIDER, "enrol", get=200, post=201),

@@ -60,6 +60,11 @@ class Side:
     offered: str = field(default_factory=lambda: str(uuid.uuid4()))
     accepted: str = field(default_factory=lambda: str(uuid.uuid4()))
     attended: str = field(default_factory=lambda: str(uuid.uuid4()))
+    drafted: str = field(default_factory=lambda: str(uuid.uuid4()))
+    part: str = field(default_factory=lambda: str(uuid.uuid4()))
+    cancelled: str = field(default_factory=lambda: str(uuid.uuid4()))
+    answered: str = field(default_factory=lambda: str(uuid.uuid4()))
+    hold: str = field(default_factory=lambda: str(uuid.uuid4()))
     place: int = ABSENT_PK
     bundle: int = ABSENT_PK
     date_request: int = ABSENT_PK

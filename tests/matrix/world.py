@@ -5,7 +5,7 @@ side a), so that one regular expression finds a leak in any answer, in any encod
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from activities.services.proposals import ActivityWords, propose_activity
 from activities.services.series import make_series
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
 from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
-from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Place
+from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Hold, Place
 from enrolments.services.feeds import note_read, open_feed
 from kit.school_year import label, start_year_on
 from newsletter import services as newsletter
@@ -35,8 +35,8 @@ from outbox.models import Message
 from pages.models import Photo
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderPage
-from schools.choices import RollOverStatus, SchoolRole
-from schools.models import Pupil, RollOver, SchoolClosure, SchoolMembership
+from schools.choices import ApprovalMode, RollOverStatus, SchoolRole
+from schools.models import Pupil, RollOver, School, SchoolClosure, SchoolMembership
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
@@ -253,6 +253,7 @@ def sign_ups(side: Side, coordinator: User) -> None:
         group(held, EnrolmentStatus.OFFERED, offer_until=timezone.now() + timedelta(days=1), waiting_number=1).pk
     )
     side.later = (asked.pk, held.pk)
+    second_thoughts(side, activity, coordinator, group)
     ActivityPage.objects.filter(pk=side.activity).update(is_on_request=True)
     side.series = make_series(
         activity=activity,
@@ -277,6 +278,31 @@ def sign_ups(side: Side, coordinator: User) -> None:
     side.bundle = bundle.pk
     side.accepted, side.place = str(accepted.pk), Place.objects.filter(enrolment=accepted).order_by("pk")[0].pk
     side.attended = str(names(Session.objects.get(pk=side.past), EnrolmentStatus.ACCEPTED).pk)
+
+
+def second_thoughts(side: Side, activity: ActivityPage, coordinator: User, group: Callable[..., Enrolment]) -> None:
+    """A group that asks its own school, one that was offered a part, two that can go back, and places that are held."""
+    School.objects.filter(pk=side.school).update(approval_mode=ApprovalMode.MENTOR)
+    soon = timezone.now() + timedelta(minutes=9)
+    tomorrow = timezone.now() + timedelta(days=1)
+    dates = [make_session(activity, starts_at=at_nine(days=day), places_taken=2) for day in (32, 33, 34, 36)]
+    left = make_session(activity, starts_at=at_nine(days=35))
+    side.drafted = str(group(dates[0], EnrolmentStatus.DRAFT, answer_until=tomorrow).pk)
+    offered = {"offer_until": tomorrow, "waiting_number": 2, "wanted_places": 3}
+    side.part = str(group(dates[1], EnrolmentStatus.OFFERED, **offered).pk)
+    yes = {"undo_to": EnrolmentStatus.REQUESTED, "undo_until": soon}
+    side.answered = str(group(dates[2], EnrolmentStatus.ACCEPTED, **yes).pk)
+    gone = {"undo_to": EnrolmentStatus.ACCEPTED, "undo_until": soon}
+    side.cancelled = str(group(left, EnrolmentStatus.CANCELLED_BY_SCHOOL, **gone).pk)
+    held = Hold.objects.create(
+        school_id=side.school,
+        session=dates[3],
+        school_class_id=side.school_class,
+        held_by=coordinator,
+        places=2,
+        expires_at=tomorrow,
+    )
+    side.hold = str(held.pk)
 
 
 def class_list_imports(side: Side, coordinator: User) -> None:
