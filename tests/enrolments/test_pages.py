@@ -1,7 +1,6 @@
 """Pages of sign-ups: the whole way without JavaScript, what is kept when it does not work, and who may come in."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -304,17 +303,3 @@ def test_who_may_come_in_at_which_door(door: str) -> None:
             assert "Kanariegeel" not in answer.content.decode()
 
     assert answers == dict(zip(ROLES, MATRIX[door], strict=True))
-
-
-def test_only_one_place_writes_a_status() -> None:
-    root = Path(__file__).resolve().parents[2] / "enrolments"
-    writes = re.compile(
-        r"^\s*[\w.]+\.status(, [\w., ]+)?\s*=[^=]|update\([^)]*\bstatus=|INSERT INTO enrolments_enrolment\b", re.MULTILINE
-    )
-    found = {
-        str(path.relative_to(root))
-        for path in root.rglob("*.py")
-        if "migrations" not in path.parts and writes.search(path.read_text())
-    }
-
-    assert found == {"services/moving.py"}
