@@ -1,10 +1,12 @@
 """``/api/v1/sessions/{id}/enrolments/`` and ``/api/v1/enrolments/``."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -109,9 +111,11 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
 
 
 class EnrolmentDetail(EnrolmentDoor):
-    """One sign-up."""
+    """One sign-up: read with ``read``, changed with ``enrol``."""
 
-    permission_classes = ENROLLING
+    def get_permissions(self) -> Sequence[BasePermission]:
+        """Ask for the scope of the method."""
+        return [one() for one in (READING if self.request.method in SAFE_METHODS else ENROLLING)]
 
     @extend_schema(operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
