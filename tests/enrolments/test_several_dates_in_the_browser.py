@@ -103,4 +103,4 @@ def test_a_class_is_split_in_four_clicks(open_page: Callable[..., "Page"], javas
 
     assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B: alle datums"
     assert sorted(Bundle.objects.get().enrolments.values_list("places", flat=True)) == [3, 4]
-    assert violations(page) == []
+    assert not javascript or violations(page) == []  # axe is a script itself

@@ -278,6 +278,8 @@ def the_provider_notes_attendance(page: "Page") -> None:
     page.locator("input[name=count]").fill(str(CAME))
     look(page, "31-attendance")
     page.get_by_role("button", name="Bewaar de opkomst").click()
+    page.get_by_text("Verstuurd", exact=True).wait_for()  # the page stays: a phone may be without internet
+    page.get_by_role("link", name="Ga terug").click()
     page.get_by_text(f"{CAME} van 22 waren er").wait_for()
     look(page, "32-attended")
 
