@@ -208,6 +208,8 @@ def test_two_workers_at_once_say_it_once() -> None:
     group_on("2027-03-11")
 
     at_once([lambda: remind(now=at("2027-03-10"))] * 4)
+    # What all of them left to another is said in the next round, ten minutes later.
+    remind(now=at("2027-03-10"))
 
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["enrolments.coming", "enrolments.tomorrow"]
     assert Reminder.objects.count() == 3

@@ -112,7 +112,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"enrolments:{view}": [{"pk": side.date_request}] for view in ("own_date_request", "date_request")},
         "activities:series": [{"pk": side.activity}],
         "activities:change_series": [{"pk": side.activity, "series_pk": side.series}],
-        "api-class-split": [{"pk": side.school_class}],
+        "api-class-split": [{"pk": side.named_class}],
         "api-activity-date-requests": [{"pk": world.sides["a"].activity}],
         **{f"api-date-request{more}": [{"pk": side.date_request}] for more in ("", "-propose", "-decline", "-withdraw")},
         "enrolments:fitting": [{"pk": side.school_class}],
