@@ -30,10 +30,10 @@ def made(request: pytest.FixtureRequest) -> "Page":
 @pytest.mark.parametrize("made", ["page", "phone", "no_js"], indirect=True)
 def test_an_address_can_be_read_and_copied_with_and_without_script(made: "Page", request: pytest.FixtureRequest) -> None:
     assert ADDRESS.fullmatch(made.get_by_label("Kopieer het nu").input_value())
-    assert violations(made) == []
+    has_script = "no_js" not in request.node.callspec.params.values()
+    assert not has_script or violations(made) == []  # axe is a script itself
     assert sideways(made) == 0
     shot(made, f"feeds-{request.node.callspec.params['made']}")
-    has_script = "no_js" not in request.node.callspec.params.values()
     assert made.get_by_role("button", name="Kopieer het adres").count() == has_script
 
 

@@ -72,7 +72,7 @@ def test_ctrl_c_stops_the_web_before_the_servers(tiny: TinyProject) -> None:
 
     run.send_signal(signal.SIGINT)
 
-    assert run.wait(30) == 0
+    assert run.wait(90) == 0
     assert processes_in(tiny.root) == {}
     assert tiny.said().endswith("Everything has stopped. Your data is kept; start again with: make run\n")
 
@@ -83,7 +83,7 @@ def test_ctrl_c_during_the_start_leaves_no_process(tiny: TinyProject) -> None:
 
     run.send_signal(signal.SIGINT)
 
-    assert (run.wait(30), processes_in(tiny.root)) == (0, {})
+    assert (run.wait(90), processes_in(tiny.root)) == (0, {})
 
 
 def test_whatever_is_killed_comes_back_with_every_row(tiny: TinyProject) -> None:
@@ -123,7 +123,7 @@ def test_a_start_after_kill_9_of_the_supervisor_or_of_everybody_recovers(tiny: T
 def test_a_failing_setup_is_said_plainly_and_leaves_nothing_running(tiny: TinyProject) -> None:
     run = tiny.begin(TINY_BOOTSTRAP_FAILS="1")
 
-    assert run.wait(30) == 1
+    assert run.wait(90) == 1
     assert "setup   | no such table\nmeeloop | Setting up the database failed (exit code 1)" in tiny.said()
     assert processes_in(tiny.root) == {}
 

@@ -14,7 +14,7 @@ from tests.matrix.shapes import Principal, World
 
 FORM = "application/x-www-form-urlencoded"
 TABLE = {**PAGES, **API}
-PEOPLE = ("coordinator_a", "owner_a", "region_admin", "anonymous")
+PEOPLE = ("coordinator_a", "owner_a", "region_admin", "mentor_a", "anonymous")
 # Pages that show their form to strangers only, and those where a provider sees more than a school does.
 FOR_STRANGERS = ("account_login", "account_signup", "account_reset_password", "account_reset_password_from_key")
 FOR_PROVIDERS = ("activities:", "activity-", "own-activity", "session-")

@@ -83,7 +83,9 @@ def test_our_styles_and_scripts_stay_small() -> None:
     modules = {p.name: len(gzip.compress(p.read_bytes())) for p in (STATIC / "js").glob("*.js")}
 
     assert len(gzip.compress(css)) <= 12 * 1024
-    assert {name: size for name, size in modules.items() if size > 1024} == {}
+    # Attendance works without internet, on the one page that loads it.
+    most = {"attendance.js": 3 * 1024}
+    assert {name: size for name, size in modules.items() if size > most.get(name, 1024)} == {}
 
 
 def test_no_style_stands_outside_a_layer() -> None:
