@@ -85,7 +85,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     dates = ProposedDateForm(
         request.POST if is_date else None, initial={"capacity": asked.places, "day": asked.first_day}, prefix="datum"
     )
-    reason = ReasonForm(request.POST if is_no else None)
+    reason = ReasonForm(
+        request.POST if is_no else None, initial={"reason": request.POST.get("reason", "")}
+    )  # nothing typed is lost
     status = 422 if request.method == "POST" else 200
     form = reason if is_no else dates
     if request.method == "POST" and form.is_valid():

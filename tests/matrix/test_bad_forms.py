@@ -23,6 +23,8 @@ NOT_KEPT = frozenset(
         *("password", "password1", "password2", "oldpassword", "code", "doe", "step", "answer", "version", "accepted", "open"),
         *(
             "present",
+            "pupils",
+            "session_id",
             "levels",
             "scopes",
             "sectors",
