@@ -54,7 +54,11 @@ def meanwhile(first: Callable[[], object], second: Callable[[], T]) -> T | BaseE
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        # In this database only: other tests have theirs on the same server.
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+        # In this database only: other tests have theirs on the same server. Who waits holds a lock on some table here, and
+        # pg_locks is fresh at each look (pg_stat_activity stands still within a transaction).
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'relation' "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )
         [waiting] = cursor.fetchone() or [0]
     return bool(waiting)
