@@ -183,6 +183,7 @@ def violations(page: "Page") -> list[str]:
 
 def sideways(page: "Page") -> int:
     """Return how many pixels the page is wider than its window: 0 when nobody must scroll sideways (WCAG 1.4.10)."""
+    page.wait_for_load_state()
     return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"))
 
 
