@@ -13,8 +13,8 @@ from enrolments import facts
 from kit import school_year
 from stats.choices import Audience, ReleaseStatus
 from stats.errors import ApproverMadeIt, NothingToCount, WrongReleaseStatus, YearHasNotStarted
+from stats.first_tables import Tables, build_tables
 from stats.models import PublishedCell, PublishedTable, Release, ReleaseStep
-from stats.programme import Tables, build_tables
 from stats.protection import METHOD_VERSION
 from stats.rules import Maker
 

@@ -1,0 +1,221 @@
+"""A programme with the rows of one school year: what is decided once and then stays (stats page §5.2)."""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from stats.programme.errors import ProgrammeWrong
+from stats.programme.reader import read_programme
+from stats.programme.types import REST, Coordinates, Period, Programme, School, Table
+
+TERM = "term"
+MONTH = "month"
+
+
+@dataclass(frozen=True)
+class YearProgramme:
+    """The tables and rows of one school year, for every release of that year.
+
+    ``rows``: for each dimension its codes with their labels, in published order, "overig" included.
+    ``folded``: for each dimension which raw codes have no row of their own, and the row that takes them in.
+    ``tables``: the programme's tables with the dimensions that were decided; a table may be gone.
+    ``notes``: Dutch sentences that explain the decisions.
+    """
+
+    programme: Programme
+    start_year: int
+    schools: tuple[School, ...]
+    rows: Mapping[str, Mapping[str, str]]
+    folded: Mapping[str, Mapping[str, str]]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = ()
+    _possible: dict[Coordinates, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    # ── Codes ──
+
+    def fold(self, dimension: str, code: str) -> str | None:
+        """Return the row in which this raw code is counted, or None when the year has no such row."""
+        rows = self.rows[dimension]
+        folded = self.folded.get(dimension, {}).get(code, code)
+        if folded in rows:
+            return folded
+        rest = self.programme.dimensions[dimension].rest or REST
+        return rest if rest in rows else None
+
+    def group(self, dimension: str, code: str, coarse: str) -> str:
+        """Return the code of ``coarse`` in which this row of ``dimension`` lies: group("level", "havo", "phase")."""
+        if not self.programme.dimensions[dimension].from_region:
+            return self.programme.dimensions[dimension].groups[coarse][code]
+        school = self._schools.get(code)
+        raw = REST if school is None else getattr(school, coarse)
+        return self.fold(coarse, raw) or REST
+
+    def leaves(self, dimension: str, code: str) -> frozenset[tuple[str, str]]:
+        """Return the finest (dimension, code) pairs that lie in this row: phase=vmbo has four levels."""
+        found = {(dimension, code)}
+        for finer in self.programme.dimensions.values():
+            if dimension in finer.within:
+                found = {
+                    (finer.code, each) for each in self.rows[finer.code] if self.group(finer.code, each, dimension) == code
+                }
+        return frozenset(found)
+
+    @cached_property
+    def _schools(self) -> Mapping[str, School]:
+        return {school.code: school for school in self.schools}
+
+    # ── Rows ──
+
+    def axis(self, dimension: str, period: Period) -> tuple[tuple[str, str] | None, ...]:
+        """Return what may stand on one side of a table: its codes, the groups they lie in, and None for the total."""
+        codes: list[tuple[str, str] | None] = [(dimension, code) for code in self._codes(dimension, period)]
+        for coarse in self.programme.dimensions[dimension].within:
+            used = {self.group(dimension, code, coarse) for code in self._codes(dimension, period)}
+            codes += [(coarse, code) for code in self.rows[coarse] if code in used]
+        return (*codes, None)
+
+    def grid(self, table: Table, period: Period) -> tuple[Coordinates, ...]:
+        """Return every row of a table: all combinations of codes, groups and totals that can occur, in published order."""
+        axes = [self.axis(dimension, period) for dimension in table.dimensions]
+        cells = (tuple(sorted(pair for pair in combination if pair)) for combination in itertools.product(*axes))
+        return tuple(at for at in cells if self.possible(at))
+
+    def inner(self, table: Table, period: Period) -> tuple[Coordinates, ...]:
+        """Return the rows of a table without totals and groups."""
+        axes = [[(name, code) for code in self._codes(name, period)] for name in table.dimensions]
+        return tuple(at for each in itertools.product(*axes) if self.possible(at := tuple(sorted(each))))
+
+    def _codes(self, dimension: str, period: Period) -> Iterable[str]:
+        if dimension == MONTH:
+            return self.programme.months_of(period)
+        if dimension == TERM:
+            return [code for code in self.rows[TERM] if period.term in {None, int(code)}]
+        return self.rows[dimension]
+
+    # ── What can be, and whose it is ──
+
+    def possible(self, at: Coordinates) -> bool:
+        """Whether anybody could be counted here, by what everybody knows: a havo has no year 6, a school has its levels."""
+        known = self._possible.get(at)
+        if known is None:
+            known = self._possible[at] = self._combines(dict(at)) and bool(self.schools_in(at) or self._has_rest(at))
+        return known
+
+    def schools_in(self, at: Coordinates) -> tuple[School, ...]:
+        """Return the schools whose pupils can be counted here."""
+        return tuple(school for school in self.schools if self._fits(school, at))
+
+    def boards_in(self, at: Coordinates) -> frozenset[str]:
+        """Return the boards whose pupils can be counted here, as everybody can know."""
+        return frozenset(school.board for school in self.schools_in(at))
+
+    def population(self, at: Coordinates, *, without: str = "") -> int | None:
+        """Return the public number of pupils here (``without`` one board's), or None where it is not public."""
+        if any(
+            dimension not in {"school", "municipality", "board", "level", "phase"} for dimension, _code in at
+        ) or self._has_rest(at):
+            return None
+        levels = self._levels(at)
+        total = 0
+        for school in self.schools_in(at):
+            if not school.pupils:
+                return None
+            if school.board != without:
+                total += sum(number for level, number in school.pupils.items() if levels is None or level in levels)
+        return total
+
+    def _fits(self, school: School, at: Coordinates) -> bool:
+        levels = self._levels(at)
+        if (
+            levels is not None
+            and school.levels
+            and not levels & (school.levels | set(self.programme.dimensions["level"].always))
+        ):
+            return False
+        own = {"school": self.fold("school", school.code), "board": self.fold("board", school.board)}
+        own["municipality"] = self.fold("municipality", school.municipality)
+        return all(own.get(dimension, code) == code for dimension, code in at)
+
+    def _levels(self, at: Coordinates) -> frozenset[str] | None:
+        for dimension, code in at:
+            if dimension == "level" or "level" in {finer for finer, _code in self.leaves(dimension, code)}:
+                return frozenset(leaf for _dimension, leaf in self.leaves(dimension, code))
+        return None
+
+    def _has_rest(self, at: Coordinates) -> bool:
+        return any(code == REST and self.programme.dimensions[dimension].from_region for dimension, code in at)
+
+    def _combines(self, at: Mapping[str, str]) -> bool:
+        """Whether some finest combination in this row is not listed as impossible."""
+        for block in self.programme.impossible:
+            if all(self._only_in(at, dimension, codes) for dimension, codes in block.items()):
+                return False
+        return True
+
+    def _only_in(self, at: Mapping[str, str], dimension: str, codes: Sequence[str]) -> bool:
+        for name, code in at.items():
+            leaves = self.leaves(name, code)
+            if any(each == dimension for each, _leaf in leaves):
+                return all(leaf in codes for _each, leaf in leaves)
+        return False
+
+    # ── Kept ──
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of this decision and of the programme file below it."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def without(self, code: str) -> "YearProgramme":
+        """Return the same year without one table."""
+        return replace(self, tables=tuple(table for table in self.tables if table.code != code), _possible=self._possible)
+
+    def to_json(self) -> str:
+        """Return the decision as text, to be stored with the year; ``from_json`` reads it back."""
+        content = {
+            "version": self.programme.version,
+            "programme": self.programme.digest,
+            "start_year": self.start_year,
+            "schools": [_school_row(school) for school in self.schools],
+            "rows": self.rows,
+            "folded": self.folded,
+            "tables": {table.code: table.dimensions for table in self.tables},
+            "notes": self.notes,
+        }
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "YearProgramme":
+        """Return the decision that was stored. Raises ProgrammeWrong when the programme file has changed since."""
+        content: dict[str, Any] = json.loads(text)  # Any: JSON, given a shape here
+        programme = read_programme(content["version"])
+        if programme.digest != content["programme"]:
+            raise ProgrammeWrong(f"The programme file {programme.version} is not the one with which this year was decided.")
+        return cls(
+            programme=programme,
+            start_year=content["start_year"],
+            schools=tuple(School(**{**row, "levels": frozenset(row["levels"])}) for row in content["schools"]),
+            rows=content["rows"],
+            folded=content["folded"],
+            tables=tuple(
+                replace(table, dimensions=tuple(content["tables"][table.code]))
+                for table in programme.tables
+                if table.code in content["tables"]
+            ),
+            notes=tuple(content["notes"]),
+        )
+
+
+def _school_row(school: School) -> dict[str, object]:
+    return {
+        "code": school.code,
+        "label": school.label,
+        "municipality": school.municipality,
+        "board": school.board,
+        "levels": sorted(school.levels),
+        "pupils": dict(sorted(school.pupils.items())),
+    }
