@@ -216,6 +216,27 @@ class HeldAlready(EnrolmentRefused):
     message = _("De plekken worden al voor deze klas vastgehouden. Ga verder in het andere venster.")
 
 
+class TooManyHolds(EnrolmentRefused):
+    code = "too_many_holds"
+    message = _(
+        "Je houdt al %(most)s keer plekken vast. Schrijf een van die groepen eerst in of laat hun plekken los. Na 15 minuten "
+        "komen ze vanzelf vrij."
+    )
+
+
+class SchoolHoldsEnough(EnrolmentRefused):
+    code = "school_holds_enough"
+    message = _("Jullie school houdt al voor %(most)s groepen plekken vast. Schrijf er eerst een in, of wacht een kwartier.")
+
+
+class SchoolHoldsHalf(EnrolmentRefused):
+    code = "school_holds_half"
+    message = _(
+        "Een andere klas van jullie school houdt op deze datum al plekken vast. Samen is dat meer dan de helft. Schrijf die klas "
+        "eerst in. Daarna kan deze klas erbij."
+    )
+
+
 class HoldLongEnough(EnrolmentRefused):
     code = "hold_long_enough"
     message = _("Je kunt deze plekken niet nog langer vasthouden. Schrijf de klas nu in, of begin straks opnieuw.")

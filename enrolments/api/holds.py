@@ -17,6 +17,11 @@ from enrolments.services import holding
 from enrolments.services.enrolling import hold_group
 from schools.rules import COORDINATING, schools_of
 
+NO_HOLD = (
+    *("not_enough_places", "session_full", "session_cancelled"),
+    *("too_many_holds", "school_holds_enough", "school_holds_half"),
+)
+
 
 class SessionHolds(EnrolmentDoor):
     """Keep places on a date."""
@@ -28,7 +33,7 @@ class SessionHolds(EnrolmentDoor):
         tags=["enrolments"],
         request=serializers.GroupSerializer,
         parameters=[KEY],
-        responses={201: serializers.HoldMadeSerializer, **refusals("not_enough_places", "session_full", "session_cancelled")},
+        responses={201: serializers.HoldMadeSerializer, **refusals(*NO_HOLD)},
     )
     @idempotent
     def post(self, request: Request, session_id: int) -> Response:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from activities import errors as work
 from activities.errors import SessionNotScheduled
 from enrolments import errors
-from enrolments.rules import enrolling, limits, warnings
+from enrolments.rules import enrolling, holding, limits, warnings
 from enrolments.rules.work import work_is_lawful
 from kit.refusals import Refusal
 
@@ -43,6 +43,12 @@ REFUSALS: Mapping[Callable[..., object], Sequence[type[Refusal]]] = {
     limits.class_has_not_enough: (errors.ClassHasEnough,),
     limits.pupils_have_not_enough: (errors.PupilsHaveEnough,),
 }
+# The same for keeping places while somebody looks at the check page.
+REFUSALS_OF_KEEPING: Mapping[Callable[..., object], type[Refusal]] = {
+    holding.person_keeps_few: errors.TooManyHolds,
+    holding.school_keeps_few: errors.SchoolHoldsEnough,
+    holding.school_leaves_room: errors.SchoolHoldsHalf,
+}
 _INTRODUCTION = """\
 # The rules of a sign-up
 
@@ -56,7 +62,7 @@ A **refusal** says no to everybody. A **warning** can be set aside by a coordina
 
 def guide() -> str:
     """Return the guide as Markdown; sentences as they are in Dutch."""
-    return "\n".join([_INTRODUCTION, *_refusals(), "", *_warnings(), ""])
+    return "\n".join([_INTRODUCTION, *_refusals(), "", *_keeping(), "", *_warnings(), ""])
 
 
 def _refusals() -> Iterator[str]:
@@ -67,6 +73,19 @@ def _refusals() -> Iterator[str]:
     for check in enrolling.ALL:
         for refusal in REFUSALS[check]:
             yield f"| {_first_line(check)} | `{refusal.code}` | {_sentence(refusal.message)} |"
+
+
+def _keeping() -> Iterator[str]:
+    yield "## Keeping places"
+    yield ""
+    yield "While somebody looks at the check page its places are kept, 15 minutes and at most three times longer. Besides the rules"
+    yield "above:"
+    yield ""
+    yield "| rule | code | what people read |"
+    yield "|---|---|---|"
+    for check in holding.ABOUT_KEEPING:
+        refusal = REFUSALS_OF_KEEPING[check]
+        yield f"| {_first_line(check)} | `{refusal.code}` | {_sentence(refusal.message)} |"
 
 
 def _warnings() -> Iterator[str]:

@@ -5,10 +5,11 @@ each minute, and whoever needs the places sooner clears it at once (``release_ex
 Locks are always taken in this order: hold, date, sign-up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,20 +17,24 @@ from activities.errors import SessionFull
 from activities.services.places import claim_places, release_places
 from enrolments import errors
 from enrolments.models import Hold
+from enrolments.rules.holding import Keeping, may_keep
 from enrolments.rules.situation import Situation
 from enrolments.services.promoting import promote
 from enrolments.services.transactions import one_transaction
+from schools.rules import COORDINATING, schools_of
 
 # WCAG 2.2.1: a limit of time can be extended; three times keeps one class from blocking a date for an afternoon.
 HOLD_FOR = timedelta(minutes=15)
 MOST_EXTENSIONS = 3
+# Two check pages of one school that open at once never both see the last one allowed.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def hold_places(situation: Situation, *, by: User) -> Hold:
     """Keep the group's places, all or none; a hold of the same class on this date is changed to the group as it is now.
 
     The situation must have been judged (``may_enrol``). Raises ``SessionFull`` with what is free for this class (its own hold
-    stands then), ``SessionNotScheduled``, ``BusyTryAgain``.
+    stands then), ``SessionNotScheduled``, ``BusyTryAgain`` and the refusals of ``rules.holding``.
     """
     try:
         return _hold(situation, by=by)
@@ -41,6 +46,7 @@ def _hold(situation: Situation, *, by: User) -> Hold:
     session, school_class = situation.occasion.session, situation.group.school_class
     wanted = session.claim_of(situation.group.places)
     with one_transaction():
+        may_keep(read_keeping(situation, by=by))
         held = Hold.objects.select_for_update().filter(session=session.pk, school_class=school_class.pk).first()
         if held is None or held.expires_at <= timezone.now():
             # One that ended goes to who waits first, also when the clock did not come by yet: nobody holds on for ever.
@@ -59,6 +65,32 @@ def _hold(situation: Situation, *, by: User) -> Hold:
         held.places, held.held_by = situation.group.places, by
         held.save(update_fields=["places", "held_by"])
         return held
+
+
+def read_keeping(situation: Situation, *, by: User) -> Keeping:
+    """Return what this person and this school keep beside what is asked, as it is now that no colleague can keep more.
+
+    Holds a lock until the transaction ends, taken before any row. Who keeps several dates takes it first of all.
+    """
+    session, school_class = situation.occasion.session, situation.group.school_class
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [f"holds:{school_class.school_id}"])
+    kept = Hold.objects.filter(school=school_class.school_id, expires_at__gt=timezone.now())
+    mine: set[tuple[object, ...]] = set()
+    everybody: set[tuple[object, ...]] = set()
+    here = 0
+    for row in kept.values_list("school_class", "session__series", "session", "held_by", "claim"):
+        class_id, series_id, session_id, held_by, claim = row
+        if class_id == school_class.pk and (session_id == session.pk or series_id == session.series_id is not None):
+            continue
+        one = (class_id, series_id or session_id, series_id is None)
+        everybody.add(one)
+        if held_by == by.pk:
+            mine.add(one)
+        if session_id == session.pk:
+            here += claim
+    wanted = session.claim_of(situation.group.places)
+    return Keeping(len(mine), len(everybody), here, wanted, session.capacity)
 
 
 def extend_hold(*, session_id: int, school_class_id: int) -> Hold:
@@ -142,6 +174,12 @@ def free_for(hold: Hold | None, free: int) -> int:
 def find_hold(*, session_id: int, school_class_id: int) -> Hold | None:
     """Return the hold of a class on a date that has not ended, or None."""
     return Hold.objects.filter(session=session_id, school_class=school_class_id, expires_at__gt=timezone.now()).first()
+
+
+def holds_of(user: User) -> Sequence[Hold]:
+    """Return what this person keeps now, the first to end in front; a few at most (``rules.holding``)."""
+    living = Hold.objects.filter(held_by=user.pk, expires_at__gt=timezone.now(), school__in=schools_of(user, *COORDINATING))
+    return list(living.select_related("school_class", "session__activity").order_by("expires_at", "pk"))
 
 
 def _resize(held: Hold, more: int) -> None:

@@ -19,7 +19,7 @@ from enrolments.moves import Actor, find_move
 from enrolments.rules.situation import Situation
 from enrolments.services.bundling import Part, all_warnings, check_room, judge_parts, take_together, too_few_here
 from enrolments.services.cancelling import cancel_enrolment
-from enrolments.services.holding import extend_hold, hold_places, lock_hold, release_hold
+from enrolments.services.holding import extend_hold, hold_places, lock_hold, read_keeping, release_hold
 from enrolments.services.moving import lock_dates
 from enrolments.services.reading import alternatives
 from enrolments.services.transactions import one_transaction
@@ -59,6 +59,7 @@ def hold_series(situation: Situation, *, by: User) -> Hold:
     try:
         situations = _situations(situation, by)
         with one_transaction():
+            read_keeping(situation, by=by)  # its lock comes before any row, on every way to a hold
             for one in situations:
                 lock_hold(session_id=one.occasion.session.pk, school_class_id=one.group.school_class.pk)
             lock_dates(*(one.occasion.session.pk for one in situations))

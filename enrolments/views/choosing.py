@@ -21,7 +21,7 @@ from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
-from enrolments.services.holding import MOST_EXTENSIONS, find_hold
+from enrolments.services.holding import MOST_EXTENSIONS, find_hold, holds_of
 from enrolments.services.series import extend_together, release_together, warnings_together
 from enrolments.set_aside import PREFIX, SetAsideForm, reasons_in
 from enrolments.views.doors import with_retry
@@ -118,6 +118,8 @@ def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
     desk = _desk(request, user, session_id, class_id)
     if request.method != "POST":
         return _group_page(request, desk)
+    if request.POST.get("step") == "let_go":  # possible whatever is filled in
+        return _let_go(request, user, desk)
     if not desk.form.is_valid():
         return _group_page(request, desk, status=422)
     step = STEPS.get(request.POST.get("step", ""), _check)
@@ -195,7 +197,7 @@ def _wait(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     return redirect("enrolments:done", pk=enrolment.pk)
 
 
-STEPS = {"check": _check, "extend": _extend, "change": _change, "let_go": _let_go, "confirm": _confirm, "wait": _wait}
+STEPS = {"check": _check, "extend": _extend, "change": _change, "confirm": _confirm, "wait": _wait}
 
 
 def _wishes(request: HttpRequest, desk: Desk) -> Wishes:
@@ -264,8 +266,21 @@ def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpR
     set_aside = _set_aside(request, desk)
     # Reasons that were typed on the check page come along, so that going back to change something loses none.
     reasons = [] if set_aside else [(f"{PREFIX}{code}", reason) for code, reason in reasons_in(request.POST).items()]
-    context = {**desk.context(), "others": others, "held": held, "wishes": wishes, "set_aside": set_aside, "reasons": reasons}
+    context = {
+        **desk.context(),
+        "others": others,
+        "held": held,
+        "kept": _kept_elsewhere(request, desk),
+        "wishes": wishes,
+        "set_aside": set_aside,
+        "reasons": reasons,
+    }
     return render(request, "enrolments/group.html", context, status=status)
+
+
+def _kept_elsewhere(request: HttpRequest, desk: Desk) -> Sequence[Hold]:
+    """Return what this person keeps elsewhere, when that is why nothing can be kept here."""
+    return holds_of(person(request)) if isinstance(desk.refusal, errors.TooManyHolds) else []
 
 
 def _set_aside(request: HttpRequest, desk: Desk) -> SetAsideForm | None:

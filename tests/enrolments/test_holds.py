@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -97,6 +98,68 @@ def test_a_hold_is_extended_three_times_and_then_no_more(session: Session) -> No
     with pytest.raises(errors.HoldLongEnough):
         extend(session, who)
     assert taken(session) == 5
+
+
+def test_one_person_keeps_places_three_times_at_once_and_then_chooses_first() -> None:
+    school = make_school()
+    by, sessions = make_coordinator(school), [make_session(capacity=20) for _number in range(4)]
+    whos = [(make_class(school, f"3{letter}"), by) for letter in "ABCD"]
+    for session, who in zip(sessions[:3], whos, strict=False):
+        hold(session, who, 5)
+
+    with pytest.raises(errors.TooManyHolds) as refusal:
+        hold(sessions[3], whos[3], 5)
+
+    assert (refusal.value.code, taken(sessions[3])) == ("too_many_holds", 0)
+    assert hold(sessions[0], whos[0], 6).places == 6  # its own hold can change
+    assert hold(sessions[3], (whos[3][0], make_coordinator(school)), 5).places == 5  # a colleague thinks for themselves
+    enrol(sessions[1], whos[1], 5)
+    assert hold(sessions[2], whos[3], 5).places == 5
+
+
+def test_a_school_keeps_places_for_nine_groups_at_once(session: Session) -> None:
+    school = make_school()
+    people = [make_coordinator(school) for _number in range(4)]
+    for number in range(9):
+        hold(make_session(session.activity, capacity=9), (make_class(school, f"2{number}"), people[number // 3]), 2)
+
+    with pytest.raises(errors.SchoolHoldsEnough):
+        hold(session, (make_class(school, "3A"), people[3]), 2)
+
+    assert hold(session, somebody(), 2).places == 2
+
+
+def test_one_class_may_keep_a_whole_date_and_two_of_a_school_only_half(session: Session) -> None:
+    school = make_school()
+    first, second = ((make_class(school, name), make_coordinator(school)) for name in ("3A", "3B"))
+    assert hold(session, first, 20).places == 20
+    hold(session, first, 6)
+
+    with pytest.raises(errors.SchoolHoldsHalf):
+        hold(session, second, 5)
+
+    assert (hold(session, second, 4).places, taken(session)) == (4, 10)
+    with pytest.raises(errors.SchoolHoldsHalf):
+        hold(session, first, 7)
+    enrol(session, first, 7)
+    assert (hold(session, second, 12).places, taken(session)) == (12, 19)
+
+
+def test_who_keeps_too_much_sees_where_and_can_let_go(client: Client) -> None:
+    who = somebody()
+    kept = [make_session(capacity=20) for _number in range(3)]
+    for one in kept:
+        hold(one, who, 5)
+    client.force_login(who[1])
+    wanted = f"/school/inschrijven/{make_session(kept[0].activity).pk}/{who[0].pk}/"
+
+    refused = client.post(wanted, {"places": "5", "adults": "1", "note": "", "step": "check"})
+
+    text, here = refused.content.decode(), f"/school/inschrijven/{kept[1].pk}/{who[0].pk}/"
+    assert (refused.status_code, f'href="{here}"' in text, "3 keer plekken vast" in text) == (409, True, True)
+    assert 'value="let_go"' in client.get(here).content.decode()
+    assert client.post(here, {"step": "let_go"}).status_code == 302
+    assert client.post(wanted, {"places": "5", "adults": "1", "note": "", "step": "check"}).status_code == 200
 
 
 def test_a_hold_that_ended_or_never_was_is_not_extended(session: Session) -> None:

@@ -134,7 +134,9 @@ def make_world() -> World:
             coordinators.append(coordinator)
             approvers.append(head)
     known = [
-        plain.Class(number, tuple(pupils_of(one)), asks_school=one.school.approval_mode != ApprovalMode.NONE)
+        plain.Class(
+            number, tuple(pupils_of(one)), asks_school=one.school.approval_mode != ApprovalMode.NONE, school=one.school_id
+        )
         for number, one in enumerate(classes)
     ]
     return World(sessions, classes, coordinators, approvers, make_provider_user(provider), plain.Model(dates, known, BEGIN))

@@ -4,8 +4,8 @@ import ast
 import inspect
 from pathlib import Path
 
-from enrolments.rules import enrolling
-from enrolments.rules.overview import REFUSALS, guide
+from enrolments.rules import enrolling, holding
+from enrolments.rules.overview import REFUSALS, REFUSALS_OF_KEEPING, guide
 from enrolments.rules.warnings import WARNINGS_BY_CODE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "rules.md"
@@ -13,10 +13,11 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "rules.md"
 
 def test_every_check_is_in_the_list_and_nothing_else() -> None:
     assert set(REFUSALS) == set(enrolling.ALL)
+    assert set(REFUSALS_OF_KEEPING) == set(holding.ABOUT_KEEPING)
 
 
 def test_every_check_says_in_a_sentence_what_it_is_about() -> None:
-    for check in (*enrolling.ALL, *WARNINGS_BY_CODE.values()):
+    for check in (*enrolling.ALL, *holding.ABOUT_KEEPING, *WARNINGS_BY_CODE.values()):
         assert (check.__doc__ or "").strip().endswith(".")
 
 

@@ -62,6 +62,7 @@ class Class:
     key: int
     pupils: tuple[int, ...]
     asks_school: bool
+    school: int = 0
 
 
 @dataclass(eq=False)
@@ -277,6 +278,7 @@ class Model:
     def hold(self, group: Class, date: Date, places: int, pupils: frozenset[int]) -> None:
         self.check(group, date, pupils)
         wanted, held = date.claim(places), self.hold_of(date, group)
+        self.check_keeping(group, date, wanted)
         if held is None:
             self.sweep(date)
             if self.free(date) < wanted:
@@ -293,6 +295,14 @@ class Model:
             held.until, held.extensions = self.now + HOLD, 0
         if more < 0:
             self.promote(date)
+
+    def check_keeping(self, group: Class, date: Date, wanted: int) -> None:
+        """Three at a time for the one coordinator of a school; a second class on a date only within half of it."""
+        living = [one for one in self.holds if one.until > self.now and one.group.school == group.school]
+        others = [one for one in living if (one.group, one.date) != (group, date)]
+        here = sum(one.claim for one in others if one.date is date)
+        if len(others) >= 3 or (here and 2 * (here + wanted) > date.capacity):
+            raise No
 
     def extend(self, group: Class, date: Date) -> None:
         held = self.hold_of(date, group)
