@@ -319,7 +319,10 @@ class AttendanceDoesNotFit(InvalidInput):
 
 class ExtraDoesNotFit(InvalidInput):
     code = "extra_does_not_fit"
-    message = _("Vul bij “niet op de lijst” een getal in van 0 tot en met %(most)s.")
+    message = _(
+        "Vul bij “niet op de lijst” een getal in van 0 tot en met %(most)s. Kwamen er meer? Dat is een andere groep: vraag de "
+        "school om die in te schrijven."
+    )
 
 
 class AttendanceIncomplete(InvalidInput):

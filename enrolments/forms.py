@@ -125,7 +125,7 @@ class AttendanceForm(forms.Form):
         label=_("Leerlingen die niet op de lijst staan"),
         help_text=_("Alleen een getal, geen namen. Zij tellen mee."),
         min_value=0,
-        max_value=99,
+        max_value=MANY,
         required=False,
     )
     saw_count = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)

@@ -17,7 +17,7 @@ from enrolments.api.serializers import MOST_PUPILS, EnrolmentDetailSerializer
 from enrolments.choices import Attendance
 from enrolments.moves import Actor
 from enrolments.rules.attendance import Kept, Mark, Tally
-from enrolments.services.attendance import MOST_EXTRA, note_attendance
+from enrolments.services.attendance import note_attendance
 
 NOTED = [choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN]
 WAYS = ("present", "marks", "count")
@@ -44,7 +44,7 @@ class AttendanceSerializer(serializers.Serializer[Any]):  # Any: input only
     present = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
     marks = serializers.ListField(child=MarkSerializer(), required=False, max_length=MOST_PUPILS)
     count = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
-    extra = serializers.IntegerField(min_value=0, max_value=MOST_EXTRA, required=False)
+    extra = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
     saw_count = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False, allow_null=True)
     saw_extra = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
     noted_at = serializers.DateTimeField(required=False, help_text="When count and extra were seen")

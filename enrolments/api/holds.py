@@ -12,7 +12,7 @@ from enrolments.api import serializers
 from enrolments.api.common import ENROLLING, KEY, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of
 from enrolments.models import Hold
-from enrolments.rules.warnings import warnings_of
+from enrolments.rules.warnings import notes_of, warnings_of
 from enrolments.services import holding
 from enrolments.services.enrolling import hold_group
 from schools.rules import COORDINATING, schools_of
@@ -40,8 +40,9 @@ class SessionHolds(EnrolmentDoor):
         """Keep a group's places for 15 minutes; once more for the same class changes its hold. Judged like a sign-up."""
         group = body_of(serializers.GroupSerializer, request)
         situation, held = hold_group(session_id=session_id, by=self.person(), **group)
-        warnings = [{"code": one.code, "message": one.message} for one in warnings_of(situation)]
-        return Response({**shown(held), "warnings": warnings}, status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
+        said = {"warnings": warnings_of(situation), "notes": notes_of(situation)}
+        answer = serializers.HoldMadeSerializer({**shown(held), **said}).data
+        return Response(answer, status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
 
 
 class HoldDetail(EnrolmentDoor):

@@ -45,7 +45,7 @@ class EnrolmentRequestSerializer(serializers.Serializer[Any]):
         source="warnings_set_aside",
         required=False,
         help_text="Why the group goes all the same, by the code of each warning: `school_holiday`, `test_week`, `school_closed`, "
-        "`travel_gap`, `level_unknown`. A warning without a reason is a 409 `warning_unanswered` that names it; codes that are "
+        "`travel_gap`. A warning without a reason is a 409 `warning_unanswered` that names it; codes that are "
         "no warning now are left out, and no refusal can be set aside.",
     )
     on_full = serializers.ChoiceField(
@@ -142,9 +142,10 @@ class WarningSerializer(serializers.Serializer[Any]):
 
 
 class HoldMadeSerializer(HoldSerializer):
-    """A hold, with the warnings that the sign-up will have to set aside."""
+    """A hold, with the warnings that the sign-up will have to set aside, and notes that ask nothing."""
 
     warnings = WarningSerializer(many=True)
+    notes = WarningSerializer(many=True)
 
 
 class SessionBriefSerializer(serializers.Serializer[Any]):

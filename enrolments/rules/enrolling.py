@@ -186,11 +186,6 @@ def adults_needed(occasion: Occasion, places: int) -> int:
     return ceil(places / ratio) if ratio else 0
 
 
-def has_unknown_level(group: SchoolGroup) -> bool:
-    """Return whether nobody filled in the class's level or year: worth a warning, never a refusal."""
-    return not group.school_class.levels or not group.school_class.year
-
-
 def listed(words: Sequence[str]) -> str:
     """Return "a, b of c"."""
     if len(words) < 2:

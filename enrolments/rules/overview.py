@@ -62,7 +62,7 @@ A **refusal** says no to everybody. A **warning** can be set aside by a coordina
 
 def guide() -> str:
     """Return the guide as Markdown; sentences as they are in Dutch."""
-    return "\n".join([_INTRODUCTION, *_refusals(), "", *_keeping(), "", *_warnings(), ""])
+    return "\n".join([_INTRODUCTION, *_refusals(), "", *_keeping(), "", *_warnings(), "", *_notes(), ""])
 
 
 def _refusals() -> Iterator[str]:
@@ -96,6 +96,17 @@ def _warnings() -> Iterator[str]:
     yield "| rule | code |"
     yield "|---|---|"
     for code, check in warnings.WARNINGS_BY_CODE.items():
+        yield f"| {_first_line(check)} | `{code}` |"
+
+
+def _notes() -> Iterator[str]:
+    yield "## Notes"
+    yield ""
+    yield "Shown before a sign-up; they ask nothing."
+    yield ""
+    yield "| rule | code |"
+    yield "|---|---|"
+    for code, check in warnings.NOTES_BY_CODE.items():
         yield f"| {_first_line(check)} | `{code}` |"
 
 

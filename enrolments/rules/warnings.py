@@ -1,4 +1,7 @@
-"""What a coordinator should know before a class goes. A warning may be set aside with a reason; a refusal never."""
+"""What a coordinator should know before a class goes. A warning may be set aside with a reason; a refusal never.
+
+A note is shown and asks nothing: what comes back at every sign-up of a class teaches people to type nonsense.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,13 +95,19 @@ WARNINGS_BY_CODE: Mapping[str, Check] = {
     "test_week": class_has_test_week,
     "school_closed": school_is_closed,
     "travel_gap": group_can_get_there,
-    "level_unknown": level_is_known,
 }
+NOTES_BY_CODE: Mapping[str, Check] = {"level_unknown": level_is_known}
 
 
 def warnings_of(situation: Situation) -> Sequence[Warning]:
     """Return everything that is worth a thought, one warning a code."""
     return [warning for check in WARNINGS_BY_CODE.values() if (warning := check(situation)) is not None]
+
+
+def notes_of(*situations: Situation) -> Sequence[Warning]:
+    """Return what is worth knowing and asks nothing, each said once."""
+    found = (check(one) for one in situations for check in NOTES_BY_CODE.values())
+    return list(dict.fromkeys(note for note in found if note is not None))
 
 
 def check_answered(situation: Situation, set_aside: Mapping[str, str]) -> Mapping[str, str]:

@@ -21,8 +21,9 @@ from enrolments.services.windows import names_window
 from kit.when import day_and_clock
 
 NOTABLE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
-# Pupils who walk along without being on the list: a handful, not a second group.
-MOST_EXTRA = 99
+# Pupils who walk along without being on the list: a handful, not a second group. As many as half of the list, and in a small
+# group a few; nowhere more than 30, one full class.
+FEW_EXTRA, MOST_EXTRA = 5, 30
 NOTHING = Tally()
 
 
@@ -87,6 +88,11 @@ def note_attendance(
 def takes_names(enrolment: Enrolment) -> bool:
     """Return whether attendance is a mark per pupil: named, and the names have not melted away yet."""
     return enrolment.mode == NamesMode.NAMES and enrolment.named_places.exists()
+
+
+def most_extra(places: int) -> int:
+    """Return how many pupils can have come along with a group of this size without being on its list."""
+    return min(max(FEW_EXTRA, places // 2), MOST_EXTRA)
 
 
 def check_moment(enrolment: Enrolment) -> None:
@@ -160,8 +166,10 @@ def _extra(enrolment: Enrolment, tally: Tally, now: datetime) -> tuple[int, Sequ
     before = enrolment.extra_count
     if tally.extra is None:
         return before, ()
-    if not 0 <= tally.extra <= MOST_EXTRA:
-        raise errors.ExtraDoesNotFit(most=MOST_EXTRA)
+    most = most_extra(enrolment.places)
+    # What stands already may be sent again: a list that shrank afterwards makes nobody's earlier count wrong.
+    if not 0 <= tally.extra <= max(most, before):
+        raise errors.ExtraDoesNotFit(most=most)
     kept = _kept(before, tally.extra, tally.saw_extra, tally, enrolment)
     if kept is None:
         return tally.extra, ()

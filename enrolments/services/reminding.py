@@ -87,7 +87,7 @@ def _answers(now: datetime) -> int:
         status__in=(EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED), answer_until__gt=now, session__starts_at__gt=now
     )
     halfway = _half_over(asked, F("answer_until"), now)
-    last_day = Q(answer_until__lte=add_working_days(now, 1))
+    last_day = Q(answer_until__lte=add_working_days(timezone.localtime(now), 1))
     day = TruncDate("answer_until")
 
     def mails_of(cause: Cause) -> MailsOf:
@@ -100,7 +100,7 @@ def _answers(now: datetime) -> int:
 
 def _offers(now: datetime) -> int:
     offered = Enrolment.objects.filter(status=EnrolmentStatus.OFFERED, offer_until__gt=now)
-    due = _half_over(offered, F("offer_until"), now).filter(offer_until__lte=add_working_days(now, 1))
+    due = _half_over(offered, F("offer_until"), now).filter(offer_until__lte=add_working_days(timezone.localtime(now), 1))
     return _settle(
         Cause.OFFER_LAST, due, lambda groups: [mails.offer_ends(one) for one in groups], day=TruncDate("offer_until")
     )

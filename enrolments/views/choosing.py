@@ -15,8 +15,9 @@ from accounts.models import User
 from enrolments import errors
 from enrolments.forms import CountForm, NamesForm, WishesForm
 from enrolments.models import Enrolment, Hold
-from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, has_unknown_level, refusal_of, refusal_of_date
+from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, refusal_of, refusal_of_date
 from enrolments.rules.situation import Occasion, Situation
+from enrolments.rules.warnings import notes_of
 from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed
@@ -75,7 +76,7 @@ class Desk:
             and self.occasion.free + reading.group_of(self.school_class).held
             < self.occasion.session.claim_of(len(self.candidates or ())),
             "sees_places": self.sees_places,
-            "warns_of_level": has_unknown_level(reading.group_of(self.school_class)),
+            "notes": notes_of(Situation(self.occasion, reading.group_of(self.school_class), timezone.now())),
         }
 
 

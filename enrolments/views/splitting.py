@@ -16,6 +16,7 @@ from activities.choices import SessionStatus
 from activities.models import ActivityPage, Session
 from enrolments import errors, errors_groups
 from enrolments.models import Bundle
+from enrolments.rules.warnings import notes_of
 from enrolments.services.bundling import all_warnings, check_room, judge_parts
 from enrolments.services.reading import classes_to_enrol, group_of, occasions
 from enrolments.services.splitting import Plan, Wish, parts_of, plan_split, split_class
@@ -68,6 +69,7 @@ def _check(request: HttpRequest, user: User, wish: Wish, context: dict[str, Any]
     plan = plan_split(wish, by=user)
     situations = judge_parts(parts_of(plan, wish.adults), school_class_id=wish.school_class_id, by=user)
     check_room(situations)
+    context["notes"] = notes_of(*situations)
     return _check_page(request, user, plan, context, all_warnings(situations))
 
 
@@ -77,6 +79,7 @@ def _confirm(request: HttpRequest, user: User, wish: Wish, context: dict[str, An
         made = split_class(wish, by=user, note=note, set_aside=reasons_in(request.POST))
     except errors.WarningUnanswered as refusal:
         plan = plan_split(wish, by=user)
+        context["notes"] = notes_of(*judge_parts(parts_of(plan, wish.adults), school_class_id=wish.school_class_id, by=user))
         return _check_page(request, user, plan, context, refusal.warnings, refusal=refusal)
     except (errors.ClassAlreadyEnrolled, errors_groups.DateRefused) as refusal:
         before = _the_same(wish, user)

@@ -8,7 +8,8 @@ Saturday up to and including Sunday. School years after the last one of this tab
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +80,49 @@ HOLIDAYS = _by_region()
 def holiday_on(day: date, region: str) -> Holiday | None:
     """Return the holiday of this region (``north``, ``middle``, ``south``) on this day; None too for an unknown region."""
     return next((holiday for holiday in HOLIDAYS.get(region, ()) if day in holiday), None)
+
+
+# --- public holidays ---
+
+
+@cache
+def public_holidays(year: int) -> frozenset[date]:
+    """Return the Dutch public holidays on which nobody has to read their mail.
+
+    New Year's Day, Easter Monday, King's Day, Ascension Day, Whit Monday and both days of Christmas (Algemene termijnenwet,
+    art. 3). Good Friday is in that law too: deadlines there move, and offices and schools are mostly closed. Liberation Day
+    counts in years that divide by five: in others most people work, and schools are open unless it falls in their holiday.
+    """
+    easter = easter_sunday(year)
+    days = {
+        date(year, 1, 1),
+        easter - timedelta(days=2),  # Good Friday
+        easter + timedelta(days=1),
+        kings_day(year),
+        easter + timedelta(days=39),  # Ascension
+        easter + timedelta(days=50),  # Whit Monday
+        date(year, 12, 25),
+        date(year, 12, 26),
+    }
+    return frozenset(days | ({date(year, 5, 5)} if year % 5 == 0 else set()))
+
+
+def kings_day(year: int) -> date:
+    """Return 27 April, or the day before when that is a Sunday."""
+    day = date(year, 4, 27)
+    return day - timedelta(days=1) if day.weekday() == 6 else day  # 6 is Sunday
+
+
+def easter_sunday(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar: the Sunday after the first full moon of spring, by the church's tables.
+
+    Gauss's reckoning, with its two exceptions; ``moon`` is the age of the moon and ``sunday`` the days to the next Sunday.
+    """
+    century = year // 100
+    shift = (15 - (13 + 8 * century) // 25 + century - century // 4) % 30
+    moon = (19 * (year % 19) + shift) % 30
+    sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + (4 + century - century // 4) % 7) % 7
+    days = moon + sunday
+    if (moon == 29 and sunday == 6) or (moon == 28 and sunday == 6 and year % 19 > 10):
+        days -= 7
+    return date(year, 3, 22) + timedelta(days=days)

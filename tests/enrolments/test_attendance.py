@@ -20,7 +20,7 @@ from privacy.models import AccessEvent
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
 from tests.support.enrolling import fresh, make_enrolment
-from tests.support.makers import make_coordinator, make_provider_user
+from tests.support.makers import make_coordinator, make_provider_user, make_session
 from tests.support.racing import at_once
 from tests.support.sign_in import sign_in
 
@@ -248,12 +248,14 @@ def test_only_pupils_who_were_not_on_the_list_came() -> None:
     assert (fresh(enrolment).status, fresh(enrolment).attended_count) == (S.ATTENDED, 1)
 
 
-@pytest.mark.parametrize("extra", [-1, 100])
-def test_a_second_group_is_no_extra_pupil(extra: int) -> None:
-    enrolment = make_enrolment(places=24)
+@pytest.mark.parametrize(("places", "extra", "most"), [(24, -1, 12), (24, 13, 12), (4, 6, 5), (80, 31, 30)])
+def test_a_second_group_is_no_extra_pupil(places: int, extra: int, most: int) -> None:
+    enrolment = make_enrolment(make_session(capacity=100), places=places)
 
-    with after(enrolment, hours=1), pytest.raises(errors.ExtraDoesNotFit):
-        note(enrolment, count=24, extra=extra)
+    with after(enrolment, hours=1), pytest.raises(errors.ExtraDoesNotFit) as refusal:
+        note(enrolment, count=places, extra=extra)
+
+    assert refusal.value.params == {"most": most}
 
     assert fresh(enrolment).attended_count is None
 
@@ -442,8 +444,8 @@ def test_the_interface_takes_marks_of_a_device_with_a_wrong_clock() -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"present": [], "marks": []}, {"marks": [{"place": 1, "mark": "unknown"}]}, {"marks": [], "extra": 100}],
-    ids=["nothing", "two ways", "no mark", "a crowd"],
+    [{}, {"present": [], "marks": []}, {"marks": [{"place": 1, "mark": "unknown"}]}, {"marks": [], "extra": -1}],
+    ids=["nothing", "two ways", "no mark", "less than nobody"],
 )
 def test_the_interface_refuses_what_says_nothing_clear(sent: dict[str, object]) -> None:
     enrolment = make_enrolment(names=1)

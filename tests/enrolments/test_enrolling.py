@@ -123,17 +123,11 @@ def test_a_provider_who_decides_gets_a_request_that_holds_the_places(
     assert set(Message.objects.values_list("kind", flat=True)) == {"enrolments.requested", "enrolments.new_request"}
 
 
-def test_a_class_without_a_level_goes_when_somebody_looked(provider: Provider, by: User, school_class: SchoolClass) -> None:
+def test_a_class_without_a_level_goes_and_nobody_is_asked_why(provider: Provider, by: User, school_class: SchoolClass) -> None:
     school_class.levels, school_class.year = [], None
     school_class.save()
 
-    enrolment = enrol_class(
-        session_id=date_of(provider).pk,
-        school_class_id=school_class.pk,
-        by=by,
-        places=4,
-        warnings_set_aside={"level_unknown": "Het is een brugklas vmbo."},
-    )
+    enrolment = enrol_class(session_id=date_of(provider).pk, school_class_id=school_class.pk, by=by, places=4)
 
     assert enrolment.status == EnrolmentStatus.ACCEPTED
 

@@ -103,13 +103,13 @@ def test_what_falls_in_the_night_waits_for_the_morning() -> None:
     assert mails_at("2027-03-05", "08:00") == ["prepare"]
 
 
-@pytest.mark.parametrize(("day", "before"), [("2027-03-29", "2027-03-26"), ("2026-10-26", "2026-10-23")])
+@pytest.mark.parametrize(("day", "before"), [("2028-03-27", "2028-03-24"), ("2026-10-26", "2026-10-23")])
 def test_summer_time_moves_no_reminder(day: str, before: str) -> None:
     """The Mondays after both changes of the clock; 10.00 is another moment in UTC than the week before."""
     group_on(day, made=at("2026-09-01"))
 
     assert mails_at(before, "07:59") == []
-    assert mails_at(before, "08:00") == ["coming", "tomorrow"] if before == "2027-03-26" else ["coming", "prepare", "tomorrow"]
+    assert mails_at(before, "08:00") == ["coming", "tomorrow"] if before == "2028-03-24" else ["coming", "prepare", "tomorrow"]
 
 
 def test_a_worker_that_stood_still_says_late_what_still_helps() -> None:
@@ -313,13 +313,14 @@ def test_after_a_long_stop_attendance_is_asked_for_once_and_never_when_it_is_too
 @pytest.mark.parametrize(
     ("moment", "is_open"),
     [
-        (at("2027-03-26", "08:00"), True),
-        (at("2027-03-26", "17:59"), True),
-        (at("2027-03-26", "18:00"), False),
-        (at("2027-03-27", "12:00"), False),
-        (at("2027-03-28", "12:00"), False),
-        (at("2027-03-29", "07:59"), False),
-        (at("2027-03-29", "08:00"), True),
+        (at("2028-03-24", "08:00"), True),
+        (at("2028-03-24", "17:59"), True),
+        (at("2028-03-24", "18:00"), False),
+        (at("2028-03-25", "12:00"), False),
+        (at("2028-03-26", "12:00"), False),
+        (at("2028-03-27", "07:59"), False),
+        (at("2028-03-27", "08:00"), True),
+        (at("2028-04-17", "12:00"), False),  # Easter Monday
     ],
 )
 def test_mail_of_ours_goes_in_working_hours(moment: datetime, is_open: bool) -> None:
@@ -329,10 +330,11 @@ def test_mail_of_ours_goes_in_working_hours(moment: datetime, is_open: bool) -> 
 @pytest.mark.parametrize(
     ("now", "last", "following"),
     [
-        (at("2027-03-26", "15:59"), at("2027-03-25", "16:00"), at("2027-03-26", "16:00")),
-        (at("2027-03-26", "16:00"), at("2027-03-26", "16:00"), at("2027-03-29", "16:00")),
-        (at("2027-03-28", "12:00"), at("2027-03-26", "16:00"), at("2027-03-29", "16:00")),
-        (at("2027-03-29", "09:00"), at("2027-03-26", "16:00"), at("2027-03-29", "16:00")),
+        (at("2028-03-24", "15:59"), at("2028-03-23", "16:00"), at("2028-03-24", "16:00")),
+        (at("2028-03-24", "16:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
+        (at("2028-03-26", "12:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
+        (at("2028-03-27", "09:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
+        (at("2028-04-15", "09:00"), at("2028-04-13", "16:00"), at("2028-04-18", "16:00")),  # from Good Friday to Easter Monday
     ],
 )
 def test_digests_go_at_four_on_working_days(now: datetime, last: datetime, following: datetime) -> None:

@@ -106,8 +106,9 @@ def test_the_check_page_asks_why(client: Client, session: Session, school_class:
 def test_confirming_without_a_reason_asks_again_and_keeps_everything(
     client: Client, session: Session, school_class: SchoolClass
 ) -> None:
-    SchoolClass.objects.filter(pk=school_class.pk).update(levels=[])
-    sent = {**GROUP, "step": "confirm", "reason_test_week": REASON, "reason_level_unknown": ""}
+    day = timezone.localdate(session.starts_at)
+    SchoolClosure.objects.create(school=school_class.school, kind=ClosureKind.OTHER, first_day=day, last_day=day)
+    sent = {**GROUP, "step": "confirm", "reason_test_week": REASON, "reason_school_closed": ""}
 
     answer = client.post(page_of(session, school_class), sent)
 

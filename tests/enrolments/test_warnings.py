@@ -11,9 +11,10 @@ from accounts.models import User
 from activities.choices import LocationKind, NamesMode
 from activities.models import Session
 from enrolments import errors
+from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, WarningSetAside
 from enrolments.rules.situation import Situation
-from enrolments.rules.warnings import warnings_of
+from enrolments.rules.warnings import notes_of, warnings_of
 from enrolments.services.enrolling import check_group, enrol_class, hold_group, join_waiting_list
 from kit.distance import crow_km, travel_minutes
 from kit.holidays import HOLIDAYS, NORTH, Holiday
@@ -236,10 +237,15 @@ def test_named_pupils_are_warned_about_themselves_only(school: School, by: User)
         ({}, {}, []),
     ],
 )
-def test_an_unknown_level_is_a_warning_where_the_activity_asks_one(
+def test_an_unknown_level_is_a_note_that_asks_nothing_where_the_activity_asks_one(
     of_class: dict[str, Any], of_activity: dict[str, Any], expected: list[str], school: School, by: User
 ) -> None:
-    assert codes(make_session(make_activity(**of_activity)), make_class(school, **of_class), by) == expected
+    session, school_class = make_session(make_activity(**of_activity)), make_class(school, **of_class)
+    situation = check_group(session_id=session.pk, school_class_id=school_class.pk, by=by, places=4)
+
+    assert [one.code for one in notes_of(situation)] == expected
+    assert sign_up(session, school_class, by).status == EnrolmentStatus.ACCEPTED
+    assert not WarningSetAside.objects.exists()
 
 
 # --- setting aside ---
@@ -257,18 +263,18 @@ def warned(school: School) -> Session:
 def test_without_a_reason_nobody_is_signed_up_and_every_warning_is_named(
     warned: Session, school_class: SchoolClass, by: User
 ) -> None:
-    SchoolClass.objects.filter(pk=school_class.pk).update(levels=[])
+    day = timezone.localdate(warned.starts_at)
+    SchoolClosure.objects.create(
+        school=school_class.school, kind=ClosureKind.HOLIDAY, name="Studiedag", first_day=day, last_day=day
+    )
 
     with pytest.raises(errors.WarningUnanswered) as raised:
-        sign_up(warned, school_class, by, warnings_set_aside={"test_week": "De toets is al geweest.", "level_unknown": "  "})
+        sign_up(warned, school_class, by, warnings_set_aside={"test_week": "De toets is al geweest.", "school_closed": "  "})
 
     assert raised.value.extra == {
         "warnings": [
             {"code": "test_week", "message": "Deze klas heeft dan Toetsweek 2."},
-            {
-                "code": "level_unknown",
-                "message": "We weten het niveau of leerjaar van deze klas niet. Kijk zelf of de activiteit past.",
-            },
+            {"code": "school_closed", "message": "Op jullie school staat dan: Studiedag."},
         ]
     }
     assert (Enrolment.objects.count(), WarningSetAside.objects.count()) == (0, 0)

@@ -22,9 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_a_coordinator_says_why_a_class_goes_in_its_test_week(open_page: Callable[..., "Page"], width: int) -> None:
     school_class, session = make_class(pupils=24, levels=[]), make_session()
     day = timezone.localdate(session.starts_at)
-    SchoolClosure.objects.create(
-        school=school_class.school, kind=ClosureKind.TEST_WEEK, name="Toetsweek 2", first_day=day, last_day=day
-    )
+    for kind, name in ((ClosureKind.TEST_WEEK, "Toetsweek 2"), (ClosureKind.HOLIDAY, "Studiedag")):
+        SchoolClosure.objects.create(school=school_class.school, kind=kind, name=name, first_day=day, last_day=day)
     page = open_page(width=width)
     sign_in(page, make_coordinator(school_class.school))
 
@@ -35,13 +34,14 @@ def test_a_coordinator_says_why_a_class_goes_in_its_test_week(open_page: Callabl
     shot(page, f"warnings-{width}")
     assert violations(page) == []
     assert sideways(page) == 0
-    page.get_by_label("We weten het niveau of leerjaar van deze klas niet.").fill("Het is een brugklas.")
+    assert page.get_by_text("We weten het niveau of leerjaar van deze klas niet.").is_visible()
+    page.get_by_label("Op jullie school staat dan: Studiedag.").fill("De leerlingen gaan vrijwillig.")
     page.get_by_role("button", name="Schrijf klas 3B in").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B is ingeschreven"
     assert set(WarningSetAside.objects.values_list("code", "reason")) == {
         ("test_week", "De toets is 's middags."),
-        ("level_unknown", "Het is een brugklas."),
+        ("school_closed", "De leerlingen gaan vrijwillig."),
     }
 
 
