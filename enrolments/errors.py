@@ -143,6 +143,14 @@ class PupilsHaveEnough(EnrolmentRefused):
     )
 
 
+class LeftTooOften(EnrolmentRefused):
+    code = "left_too_often"
+    message = _(
+        "Jullie school meldde zich de laatste 24 uur al %(most)s keer af voor deze activiteit. De aanbieder krijgt telkens bericht. "
+        "Schrijf morgen weer in."
+    )
+
+
 # --- warnings ---
 
 
@@ -248,6 +256,11 @@ class HoldLongEnough(EnrolmentRefused):
 class UndoTooLate(EnrolmentRefused):
     code = "undo_too_late"
     message = _("Terugdraaien kon tot 10 minuten erna. Schrijf de klas opnieuw in, of vraag de ander om hulp.")
+
+
+class UndoneTooOften(EnrolmentRefused):
+    code = "undone_too_often"
+    message = _("Dit is de laatste 24 uur al %(most)s keer teruggedraaid. De ander krijgt telkens bericht. Bel liever even.")
 
 
 class PlacesGivenAway(EnrolmentRefused):

@@ -21,6 +21,14 @@ class ListClosed(EnrolmentRefused):
     )
 
 
+class ChangedTooOften(EnrolmentRefused):
+    code = "changed_too_often"
+    message = _(
+        "Deze groep is de laatste 24 uur al %(most)s keer gewijzigd. De aanbieder krijgt telkens bericht. Wijzig morgen verder, of "
+        "stuur de aanbieder een bericht."
+    )
+
+
 class ChooseByName(InvalidInput):
     code = "choose_by_name"
     message = _("Deze groep staat met namen op de lijst. Kies wie er meegaan; het aantal volgt vanzelf.")
@@ -144,6 +152,14 @@ class RoundsOverlap(CannotSplit, InvalidInput):
 class NotOnRequest(EnrolmentRefused):
     code = "not_on_request"
     message = _("Voor deze activiteit kun je geen datum vragen. Kies een van de datums.")
+
+
+class TooManyQuestions(EnrolmentRefused):
+    code = "too_many_questions"
+    message = _(
+        "Jullie school vroeg de laatste 24 uur al %(most)s keer om een datum voor deze activiteit. Wacht op antwoord, of vraag "
+        "morgen verder."
+    )
 
 
 class AskedAlready(EnrolmentRefused):

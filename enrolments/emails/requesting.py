@@ -1,11 +1,12 @@
 """Letters about a date on request. Numbers and days, never the name of a pupil."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,16 +14,31 @@ from accounts.models import User
 from enrolments.emails import contents, people
 from enrolments.emails.mails import Mail, provider_name, school_words, send
 from enrolments.models import DateRequest, Enrolment
+from enrolments.rules.guards import UNDO
 from enrolments.rules.situation import Reader
 from kit.when import day_and_clock
 from outbox.letters import Letter, queue_letters
 from outbox.rendering import render
+from outbox.services import withdraw_unsent
 from schools.rules import COORDINATING
 
 
-def tell_provider(asked: DateRequest, name: str) -> None:
-    """Queue a letter to the provider's people."""
-    _queue(asked, name, people.of_provider(asked.activity.provider.pk), page="date_request")
+def tell_provider(asked: DateRequest, name: str, *, but: Collection[int] = ()) -> None:
+    """Queue a letter to the provider's people, but for these readers."""
+    readers = people.of_provider(asked.activity.provider.pk)
+    _queue(asked, name, [one for one in readers if one.pk not in but], page="date_request")
+
+
+def tell_provider_soon(asked: DateRequest) -> None:
+    """Queue the question itself, to go when there was time to think better of it."""
+    readers = people.of_provider(asked.activity.provider.pk)
+    _queue(asked, "date_asked", readers, page="date_request", due_at=timezone.now() + UNDO)
+
+
+def take_back(asked: DateRequest) -> Collection[int]:
+    """Take the question out of the mail where it did not go yet; return the readers who will never have had it."""
+    keys = {_key("date_asked", asked, one): one.pk for one in people.of_provider(asked.activity.provider.pk)}
+    return [keys[key] for key in withdraw_unsent(list(keys))]
 
 
 def tell_school(asked: DateRequest, name: str) -> None:
@@ -50,7 +66,11 @@ def _at_school(asked: DateRequest) -> Sequence[Reader]:
     return [Reader(one.pk, one.email, one.language) for one in who_asked or found]
 
 
-def _queue(asked: DateRequest, name: str, readers: Sequence[Reader], *, page: str) -> None:
+def _key(name: str, asked: DateRequest, reader: Reader) -> str:
+    return f"enrolments.{name}:{asked.pk}:{reader.pk}"
+
+
+def _queue(asked: DateRequest, name: str, readers: Sequence[Reader], *, page: str, due_at: datetime | None = None) -> None:
     for language in sorted({reader.language for reader in readers}):
         with translation.override(language):
             folder = f"enrolments/email/{name}"
@@ -64,7 +84,8 @@ def _queue(asked: DateRequest, name: str, readers: Sequence[Reader], *, page: st
                     subject=rendered.subject,
                     text=rendered.text,
                     html=rendered.html,
-                    dedupe_key=f"enrolments.{name}:{asked.pk}:{reader.pk}",
+                    dedupe_key=_key(name, asked, reader),
+                    due_at=due_at,
                 )
                 for reader in readers
                 if reader.language == language

@@ -11,6 +11,7 @@ from activities.errors import SessionNotScheduled
 from enrolments import errors
 from enrolments.rules.limits import LIMITS
 from enrolments.rules.situation import Occasion, SchoolGroup, Situation
+from enrolments.rules.turns import school_does_not_come_and_go
 from enrolments.rules.work import work_is_lawful
 from kit.refusals import Refusal
 from kit.when import day_and_clock
@@ -145,6 +146,7 @@ ABOUT_THE_CLASS: Sequence[Check] = (
     level_fits,
     year_fits,
     work_is_lawful,
+    school_does_not_come_and_go,
 )
 ABOUT_THE_GROUP: Sequence[Check] = (
     number_is_given,

@@ -9,6 +9,7 @@ from activities import errors as work
 from activities.errors import SessionNotScheduled
 from enrolments import errors
 from enrolments.rules import enrolling, holding, limits, warnings
+from enrolments.rules.turns import school_does_not_come_and_go
 from enrolments.rules.work import work_is_lawful
 from kit.refusals import Refusal
 
@@ -32,6 +33,7 @@ REFUSALS: Mapping[Callable[..., object], Sequence[type[Refusal]]] = {
         work.WorkDayTooLong,
         work.WorkWeekTooLong,
     ),
+    school_does_not_come_and_go: (errors.LeftTooOften,),
     enrolling.number_is_given: (errors.NumberNeeded, errors.NoPupilsChosen),
     enrolling.number_fits_class: (errors.MorePupilsThanClass,),
     enrolling.group_is_not_too_small: (errors.GroupTooSmall,),

@@ -122,6 +122,7 @@ class Surroundings:
 
     ``school_groups`` and ``class_groups`` count living sign-ups of the activity in the school year of the date, and
     ``full_pupils`` how many of the chosen pupils went as often as they may; all 0 where the activity sets no maximum.
+    ``left_today`` counts groups that the school took off this activity in the last 24 hours.
     """
 
     same_week: tuple[OtherDate, ...] = ()
@@ -129,6 +130,7 @@ class Surroundings:
     school_groups: int = 0
     class_groups: int = 0
     full_pupils: int = 0
+    left_today: int = 0
 
 
 NOTHING_AROUND = Surroundings()

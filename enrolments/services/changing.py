@@ -23,6 +23,7 @@ from enrolments.services.promoting import promote
 from enrolments.services.reading import pupils_for, read_occasion
 from enrolments.services.surroundings import count_again
 from enrolments.services.transactions import one_transaction
+from enrolments.services.turns import keep_changes
 from schools.models import ClassMembership, SchoolClass
 from schools.models import SchoolMembership as Membership
 
@@ -34,7 +35,7 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
 
     Nothing different: nothing happens. Pupils whose data is frozen are not shown, so they stay whatever is sent.
     ``seen_at`` is the row's ``updated_at`` as the reader saw it. Raises ``StaleVersion``, ``MoveNotPossible``,
-    ``SessionStarted``, ``ListClosed``, ``ReasonNeeded``, ``GroupCannotGrow``, ``TeacherNotAtSchool``, ``PupilsNotInClass``,
+    ``SessionStarted``, ``ListClosed``, ``ChangedTooOften``, ``ReasonNeeded``, ``GroupCannotGrow``, ``TeacherNotAtSchool``, ``PupilsNotInClass``,
     ``ChooseByName``, ``NamesNotNeeded`` and the refusals of ``rules.enrolling`` about the group.
     """
     with one_transaction():
@@ -48,6 +49,7 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
         checked_move(status, status, Actor.SCHOOL, "change")
         outcome = _outcome(enrolment, change)
         if outcome.changes_anything(enrolment):
+            keep_changes(enrolment)
             _judge(enrolment, outcome, reason=change.reason)
             _carry_out(enrolment, outcome, by=by, reason=change.reason.strip())
     return enrolment

@@ -38,6 +38,7 @@ from enrolments.services.answering import proposal_end
 from enrolments.services.moving import Step, begin
 from enrolments.services.reading import classes_to_enrol, group_of
 from enrolments.services.transactions import one_transaction
+from enrolments.services.turns import keep_questions
 from kit.constraints import refusing
 from kit.refusals import NotFound
 from kit.working_days import add_working_days
@@ -85,7 +86,8 @@ def asked_of(user: User) -> QuerySet[DateRequest]:
 def ask_for_date(*, activity_id: int, school_class_id: int, question: Question, by: User) -> DateRequest:
     """Ask a provider for a date for a class; its people get mail.
 
-    Raises ``NotFound``, ``NotOnRequest``, ``DaysDoNotFit``, ``AskedAlready`` and the refusals of ``ABOUT_THE_QUESTION``.
+    The mail goes ten minutes later: what is taken back or answered by then sends none. Raises ``NotFound``, ``NotOnRequest``,
+    ``DaysDoNotFit``, ``AskedAlready``, ``TooManyQuestions`` and the refusals of ``ABOUT_THE_QUESTION``.
     """
     school_class = classes_to_enrol(by, 0).filter(pk=school_class_id).first()
     activity = ActivityPage.objects.filter(pk=activity_id).exclude(first_published_at=None).first()
@@ -94,6 +96,7 @@ def ask_for_date(*, activity_id: int, school_class_id: int, question: Question, 
     if not activity.is_on_request:
         raise errors_groups.NotOnRequest
     _judge(activity, school_class, question)
+    keep_questions(activity, school_class.school_id)
     now = timezone.now()
     with one_transaction(), refusing({"date_requested_once_per_class": errors_groups.AskedAlready}):
         asked = DateRequest.objects.create(
@@ -108,7 +111,7 @@ def ask_for_date(*, activity_id: int, school_class_id: int, question: Question, 
             asked_by=by,
             answer_until=add_working_days(timezone.localtime(now), 2 * activity.answer_working_days),
         )
-        letters.tell_provider(asked, "date_asked")
+        letters.tell_provider_soon(asked)
     return asked
 
 
@@ -128,6 +131,7 @@ def propose_date(asked: DateRequest, *, plan: SessionPlan, by: User) -> Enrolmen
         offered = _offer(asked, session, by=by)
         asked.status, asked.session = Status.ANSWERED, session
         asked.save(update_fields=["status", "session", "updated_at"])
+        letters.take_back(asked)
         letters.tell_of_proposal(offered)
     return offered
 
@@ -139,16 +143,17 @@ def decline_date(asked: DateRequest, *, reason: str, by: User) -> DateRequest:
     with one_transaction():
         _hold(asked)
         _end(asked, Status.DECLINED, reason=reason.strip()[:300])
+        letters.take_back(asked)
         letters.tell_school(asked, "date_declined")
     return asked
 
 
 def withdraw_question(asked: DateRequest, *, by: User) -> DateRequest:
-    """Take a question back; its provider hears of it. Raises ``RequestAnswered``."""
+    """Take a question back; who of the provider read of it already hears that too. Raises ``RequestAnswered``."""
     with one_transaction():
         _hold(asked)
         _end(asked, Status.WITHDRAWN)
-        letters.tell_provider(asked, "date_withdrawn")
+        letters.tell_provider(asked, "date_withdrawn", but=letters.take_back(asked))
     return asked
 
 

@@ -9,14 +9,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from enrolments.choices import ACTIVE, HOLDING
 from enrolments.rules.situation import Closure, OtherDate, Situation, Surroundings
+from enrolments.rules.turns import ONE_DAY
 from schools.models import SchoolClass
 
 # Who asks, as a row that the questions below can name; server-side parameters need their types.
 WHO = """(SELECT %s::bigint AS school, %s::bigint AS class, %s::smallint AS year, %s::bigint[] AS pupils,
-    %s::text[] AS active, %s::text[] AS holding) AS who"""
+    %s::text[] AS active, %s::text[] AS holding, %s::timestamptz AS day_ago) AS who"""
 LOCAL = "({moment} AT TIME ZONE 'Europe/Amsterdam')"
 HERE = LOCAL.format(moment="activities_session.starts_at")
 THERE = LOCAL.format(moment="other.starts_at")
@@ -58,8 +60,16 @@ LIVING = f"""
     WHERE living.school_id = who.school AND living.status = ANY(who.active)
 """
 GROUP = "coalesce(living.bundle_id::text, living.stands_in_for_id::text, living.id::text)"
+# By dates of the activity and the state, which an index knows: few rows, however many sign-ups a school has.
+LEFT_TODAY = f"""
+    SELECT count(DISTINCT {GROUP}) FROM activities_session AS other
+    JOIN enrolments_enrolment AS living ON living.session_id = other.id AND living.status = 'cancelled_by_school'
+    WHERE other.activity_id = activities_session.activity_id AND living.school_id = who.school
+        AND living.updated_at > who.day_ago
+"""
 COUNTS = f"""
     SELECT jsonb_build_object(
+        'left', ({LEFT_TODAY}),
         'school', CASE WHEN most.most_per_school IS NULL THEN 0 ELSE (SELECT count(DISTINCT {GROUP}) {LIVING}) END,
         'class', CASE WHEN most.most_per_class IS NULL THEN 0 ELSE (
             SELECT count(DISTINCT {GROUP}) {LIVING} AND living.school_class_id = who.class) END,
@@ -90,6 +100,7 @@ def surroundings_of(found: dict[str, Any]) -> Surroundings:  # Any: JSON
         school_groups=counts["school"],
         class_groups=counts["class"],
         full_pupils=counts["pupils"],
+        left_today=counts["left"],
     )
 
 
@@ -106,12 +117,17 @@ def count_again(situation: Situation) -> Surroundings:
         cursor.execute(COUNT_AGAIN, [*_who(school_class, situation.group.pupil_ids), session.pk])
         [found] = cursor.fetchone() or ["{}"]
     counts = json.loads(found)
-    return Surroundings(school_groups=counts["school"], class_groups=counts["class"], full_pupils=counts["pupils"])
+    return Surroundings(
+        school_groups=counts["school"],
+        class_groups=counts["class"],
+        full_pupils=counts["pupils"],
+        left_today=counts["left"],
+    )
 
 
 def _who(school_class: SchoolClass, pupils: Sequence[int]) -> list[Any]:  # Any: parameters of one statement
     states = [[str(one) for one in known] for known in (ACTIVE, HOLDING)]
-    return [school_class.school_id, school_class.pk, school_class.year, list(pupils), *states]
+    return [school_class.school_id, school_class.pk, school_class.year, list(pupils), *states, timezone.now() - ONE_DAY]
 
 
 def _other_date(row: dict[str, Any]) -> OtherDate:  # Any: JSON

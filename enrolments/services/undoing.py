@@ -17,6 +17,7 @@ from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import read_occasion
 from enrolments.services.transactions import one_transaction
+from enrolments.services.turns import keep_undone
 from schools.models import SchoolClass
 
 
@@ -64,8 +65,9 @@ def check_date_is_on(enrolment: Enrolment) -> None:
 
 
 def check_undo(enrolment: Enrolment, target: EnrolmentStatus | None = None) -> None:
-    """Raise ``UndoTooLate`` unless the last move can be taken back now (to this state)."""
+    """Raise ``UndoTooLate`` unless the last move can be taken back now (to this state), ``UndoneTooOften`` after three times."""
     is_known = bool(enrolment.undo_to) and target in {None, enrolment.undo_to}
     is_young = enrolment.undo_until is not None and timezone.now() < enrolment.undo_until
     if not is_known or not is_young or enrolment.session.starts_at <= timezone.now():
         raise errors.UndoTooLate
+    keep_undone(enrolment)

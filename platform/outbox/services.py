@@ -1,6 +1,6 @@
 """Put a message in the outbox, in the transaction of its cause (design decision 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from outbox.checking import check_headers, check_message
 from outbox.doorbell import ring_after_commit
 from outbox.models import Message
 
-__all__ = ["Attachment", "queue_message", "withdraw_messages"]
+__all__ = ["Attachment", "queue_message", "withdraw_messages", "withdraw_unsent"]
 
 
 @transaction.atomic
@@ -63,3 +63,16 @@ def withdraw_messages(*, recipient: str, kind_prefix: str) -> int:
     name with its dot: ``newsletter.``.
     """
     return Message.objects.waiting().filter(kind__startswith=kind_prefix, recipient__iexact=recipient).delete()[0]
+
+
+@transaction.atomic
+def withdraw_unsent(dedupe_keys: Collection[str]) -> Collection[str]:
+    """Delete the messages of these causes that no worker has tried to send; return the keys of those that nobody will read.
+
+    One that a worker tried is left: the server may have taken it although we never heard. A worker that is about to try
+    waits for us, and then finds nothing.
+    """
+    rows = Message.objects.waiting().filter(dedupe_key__in=dedupe_keys, attempts=0).select_for_update()
+    found = dict(rows.values_list("pk", "dedupe_key"))
+    Message.objects.filter(pk__in=found).delete()
+    return list(found.values())

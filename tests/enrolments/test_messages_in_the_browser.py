@@ -38,7 +38,9 @@ def group_soon(**activity: object) -> Enrolment:
 
 
 def test_mails_fit_any_screen_and_load_nothing_from_elsewhere(chromium: "Browser") -> None:
-    group = group_soon(kind="job-shadowing", acceptance_mode=AcceptanceMode.MANUAL, title="Arbeidsongeschiktheidsverzekeringsvoorwaarden")
+    group = group_soon(
+        kind="job-shadowing", acceptance_mode=AcceptanceMode.MANUAL, title="Arbeidsongeschiktheidsverzekeringsvoorwaarden"
+    )
     provider = group.session.activity.get_parent().specific.provider
     owner = make_provider_user(provider, mail_rhythm=MailRhythm.DAILY)
     Enrolment.objects.filter(pk=group.pk).update(answer_until=timezone.now() + timedelta(days=1))

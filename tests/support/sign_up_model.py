@@ -98,6 +98,8 @@ class SignUp:
     answer_until: datetime | None = None
     undo_to: S | None = None
     undo_until: datetime | None = None
+    left_at: datetime | None = None
+    undone: list[datetime] = field(default_factory=list)
 
     @property
     def claim(self) -> int:
@@ -112,6 +114,7 @@ class SignUp:
         if self.status == S.OFFERED and self.wanted is not None:
             self.places, self.wanted = self.places if status in HOLDING else self.wanted, None
         self.status = status
+        self.left_at = now if status == S.CANCELLED_BY_SCHOOL else None
 
 
 def working_days(now: datetime, days: int, date: Date) -> datetime:
@@ -219,8 +222,15 @@ class Model:
 
     def check(self, group: Class, date: Date, pupils: frozenset[int]) -> None:
         can = date.is_on and self.now < date.starts_at and self.now < date.closes_at and not self.is_on(date, group)
-        if not can or self.is_busy(date, pupils):
+        if not can or self.left_too_often(group, date) or self.is_busy(date, pupils):
             raise No
+
+    def left_too_often(self, group: Class, date: Date) -> bool:
+        """Twelve groups off one activity in a day; a group and its offer on another date are one."""
+        since = self.now - timedelta(days=1)
+        gone = [one for one in self.sign_ups if one.left_at is not None and one.left_at > since]
+        mine = [one for one in gone if one.group.school == group.school and one.date.activity is date.activity]
+        return len({id(one.first or one) for one in mine}) >= 12
 
     def enrol(self, group: Class, date: Date, places: int, pupils: frozenset[int], *, or_wait: bool) -> None:
         self.check(group, date, pupils)
@@ -480,6 +490,8 @@ class Model:
         self._from(one, known)
         if one.undo_to is None or one.undo_until is None or one.undo_until <= self.now or not one.date.is_on:
             raise No
+        if sum(at > self.now - timedelta(days=1) for at in one.undone) >= 3:
+            raise No
         target = one.undo_to
         if one.status not in HOLDING:
             if self.is_on(one.date, one.group) or (target in BUSY and self.is_busy(one.date, one.pupils, but=one)):
@@ -489,5 +501,6 @@ class Model:
                 if self.free(one.date) < one.claim:
                     raise No
         one.go(target, self.now)
+        one.undone.append(self.now)
         if target == S.WAITING:
             self.promote(one.date)
