@@ -66,6 +66,10 @@ e2e: install-dev ## only the tests that drive a browser
 machine: install-dev ## play 10,000 random steps of sign-ups against a model (STEPS=400x25)
 	@MEELOOP_MACHINE=$(or $(STEPS),400x25) $(PY) -m pytest -n 0 -s --timeout 7200 tests/enrolments/test_machine.py
 
+.PHONY: matrix
+matrix: install-dev ## ask every address everything as everybody (make test leaves out what cannot differ)
+	@MEELOOP_MATRIX=whole $(PY) -m pytest -n 2 --dist loadgroup --timeout 3600 tests/matrix/test_matrix.py
+
 .PHONY: states
 states: install-dev ## write docs/guides/states.md from the table of moves
 	@$(PY) tools/states.py write

@@ -48,4 +48,4 @@ def count_one(key: str, seconds: int) -> tuple[int, int]:
 def valkey() -> Redis:
     """Return the server of the cache itself: Django's cache takes three round trips to count, and can count past a window."""
     default: Any = settings.CACHES["default"]  # Any: Django's settings are untyped
-    return Redis.from_url(default["LOCATION"])
+    return Redis.from_url(default["LOCATION"], **default.get("OPTIONS", {}))

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from redis import Redis
@@ -75,7 +76,11 @@ def test_of_many_at_once_no_more_pass_than_may() -> None:
     assert passed.count(True) == 20
 
 
-def test_a_cache_that_is_away_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "valkey", lambda: Redis(host="127.0.0.1", port=1))
+def test_a_cache_that_is_away_stops_nobody_and_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Redis.from_url("redis://127.0.0.1:1/0", **settings.CACHES["default"]["OPTIONS"])
+    monkeypatch.setattr(rate_limit, "valkey", lambda: away)
+    pauses: list[float] = []
+    monkeypatch.setattr("redis.retry.sleep", pauses.append)
 
     assert answers(TwoForVisitors, asked(AnonymousUser()), 5) == [True] * 5
+    assert sum(pauses) == 0

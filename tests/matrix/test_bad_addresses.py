@@ -13,7 +13,7 @@ from tests.matrix.refusing import FORM, TABLE, leads_away, somebody, told, where
 from tests.matrix.shapes import Principal, World
 from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
 
-pytestmark = pytest.mark.usefixtures("_quick")
+pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_addresses")]
 # What a list or page reads from its address.
 PARAMETERS = {
     "activities:catalogue": "q kind sector level year accessibility location provider date_from date_to places available postcode "

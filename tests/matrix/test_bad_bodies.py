@@ -14,7 +14,7 @@ from tests.matrix.refusing import FORM, somebody, told, wrong_with
 from tests.matrix.shapes import Principal, World
 from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
 
-pytestmark = pytest.mark.usefixtures("_quick")
+pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_bodies")]
 JSON = "application/json"
 WRITES = [(name, method) for name, line in API.items() for method in line.methods if method != "GET" and not line.commits]
 # One plain door, one whose answers are kept for a retry, one that takes files too: these get every body, the others some.

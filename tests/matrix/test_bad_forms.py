@@ -15,7 +15,7 @@ from tests.matrix.refusing import FORM, leads_away, somebody, told, where, wrong
 from tests.matrix.shapes import World
 from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
 
-pytestmark = pytest.mark.usefixtures("_quick")
+pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_forms")]
 FORMS = [name for name, line in PAGES.items() if line.post is not None and not line.commits]
 # Never shown again: secrets, and what only a button, a choice or a hidden field says.
 NOT_KEPT = frozenset(

@@ -17,6 +17,7 @@ from tests.matrix.shapes import Principal, Side, World
 
 pytestmark = [
     pytest.mark.timeout(240),
+    pytest.mark.xdist_group("cms"),
     # The world's photos have no file; Wagtail leaves what it opened for a size of them to the garbage collector.
     pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.usefixtures("_tidy"),

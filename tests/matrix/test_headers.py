@@ -15,6 +15,8 @@ from django.db import connections
 from tests.matrix.shapes import World
 from tests.support.servers import with_database
 
+# One world and one start under production settings, not one for each test process.
+pytestmark = pytest.mark.xdist_group("headers")
 Answers = dict[str, dict[str, Any]]
 PRODUCTION = {
     "MEELOOP_ENV": "production",

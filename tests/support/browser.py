@@ -46,6 +46,18 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+# What a narrow window can change: what is folded away, how big it is to a finger, what scrolls. The rest is judged on a wide one.
+AXE_NARROW = {
+    "resultTypes": ["violations"],
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            *("target-size", "scrollable-region-focusable", "aria-hidden-focus", "button-name", "link-name", "label"),
+            *("heading-order", "nested-interactive", "duplicate-id-aria", "aria-valid-attr-value", "meta-viewport"),
+        ],
+    },
+}
+NARROW = 600
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +181,16 @@ def base_url(page: "Page") -> str:
     return _homes[page.context]
 
 
-def violations(page: "Page") -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA and good practice: rule, place and advice."""
+def violations(page: "Page", *, whole: bool = False) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA and good practice: rule, place and advice.
+
+    In a narrow window only the rules that its width can change, unless asked for the ``whole`` set: axe takes most of a look.
+    """
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  # most tests need no browser
 
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    page.wait_for_load_state()
+    is_narrow = (page.viewport_size or {"width": NARROW})["width"] < NARROW
+    found = Axe().run(page, options=AXE_NARROW if is_narrow and not whole else AXE_OPTIONS).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in found

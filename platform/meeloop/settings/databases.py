@@ -7,6 +7,9 @@ pages as ``meeloop_stats``, which can read published tables and nothing else (tr
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from meeloop.settings.environment import env
 
 
@@ -55,6 +58,8 @@ CACHES = {
         "LOCATION": env.valkey_url or "redis://localhost:6379/0",
         "KEY_PREFIX": "meeloop",
         "TIMEOUT": 300,
+        # A cache that is away costs a page nothing to speak of: the client's own default is four tries with seconds between them.
+        "OPTIONS": {"retry": Retry(NoBackoff(), 1), "socket_timeout": 1.0},
     },
     # Cookie groups and rate-free small things that each process may keep for itself.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
