@@ -12,6 +12,8 @@ from stats.programme.errors import ProgrammeWrong
 from stats.programme.reader import read_programme
 from stats.programme.types import REST, Coordinates, Period, Programme, School, Table
 
+# What everybody can know of a school.
+PUBLIC = frozenset({"school", "municipality", "board", "level", "phase"})
 TERM = "term"
 MONTH = "month"
 
@@ -33,7 +35,10 @@ class YearProgramme:
     folded: Mapping[str, Mapping[str, str]]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
+    # What was found out before; rows never change, so it stays true.
     _possible: dict[Coordinates, bool] = field(default_factory=dict, compare=False, repr=False)
+    _leaves: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
+    _owners: dict[Coordinates, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     # ── Codes ──
 
@@ -102,12 +107,18 @@ class YearProgramme:
         """Whether anybody could be counted here, by what everybody knows: a havo has no year 6, a school has its levels."""
         known = self._possible.get(at)
         if known is None:
-            known = self._possible[at] = self._combines(dict(at)) and bool(self.schools_in(at) or self._has_rest(at))
+            # A newcomer has no row of its own; it can be anything that some school of the region is.
+            settled = tuple(pair for pair in at if not (pair[1] == REST and self.programme.dimensions[pair[0]].from_region))
+            known = self._possible[at] = self._combines(dict(at)) and bool(self.schools_in(settled))
         return known
 
     def schools_in(self, at: Coordinates) -> tuple[School, ...]:
         """Return the schools whose pupils can be counted here."""
-        return tuple(school for school in self.schools if self._fits(school, at))
+        key = tuple(pair for pair in at if pair[0] in PUBLIC)
+        known = self._owners.get(key)
+        if known is None:
+            known = self._owners[key] = tuple(school for school in self.schools if self._fits(school, key))
+        return known
 
     def boards_in(self, at: Coordinates) -> frozenset[str]:
         """Return the boards whose pupils can be counted here, as everybody can know."""
@@ -115,9 +126,7 @@ class YearProgramme:
 
     def population(self, at: Coordinates, *, without: str = "") -> int | None:
         """Return the public number of pupils here (``without`` one board's), or None where it is not public."""
-        if any(
-            dimension not in {"school", "municipality", "board", "level", "phase"} for dimension, _code in at
-        ) or self._has_rest(at):
+        if any(dimension not in PUBLIC for dimension, _code in at) or self._has_rest(at):
             return None
         levels = self._levels(at)
         total = 0
@@ -151,10 +160,10 @@ class YearProgramme:
 
     def _combines(self, at: Mapping[str, str]) -> bool:
         """Whether some finest combination in this row is not listed as impossible."""
-        for block in self.programme.impossible:
-            if all(self._only_in(at, dimension, codes) for dimension, codes in block.items()):
-                return False
-        return True
+        return not any(
+            all(self._only_in(at, dimension, codes) for dimension, codes in block.items())
+            for block in self.programme.impossible
+        )
 
     def _only_in(self, at: Mapping[str, str], dimension: str, codes: Sequence[str]) -> bool:
         for name, code in at.items():
@@ -172,7 +181,13 @@ class YearProgramme:
 
     def without(self, code: str) -> "YearProgramme":
         """Return the same year without one table."""
-        return replace(self, tables=tuple(table for table in self.tables if table.code != code), _possible=self._possible)
+        return replace(
+            self,
+            tables=tuple(table for table in self.tables if table.code != code),
+            _possible=self._possible,
+            _leaves=self._leaves,
+            _owners=self._owners,
+        )
 
     def to_json(self) -> str:
         """Return the decision as text, to be stored with the year; ``from_json`` reads it back."""
