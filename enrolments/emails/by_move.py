@@ -56,7 +56,7 @@ def cause_of(enrolment: Enrolment) -> str:
 
 
 def _who_signed_up(enrolment: Enrolment) -> Sequence[Reader]:
-    reader = Reader.of(enrolment.enrolled_by)
+    reader = Reader.of(enrolment.enrolled_by, people.at_school(enrolment.school_id))
     return [reader] if reader else []
 
 

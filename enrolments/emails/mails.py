@@ -111,7 +111,9 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
             html=rendered.html,
             dedupe_key=f"enrolments.{mail.name}:{mail.about or mail.enrolment.pk}:{reader.pk}{mail.cause}",
             attachment=mail.attachment,
-            digest=replace(part, reader=reader.pk) if part and reader.rhythm == MailRhythm.DAILY else None,
+            digest=replace(part, reader=reader.pk, organisation=reader.organisation)
+            if part and reader.rhythm == MailRhythm.DAILY
+            else None,
         )
         for reader in readers
     ]

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from accounts.models import User
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
+from providers.choices import ProviderStatus
 from providers.rules import EDITING
 from schools.choices import ApprovalMode
 from schools.rules import APPROVERS, COORDINATING
+
+SCHOOL, PROVIDER = "school", "provider"
 
 
 def of_school(enrolment: Enrolment) -> Sequence[Reader]:
@@ -24,25 +27,29 @@ def of_school(enrolment: Enrolment) -> Sequence[Reader]:
         .order_by("pk")
     )
     signed_up = [person for person in people if person.pk == enrolment.enrolled_by_id]
-    return [_reader(person) for person in signed_up or people]
+    return [_reader(person, at_school(enrolment.school_id)) for person in signed_up or people]
 
 
 def of_provider(provider_id: int | None) -> Sequence[Reader]:
-    """Return the people who look after this provider's dates; hosts of the day get no mail."""
+    """Return the people who look after this provider's dates; hosts of the day and a provider that is not approved get no mail."""
     people = User.objects.filter(
         is_active=True,
         blocked_at=None,
         provider_memberships__provider=provider_id,
         provider_memberships__ended_at=None,
         provider_memberships__role__in=EDITING,
+        # In one filter with the membership: who also works for another provider reads nothing of a blocked one.
+        provider_memberships__provider__status=ProviderStatus.APPROVED,
     )
-    return [_reader(person) for person in people.distinct().order_by("pk")]
+    return [_reader(person, at_provider(provider_id)) for person in people.distinct().order_by("pk")]
 
 
 def of_trip(enrolment: Enrolment) -> Sequence[Reader]:
     """Return who goes along, as long as the school still knows them; else who signed the group up."""
     teacher = enrolment.teacher
-    return [_reader(teacher)] if teacher and works_at_school(teacher, enrolment.school_id) else of_school(enrolment)
+    if teacher and works_at_school(teacher, enrolment.school_id):
+        return [_reader(teacher, at_school(enrolment.school_id))]
+    return of_school(enrolment)
 
 
 def of_school_and_trip(enrolment: Enrolment) -> Sequence[Reader]:
@@ -69,8 +76,27 @@ def approvers_of(enrolment: Enrolment) -> Sequence[Reader]:
         school_memberships__ended_at=None,
         school_memberships__role__in=APPROVERS[ApprovalMode(enrolment.school.approval_mode)],
     )
-    return [_reader(person) for person in people.distinct().order_by("pk")]
+    return [_reader(person, at_school(enrolment.school_id)) for person in people.distinct().order_by("pk")]
 
 
-def _reader(person: User) -> Reader:
-    return Reader(person.pk, person.email, person.language, person.mail_rhythm)
+def at_school(school_id: int) -> str:
+    """Return the name of a school's work, as a reader carries it."""
+    return f"{SCHOOL}:{school_id}"
+
+
+def at_provider(provider_id: int | None) -> str:
+    """Return the name of a provider's work, as a reader carries it."""
+    return f"{PROVIDER}:{provider_id}"
+
+
+def work_of(user: User) -> frozenset[str]:
+    """Return the names of all work this person does now: any at a school, and editing for an approved provider."""
+    schools = user.school_memberships.filter(ended_at=None).values_list("school", flat=True)
+    providers = user.provider_memberships.filter(
+        ended_at=None, role__in=EDITING, provider__status=ProviderStatus.APPROVED
+    ).values_list("provider", flat=True)
+    return frozenset((*map(at_school, schools), *map(at_provider, providers)))
+
+
+def _reader(person: User, organisation: str) -> Reader:
+    return Reader(person.pk, person.email, person.language, person.mail_rhythm, organisation)

@@ -63,7 +63,9 @@ def _at_school(asked: DateRequest) -> Sequence[Reader]:
     )
     found = list(coordinating.distinct().order_by("pk"))
     who_asked = [one for one in found if one.pk == asked.asked_by_id]
-    return [Reader(one.pk, one.email, one.language) for one in who_asked or found]
+    return [
+        Reader(one.pk, one.email, one.language, organisation=people.at_school(asked.school_id)) for one in who_asked or found
+    ]
 
 
 def _key(name: str, asked: DateRequest, reader: Reader) -> str:

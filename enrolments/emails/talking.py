@@ -9,7 +9,7 @@ from accounts.models import User
 from enrolments.choices import Side
 from enrolments.emails import contents
 from enrolments.emails.mails import Mail, Words, provider_id, provider_name, send
-from enrolments.emails.people import of_provider
+from enrolments.emails.people import at_school, of_provider
 from enrolments.models import Enrolment, EnrolmentMessage
 from enrolments.rules.situation import Reader
 from schools.rules import COORDINATING
@@ -67,7 +67,7 @@ def _readers_at(schools: set[int]) -> dict[int, list[Reader]]:
     )
     people: dict[int, list[Reader]] = {}
     for school_id, pk, email, language, rhythm in found:
-        people.setdefault(school_id, []).append(Reader(pk, email, language, rhythm))
+        people.setdefault(school_id, []).append(Reader(pk, email, language, rhythm, at_school(school_id)))
     return people
 
 

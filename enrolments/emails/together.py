@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from enrolments.choices import BundleKind, EnrolmentStatus
 from enrolments.emails import contents
 from enrolments.emails.mails import Mail, Words, letters_of
+from enrolments.emails.people import at_school
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Occasion, Reader
 from kit.when import span_text
@@ -18,7 +19,7 @@ Parts = Sequence[tuple[Enrolment, Occasion]]
 def of_bundle(parts: Parts) -> Sequence[Letter]:
     """Return the letters of groups that have their places together, ready to be queued; at least one part."""
     first = parts[0][0]
-    reader = Reader.of(first.enrolled_by)
+    reader = Reader.of(first.enrolled_by, at_school(first.school_id))
     calendar = contents.attachment_of_all([one for one, _occasion in parts])
     mails = [Mail("together", first, [reader] if reader else [], _for_school(parts), calendar)]
     for provider in sorted({occasion.provider_id or 0 for _one, occasion in parts}):

@@ -14,17 +14,21 @@ from schools.models import SchoolClass
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who gets a mail: an account, its address, its language, and whether it wants one mail a day."""
+    """Who gets a mail: an account, its address, its language, and whether it wants one mail a day.
+
+    ``organisation`` says for which work: ``school:3`` or ``provider:7``. Who left it reads nothing of it any more.
+    """
 
     pk: int
     email: str
     language: str
     rhythm: str = MailRhythm.AT_ONCE
+    organisation: str = ""
 
     @classmethod
-    def of(cls, user: User | None) -> "Reader | None":
-        """Return this person as a reader of mail."""
-        return cls(user.pk, user.email, user.language, user.mail_rhythm) if user else None
+    def of(cls, user: User | None, organisation: str) -> "Reader | None":
+        """Return this person as a reader of mail about the work of an organisation."""
+        return cls(user.pk, user.email, user.language, user.mail_rhythm, organisation) if user else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from activities.models import Session
 from activities.reserved import open_to
 from enrolments import errors
 from enrolments.choices import ACTIVE
+from enrolments.emails.people import at_provider
 from enrolments.models import Enrolment, Hold, Place
 from enrolments.querysets import PATH_STEP
 from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Situation
@@ -108,7 +109,10 @@ def occasion_of(session: Session) -> Occasion:
         provider_status=session.provider_status or "",  # type: ignore[attr-defined]  # as above
         is_for_school=session.is_for_school,  # type: ignore[attr-defined]  # as above
         expired_holds=session.expired_holds,  # type: ignore[attr-defined]  # as above
-        provider_people=tuple(Reader(**person) for person in getattr(session, "provider_people", ())),
+        provider_people=tuple(
+            Reader(**person, organisation=at_provider(session.provider_id))  # type: ignore[attr-defined]  # as above
+            for person in getattr(session, "provider_people", ())
+        ),
     )
 
 

@@ -46,9 +46,12 @@ def close_parts(parts: Sequence[Message]) -> None:
         )
 
 
-def drop_parts(parts: Sequence[Message]) -> None:
-    """Throw away what nobody is left to read."""
-    Message.objects.filter(pk__in=[part.pk for part in parts]).delete()
+def drop_parts(parts: Sequence[Message], *, reason: str) -> None:
+    """Note why nobody is left to read these, and forget what was in them: they are never sent."""
+    for part in parts:
+        Message.objects.filter(pk=part.pk).update(
+            **NOTHING_LEFT, recipient_hash=address_hash(part.recipient), failed_at=timezone.now(), error=reason
+        )
 
 
 def _parts(kind_prefix: str, until: datetime) -> MessageQuerySet:

@@ -18,7 +18,7 @@ class DigestPart:
     """How a letter looks in a digest: below which heading, in which words, and where to read on.
 
     ``reader`` is the number by which the letter's app knows its reader. ``event`` names what its calendar file is about: of
-    several about one event the newest goes along.
+    several about one event the newest goes along. ``organisation`` names the work it is about, for whoever makes the digest.
     """
 
     reader: int
@@ -27,6 +27,7 @@ class DigestPart:
     label: str
     url: str
     event: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,13 @@ def _message(letter: Letter) -> Message:
     if letter.digest is not None:
         part = letter.digest
         message.digest_for, message.text, message.html = part.reader, part.words, ""
-        message.digest = {"heading": part.heading, "label": part.label, "url": part.url, "event": part.event}
+        message.digest = {
+            "heading": part.heading,
+            "label": part.label,
+            "url": part.url,
+            "event": part.event,
+            "organisation": part.organisation,
+        }
     if letter.attachment is not None:
         message.attachment, message.attachment_name = letter.attachment.content, letter.attachment.name
         message.attachment_type = letter.attachment.content_type

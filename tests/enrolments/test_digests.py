@@ -28,7 +28,8 @@ from kit.address_hash import address_hash
 from outbox.delivery import deliver_due
 from outbox.models import Message
 from outbox.services import withdraw_messages
-from providers.models import Provider
+from providers.choices import ProviderRole, ProviderStatus
+from providers.models import Provider, ProviderMembership
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import make_activity, make_provider, make_provider_user, make_session
 from tests.support.racing import at_once
@@ -297,7 +298,46 @@ def test_what_waits_for_somebody_who_left_is_thrown_away(clock: Any, provider: P
     User.objects.filter(pk=owner.pk).update(is_active=False)
 
     assert run(clock, MONDAY, "16:00") == 0
-    assert not Message.objects.filter(recipient=owner.email).exists()
+    assert why_not(owner) == ["reader has no account"]
+
+
+def why_not(reader: User) -> list[str]:
+    """Why nothing goes to this person; of what was in it nothing is left."""
+    gone = Message.objects.filter(recipient="", text="", recipient_hash=address_hash(reader.email), sent_at=None)
+    return list(gone.exclude(failed_at=None).values_list("error", flat=True))
+
+
+def test_who_left_an_organisation_reads_nothing_of_it_any_more(clock: Any, provider: Provider, owner: User) -> None:
+    other = make_provider("Molen De Ster")
+    ProviderMembership.objects.create(provider=other, user=owner, role=ProviderRole.EDITOR)
+    make_enrolment(session_of(provider, "Lassen"))
+    make_enrolment(session_of(other, "Malen"))
+    group = make_enrolment(session_of(provider, "Zeilen"))
+    daily(group.enrolled_by)
+    cancel_enrolment(fresh(group), by=group.enrolled_by)  # type: ignore[arg-type]  # somebody signed it up
+    owner.provider_memberships.filter(provider=provider).update(ended_at=at(MONDAY, "12:00"))
+    group.school.memberships.update(ended_at=at(MONDAY, "12:00"))
+
+    assert run(clock, MONDAY, "16:00") == 1
+
+    [mail] = Message.objects.filter(kind="enrolments.digest")
+    assert (mail.recipient, "Malen" in mail.text, "Lassen" in mail.text) == (owner.email, True, False)
+    assert why_not(owner) == ["reader left the organisation"] * 3
+    assert why_not(group.enrolled_by) == ["reader left the organisation"]  # type: ignore[arg-type]  # as above
+    deliver_due()
+    assert "Zeilen" not in "".join(str(one.body) for one in post.outbox if one.to == [owner.email])
+
+
+def test_a_blocked_provider_reads_nothing_new_and_nothing_that_waited(clock: Any, provider: Provider, owner: User) -> None:
+    at_once = make_provider_user(provider)
+    group = make_enrolment(session_of(provider))
+    before = mails_to(at_once)
+    Provider.objects.filter(pk=provider.pk).update(status=ProviderStatus.BLOCKED)
+
+    cancel_enrolment(fresh(group), by=group.enrolled_by)  # type: ignore[arg-type]  # somebody signed it up
+
+    assert (run(clock, MONDAY, "16:00"), mails_to(at_once), mails_to(owner)) == (0, before, [])
+    assert why_not(owner) == ["reader left the organisation"]
 
 
 def test_a_part_is_never_delivered_by_itself(clock: Any, provider: Provider, owner: User) -> None:
