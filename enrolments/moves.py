@@ -113,6 +113,15 @@ MOVES: tuple[Move, ...] = (
         guards=(Guard.BEFORE_START,),
         letters=(Letter.SCHOOL_REQUESTED, Letter.PROVIDER_ASKED),
     ),
+    # The school asks for no yes any more: who waited for one goes on.
+    *_moves(
+        "approval_lifted",
+        (S.DRAFT,),
+        (S.REQUESTED,),
+        Actor.SYSTEM,
+        guards=(Guard.BEFORE_START,),
+        letters=(Letter.SCHOOL_REQUESTED, Letter.PROVIDER_ASKED),
+    ),
     *_moves(
         "disapprove",
         (S.DRAFT,),
@@ -287,6 +296,7 @@ MOVES: tuple[Move, ...] = (
 SILENT = frozenset(
     {
         "ask_school",
+        "approval_lifted",
         "request",
         "wait",
         "accept_at_once",

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.choices import OrganisationKind
 from accounts.models import User
 from accounts.signals import account_blocked, roles_changed
 from activities.models import Session
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
 from enrolments.models import Enrolment, Place
 from enrolments.services import session_changes
+from enrolments.services.approving import tell_where_nobody_approves
 from enrolments.services.feeds import close_feeds
 from enrolments.services.promoting import promote
 from schools.signals import who_is_signed_up
@@ -39,6 +41,22 @@ def offer_places(sender: object, *, session: Session, **kwargs: Any) -> None:  #
 def close_all_feeds(sender: object, *, user: User, **kwargs: Any) -> None:  # Any: as above
     """A blocked account's calendars stop at once, and stay closed when it opens again (promise PM-6)."""
     close_feeds(owner=user)
+
+
+@receiver(account_blocked, dispatch_uid="enrolments.approver_blocked")
+def tell_that_an_approver_is_blocked(sender: object, *, user: User, **kwargs: Any) -> None:  # Any: as above
+    """Groups that wait for a yes must not wait for nobody."""
+    schools = user.school_memberships.filter(ended_at=None).values_list("school", flat=True)
+    tell_where_nobody_approves(school_ids=set(schools))
+
+
+@receiver(roles_changed, dispatch_uid="enrolments.approver_left")
+def tell_that_an_approver_left(
+    sender: object, *, kind: str, organisation_id: int | None, **kwargs: Any
+) -> None:  # Any: as above
+    """The same when the last one who could say yes leaves the school."""
+    if kind == OrganisationKind.SCHOOL and organisation_id is not None:
+        tell_where_nobody_approves(school_ids={organisation_id})
 
 
 @receiver(roles_changed, dispatch_uid="enrolments.roles_changed")

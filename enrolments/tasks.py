@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from enrolments.services import digesting, holding, reminding, requesting, waiting
+from enrolments.services import approving, digesting, holding, reminding, requesting, waiting
 
 
 @shared_task(name="enrolments.keep_time")
 def keep_time() -> None:
-    """Clear away holds that ended, take back offers whose end has come, end what nobody answered in time, serve who can come."""
+    """Clear away holds that ended, send on what needs no yes any more, take back offers whose end has come, end what nobody answered in time, serve who can come."""
     holding.release_expired()
+    approving.go_on_without_approval()
     waiting.lapse_offers()
     waiting.expire_unanswered()
     waiting.serve_forgotten()
@@ -19,6 +20,7 @@ def keep_time() -> None:
 def remind() -> None:
     """Queue the reminders that are due. Safe to repeat."""
     reminding.remind()
+    approving.tell_where_nobody_approves()
 
 
 @shared_task(name="enrolments.send_digests")

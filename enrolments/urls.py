@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("school/inschrijven/<int:session_id>/<int:class_id>/", choosing.enrol, name="enrol"),
     path("school/inschrijven/aanvraag/<int:activity_id>/", requesting.choose, name="ask_class"),
     path("school/inschrijven/aanvraag/<int:activity_id>/<int:class_id>/", requesting.ask, name="ask_date"),
+    path("school/vragen/", requesting.own_list, name="own_date_requests"),
     path("school/vragen/<int:pk>/", requesting.own, name="own_date_request"),
     path("aanbieder/vragen/<int:pk>/", requesting.answer, name="date_request"),
     path("school/zoeken/", fitting.choose, name="fitting_choose"),

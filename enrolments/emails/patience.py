@@ -22,6 +22,7 @@ CAN_WAIT = frozenset(
         "expired",
         "group_cancelled",
         "group_changed",
+        "grown_after_yes",
         "group_restored",
         "lapsed",
         "message",
@@ -40,6 +41,7 @@ CAN_WAIT = frozenset(
 NEVER_WAITS = frozenset(
     {
         "coming",
+        "nobody_approves",
         # About a date that a school asks for; no sign-up is there yet.
         *("date_asked", "date_declined", "date_lapsed", "date_proposed", "date_withdrawn"),
         "offer_reminder",

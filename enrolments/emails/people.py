@@ -7,27 +7,27 @@ from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
 from providers.choices import ProviderStatus
 from providers.rules import EDITING
-from schools.choices import ApprovalMode
-from schools.rules import APPROVERS, COORDINATING
+from schools.rules import COORDINATING, approvers_at
 
 SCHOOL, PROVIDER = "school", "provider"
 
 
 def of_school(enrolment: Enrolment) -> Sequence[Reader]:
     """Return who signed the group up; when that person left the school, everyone who coordinates there now."""
-    people = list(
-        User.objects.filter(
-            is_active=True,
-            blocked_at=None,
-            school_memberships__school=enrolment.school_id,
-            school_memberships__ended_at=None,
-            school_memberships__role__in=COORDINATING,
-        )
-        .distinct()
-        .order_by("pk")
+    people = coordinators_of(enrolment.school_id)
+    return [reader for reader in people if reader.pk == enrolment.enrolled_by_id] or people
+
+
+def coordinators_of(school_id: int) -> Sequence[Reader]:
+    """Return everyone who coordinates at a school now."""
+    people = User.objects.filter(
+        is_active=True,
+        blocked_at=None,
+        school_memberships__school=school_id,
+        school_memberships__ended_at=None,
+        school_memberships__role__in=COORDINATING,
     )
-    signed_up = [person for person in people if person.pk == enrolment.enrolled_by_id]
-    return [_reader(person, at_school(enrolment.school_id)) for person in signed_up or people]
+    return [_reader(person, at_school(school_id)) for person in people.distinct().order_by("pk")]
 
 
 def of_provider(provider_id: int | None) -> Sequence[Reader]:
@@ -69,14 +69,8 @@ def works_at_school(user: User | None, school_id: int) -> bool:
 
 def approvers_of(enrolment: Enrolment) -> Sequence[Reader]:
     """Return who may say yes inside the school, as the school set it."""
-    people = User.objects.filter(
-        is_active=True,
-        blocked_at=None,
-        school_memberships__school=enrolment.school_id,
-        school_memberships__ended_at=None,
-        school_memberships__role__in=APPROVERS[ApprovalMode(enrolment.school.approval_mode)],
-    )
-    return [_reader(person, at_school(enrolment.school_id)) for person in people.distinct().order_by("pk")]
+    people = approvers_at(enrolment.school)
+    return [_reader(person, at_school(enrolment.school_id)) for person in people.order_by("pk")]
 
 
 def at_school(school_id: int) -> str:

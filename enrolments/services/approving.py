@@ -1,10 +1,14 @@
 """The school's own yes, where a school asks for that: a mentor or the head looks before a class goes out."""
 
+from collections.abc import Collection
+from itertools import groupby
+
 from django.utils import timezone
 
 from accounts.models import User
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
+from enrolments.emails import approving as letters
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
@@ -13,7 +17,7 @@ from enrolments.services.promoting import promote
 from enrolments.services.transactions import one_transaction
 from schools.choices import ApprovalMode
 from schools.models import School
-from schools.rules import APPROVERS
+from schools.rules import APPROVERS, approvers_at
 
 
 def approval_needed(school: School, by: User) -> bool:
@@ -24,20 +28,26 @@ def approval_needed(school: School, by: User) -> bool:
     return not by.school_memberships.filter(school=school.pk, ended_at=None, role__in=roles).exists()
 
 
-def approve(enrolment: Enrolment, *, by: User) -> Enrolment:
+def approve(enrolment: Enrolment, *, by: User, seen: int | None = None) -> Enrolment:
     """Say yes inside the school: the group is requested, or accepted at once where the activity does that.
 
-    Raises ``MoveNotPossible``.
+    ``seen`` is the row's ``sequence`` as the reader saw it: a yes is a yes to the group as it was shown. Raises
+    ``StaleVersion``, ``MoveNotPossible``.
     """
-    step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
     with one_transaction():
-        made = move(
-            enrolment, EnrolmentStatus.REQUESTED, actor=Actor.APPROVER, by=by, answer_until=step.answer_until, reminded_at=None
-        )
-        if step.status == EnrolmentStatus.ACCEPTED:
-            made = move(enrolment, EnrolmentStatus.ACCEPTED, actor=Actor.SYSTEM, by=None)
-        emails.tell(enrolment, made)
+        hold(enrolment)
+        if seen is not None and enrolment.status == EnrolmentStatus.DRAFT and enrolment.sequence != seen:
+            raise errors.StaleVersion
+        _go_on(enrolment, actor=Actor.APPROVER, by=by)
     return enrolment
+
+
+def _go_on(enrolment: Enrolment, *, actor: Actor, by: User | None) -> None:
+    step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
+    made = move(enrolment, EnrolmentStatus.REQUESTED, actor=actor, by=by, answer_until=step.answer_until, reminded_at=None)
+    if step.status == EnrolmentStatus.ACCEPTED:
+        made = move(enrolment, EnrolmentStatus.ACCEPTED, actor=Actor.SYSTEM, by=None)
+    emails.tell(enrolment, made)
 
 
 def disapprove(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
@@ -61,3 +71,47 @@ def disapprove(enrolment: Enrolment, *, by: User, reason: str, reason_code: str 
         emails.tell(enrolment, made)
         promote(enrolment.session_id)
     return enrolment
+
+
+def nobody_approves(school: School) -> bool:
+    """Return whether a school asks for a yes that nobody can give now."""
+    return school.approval_mode != ApprovalMode.NONE and not approvers_at(school).exists()
+
+
+def go_on_without_approval() -> int:
+    """Send on what waits for a yes that its school asks for no more; return how many. Each in a transaction of its own.
+
+    The clock does it, a minute after the switch at most: a sign-up made at the very moment of the switch goes on too.
+    """
+    waiting = Enrolment.objects.filter(
+        status=EnrolmentStatus.DRAFT, school__approval_mode=ApprovalMode.NONE, session__starts_at__gt=timezone.now()
+    )
+    return sum(_lift(one) for one in waiting.with_details().order_by("answer_until", "pk"))
+
+
+def _lift(enrolment: Enrolment) -> bool:
+    try:
+        with one_transaction():
+            hold(enrolment)
+            _go_on(enrolment, actor=Actor.SYSTEM, by=None)
+    except (errors.MoveNotPossible, errors.SessionStarted, errors.BusyTryAgain):  # done already, or in a minute
+        return False
+    return True
+
+
+def tell_where_nobody_approves(*, school_ids: Collection[int] | None = None) -> int:
+    """Tell the coordinators of schools where groups wait for a yes that nobody can give; return how many schools.
+
+    Once a day each, whoever calls how often. Without an answer those groups expire at their own term, as always.
+    """
+    drafts = Enrolment.objects.filter(status=EnrolmentStatus.DRAFT, session__starts_at__gt=timezone.now())
+    if school_ids is not None:
+        drafts = drafts.filter(school__in=school_ids)
+    told = 0
+    rows = drafts.exclude(school__approval_mode=ApprovalMode.NONE).with_details().order_by("school", "answer_until", "pk")
+    for _school, found in groupby(rows, key=lambda one: one.school_id):
+        groups = list(found)
+        if nobody_approves(groups[0].school):
+            letters.tell_nobody_approves(groups)
+            told += 1
+    return told

@@ -11,12 +11,14 @@ from activities.errors import SessionFull
 from activities.services.places import claim_places, release_places
 from enrolments import emails, errors, errors_groups
 from enrolments.choices import EnrolmentStatus
+from enrolments.emails.approving import tell_it_grew
 from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.changing import Change, Outcome, check_list_is_open
 from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, date_has_not_begun, may_enrol
 from enrolments.rules.limits import pupils_have_not_enough
 from enrolments.rules.situation import SchoolGroup, Situation
+from enrolments.services.approving import approval_needed
 from enrolments.services.holding import clear_and_serve
 from enrolments.services.moving import checked_move, hold, move
 from enrolments.services.promoting import promote
@@ -172,6 +174,9 @@ def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str)
         teacher_id=outcome.teacher,
     )
     emails.tell(enrolment, made)
+    # The yes was to the class and the day, so it stays; who gave it knows what became of it.
+    if (more > 0 or outcome.added) and status != EnrolmentStatus.DRAFT and approval_needed(enrolment.school, by):
+        tell_it_grew(enrolment, by=by)
     if more < 0:
         promote(session.pk)
 

@@ -4,6 +4,7 @@ The answer is an offer like any other: it holds its places for five working days
 Nobody is kept waiting for ever: without an answer the question lapses after twice the provider's own term.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,6 +48,7 @@ from providers.rules import EDITING, providers_of
 from schools.models import SchoolClass
 from schools.rules import COORDINATING, schools_of
 
+SHOWN = 100
 FURTHEST = timedelta(days=2 * 366)
 ABOUT_THE_QUESTION = (
     activity_is_online,
@@ -75,6 +77,13 @@ class Question:
 def asked_by(user: User) -> QuerySet[DateRequest]:
     """Return the questions of the schools where this person signs classes up."""
     return _with_details().filter(school__in=schools_of(user, *COORDINATING))
+
+
+def latest_questions(user: User) -> Sequence[DateRequest]:
+    """Return what this person's schools asked: open questions first, the earliest term in front, then the newest others."""
+    mine = asked_by(user)
+    is_open = list(mine.filter(status=Status.OPEN).order_by("answer_until", "pk")[:SHOWN])
+    return [*is_open, *mine.exclude(status=Status.OPEN).order_by("-created_at", "-pk")[:SHOWN]]
 
 
 def asked_of(user: User) -> QuerySet[DateRequest]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from activities.models import Session
-from enrolments.choices import ACTIVE
+from enrolments.choices import ACTIVE, DateRequestStatus
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.services.series import dates_together
@@ -23,11 +23,19 @@ KINDS = {
     S.NO_SHOW: "muted",
 }
 
+REQUEST_KINDS = {DateRequestStatus.OPEN: "info", DateRequestStatus.ANSWERED: "ok"}
+
 
 @register.filter
 def status_kind(status: str) -> str:
     """Return the kind of tag for a state; what ended is muted."""
     return KINDS.get(S(status), "muted")
+
+
+@register.filter
+def request_kind(status: str) -> str:
+    """Return the kind of tag for a question for a date; what ended without a date is muted."""
+    return REQUEST_KINDS.get(DateRequestStatus(status), "muted")
 
 
 @register.inclusion_tag("enrolments/_series.html")

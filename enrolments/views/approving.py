@@ -28,7 +28,8 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if says_no else None)
     try:
         if request.method == "POST" and not says_no:
-            approving.approve(enrolment, by=person(request))
+            seen = request.POST.get("seen", "")
+            approving.approve(enrolment, by=person(request), seen=int(seen) if seen.isdecimal() else None)
             return here
         if says_no and form.is_valid():
             approving.disapprove(enrolment, by=person(request), reason=form.cleaned_data["reason"])

@@ -20,7 +20,7 @@ from enrolments.rules.situation import Occasion, Situation
 from enrolments.rules.warnings import notes_of
 from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
-from enrolments.services.approving import approval_needed
+from enrolments.services.approving import approval_needed, nobody_approves
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import MOST_EXTENSIONS, find_hold, holds_of
 from enrolments.services.series import extend_together, release_together, warnings_together
@@ -160,6 +160,7 @@ def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Ho
         "held": held,
         "can_extend": held.extensions < MOST_EXTENSIONS,
         "needs_approval": approval_needed(desk.school_class.school, person(request)),
+        "nobody_approves": nobody_approves(desk.school_class.school),
     }
     return render(request, "enrolments/check.html", context, status=desk.refusal.status if desk.refusal else 200)
 

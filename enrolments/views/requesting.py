@@ -16,7 +16,15 @@ from enrolments.forms import ReasonForm
 from enrolments.models import Enrolment
 from enrolments.request_form import ProposedDateForm, QuestionForm
 from enrolments.services.reading import classes_to_enrol, group_of
-from enrolments.services.requesting import ask_for_date, asked_by, asked_of, decline_date, propose_date, withdraw_question
+from enrolments.services.requesting import (
+    ask_for_date,
+    asked_by,
+    asked_of,
+    decline_date,
+    latest_questions,
+    propose_date,
+    withdraw_question,
+)
 from kit.refusals import Refusal
 from kit.school_year import start_year_on
 from schools.rules import COORDINATING, schools_of
@@ -56,6 +64,18 @@ def ask(request: HttpRequest, activity_id: int, class_id: int) -> HttpResponse:
     return render(request, "enrolments/ask_date.html", context, status=status)
 
 
+@require_safe
+@requires_second_factor
+def own_list(request: HttpRequest) -> HttpResponse:
+    """Show what one's own schools asked: what waits for an answer first, then the newest."""
+    user = person(request)
+    schools = schools_of(user, *COORDINATING)
+    if not schools.exists():
+        return render(request, "enrolments/coordinators_only.html", status=403)
+    context = {"asked": latest_questions(user), "several_schools": schools.count() > 1}
+    return render(request, "enrolments/date_requests.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_second_factor
 def own(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,7 +86,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and asked.status != DateRequestStatus.WITHDRAWN:
         try:
             withdraw_question(asked, by=user)
-            messages.success(request, _("Je vraag is ingetrokken. De aanbieder krijgt bericht."))
+            messages.success(request, _("Je vraag is ingetrokken. Wie hem al las, krijgt bericht."))
         except Refusal as raised:
             refusal = raised
     offer = Enrolment.objects.visible_to(user).filter(session=asked.session_id, school_class=asked.school_class_id).first()

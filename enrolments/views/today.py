@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
+from enrolments.choices import DateRequestStatus
 from enrolments.emails.contents import group_name
 from enrolments.rules.standing import standing_of
+from enrolments.services.requesting import asked_by
 from enrolments.services.school_day import Chore, school_day
 from enrolments.services.talking import unread_at_school
 from schools.models import SchoolClass
@@ -46,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "coming": day.coming,
         "pending": day.pending,
         "unread": [(one.enrolment, group_name(one.enrolment), one.number) for one in unread_at_school(user)],
+        "questions": asked_by(user).filter(status=DateRequestStatus.OPEN).count(),
         "has_classes": SchoolClass.objects.filter(school__in=schools).exists(),
     }
     return render(request, "enrolments/today.html", context)

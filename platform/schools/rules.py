@@ -42,6 +42,12 @@ def may_set_approval(user: User | AnonymousUser, school: School) -> bool:
     return schools_of(user, SchoolRole.ADMIN).filter(pk=school.pk).exists()
 
 
+def approvers_at(school: School) -> QuerySet[User]:
+    """Return who can say yes inside the school now, as it set that; nobody where it asks for no yes."""
+    memberships = school.memberships.filter(ended_at=None, role__in=APPROVERS[ApprovalMode(school.approval_mode)])
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True, blocked_at=None)
+
+
 def check_coordinates(user: User | AnonymousUser, school: School) -> None:
     """Raise ``NotFound`` unless this person coordinates this school: not yours is the same as not there."""
     if not may_coordinate(user, school):

@@ -215,11 +215,18 @@ def is_noted(world: World, enrolment: Enrolment, made: Move) -> Any:
         note_attendance(enrolment, by=world.teacher, actor=Actor.TEACHER, present=places if made.target == S.ATTENDED else [])
 
 
+def asks_no_yes(world: World) -> None:
+    """The school asks for no yes any more, and the clock comes by."""
+    School.objects.filter(pk=world.school.pk).update(approval_mode=ApprovalMode.NONE)
+    approving.go_on_without_approval()
+
+
 SCENES: Mapping[str, Callable[[World, Enrolment, Move], Any]] = {
     "ask_school": signs_up,
     "request": signs_up,
     "accept_at_once": signs_up,
     "wait": signs_up,
+    "approval_lifted": lambda world, one, _made: asks_no_yes(world),
     "approve": lambda world, one, _made: approving.approve(one, by=world.mentor),
     "disapprove": lambda world, one, _made: approving.disapprove(one, by=world.mentor, reason="Toetsweek"),
     "accept": lambda world, one, _made: answering.accept_request(one, by=world.owner),

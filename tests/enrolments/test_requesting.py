@@ -320,3 +320,25 @@ def test_a_program_asks_answers_and_withdraws() -> None:
     assert (yes.status_code, yes.json()["status"], yes.json()["session"]) == (200, "answered", Session.objects.get().pk)
     assert (late.status_code, late.json()["code"]) == (409, "date_request_answered")
     assert provider.get(address).json() == yes.json()
+
+
+def test_a_school_sees_what_it_asked_and_takes_it_back_from_its_list(client: Client) -> None:
+    page, school_class, by, owner = start()
+    declined = decline_date(ask(page, make_class(school_class.school, "2A"), by), reason="Vol", by=owner)
+    asked = ask(page, school_class, by)
+    strange = ask(*start()[:3])
+    sign_in(client, make_coordinator(school_class.school))
+
+    assert "1 vraag om een datum wacht op antwoord" in client.get("/school/").content.decode()
+    text = client.get("/school/vragen/").content.decode()
+    ways = [f'href="/school/vragen/{one.pk}/"' for one in (asked, declined, strange)]
+    assert [way in text for way in ways] == [True, True, False]
+    assert text.index(ways[0]) < text.index(ways[1])
+    assert text.count("Trek in") == 1
+    assert f'action="/school/vragen/{asked.pk}/"' in text
+    client.post(f"/school/vragen/{asked.pk}/")
+    asked.refresh_from_db()
+    assert asked.status == Status.WITHDRAWN
+    assert "Trek in" not in client.get("/school/vragen/").content.decode()
+    sign_in(client, owner)
+    assert client.get("/school/vragen/").status_code == 403

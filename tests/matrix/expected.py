@@ -183,6 +183,7 @@ ENROLMENTS = {
     "enrolments:split": pupils(COORDINATES, 200, 200),
     "enrolments:ask_class": pupils(COORDINATES, about=False, refused=403),
     "enrolments:ask_date": pupils(COORDINATES, 200, 302),
+    "enrolments:own_date_requests": pupils(COORDINATES, about=False, refused=403),
     "enrolments:own_date_request": pupils(COORDINATES, 200, 200),
     "enrolments:date_request": pupils(EDITS, 200, 302),
     "enrolments:cancel": pupils(COORDINATES, 200, 302),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import person
 from accounts.models import User
 from kit.refusals import Refusal
+from schools.choices import ApprovalMode
 from schools.models import School, SchoolClosure
-from schools.rules import may_set_approval
+from schools.rules import approvers_at, may_set_approval
 from schools.services.settings import add_closure, change_settings, remove_closure
 from schools.settings_forms import ClosureForm, SchoolSettingsForm
 from schools.views.doors import chosen_school, coordinated_schools
@@ -34,6 +35,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         return redirect(_address(school))
     if changes and form.is_valid() and _changed(form, school, user):
         messages.success(request, _("De instellingen zijn bewaard."))
+        if school.approval_mode != form.cleaned_data["approval_mode"] == ApprovalMode.NONE:
+            messages.info(request, _("Groepen die op akkoord wachtten, gaan nu vanzelf door naar de aanbieder."))
         return redirect(_address(school))
     context = {
         "school": school,
@@ -43,6 +46,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "closures": SchoolClosure.objects.filter(school=school.pk, last_day__gte=timezone.localdate()).order_by(
             "first_day", "pk"
         ),
+        "approvers": approvers_at(school).count(),
         # For the title of the page and the summary of errors, which look at ``form``.
         "form": closure if adds else form,
     }
