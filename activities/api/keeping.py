@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import person
-from accounts.api.idempotency import idempotent
+from accounts.api.idempotency import kept_by_id
 from accounts.api.permissions import HasScope
 from activities.models import Favourite, Shortlist, ShortlistItem
 from activities.services import shortlists as services
@@ -185,7 +185,7 @@ class Shortlists(OwnLists, generics.ListAPIView[Shortlist]):
         request=NewShortlistSerializer,
         responses={201: ShortlistSerializer, **PROBLEMS},
     )
-    @idempotent
+    @kept_by_id(OwnLists.answer)
     def post(self, request: Request) -> Response:
         """Start a list: every colleague of the school reads it and may change it."""
         own = schools_of(request.user).order_by("name", "pk")
@@ -198,7 +198,7 @@ class Shortlists(OwnLists, generics.ListAPIView[Shortlist]):
         if school is None:
             raise Http404
         made = services.make_shortlist(school=school, name=sent.validated_data["name"], by=person(request))
-        return self.answer(made.pk, status=201)
+        return Response({"id": made.pk}, status=201)
 
 
 class OneShortlist(OwnLists):

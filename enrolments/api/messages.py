@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.idempotency import idempotent
+from accounts.api.idempotency import idempotent, kept_by_id
 from enrolments.api.common import ENROLLING, KEY, READING, Permissions, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of
 from enrolments.choices import Side
@@ -73,6 +73,15 @@ class Conversation(EnrolmentDoor):
         return enrolment, Side.SCHOOL if mine & set(SPEAKERS[Side.SCHOOL]) else Side.PROVIDER
 
 
+def show_message(view: Conversation, pk: int) -> Response:
+    """Return a message of one's own conversation. Not yours any more: 404."""
+    enrolment, _side = view.own(view.kwargs["pk"])
+    message = enrolment.messages.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return Response(MessageSerializer(message).data)
+
+
 class EnrolmentMessages(Conversation):
     """The conversation about one sign-up."""
 
@@ -89,7 +98,7 @@ class EnrolmentMessages(Conversation):
         parameters=[KEY],
         responses={201: MessageSerializer, **refusals(*CODES, "too_many_messages")},
     )
-    @idempotent
+    @kept_by_id(show_message)
     def post(self, request: Request, pk: UUID) -> Response:
         """Say something; the other side gets a mail without the text.
 
@@ -97,8 +106,7 @@ class EnrolmentMessages(Conversation):
         """
         enrolment, side = self.own(pk)
         said = body_of(MessageRequestSerializer, request)
-        message = talking.say(enrolment, side=side, by=self.person(), **said)
-        return Response(MessageSerializer(message).data, status=201)
+        return Response({"id": talking.say(enrolment, side=side, by=self.person(), **said).pk}, status=201)
 
 
 class MessagesRead(Conversation):

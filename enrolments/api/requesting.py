@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.idempotency import idempotent
+from accounts.api.idempotency import kept_by_id
 from activities.rules import MOST_PLACES, SessionPlan
 from enrolments.api.common import ENROLLING, KEY, READING, refusals
 from enrolments.api.doors import EnrolmentDoor, body_of
@@ -69,10 +69,11 @@ class DateRequestDoor(EnrolmentDoor):
             raise Http404
         return found
 
-    def shown(self, asked: DateRequest, status: int = 200) -> Response:
-        """Return the question as it is now."""
-        asked.refresh_from_db()
-        return Response(DateRequestSerializer(asked).data, status=status)
+
+def show_request(view: DateRequestDoor, pk: int) -> Response:
+    """Return a question of one's own school, or to one's own provider, as it is now. Not yours any more: 404."""
+    known = requesting.asked_by(view.person()) | requesting.asked_of(view.person())
+    return Response(DateRequestSerializer(view.find_among(known, pk)).data)
 
 
 class ActivityDateRequests(DateRequestDoor):
@@ -98,7 +99,7 @@ class ActivityDateRequests(DateRequestDoor):
             ),
         },
     )
-    @idempotent
+    @kept_by_id(show_request)
     def post(self, request: Request, pk: int) -> Response:
         """Ask the provider for a date between two days; one open question for a class and an activity."""
         said = body_of(QuestionSerializer, request)
@@ -106,7 +107,7 @@ class ActivityDateRequests(DateRequestDoor):
         asked = requesting.ask_for_date(
             activity_id=pk, school_class_id=school_class_id, question=requesting.Question(**said), by=self.person()
         )
-        return self.shown(asked, status=201)
+        return Response({"id": asked.pk}, status=201)
 
 
 class DateRequestDetail(DateRequestDoor):
@@ -117,8 +118,7 @@ class DateRequestDetail(DateRequestDoor):
     @extend_schema(operation_id="date_requests_retrieve", tags=["enrolments"], responses=DateRequestSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Return a question of your own school, or to your own provider."""
-        known = requesting.asked_by(self.person()) | requesting.asked_of(self.person())
-        return self.shown(self.find_among(known, pk))
+        return show_request(self, pk)
 
 
 class DateRequestPropose(DateRequestDoor):
@@ -131,12 +131,12 @@ class DateRequestPropose(DateRequestDoor):
         parameters=[KEY],
         responses={200: DateRequestSerializer, **refusals("date_request_answered", "session_exists", "work_refused")},
     )
-    @idempotent
+    @kept_by_id(show_request)
     def post(self, request: Request, pk: int) -> Response:
         """Make a date that is kept for the school and offer it to the class for five working days."""
         asked = self.find_among(requesting.asked_of(self.person()), pk)
         requesting.propose_date(asked, plan=SessionPlan(**body_of(ProposedDateSerializer, request)), by=self.person())
-        return self.shown(asked)
+        return Response({"id": asked.pk})
 
 
 class DateRequestDecline(DateRequestDoor):
@@ -149,12 +149,12 @@ class DateRequestDecline(DateRequestDoor):
         parameters=[KEY],
         responses={200: DateRequestSerializer, **refusals("date_request_answered")},
     )
-    @idempotent
+    @kept_by_id(show_request)
     def post(self, request: Request, pk: int) -> Response:
         """Say no with a ``reason`` that the school reads (422 ``reason_needed`` without)."""
         asked = self.find_among(requesting.asked_of(self.person()), pk)
         said = body_of(ReasonSerializer, request)
-        return self.shown(requesting.decline_date(asked, reason=said["reason"], by=self.person()))
+        return Response({"id": requesting.decline_date(asked, reason=said["reason"], by=self.person()).pk})
 
 
 class DateRequestWithdraw(DateRequestDoor):
@@ -167,8 +167,8 @@ class DateRequestWithdraw(DateRequestDoor):
         parameters=[KEY],
         responses={200: DateRequestSerializer, **refusals("date_request_answered")},
     )
-    @idempotent
+    @kept_by_id(show_request)
     def post(self, request: Request, pk: int) -> Response:
         """Take a question back, as long as nobody answered it."""
         asked = self.find_among(requesting.asked_by(self.person()), pk)
-        return self.shown(requesting.withdraw_question(asked, by=self.person()))
+        return Response({"id": requesting.withdraw_question(asked, by=self.person()).pk})

@@ -87,7 +87,9 @@ class _Job:
 
     def _reachable(self, choices: Mapping[Cell, Choice]) -> Grid:
         """A year's sum of terms may have strayed below what it is a limit of: such a limit cannot be kept."""
-        limits = [limit for limit in self.grid.limits if sum(choices[c].low for c in limit.smaller) <= choices[limit.larger].high]
+        limits = [
+            limit for limit in self.grid.limits if sum(choices[c].low for c in limit.smaller) <= choices[limit.larger].high
+        ]
         return self.grid._replace(limits=tuple(limits))
 
     def publish(self, numbers: Mapping[Cell, int], digest: str, dropped: tuple[str, ...]) -> Cube:

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import IdempotentRequest, User
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from enrolments import errors, errors_groups
@@ -303,7 +303,12 @@ def test_a_program_asks_answers_and_withdraws() -> None:
     }
     kind = "application/json"
 
-    made = school.post(f"/api/v1/activities/{page.pk}/date-requests/", body, content_type=kind)
+    key = {"Idempotency-Key": "vraag-1"}
+    made, retried = (
+        school.post(f"/api/v1/activities/{page.pk}/date-requests/", body, content_type=kind, headers=key) for _ in range(2)
+    )
+    assert (made.status_code, retried.status_code, made.json()) == (201, 201, retried.json())
+    assert IdempotentRequest.objects.get().body == {"id": made.json()["id"]}  # nobody's words are kept for a retry
     twice = school.post(f"/api/v1/activities/{page.pk}/date-requests/", body, content_type=kind)
     address = f"/api/v1/date-requests/{made.json()['id']}/"
     no = provider.post(f"{address}decline/", {}, content_type=kind)

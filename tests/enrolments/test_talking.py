@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import IdempotentRequest, User
 from activities.choices import AcceptanceMode, NamesMode
 from activities.models import Session
 from enrolments import errors
@@ -370,6 +370,8 @@ def test_programs_read_write_and_mark_read() -> None:
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
+    kept = IdempotentRequest.objects.get()
+    assert (kept.body, "lift" in str(IdempotentRequest.objects.values())) == ({"id": first.json()["id"]}, False)
     assert [(one["side"], one["text"], one["by"], one["read_at"]) for one in listed] == [
         ("school", "Is er een lift?", coordinator.get_short_name(), None)
     ]

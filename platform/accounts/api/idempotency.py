@@ -7,7 +7,8 @@ For an API method::
 
 For a page: ``@idempotent_form`` on the view and ``{% idempotency_key %}`` in the form. Both store the answer in the
 transaction of the effect: either both are there or neither. Only answers of effects are kept (2xx, or a redirect of a
-form): a refusal changed nothing, so asking again is safe.
+form): a refusal changed nothing, so asking again is safe. An answer with free text, or about pupils, is not kept: see
+``kept_by_id``.
 """
 
 import hashlib
@@ -64,6 +65,33 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
             return response
 
     return once
+
+
+def kept_by_id(show: Callable[[Any, Any], Response]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Wrap a DRF method whose answer holds somebody's words or pupils: kept for a retry is ``{"id": ...}`` and nothing else.
+
+    The method itself answers with that id; ``show(view, id)`` draws the answer, the first time and for a retry: what is
+    there now, for who may see it now. Raises what ``idempotent`` and ``show`` raise.
+    """
+
+    def wrap(method: Callable[..., Response]) -> Callable[..., Response]:
+        once = idempotent(method)
+
+        @wraps(method)
+        def shown(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:  # Any: the method's own arguments
+            kept = once(view, request, *args, **kwargs)
+            if kept.status_code >= 300:  # no effect, so nothing was kept: it says itself why
+                return kept
+            answer = show(view, kept.data["id"])
+            answer.status_code = kept.status_code
+            for name in (*KEPT_HEADERS, "Idempotent-Replayed"):
+                if name in kept:
+                    answer[name] = kept[name]
+            return answer
+
+        return shown
+
+    return wrap
 
 
 def idempotent_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
