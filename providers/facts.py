@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from providers.models.provider import Provider
+from schools.models import School
 
 
 def is_recognised(provider: Provider) -> bool:
@@ -24,3 +25,10 @@ def provider_summary(provider: Provider) -> dict[str, Any]:  # Any: JSON values
         "website": provider.website,
         "is_recognised_training_company": is_recognised(provider),
     }
+
+
+def municipality_names() -> dict[str, str]:
+    """Return the name of each municipality where a school or a provider is, by its code, in the order of the names."""
+    columns = ("municipality", "municipality_code")
+    rows = School.objects.values_list(*columns).union(Provider.objects.values_list(*columns)).order_by(*columns)
+    return {code: name for name, code in rows if code and name}

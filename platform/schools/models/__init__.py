@@ -5,6 +5,7 @@ from schools.models.closure import SchoolClosure
 from schools.models.decision import SchoolDecision
 from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
+from schools.models.population import SchoolPopulation
 from schools.models.pupil import ClassMembership, Pupil
 from schools.models.roll_over import RollOver
 from schools.models.school_class import SchoolClass
@@ -20,5 +21,6 @@ __all__ = [
     "SchoolClosure",
     "SchoolDecision",
     "SchoolMembership",
+    "SchoolPopulation",
     "SchoolYear",
 ]

@@ -1,0 +1,28 @@
+"""How many pupils the public list (DUO) counts at a school."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.models.organisation import School
+
+
+class SchoolPopulation(models.Model):
+    """Pupils of one school on 1 October of a school year, of one year group: open data about everybody, from nobody's class list.
+
+    ``year`` is 0 where the list does not say which year group.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="population")
+    start_year = models.PositiveSmallIntegerField(_("schooljaar"))
+    year = models.PositiveSmallIntegerField(_("leerjaar"), default=0)
+    pupils = models.PositiveIntegerField(_("leerlingen"))
+
+    class Meta:
+        verbose_name = _("leerlingaantal")
+        verbose_name_plural = _("leerlingaantallen")
+        constraints = [
+            models.UniqueConstraint(fields=["school", "start_year", "year"], name="population_once_per_year_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"population of school {self.school_id} in {self.start_year}"
