@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-# As it stood at one moment, read from the history of moves: asking again later in the month gives the same answer.
+# As it stood at one moment, read from the history of moves: asking again later gives the same answer.
 # A class that waits for several dates of one activity is one group that waits; one that got a place there does not wait.
 UNMET = """
 WITH moved AS (

@@ -1,7 +1,7 @@
 """Unmet demand as the region may see it: in bands, never a number, and only where several boards stand behind it.
 
-People-counts of now are never shown live (stats page §5). A waiting list is of now, so it comes in wide bands, as it stood on
-the first day of the month, and by the contributor rule: a row of its own needs pupils of at least three boards. What is
+People-counts of now are never shown live (stats page §5). A waiting list is of now, so it comes in wide bands, as it stood
+on Monday, and by the contributor rule: a row of its own needs pupils of at least three boards. What is
 smaller goes together as "overig", when that holds at least two rows; what is then still too small shows one sign, the same
 for nought, for few, and for few boards. No total stands beside the rows of a table: bands cannot be subtracted.
 """
@@ -9,7 +9,7 @@ for nought, for few, and for few boards. No total stands beside the rows of a ta
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -33,8 +33,8 @@ class Demand:
 
 
 def settled_at(now: datetime) -> datetime:
-    """Return the first moment of the month: bands change once a month, whenever somebody looks."""
-    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    """Return the first moment of the week: bands change once a week, whenever and however often somebody looks."""
+    return (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def demand_by(unmet: Iterable[Unmet], dimension: str, codes: Sequence[str]) -> list[Demand]:
@@ -68,10 +68,10 @@ def band_words(highest: int | None) -> str:
     place = BANDS.index(highest) if highest is not None else len(BANDS)
     lowest = BANDS[place - 1] + 1 if place else LEAST_PUPILS
     if highest is None:
-        return _("%(number)s leerlingen of meer") % {"number": lowest}
-    return _("%(low)s tot en met %(high)s leerlingen") % {"low": lowest, "high": highest}
+        return _("%(number)s of meer") % {"number": lowest}
+    return _("%(low)s tot %(above)s") % {"low": lowest, "above": highest + 1}
 
 
 def not_shown() -> str:
     """Return the one sign for nobody, for few and for few boards."""
-    return _("geen of te weinig om te tonen")
+    return _("geen of weinig")

@@ -9,6 +9,7 @@ from enrolments.own_facts import Groups, Tally
 from kit import school_year
 from stats.boards.words import Share, growth_claim
 from stats.charts import Figure, Line, line_chart, share_chart
+from stats.charts.figure import written
 
 # How a group's sign-up ended; what still runs has not ended.
 ENDS = ("came", "no_show", "cancelled_by_school", "cancelled_by_provider", "declined", "unanswered", "not_noted")
@@ -53,11 +54,17 @@ def outcome_chart(now: YearTally, earlier: YearTally | None, *, running: bool) -
     ]
     if not wholes or not sum(_ends(now.by_cut)):
         return None
-    share = Share(now.by_cut.came, sum(_ends(now.by_cut)))
+    words = {"came": written(now.by_cut.came), "all": written(sum(_ends(now.by_cut)))}
+    is_noted = now.by_cut.not_noted * 2 <= sum(_ends(now.by_cut))
     used = [place for place in range(len(ENDS)) if any(numbers[place] for _label, numbers in wholes)]
     return share_chart(
         key="uitkomst",
-        claim=_("Van elke 100 groepen gingen er %(number)s") % {"number": share.percent},
+        claim=(
+            _("%(came)s van de %(all)s groepen gingen")
+            if is_noted
+            else _("Van de meeste groepen is de opkomst nog niet genoteerd")
+        )
+        % words,
         about=_("Wat er gebeurde met groepen waarvan de datum voorbij is."),
         of=_("Schooljaar"),
         parts=[end_names()[place] for place in used],

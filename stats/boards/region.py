@@ -18,7 +18,7 @@ from stats.boards.words import KeyFigure
 from stats.boards.years import AMSTERDAM, begins_at, is_running, years_shown
 from stats.charts import Ahead, Figure, Line, grouped_bar_chart, line_chart
 from stats.charts.figure import NO_NUMBER, written
-from stats.demand import REST, demand_by, settled_at
+from stats.demand import REST, Demand, demand_by, settled_at
 from stats.forecast import LEAST_DENOMINATOR, Forecast, Range, YearBehind, forecast, pupils_next
 from stats.released import Released, released_years
 
@@ -126,7 +126,7 @@ def region_board(*, start_year: int, breakdown: str, now: datetime) -> Board:
         years=years,
         breakdown=breakdown,
         breakdown_name=name,
-        key_figures=_key_figures(whole, release, demand_by(unmet, "total", [""])[0].words),
+        key_figures=_key_figures(whole, release, demand_by(unmet, "total", [""])[0]),
         figures=[one for one in (_supply_chart(breakdown, start_year, sources), _ahead_chart(sources, ahead)) if one],
         rows=rows,
         release=release,
@@ -225,7 +225,7 @@ def _places(offer: Supply) -> str:
     }
 
 
-def _key_figures(whole: Supply | None, release: Released | None, waiting: str) -> list[KeyFigure]:
+def _key_figures(whole: Supply | None, release: Released | None, waiting: Demand) -> list[KeyFigure]:
     known = release is not None and release.total is not None
     note = (
         _("nog niet gepubliceerd") if release is None else _("gepubliceerd, versie %(version)s") % {"version": release.version}
@@ -235,7 +235,11 @@ def _key_figures(whole: Supply | None, release: Released | None, waiting: str) -
         KeyFigure(written(whole.dates if whole else 0), _("datums")),
         KeyFigure(written(whole.places if whole else 0), _("plekken voor leerlingen")),
         KeyFigure(written(release.total) if release and known else NO_NUMBER, _("deelnames"), note),
-        KeyFigure(waiting, _("wachtten en kregen geen plek")),
+        KeyFigure(
+            waiting.words if waiting.is_shown else NO_NUMBER,
+            _("leerlingen wachtten en kregen geen plek"),
+            "" if waiting.is_shown else waiting.words,
+        ),
     ]
 
 

@@ -85,14 +85,14 @@ def _key_figures(
 
     known = [one for one in classes if one.pupils]
     covered = Share(sum(one.been for one in known), sum(one.pupils for one in known))
-    least = "" if all(one.is_exact for one in known) else _("ten minste")
+    is_exact = all(one.is_exact for one in known)
     waiting = sum(one.waiting for one in classes)
     words = {"been": written(covered.part), "all": written(covered.whole)}
     answer_note = _("Niet beantwoord: %(number)s") % {"number": answer.unanswered} if answer.unanswered else ""
     return [
         KeyFigure(
-            f"{least} {covered.words}".strip(),
-            _("van de leerlingen ging ergens heen"),
+            covered.words,
+            _("van de leerlingen ging ergens heen") if is_exact else _("van de leerlingen ging zeker ergens heen"),
             _("%(been)s van %(all)s leerlingen") % words if covered.whole else "",
         ),
         KeyFigure(written(now.by_cut.pupils), _("deelnames"), then(written(earlier.pupils))),

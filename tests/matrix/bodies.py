@@ -137,6 +137,8 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
         "stats:year": [{"year": world.other_year if absent else world.year}],
         "stats:download": [{"year": world.other_year if absent else world.year, "suffix": kind} for kind in ("csv", "xlsx")],
+        "stats:provider_board": [{"pk": side.provider, "year": world.year}],
+        "stats:school_board": [{"pk": side.school, "year": world.year}],
         "stats:report": [{"pk": side.accepted if absent else world.draft_release}],
         "stats:move": [{"pk": side.accepted if absent else world.draft_release, "step": "goedkeuren"}],
         "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],

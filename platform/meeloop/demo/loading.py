@@ -22,11 +22,13 @@ from meeloop.demo.geography import places_of
 from meeloop.demo.indexing import fill_search_index
 from meeloop.demo.keeping import keep_in_mind
 from meeloop.demo.people import PROVIDER_A, SCHOOL_A
+from meeloop.demo.population import make_population
 from meeloop.demo.providers import make_providers
 from meeloop.demo.public_words import settle_dates
 from meeloop.demo.scales import Scale
 from meeloop.demo.scenes import keep_classes_free, play
 from meeloop.demo.schools import make_schools
+from meeloop.demo.seasons import visits_in_autumn
 from meeloop.demo.series import join_series, plan_series
 from meeloop.demo.sessions import plan_dates, write_dates
 from meeloop.demo.sign_up_rows import write_groups
@@ -84,6 +86,7 @@ def make_region(setting: Setting) -> dict[str, int]:
     start_year = start_year_on(setting.today)
     make_postcode_areas(setting)
     schools = make_schools(setting)
+    make_population(setting, schools)
     activities_of = share_out(setting, dice(setting.seed, "shares", setting.region))
     providers = make_providers(setting, activities_of)
     activities = make_activities(setting, providers, activities_of)
@@ -120,6 +123,7 @@ def play_scenes(setting: Setting, schools: list[SchoolSite], providers: list[Pro
     play_more(setting, schools, yard, people, start_year)
     request_that_nearly_ends(setting, schools[SCHOOL_A], providers[PROVIDER_A], yard.shadowing, people["lob"], start_year)
     visit_yesterday(setting, schools, providers, people["lob"], start_year)
+    visits_in_autumn(setting, schools, providers[PROVIDER_A], start_year)
     visit_last_year(setting, schools, providers[0], start_year - 1)
     make_subscribers(setting)
     return {handle: user.pk for handle, user in people.items()}

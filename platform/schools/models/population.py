@@ -3,17 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schools.choices import Level
 from schools.models.organisation import School
 
 
 class SchoolPopulation(models.Model):
-    """Pupils of one school on 1 October of a school year, of one year group: open data about everybody, from nobody's class list.
+    """Pupils of one school on 1 October of a school year, of one level and year group: open data, from nobody's class list.
 
-    ``year`` is 0 where the list does not say which year group.
+    ``level`` is empty and ``year`` 0 where the list does not say (bridge classes are of several levels).
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="population")
     start_year = models.PositiveSmallIntegerField(_("schooljaar"))
+    level = models.CharField(_("niveau"), max_length=10, choices=Level, blank=True, default="")
     year = models.PositiveSmallIntegerField(_("leerjaar"), default=0)
     pupils = models.PositiveIntegerField(_("leerlingen"))
 
@@ -21,7 +23,9 @@ class SchoolPopulation(models.Model):
         verbose_name = _("leerlingaantal")
         verbose_name_plural = _("leerlingaantallen")
         constraints = [
-            models.UniqueConstraint(fields=["school", "start_year", "year"], name="population_once_per_year_group"),
+            models.UniqueConstraint(
+                fields=["school", "start_year", "level", "year"], name="population_once_per_level_and_year"
+            ),
         ]
 
     def __str__(self) -> str:

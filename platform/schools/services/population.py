@@ -10,11 +10,11 @@ from schools.models import School, SchoolPopulation
 def keep_pupil_numbers(numbers: PupilNumbers, *, start_year: int) -> tuple[int, int]:
     """Replace what is known of a school year for the schools of the list that are here. Return (schools, pupils)."""
     schools = dict(
-        School.objects.filter(branch_code__in={code for code, _year in numbers.pupils}).values_list("branch_code", "pk")
+        School.objects.filter(branch_code__in={code for code, _level, _year in numbers.pupils}).values_list("branch_code", "pk")
     )
     rows = [
-        SchoolPopulation(school_id=schools[code], start_year=start_year, year=year, pupils=pupils)
-        for (code, year), pupils in sorted(numbers.pupils.items())
+        SchoolPopulation(school_id=schools[code], start_year=start_year, level=level, year=year, pupils=pupils)
+        for (code, level, year), pupils in sorted(numbers.pupils.items())
         if code in schools
     ]
     SchoolPopulation.objects.filter(school__in=schools.values(), start_year=start_year).delete()
