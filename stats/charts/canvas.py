@@ -77,7 +77,7 @@ class Canvas:
 
     def sign(self, *, x: float, y: float, sign: str, hollow: bool = False) -> None:
         """Put a sign with its middle at a place; hollow is not yet, or not quite."""
-        place = self._add("svg", **_at(x, y), overflow="visible")
+        place = self._add("svg", **_at(x, y), overflow="visible", **{"aria-hidden": "true"})
         kind = "hollow" if hollow else "sign"
         attributes = {"d": SIGNS[sign], "class": f"plot__{kind}", "fill": GROUND if hollow else INK, "stroke": INK}
         SubElement(place, "path", {**attributes, "stroke-width": "2"})

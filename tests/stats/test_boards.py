@@ -16,6 +16,8 @@ from activities.models import ActivityPage, Session
 from enrolments.choices import Attendance, BundleKind, EnrolmentStatus
 from enrolments.models import Bundle, Enrolment, Place
 from kit.school_year import label, start_year_on
+from providers.choices import ProviderRole, ProviderStatus
+from schools.choices import SchoolRole
 from schools.models import School, SchoolClass
 from stats.boards.provider import provider_board
 from stats.boards.school import school_board
@@ -256,7 +258,9 @@ def test_each_board_is_for_its_own_people_only() -> None:
     people = {
         "provider": make_provider_user(provider),
         "another provider": make_provider_user(make_provider("Ander")),
+        "its host of the day": make_provider_user(provider, ProviderRole.HOST),
         "coordinator": make_coordinator(school),
+        "its teacher": make_coordinator(school, SchoolRole.TEACHER),
         "another coordinator": make_coordinator(make_school("Ander")),
     }
 
@@ -265,9 +269,18 @@ def test_each_board_is_for_its_own_people_only() -> None:
     assert answers == {
         "provider": [200, 404, 404],
         "another provider": [404, 404, 404],
+        "its host of the day": [404, 404, 404],
         "coordinator": [404, 200, 404],
+        "its teacher": [404, 404, 404],
         "another coordinator": [404, 404, 404],
     }
+
+
+def test_a_provider_that_the_region_put_out_counts_nobody_any_more() -> None:
+    provider = make_provider(status=ProviderStatus.BLOCKED)
+    year = label(start_year_on(timezone.localdate()))
+
+    assert signed_in(make_provider_user(provider)).get(f"/aanbieder/{provider.pk}/cijfers/{year}/").status_code == 404
 
 
 @pytest.mark.parametrize("year", ["1999-2000", "2031-2032", "2025-2027", "niets"])
