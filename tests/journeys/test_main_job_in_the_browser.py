@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.worker,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "stats"]),
-    pytest.mark.xdist_group("main_job"),
+    pytest.mark.xdist_group("journeys"),
     pytest.mark.timeout(600),
 ]
 CLASS_LIST = ROOT / "docs" / "examples" / "klassenlijst-k3z.csv"

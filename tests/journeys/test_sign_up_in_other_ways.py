@@ -15,7 +15,12 @@ from tests.support.servers import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("journeys"),
+]
 CLASS_LIST = ROOT / "docs" / "examples" / "klassenlijst-k3z.csv"
 MOST_TABS = 120
 IS_FOCUSED = """name => {

@@ -100,7 +100,14 @@ def questions(line: Line, principal: Principal) -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.timeout(600)  # thousands of questions
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
-@pytest.mark.parametrize("group", GROUPS)
+# In two halves: each test process builds one world, and the longest tests do not begin last.
+@pytest.mark.parametrize(
+    "group",
+    [
+        pytest.param(name, marks=pytest.mark.xdist_group(f"matrix {'of programs' if name == 'api' else 'of people'}"))
+        for name in GROUPS
+    ],
+)
 def test_nobody_gets_more_than_the_table_says(world: World, group: str) -> None:
     findings: Findings = []
     seen: Counter[str] = Counter()
@@ -273,6 +280,7 @@ def test_a_page_that_leaks_is_seen(world: World) -> None:
     assert found("stuk")[0] == "a: 500 RuntimeError: stuk"
 
 
+@pytest.mark.xdist_group("matrix of programs")
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 def test_somebody_elses_thing_below_ones_own_is_not_there(world: World) -> None:
     """Own class with a foreign pupil, own date with a foreign group: the walls hold inside an address too (V8.2.2)."""
@@ -297,6 +305,7 @@ def test_somebody_elses_thing_below_ones_own_is_not_there(world: World) -> None:
     assert set(answers.values()) == {404}, answers
 
 
+@pytest.mark.xdist_group("matrix of programs")
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 def test_foreign_things_inside_a_good_body_are_not_there(world: World) -> None:
     a, b = world.side("a"), world.side("b")
@@ -331,6 +340,7 @@ def test_foreign_things_inside_a_good_body_are_not_there(world: World) -> None:
         assert told[0].wrote == []
 
 
+@pytest.mark.xdist_group("matrix of programs")
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 def test_a_form_from_another_site_is_refused_everywhere(world: World) -> None:
     """Each write, as somebody who may, on an own thing, with a session and a foreign Origin (V3.5.1)."""
@@ -361,6 +371,7 @@ def test_a_form_from_another_site_is_refused_everywhere(world: World) -> None:
 DELETED = {"favourite-detail": {"DELETE"}}
 
 
+@pytest.mark.xdist_group("matrix of programs")
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 def test_no_view_takes_a_method_that_the_table_does_not_name(world: World) -> None:
     found = []
