@@ -105,7 +105,7 @@ class EnrolmentDoor(APIView):
         is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
         if not is_own and (enrolment.status not in NAMED or not names_window().is_open(enrolment.session, timezone.now())):
             return []
-        guests = list(guests_of(enrolment))
+        guests = list(guests_of(enrolment, for_school=is_own))
         if guests:
             log_access(
                 actor_id=self.person().pk,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Session
@@ -82,7 +83,7 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
         .filter(session=session.pk, status__in=SHOWN)
         .order_by("school__name", "created_at", "pk")
     )
-    guests = dict(_with_guests([one for one in enrolments if shows_names and one.status in NAMED]))
+    guests = dict(_with_guests([one for one in enrolments if shows_names and one.status in NAMED], for_school=False))
     groups = [Group(one, guests.get(one, [])) for one in enrolments]
     for group in groups:
         if group.guests:
@@ -98,16 +99,24 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
     return Roster(session, groups, shows_names, window.opens_at(session), window.closes_at(session))
 
 
-def guests_of(enrolment: Enrolment) -> Sequence[Guest]:
-    """Return one group's named pupils, sorted as they are listed; pupils whose data is frozen are left out (POR-7d)."""
-    return dict(_with_guests([enrolment])).get(enrolment, [])
+def guests_of(enrolment: Enrolment, *, for_school: bool) -> Sequence[Guest]:
+    """Return one group's named pupils, sorted as they are listed; pupils whose data is frozen are left out (POR-7d).
+
+    For a provider, whose name stays at school goes along as "+1 leerling", after all others (SP-9a).
+    """
+    return dict(_with_guests([enrolment], for_school=for_school)).get(enrolment, [])
 
 
-def _with_guests(enrolments: Sequence[Enrolment]) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
+def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
     by_enrolment: dict[object, list[Guest]] = {}
+    withheld: dict[object, list[Guest]] = {}
     places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
     for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
-        name = short_name(place.pupil.first_name, place.pupil.last_name)
+        is_shown = for_school or not place.pupil.name_withheld
+        name = short_name(place.pupil.first_name, place.pupil.last_name) if is_shown else _("+1 leerling")
         guest = Guest(place.pk, name, Attendance(place.attendance))
-        by_enrolment.setdefault(place.enrolment_id, []).append(guest)
+        (by_enrolment if is_shown else withheld).setdefault(place.enrolment_id, []).append(guest)
+    # Last and by number, so that the place in the list says nothing of the name either.
+    for group, guests in withheld.items():
+        by_enrolment.setdefault(group, []).extend(sorted(guests, key=lambda guest: guest.place_id))
     return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]

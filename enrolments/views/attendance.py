@@ -146,7 +146,7 @@ def _in_words(differences: Any, lines: list[Line]) -> list[tuple[str, Difference
 
 def _lines(request: HttpRequest | None, enrolment: Enrolment, actor: Actor) -> list[Line]:
     """Return who is on the list, with what was sent or else what stands; the look is written down."""
-    guests = guests_of(enrolment)
+    guests = guests_of(enrolment, for_school=actor == Actor.TEACHER)
     if request is None:
         return [Line(one.place_id, one.name, one.mark, one.mark) for one in guests]
     log_access(

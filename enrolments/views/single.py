@@ -171,7 +171,7 @@ def _about(enrolment: Enrolment) -> dict[str, object]:
 
 
 def _guests(request: HttpRequest, enrolment: Enrolment, purpose: AccessPurpose) -> list[roster.Guest]:
-    guests = list(roster.guests_of(enrolment))
+    guests = list(roster.guests_of(enrolment, for_school=True))
     if guests:
         log_access(
             actor_id=person(request).pk,

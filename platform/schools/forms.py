@@ -168,6 +168,11 @@ class PupilForm(forms.Form):
         required=False,
         help_text=_("Het nummer uit Magister of Somtoday. Nooit het BSN."),
     )
+    name_withheld = forms.BooleanField(
+        label=_("Deel de naam niet met aanbieders"),
+        required=False,
+        help_text=_("Een ouder of de leerling zelf wil dat. De leerling gaat dan mee als “+1 leerling”."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
         super().__init__(*args, **kwargs)
@@ -194,6 +199,11 @@ class PupilForm(forms.Form):
         """What was filled in. Only after ``is_valid()``."""
         data = self.cleaned_data
         return PupilTexts(data["first_name"], clean(data["name_prefix"]), clean(data["last_name"]), data["pupil_number"])
+
+    @property
+    def stays_at_school(self) -> bool:
+        """Whether no provider may read the name. Only after ``is_valid()``."""
+        return bool(self.cleaned_data["name_withheld"])
 
 
 class SchoolForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
@@ -14,11 +15,20 @@ from activities.rules import SessionPlan
 from activities.services.moderation import put_online, send_back, waiting_for_region
 from activities.services.proposals import ActivityWords, propose_activity, revise_activity
 from activities.tasks import publish_scheduled
+from enrolments.services.enrolling import enrol_class
 from kit.refusals import Refusal
 from outbox.models import Message
 from providers.choices import ProviderStatus
 from providers.errors import ProviderNotApproved
-from tests.support.makers import at_nine, make_provider, make_provider_user, make_region_user
+from tests.support.makers import (
+    at_nine,
+    make_class,
+    make_coordinator,
+    make_provider,
+    make_provider_user,
+    make_region_user,
+    make_school,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -176,14 +186,22 @@ def test_a_copy_takes_over_what_the_short_form_does_not_ask() -> None:
 
 @pytest.mark.promise("POR-3b")
 @pytest.mark.parametrize("kind", ["company-visit", "job-shadowing", "guest-lesson", "workshop", "company-assignment"])
-def test_each_promised_kind_can_be_published(kind: str) -> None:
-    provider = make_provider()
-    page = propose_activity(provider=provider, words=words(kind=kind), plan=plan(), by=make_provider_user(provider))
+def test_each_promised_kind_can_be_published_found_and_booked(kind: str) -> None:
+    provider, school = make_provider(), make_school()
+    # A Tuesday: the law keeps pupils from work on Sundays.
+    days = next(days for days in range(10, 17) if at_nine(days=days).weekday() == 1)
+    page = propose_activity(provider=provider, words=words(kind=kind), plan=plan(days), by=make_provider_user(provider))
 
     put_online(task_state=waiting_for_region().get(), by=make_region_user())
 
     page.refresh_from_db()
     assert (page.live, page.kind) == (True, kind)
+    found = Client().get("/api/v1/activities/", {"kind": kind, "q": "drukkerij"}).json()["results"]
+    assert [one["id"] for one in found] == [page.pk]
+    session, school_class = page.sessions.get(), make_class(school, year=4)
+    booked = enrol_class(session_id=session.pk, school_class_id=school_class.pk, by=make_coordinator(school), places=12)
+    session.refresh_from_db()
+    assert (booked.status, session.places_taken) == ("accepted", 12)
 
 
 def test_every_refusal_says_its_name_and_what_to_do() -> None:

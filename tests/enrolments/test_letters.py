@@ -26,12 +26,15 @@ from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class, join_waiting_list
 from enrolments.services.moving import keeps_pupils_busy, move
+from kit.address_hash import address_hash
+from newsletter.models import Subscriber, Suppression
+from outbox.delivery import deliver_due
 from outbox.models import Message
 from providers.choices import ProviderRole
 from schools.choices import ApprovalMode, SchoolRole
 from schools.models import School
 from tests.support.calendars import event_in
-from tests.support.enrolling import fresh, pupils_of
+from tests.support.enrolling import fresh, make_enrolment, pupils_of
 from tests.support.makers import (
     at_nine,
     make_activity,
@@ -411,7 +414,6 @@ def test_a_group_that_nobody_answered_hears_whose_answer_it_was(world: World, st
     assert says in Message.objects.get(kind="enrolments.expired").text
 
 
-@pytest.mark.promise("SP-9a")
 def test_a_provider_who_does_not_answer_blocks_nobody_and_hears_so(world: World) -> None:
     group = stands(world, S.REQUESTED)
 
@@ -432,3 +434,23 @@ def test_every_letter_says_whether_it_can_wait() -> None:
 
 def test_every_move_has_a_scene() -> None:
     assert set(SCENES) == {one.action for one in MOVES}
+
+
+@pytest.mark.promise("OGP-2.1c")
+def test_service_mail_goes_out_without_any_newsletter_and_sells_nothing(mailoutbox: list[Any]) -> None:
+    """Not even a newsletter that was left for good keeps back what a coordinator needs to know about a class."""
+    group = make_enrolment()
+    by = group.enrolled_by
+    assert by
+    Suppression.objects.create(address_hash=address_hash(by.email), reason="left")
+    assert not Subscriber.objects.exists()
+
+    cancel_session(session=group.session, reason="De werf is dicht.", by=make_provider_user(group.session.activity.provider))
+    deliver_due()
+
+    mails = [mail for mail in mailoutbox if mail.to == [by.email]]
+    assert len(mails) == 2  # that it goes on, and that it does not
+    for mail in mails:
+        bodies = f"{mail.body}{mail.alternatives}".lower()
+        assert not any(word in bodies for word in ("nieuwsbrief", "/nieuws", "aanbieding", "korting"))
+        assert not [name for name in mail.extra_headers if name.lower().startswith("list-")]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from kit.names import short_name
 from privacy.models import AccessEvent, AccessPurpose
 from providers.choices import ProviderRole
 from providers.models import Provider
+from schools.models import Pupil
 from tests.support.enrolling import fresh, make_enrolment, pupils_of
 from tests.support.makers import at_nine, make_activity, make_coordinator, make_provider, make_provider_user, make_session
 from tests.support.sign_in import sign_in
@@ -144,3 +146,37 @@ def test_a_list_is_for_its_own_provider_with_a_second_factor(name: str) -> None:
     assert weak.get(address).status_code == 302
     assert "no-store" in client.get(address)["Cache-Control"]
     assert pupils_of(enrolment.school_class)
+
+
+@pytest.mark.promise("SP-9a")
+def test_whose_name_stays_at_school_goes_along_as_one_more_pupil() -> None:
+    """Parent or pupil decides; the school writes it down on the pupil's own page."""
+    client, session = start()
+    group = make_enrolment(session, names=3)
+    by = group.enrolled_by
+    assert by
+    coordinator = sign_in(Client(), by)
+    pupil = Pupil.objects.filter(school=group.school).order_by("first_name").first()
+    assert pupil
+    Pupil.objects.filter(pk=pupil.pk).update(first_name="Aaltje", last_name="Qwint")
+    page = reverse("schools:edit_pupil", args=[group.school_class_id, pupil.pk])
+    assert "+1 leerling" not in text_of(client, session, "roster_pdf")
+    assert "Aaltje Q." in text_of(client, session, "roster_pdf")
+
+    saved = coordinator.post(page, {"first_name": "Aaltje", "last_name": "Qwint", "name_withheld": "on"})
+
+    assert saved.status_code == 302
+    roster = client.get(reverse("enrolments:roster", args=[session.pk])).content.decode()
+    answer = client.get(f"/api/v1/enrolments/{group.pk}/").json()
+    for seen in (text_of(client, session, "roster_pdf"), text_of(client, session, "sign_in_sheet"), roster, str(answer)):
+        assert ("Aaltje" in seen, "+1 leerling" in seen) == (False, True)
+    assert [one["name"] for one in answer["pupils"]][-1] == "+1 leerling"  # the place in the list tells nothing either
+    assert len(answer["pupils"]) == 3
+    with time_machine.travel(session.starts_at + timedelta(hours=1), tick=False):
+        # Days later they sign in again.
+        host, teacher = sign_in(Client(), make_provider_user(session.activity.provider)), sign_in(Client(), by)
+        ticking = host.get(reverse("enrolments:provider_attendance", args=[session.pk, group.pk])).content.decode()
+        assert ("Aaltje" in ticking, "+1 leerling" in ticking) == (False, True)
+        assert "Aaltje Q." in teacher.get(reverse("enrolments:attendance", args=[group.pk])).content.decode()
+    coordinator.post(page, {"first_name": "Aaltje", "last_name": "Qwint"})
+    assert "Aaltje Q." in text_of(client, session, "roster_pdf")

@@ -57,6 +57,7 @@ def screens() -> dict[str, tuple[Any, str]]:
         "series_cancel": (by, f"/school/inschrijvingen/{one.pk}/afmelden/"),
         "ask_class": (by, f"/school/inschrijven/aanvraag/{series_page.pk}/"),
         "ask_date": (by, f"/school/inschrijven/aanvraag/{series_page.pk}/{named.pk}/"),
+        "own_date_requests": (by, "/school/vragen/"),
         "own_date_request": (by, f"/school/vragen/{asked.pk}/"),
         "provider_home": (owner, "/aanbieder/"),
         "date_request": (owner, f"/aanbieder/vragen/{asked.pk}/"),
@@ -81,14 +82,14 @@ def test_every_screen_is_whole_and_accessible(open_page: Callable[..., "Page"], 
     assert troubles == {}
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_a_class_is_split_in_four_clicks(open_page: Callable[..., "Page"], javascript: bool) -> None:
+@pytest.mark.parametrize(("javascript", "width"), [(True, 1280), (False, 390)])
+def test_a_class_is_split_in_four_clicks(open_page: Callable[..., "Page"], javascript: bool, width: int) -> None:
     school_class = make_class(pupils=7)
     by = make_coordinator(school_class.school)
     activity = make_activity(names_mode=NamesMode.NAMES)
     for day in range(2):
         make_session(activity, starts_at=at_nine(days=20 + day), capacity=5)
-    page = open_page(javascript=javascript, width=390)
+    page = open_page(javascript=javascript, width=width)
     sign_in(page, by)
 
     page.goto(f"/school/klassen/{school_class.pk}/verdelen/?activiteit={activity.pk}")

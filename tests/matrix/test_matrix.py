@@ -98,6 +98,7 @@ def questions(line: Line, principal: Principal) -> Iterator[tuple[str, bool]]:
             yield method, False
 
 
+@pytest.mark.promise("OGP-2.1a")
 @pytest.mark.timeout(600)  # thousands of questions
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 # In two halves: each test process builds one world, and the longest tests do not begin last.

@@ -23,6 +23,8 @@ class Pupil(models.Model):
     # Folded for sorting in Python: the database's own order depends on the machine (stack page §4).
     sort_key = models.CharField(max_length=180, editable=False)
     restricted_at = models.DateTimeField(_("gegevens bevroren op"), null=True, blank=True)
+    # Parent or pupil wants no name with providers: goes along as "+1 leerling" (promise SP-9a).
+    name_withheld_at = models.DateTimeField(_("naam blijft op school sinds"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,6 +41,11 @@ class Pupil(models.Model):
 
     def __str__(self) -> str:
         return f"pupil {self.pk}"
+
+    @property
+    def name_withheld(self) -> bool:
+        """Whether no provider may read this name."""
+        return self.name_withheld_at is not None
 
 
 class ClassMembership(models.Model):

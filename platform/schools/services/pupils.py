@@ -30,21 +30,22 @@ class PupilTexts:
 
 
 @transaction.atomic
-def add_pupil(*, school_class: SchoolClass, texts: PupilTexts, by: User) -> Pupil:
+def add_pupil(*, school_class: SchoolClass, texts: PupilTexts, by: User, name_withheld: bool = False) -> Pupil:
     """Add one pupil to a class. Raises ``NotFound``, ``SchoolNotVerified``, ``BsnRefused`` and ``PupilNumberTaken``."""
     check_coordinates(by, school_class.school)
     check_verified(lock_school(school_class.school_id))
     _refuse_bsn(school_class.school_id, texts)
     pupil = new_pupil(school_class.school_id, texts)
     _refuse_taken_number(pupil)
+    _withhold(pupil, is_withheld=name_withheld)
     pupil.save()
     ClassMembership.objects.create(school_id=pupil.school_id, school_class=school_class, pupil=pupil)
     return pupil
 
 
 @transaction.atomic
-def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User) -> Pupil:
-    """Correct names or number. Raises ``NotFound``, ``PupilRestricted``, ``BsnRefused`` and ``PupilNumberTaken``."""
+def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User, name_withheld: bool | None = None) -> Pupil:
+    """Correct names or number, and whether providers may read the name (None leaves that as it is). Raises ``NotFound``, ``PupilRestricted``, ``BsnRefused`` and ``PupilNumberTaken``."""
     check_coordinates(by, pupil.school)
     lock_school(pupil.school_id)
     locked = Pupil.objects.select_for_update(of=("self",)).get(pk=pupil.pk)
@@ -53,6 +54,8 @@ def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User) -> Pupil:
     _refuse_bsn(locked.school_id, texts)
     locked.first_name, locked.name_prefix = texts.first_name, texts.name_prefix
     locked.last_name, locked.pupil_number = texts.last_name, texts.pupil_number
+    if name_withheld is not None:
+        _withhold(locked, is_withheld=name_withheld)
     _refuse_taken_number(with_keys(locked))
     with refusing({"pupil_number_once_per_school": PupilNumberTaken}):
         locked.save()
@@ -79,6 +82,11 @@ def remove_from_class(*, school_class: SchoolClass, pupil: Pupil, by: User) -> b
         return False
     locked.delete()
     return True
+
+
+def _withhold(pupil: Pupil, *, is_withheld: bool) -> None:
+    """Keep the name from providers from now on, or no longer; since when stays what it was."""
+    pupil.name_withheld_at = (pupil.name_withheld_at or timezone.now()) if is_withheld else None
 
 
 def _refuse_bsn(school_id: int, texts: PupilTexts) -> None:

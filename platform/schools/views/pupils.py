@@ -25,7 +25,7 @@ def new_pupil(request: HttpRequest, pk: int) -> HttpResponse:
     form = PupilForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            add_pupil(school_class=school_class, texts=form.texts, by=person(request))
+            add_pupil(school_class=school_class, texts=form.texts, by=person(request), name_withheld=form.stays_at_school)
             messages.success(request, _("De leerling staat in klas %(name)s.") % {"name": school_class.name})
             return redirect("schools:class", pk=pk)
         except Refusal as refusal:
@@ -44,7 +44,7 @@ def edit_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
     form = PupilForm(request.POST) if request.method == "POST" else PupilForm(initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_pupil(pupil=pupil, texts=form.texts, by=person(request))
+            change_pupil(pupil=pupil, texts=form.texts, by=person(request), name_withheld=form.stays_at_school)
             messages.success(request, _("De leerling is aangepast."))
             return redirect("schools:class", pk=pk)
         except Refusal as refusal:
