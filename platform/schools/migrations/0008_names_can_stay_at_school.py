@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0006_roll_overs_can_be_undone"),
+        ("schools", "0007_pupil_numbers_of_the_public_list"),
     ]
 
     operations = [
