@@ -95,7 +95,7 @@ class StartYear(Func):
     output_field = IntegerField()
 
 
-def before_cut(spans: Iterable[Span], starts_at: str) -> "ExpressionWrapper[BooleanField[bool, bool]]":
+def before_cut(spans: Iterable[Span], starts_at: str) -> ExpressionWrapper[Q]:
     """Return whether a date lies before the cut of its own school year; ``starts_at`` is the lookup that reaches it."""
     inside = Q(pk__in=[])
     for span in spans:

@@ -173,17 +173,17 @@ def within(own: Rows, spans: Iterable[Span]) -> Rows:
     """Keep the sign-ups on dates of these years, each with its ``start_year``."""
     spans = list(spans)
     first, after = min(one.first for one in spans), max(one.after for one in spans)
-    return own.filter(session__starts_at__gte=first, session__starts_at__lt=after).annotate(
-        start_year=StartYear(F("session__starts_at"))
-    )
+    held = own.filter(session__starts_at__gte=first, session__starts_at__lt=after)
+    found: Rows = held.annotate(start_year=StartYear(F("session__starts_at")))
+    return found
 
 
 def _with_waiting(own: Rows, span: Span) -> Rows:
-    """Keep the sign-ups of a stretch up to its cut, and give each how long it ``waited`` from its first request to the first answer, and from what it ended."""
+    """Keep the sign-ups of a stretch up to its cut; each with how long its first request ``waited`` and from what it ended."""
     moves = EnrolmentTransition.objects.filter(enrolment=OuterRef("pk"))
     asked = moves.filter(to_status=S.REQUESTED).order_by("pk").values("at")[:1]
     answered = moves.filter(from_status=S.REQUESTED, to_status__in=ANSWERS).order_by("pk").values("at")[:1]
-    return (
+    found: Rows = (
         within(own, [span])
         .filter(session__starts_at__lt=span.cut)
         .annotate(
@@ -191,6 +191,7 @@ def _with_waiting(own: Rows, span: Span) -> Rows:
             ended_from=Subquery(moves.order_by("-pk").values("from_status")[:1]),
         )
     )
+    return found
 
 
 # --- a school's own classes ---

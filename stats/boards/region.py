@@ -245,22 +245,22 @@ def _key_figures(whole: Supply | None, release: Released | None, waiting: Demand
 
 def _supply_chart(breakdown: str, start_year: int, sources: Sources) -> Figure | None:
     dimension, label = BREAKDOWNS[breakdown]
-    now, before = (sources.supply_of(year, dimension) for year in (start_year, start_year - 1))
+    offers = {year: found for year in (start_year, start_year - 1) if (found := sources.supply_of(year, dimension))}
+    if start_year not in offers:
+        return None
     names = names_of(dimension, sources)
     groups = [
-        (names.get(code, code), [one[code].places if code in one else 0 for one in (now, before)])
-        for code in [*names, *sorted({*now, *before} - names.keys())]
-        if code in now or code in before
+        (names.get(code, code), [found[code].places if code in found else 0 for found in offers.values()])
+        for code in [*names, *sorted({code for found in offers.values() for code in found} - names.keys())]
+        if any(code in found for found in offers.values())
     ]
-    if not groups:
-        return None
     most = max(groups, key=lambda one: one[1][0])
     return grouped_bar_chart(
         key="aanbod",
         claim=_("De meeste plekken: %(name)s") % {"name": most[0]},
         about=_("Plekken voor leerlingen op datums die doorgaan."),
         of=str(label),
-        series=[school_year.label(start_year), school_year.label(start_year - 1)],
+        series=[school_year.label(year) for year in offers],
         groups=groups,
     )
 

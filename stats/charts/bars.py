@@ -11,6 +11,8 @@ from stats.charts.figure import Figure, LegendEntry, Value, shortened, spoken, w
 LONGEST = 80.0
 LABEL, BAR, BETWEEN, AFTER = 22, 20, 5, 14
 LONGEST_LABEL = 40
+# Percentages are parts of a whole, also when none comes near it.
+WHOLE = 100
 
 
 def bar_chart(
@@ -38,8 +40,15 @@ def grouped_bar_chart(
     groups: Sequence[tuple[str, Sequence[Value]]],
     unit: str = "",
 ) -> Figure:
-    """Return a bar of every series under each label. A value of None is a dash: nothing is drawn as if it were nought."""
-    highest = max((value for _label, values in groups for value in values if value is not None), default=0) or 1
+    """Return a bar of every series under each label. A value of None is a dash: nothing is drawn as if it were nought.
+
+    With "%" as ``unit`` the longest bar possible is 100%.
+    """
+    highest = (
+        WHOLE
+        if unit == "%"
+        else max((value for _label, values in groups for value in values if value is not None), default=0) or 1
+    )
     step = LABEL + len(series) * (BAR + BETWEEN) + AFTER
     canvas = Canvas(
         key=key,

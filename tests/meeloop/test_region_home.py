@@ -7,7 +7,7 @@ from accounts.choices import RegionRole
 from tests.support.makers import make_coordinator, make_provider, make_region_user
 from tests.support.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 
 
 def page_for(role: RegionRole) -> str:

@@ -44,6 +44,12 @@ def test_series_differ_in_pattern_and_have_a_legend() -> None:
     assert 'fill="url(#b-stripes)"' in figure.svg
 
 
+def test_percentages_are_parts_of_a_hundred() -> None:
+    figure = bar_chart(key="p", claim="Halfvol", about="", of="", measure="", bars=[("A", 50), ("B", 25)], unit="%")
+
+    assert bars_of(figure) == [("0%", "40%", "solid"), ("0%", "20%", "solid")]
+
+
 def test_a_chart_says_to_the_ear_what_it_shows() -> None:
     svg = fromstring(bar_chart(key="c", claim="Zorg trok de meesten", about="", of="", measure="", bars=[("Zorg", 12)]).svg)
     many = bar_chart(key="c", claim="Veel", about="", of="", measure="", bars=[(str(number), number) for number in range(13)])
