@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0007_names_can_stay_at_school"),
+        ("schools", "0006_roll_overs_can_be_undone"),
     ]
 
     operations = [
