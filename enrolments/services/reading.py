@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
@@ -21,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject, Left, Length
+from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 
 from accounts.models import User
@@ -30,30 +29,16 @@ from activities.models import Session
 from activities.reserved import open_to
 from enrolments import errors
 from enrolments.choices import ACTIVE
-from enrolments.emails.people import at_provider
 from enrolments.models import Enrolment, Hold, Place
 from enrolments.querysets import PATH_STEP
-from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Situation
-from enrolments.services.surroundings import around, surroundings_of
+from enrolments.rules.situation import Occasion, SchoolGroup, Situation
+from enrolments.services.reading_once import Chosen, read_once
 from kit.refusals import NotFound
-from providers.models import ProviderMembership, ProviderPage
-from providers.rules import EDITING
+from providers.models import ProviderPage
 from schools.models import ClassMembership, Pupil, School, SchoolClass
 from schools.rules import COORDINATING, schools_of
 
 ALTERNATIVES_SHOWN = 3
-# In the query of the date itself: a sign-up's number of queries counts.
-PROVIDER_PEOPLE = ArraySubquery(
-    User.objects.filter(
-        pk__in=ProviderMembership.objects.filter(
-            provider=OuterRef(OuterRef("provider_id")), ended_at=None, role__in=EDITING
-        ).values("user"),
-        is_active=True,
-        blocked_at=None,
-    )
-    .order_by("pk")
-    .values(reader=JSONObject(pk="pk", email="email", language="language", rhythm="mail_rhythm"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +50,9 @@ class Candidate:
     is_elsewhere: bool
 
 
-def read_occasion(session_id: int, *, school_id: int | None = None, with_people: bool = False) -> Occasion:
+def read_occasion(session_id: int, *, school_id: int | None = None) -> Occasion:
     """Return the date with its activity and provider, as this school sees it. Raises ``NotFound``."""
-    known = occasions(school_id)
-    session = (known.annotate(provider_people=PROVIDER_PEOPLE) if with_people else known).filter(pk=session_id).first()
+    session = occasions(school_id).filter(pk=session_id).first()
     if session is None:
         raise NotFound
     return occasion_of(session)
@@ -109,10 +93,6 @@ def occasion_of(session: Session) -> Occasion:
         provider_status=session.provider_status or "",  # type: ignore[attr-defined]  # as above
         is_for_school=session.is_for_school,  # type: ignore[attr-defined]  # as above
         expired_holds=session.expired_holds,  # type: ignore[attr-defined]  # as above
-        provider_people=tuple(
-            Reader(**person, organisation=at_provider(session.provider_id))  # type: ignore[attr-defined]  # as above
-            for person in getattr(session, "provider_people", ())
-        ),
     )
 
 
@@ -169,28 +149,22 @@ def pupils_for(school_class: SchoolClass, session: Session) -> QuerySet[Any]:  #
 def read_situation(  # the sign-up as it is asked
     *, session_id: int, school_class_id: int, by: User, pupils: Collection[int], places: int | None, adults: int
 ) -> Situation:
-    """Return what the rules judge, in three queries (two for a head count).
+    """Return what the rules judge, in one query.
 
     Raises ``NotFound`` for a class that is not this person's to sign up, ``NamesNotNeeded`` and ``PupilsNotInClass``.
     """
-    school_class = classes_to_enrol(by, session_id).filter(pk=school_class_id).first()
-    if school_class is None:
-        raise NotFound
     chosen = tuple(sorted(set(pupils)))
-    known = occasions(school_class.school_id).annotate(provider_people=PROVIDER_PEOPLE, around=around(school_class, chosen))
-    # A date of what was never online is not there: a refusal would tell that it is, and of several dates even when.
-    session = known.filter(pk=session_id).exclude(activity__first_published_at=None).first()
-    if session is None:
+    found = read_once(session_id=session_id, school_class_id=school_class_id, by=by, pupils=chosen)
+    if found is None:
         raise NotFound
-    occasion = occasion_of(session)
-    group = replace(group_of(school_class), adults=adults)
-    if occasion.asks_names:
-        group = _named(group, occasion.session, chosen)
+    group = replace(found.group, adults=adults)
+    if found.occasion.asks_names:
+        group = _named(group, chosen, found.chosen)
     elif pupils:
         raise errors.NamesNotNeeded
     else:
         group = replace(group, places=places or 0)
-    return Situation(occasion=occasion, group=group, now=timezone.now(), around=surroundings_of(session.around))
+    return Situation(occasion=found.occasion, group=group, now=timezone.now(), around=found.around)
 
 
 def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Session]:
@@ -214,15 +188,13 @@ def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Ses
     )
 
 
-def _named(group: SchoolGroup, session: Session, pupil_ids: tuple[int, ...]) -> SchoolGroup:
-    found = pupils_for(group.school_class, session).filter(pk__in=pupil_ids).values_list("is_here", "is_elsewhere")
-    chosen = list(found) if pupil_ids else []
-    if len(chosen) != len(pupil_ids):
+def _named(group: SchoolGroup, pupil_ids: tuple[int, ...], chosen: Chosen) -> SchoolGroup:
+    if chosen.known != len(pupil_ids):
         raise errors.PupilsNotInClass
     return replace(
         group,
         places=len(pupil_ids),
         pupil_ids=pupil_ids,
-        enrolled_here=sum(is_here for is_here, _is_elsewhere in chosen),
-        enrolled_elsewhere=sum(is_elsewhere for _is_here, is_elsewhere in chosen),
+        enrolled_here=chosen.here,
+        enrolled_elsewhere=chosen.elsewhere,
     )

@@ -1,4 +1,4 @@
-# ruff: noqa: S608, S611  # the statements are put together from the constants of this file; whatever comes in is a parameter
+# ruff: noqa: S608  # the statements are put together from the constants of this file; whatever comes in is a parameter
 """What is around a date for one group, read in the query of the date itself: a sign-up's number of queries counts."""
 
 import json
@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import JSONField
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from enrolments.choices import ACTIVE, HOLDING
@@ -79,20 +77,14 @@ COUNTS = f"""
                     SELECT enrolment_id FROM enrolments_place WHERE pupil_id = one))) END)
     FROM activities_activitypage AS most WHERE most.page_ptr_id = activities_session.activity_id
 """
-AROUND = f"""(
-    SELECT jsonb_build_object('closures', ({CLOSURES}), 'same_week', ({SAME_WEEK}), 'counts', ({COUNTS})) FROM {WHO}
-)"""
+# For a statement that has ``activities_session`` and ``who`` (see above) among its tables.
+AROUND_WHO = f"SELECT jsonb_build_object('closures', ({CLOSURES}), 'same_week', ({SAME_WEEK}), 'counts', ({COUNTS}))"
 COUNT_AGAIN = f"SELECT ({COUNTS}) FROM activities_session, {WHO} WHERE activities_session.id = %s"
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
-def around(school_class: SchoolClass, pupils: Sequence[int]) -> RawSQL:
-    """Return what ``surroundings_of`` needs as a column of a query of dates."""
-    return RawSQL(AROUND, _who(school_class, pupils), output_field=JSONField())
-
-
 def surroundings_of(found: dict[str, Any]) -> Surroundings:  # Any: JSON
-    """Return that column as the rules want it."""
+    """Return what ``AROUND_WHO`` found as the rules want it."""
     counts = found["counts"]
     return Surroundings(
         same_week=tuple(_other_date(one) for one in found["same_week"]),

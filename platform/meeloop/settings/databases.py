@@ -25,6 +25,9 @@ def parse_database_url(url: str, *, pool: int = 0) -> dict[str, Any]:  # Any: Dj
     options: dict[str, Any] = {"options": "-c lock_timeout=3s", **query, "server_side_binding": True}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        # The same few statements again and again: after its second time on a connection PostgreSQL keeps the plan. A pooler
+        # between us and the database must know prepared statements (PgBouncer does from 1.21 on).
+        options["prepare_threshold"] = 2
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
