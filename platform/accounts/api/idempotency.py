@@ -35,6 +35,13 @@ HEADER, FIELD = "Idempotency-Key", "idempotency_key"
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 # What belongs to the answer beside its body.
 KEPT_HEADERS = ("Location", "ETag")
+STORED = ("id", "user_id", "key", "request_hash", "status", "body", "headers", "created_at")
+# Fixed statements: they are part of every request with a key.
+FIND = f"SELECT {', '.join(STORED)} FROM accounts_idempotentrequest WHERE user_id = %s AND key = %s"  # noqa: S608  # our own columns
+KEEP = """
+INSERT INTO accounts_idempotentrequest (user_id, key, request_hash, status, body, headers, created_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
 # How long a double click waits for the first click.
 PATIENCE = "10s"
 
@@ -156,9 +163,13 @@ def _lock(name: str, *, wait: bool) -> None:
 
 def find(*, user: User, key: str, digest: str) -> IdempotentRequest | None:
     """Return the stored answer, or None; one of more than 24 hours ago counts no more. Raises ``KeyReused``."""
-    stored = IdempotentRequest.objects.filter(user=user, key=key).first()
-    if stored is None:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [user.pk, key])
+        row = cursor.fetchone()
+    if row is None:
         return None
+    stored = IdempotentRequest(**dict(zip(STORED, row, strict=True)))
+    stored.body, stored.headers = (None if one is None else json.loads(one) for one in (stored.body, stored.headers))
     if stored.created_at < timezone.now() - ANSWERS_KEPT:
         stored.delete()
         return None
@@ -169,7 +180,9 @@ def find(*, user: User, key: str, digest: str) -> IdempotentRequest | None:
 
 def keep(*, user: User, key: str, digest: str, status: int, body: Any, headers: dict[str, str]) -> None:  # Any: JSON
     """Store the answer, in the transaction of the effect."""
-    IdempotentRequest.objects.create(user=user, key=key, request_hash=digest, status=status, body=body, headers=headers)
+    values = [user.pk, key, digest, status, None if body is None else json.dumps(body), json.dumps(headers), timezone.now()]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, values)
 
 
 def _kept(response: HttpResponse | Response) -> dict[str, str]:
