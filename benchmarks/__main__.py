@@ -18,10 +18,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60, help="sign-ups measured in each way")
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
+    parser.add_argument("--only", choices=["reads", "sign-up", "bursts"], help="one part; the last two need no demo data")
     options = parser.parse_args()
+    parts = {options.only} if options.only else {"reads", "sign-up", "bursts"}
     with servers() as addresses:
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
-        print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s")
+        if "reads" in parts:
+            print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s", flush=True)
         manage("collectstatic", "--no-input", "-v0", kind="production")
         os.environ["MEELOOP_DB_ROLE"] = "owner"
         import django  # noqa: PLC0415  # the environment above had to be there first
@@ -30,9 +33,10 @@ def main() -> int:
         from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
 
-        with web() as (port, processes):
-            measure(addresses, port, processes, rounds=options.rounds, reads=options.reads)
-        if options.bursts:
+        if parts - {"bursts"}:
+            with web() as (port, processes):
+                measure(addresses, port, processes, parts=parts, rounds=options.rounds, reads=options.reads)
+        if options.bursts and "bursts" in parts:
             print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
             for workers in (2, 8):
                 with web(workers) as (port, _processes):

@@ -1,5 +1,6 @@
 """The same rows as the product writes or reads, by hand-made SQL through psycopg: what the work costs at least."""
 
+import json
 import uuid
 from typing import Any, LiteralString
 
@@ -30,10 +31,15 @@ VALUES (%(school)s, %(id)s, '', 'requested', %(by)s, now(), ''), (%(school)s, %(
 """
 LETTERS: LiteralString = """
 INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
-    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest)
-VALUES (gen_random_uuid(), 'hand', 'hand@voorbeeld.example', 'Klas ingeschreven', %(text)s, %(text)s, 'datum.ics', 'text/calendar',
-    %(text)s, '{}', '', %(key)s, now(), now(), 0, '', '[]', '{}')
+    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts)
+VALUES (gen_random_uuid(), 'hand', 'hand@voorbeeld.example', '', '', '', '', '', '', '{}', '', %(key)s, now(), now(), 0, '',
+    '[]', '{}', %(facts)s)
 """
+KEEP: LiteralString = """
+INSERT INTO accounts_idempotentrequest (user_id, key, request_hash, status, body, headers, created_at)
+VALUES (%(by)s, %(key)s, %(hash)s, 201, %(answer)s, '{}', now())
+"""
+FACTS = json.dumps({f"fact {number}": "x" * 24 for number in range(24)})
 
 
 def sign_up(connection: Connection, group: Class, by: int) -> None:
@@ -47,14 +53,16 @@ def sign_up(connection: Connection, group: Class, by: int) -> None:
         "places": len(group.pupils),
         "pupils": group.pupils,
         "by": by,
-        "text": "x" * 2000,
+        "facts": FACTS,
+        "hash": "0" * 64,
+        "answer": json.dumps({"id": str(enrolment), "status": "accepted", "places": len(group.pupils)}),
         "key": f"hand:{enrolment}",
     }
     with connection.transaction():
         claimed = connection.execute(CLAIM, facts).fetchone()
         assert claimed is not None
         facts["starts"], facts["ends"] = claimed
-        for statement in (ENROL, PLACES, MOVES, LETTERS):
+        for statement in (ENROL, PLACES, MOVES, LETTERS, KEEP):
             connection.execute(statement, facts)
 
 

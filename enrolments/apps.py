@@ -7,10 +7,12 @@ class EnrolmentsConfig(AppConfig):
     verbose_name = _("Inschrijvingen")
 
     def ready(self) -> None:
-        """Listen to what happens to dates; tell providers' people what waits for them."""
+        """Listen to what happens to dates; tell providers' people what waits for them; write letters."""
         from activities.own_work import register_part  # noqa: PLC0415  # models must be loaded first
         from enrolments import receivers  # noqa: F401, PLC0415  # as above
+        from enrolments.emails import register_writers  # noqa: PLC0415  # as above
         from enrolments.provider_work import day_of_provider, requests_at_provider  # noqa: PLC0415  # as above
 
         register_part(day_of_provider)
         register_part(requests_at_provider)
+        register_writers()

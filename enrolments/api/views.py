@@ -22,6 +22,7 @@ from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.wishes import Wishes
 from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class
+from enrolments.services.full_dates import refuse_when_full
 from enrolments.services.many import Outcome, do_many
 from kit.api.pagination import BoundedCursorPagination
 
@@ -76,7 +77,6 @@ class SessionEnrolments(EnrolmentDoor):
             ),
         },
     )
-    @idempotent
     def post(self, request: Request, session_id: int) -> Response:
         """Sign a group up: all its places or none.
 
@@ -85,11 +85,25 @@ class SessionEnrolments(EnrolmentDoor):
         ``warning_unanswered`` with ``warnings`` (``code`` and ``message``), to be set aside with ``set_aside``.
         """
         group = body_of(serializers.EnrolmentRequestSerializer, request)
+        places = len(set(group.get("pupils", ()))) or group.get("places") or 0
+        if group["on_full"] == "refuse" and places:
+            refuse_when_full(
+                session_id=session_id,
+                school_class_id=group["school_class_id"],
+                places=places,
+                by=self.person(),
+                key=request.headers.get(KEY.name, ""),
+            )
+        return self.sign_up(request, session_id, group)
+
+    @idempotent
+    def sign_up(self, request: Request, session_id: int, group: dict[str, Any]) -> Response:  # Any: validated data
+        """Give the group what it asked, once for each Idempotency-Key."""
         wait = group.pop("on_full") == "wait"
         wishes = Wishes(group.pop("least_places", None), takes_other_dates=group.pop("takes_other_dates"))
-        enrolment = enrol_class(session_id=session_id, by=self.person(), wait_when_full=wait, wishes=wishes, **group)
-        created = serializers.EnrolmentCreatedSerializer(enrolment).data
-        return Response(created, status=201, headers={"Location": f"/api/v1/enrolments/{enrolment.pk}/"})
+        made = enrol_class(session_id=session_id, by=self.person(), wait_when_full=wait, wishes=wishes, **group)
+        created = {"id": str(made.pk), "status": str(made.status), "places": made.places}  # EnrolmentCreatedSerializer
+        return Response(created, status=201, headers={"Location": f"/api/v1/enrolments/{made.pk}/"})
 
 
 class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):

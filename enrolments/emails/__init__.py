@@ -1,14 +1,16 @@
 """What is mailed about sign-ups: outbox rows in the running transaction; the dedupe key names the cause."""
 
+from functools import partial
 from typing import Any
 
 from enrolments.emails import contents, people
-from enrolments.emails.by_move import cause_of, of_new_enrolment, tell
-from enrolments.emails.mails import Mail, provider_id, provider_name, school_words, send
+from enrolments.emails.by_move import FIRST, cause_of, of_new_enrolment, tell, write_first
+from enrolments.emails.mails import Mail, kind_of, provider_id, provider_name, school_words, send
 from enrolments.models import Enrolment
 from kit.when import span_text
+from outbox.later import register_writer
 
-__all__ = ["of_new_enrolment", "provider_id", "provider_name", "tell", "tell_school_of_change"]
+__all__ = ["of_new_enrolment", "provider_id", "provider_name", "register_writers", "tell", "tell_school_of_change"]
 
 
 def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> None:  # Any: old values of columns
@@ -19,3 +21,9 @@ def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> No
     calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
     cause = f":{session.sequence}{cause_of(enrolment)}"
     send(Mail("session_changed", enrolment, people.of_school_and_trip(enrolment), words, calendar, cause))
+
+
+def register_writers() -> None:
+    """Tell the outbox who writes the letters that are queued as facts."""
+    for letter, name in FIRST.items():
+        register_writer(kind_of(name), partial(write_first, letter))

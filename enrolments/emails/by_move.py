@@ -1,17 +1,21 @@
 """What the table of moves says about letters, carried out: for each letter who reads it and what it says."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.choices import MailRhythm
 from activities.models import Session
 from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails import contents, people
+from enrolments.emails.later import later, reader_of, thaw
 from enrolments.emails.mails import Mail, letters_of, provider_id, provider_name, provider_words, school_words, send
 from enrolments.models import Enrolment
 from enrolments.moves import Letter, Move
 from enrolments.rules.situation import Occasion, Reader
 from kit.when import day_and_clock
+from outbox.letters import LaterLetter
 from outbox.letters import Letter as Post
 from outbox.services import Attachment
 
@@ -33,21 +37,29 @@ def tell(enrolment: Enrolment, move: Move, *, others: Sequence[Session] = ()) ->
     send(*mails)
 
 
-def of_new_enrolment(enrolment: Enrolment, occasion: Occasion, move: Move) -> Sequence[Post]:
+def of_new_enrolment(enrolment: Enrolment, occasion: Occasion, move: Move) -> Sequence[Post | LaterLetter]:
     """Return the letters of a sign-up that begins with this move, ready to be queued: nothing is read or written.
 
-    The people who read them came with the occasion; approvers of a school are asked by ``tell`` afterwards.
+    They are written by the worker from what is true now; for who wants a digest at once, because letters meet there. The
+    people who read them came with the occasion; approvers of a school are asked by ``tell`` afterwards.
     """
-    readers = {
-        Letter.SCHOOL_CONFIRMED: _who_signed_up(enrolment),
-        Letter.SCHOOL_REQUESTED: _who_signed_up(enrolment),
-        Letter.SCHOOL_WAITING: _who_signed_up(enrolment),
-        Letter.PROVIDER_NEW_GROUP: occasion.provider_people,
-        Letter.PROVIDER_ASKED: occasion.provider_people,
-    }
-    known = [(letter, readers[letter]) for letter in move.letters if letter in readers]
-    mails = [_first_mail(letter, enrolment, people_of, occasion.provider_name) for letter, people_of in known]
-    return [post for mail in mails for post in letters_of(mail)]
+    provider = occasion.provider_name
+    posts: list[Post | LaterLetter] = []
+    for letter in move.letters:
+        if letter not in FIRST:
+            continue
+        readers = occasion.provider_people if letter in OF_PROVIDER else _who_signed_up(enrolment)
+        now = [one for one in readers if one.rhythm != MailRhythm.AT_ONCE]
+        then = [one for one in readers if one.rhythm == MailRhythm.AT_ONCE]
+        posts += later(FIRST[letter], enrolment, then, provider=provider, cause=cause_of(enrolment))
+        posts += letters_of(first_mail(letter, enrolment, now, provider)) if now else []
+    return posts
+
+
+def write_first(letter: Letter, recipient: str, facts: Mapping[str, Any]) -> Post:
+    """Write such a letter from its frozen facts (``outbox.later``)."""
+    mail = first_mail(letter, thaw(facts), [reader_of(recipient, facts)], facts["provider"])
+    return letters_of(mail)[0]
 
 
 def cause_of(enrolment: Enrolment) -> str:
@@ -68,10 +80,13 @@ FIRST = {
     Letter.PROVIDER_ASKED: "new_request",
 }
 
+OF_PROVIDER = (Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED)
 
-def _first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader], provider: str) -> Mail:
+
+def first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader], provider: str) -> Mail:
+    """Return one of the letters with which a sign-up begins."""
     name = FIRST[letter]
-    if letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}:
+    if letter in OF_PROVIDER:
         return Mail(name, enrolment, readers, provider_words(enrolment), cause=cause_of(enrolment))
     # What was asked for stands in the calendar too, as something that is not sure yet.
     has_event = letter in {Letter.SCHOOL_CONFIRMED, Letter.SCHOOL_REQUESTED}
@@ -81,9 +96,9 @@ def _first_mail(letter: Letter, enrolment: Enrolment, readers: Sequence[Reader],
 
 def _later(letter: Letter) -> Builder:
     def mail(enrolment: Enrolment, move: Move, others: Sequence[Session]) -> Mail:
-        is_providers = letter in {Letter.PROVIDER_NEW_GROUP, Letter.PROVIDER_ASKED}
+        is_providers = letter in OF_PROVIDER
         readers = people.of_provider(provider_id(enrolment)) if is_providers else people.of_school(enrolment)
-        return _first_mail(letter, enrolment, readers, provider_name(enrolment))
+        return first_mail(letter, enrolment, readers, provider_name(enrolment))
 
     return mail
 

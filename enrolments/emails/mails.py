@@ -38,6 +38,16 @@ class Mail:
     about: str = field(default="")
 
 
+def kind_of(name: str) -> str:
+    """Return the outbox's name for a message."""
+    return f"enrolments.{name}"
+
+
+def key_of(name: str, about: object, reader: Reader, cause: str) -> str:
+    """Return what makes a message to this reader one and the same, however often it is queued."""
+    return f"{kind_of(name)}:{about}:{reader.pk}{cause}"
+
+
 def provider_id(enrolment: Enrolment) -> int | None:
     """Return the provider of a sign-up that was read ``with_details``."""
     return enrolment.provider_id  # type: ignore[attr-defined,no-any-return]  # annotated by with_provider()
@@ -104,12 +114,12 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
             part = _part(mail, context, language)
     return [
         Letter(
-            kind=f"enrolments.{mail.name}",
+            kind=kind_of(mail.name),
             recipient=reader.email,
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            dedupe_key=f"enrolments.{mail.name}:{mail.about or mail.enrolment.pk}:{reader.pk}{mail.cause}",
+            dedupe_key=key_of(mail.name, mail.about or mail.enrolment.pk, reader, mail.cause),
             attachment=mail.attachment,
             digest=replace(part, reader=reader.pk, organisation=reader.organisation)
             if part and reader.rhythm == MailRhythm.DAILY

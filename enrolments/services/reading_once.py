@@ -37,13 +37,14 @@ ACTIVITY = Columns.of(
         *("latitude", "longitude", "what_to_bring", "names_days_before", "names_days_after"),
     ),
 )
-IS_FOR_SCHOOL = """
+# Whether a date is not kept for other schools, as ``activities.reserved`` says it; for statements with ``schools_school``.
+IS_FOR_SCHOOL = """(
     (activities_session.reserved_municipalities = '{}' AND NOT EXISTS (
         SELECT FROM activities_session_reserved_for AS kept WHERE kept.session_id = activities_session.id))
     OR schools_school.municipality_code = ANY(activities_session.reserved_municipalities)
     OR EXISTS (SELECT FROM activities_session_reserved_for AS kept
         WHERE kept.session_id = activities_session.id AND kept.school_id = schools_school.id)
-"""
+)"""
 PEOPLE = """
     SELECT coalesce(jsonb_agg(jsonb_build_object('pk', person.id, 'email', person.email, 'language', person.language,
         'rhythm', person.mail_rhythm) ORDER BY person.id), '[]')
@@ -51,6 +52,16 @@ PEOPLE = """
     WHERE person.is_active AND person.blocked_at IS NULL AND person.id IN (
         SELECT user_id FROM providers_providermembership
         WHERE provider_id = providers_provider.id AND ended_at IS NULL AND role = ANY(%(editing)s))
+"""
+PROVIDER = f"""
+LEFT JOIN wagtailcore_page AS above
+    ON above.path = left(wagtailcore_page.path, length(wagtailcore_page.path) - {PATH_STEP})
+LEFT JOIN providers_providerpage ON providers_providerpage.page_ptr_id = above.id
+LEFT JOIN providers_provider ON providers_provider.id = providers_providerpage.provider_id
+"""
+IS_OWN_CLASS = """
+    EXISTS (SELECT FROM schools_schoolmembership AS work WHERE work.school_id = schools_schoolclass.school_id
+        AND work.user_id = %(by)s::bigint AND work.ended_at IS NULL AND work.role = ANY(%(coordinating)s))
 """
 SIZE = """
     SELECT count(*) FROM schools_classmembership AS member JOIN schools_pupil AS pupil ON pupil.id = member.pupil_id
@@ -87,10 +98,7 @@ JOIN schools_school ON schools_school.id = schools_schoolclass.school_id
 CROSS JOIN activities_session
 JOIN activities_activitypage ON activities_activitypage.page_ptr_id = activities_session.activity_id
 JOIN wagtailcore_page ON wagtailcore_page.id = activities_session.activity_id
-LEFT JOIN wagtailcore_page AS above
-    ON above.path = left(wagtailcore_page.path, length(wagtailcore_page.path) - {PATH_STEP})
-LEFT JOIN providers_providerpage ON providers_providerpage.page_ptr_id = above.id
-LEFT JOIN providers_provider ON providers_provider.id = providers_providerpage.provider_id
+{PROVIDER}
 CROSS JOIN LATERAL (
     SELECT schools_schoolclass.school_id AS school, schools_schoolclass.id AS class, schools_schoolclass.year AS year,
         %(pupils)s::bigint[] AS pupils, %(active)s::text[] AS active, %(holding)s::text[] AS holding,
@@ -98,10 +106,9 @@ CROSS JOIN LATERAL (
 ) AS who
 WHERE schools_schoolclass.id = %(school_class)s::bigint AND activities_session.id = %(session)s::bigint
     AND wagtailcore_page.first_published_at IS NOT NULL
-    AND EXISTS (SELECT FROM schools_schoolmembership AS work WHERE work.school_id = schools_schoolclass.school_id
-        AND work.user_id = %(by)s::bigint AND work.ended_at IS NULL AND work.role = ANY(%(coordinating)s))
+    AND {IS_OWN_CLASS}
 """
-CONSTANTS = {
+CONSTANTS: dict[str, Any] = {  # Any: parameters of one statement
     "active": [str(one) for one in ACTIVE],
     "holding": [str(one) for one in HOLDING],
     "editing": [str(one) for one in EDITING],
@@ -133,7 +140,7 @@ def read_once(*, session_id: int, school_class_id: int, by: User, pupils: Collec
 
     ``group`` has no places or pupils yet: what they are depends on whether the activity asks names.
     """
-    asked = {"session": session_id, "school_class": school_class_id, "by": by.pk, "pupils": list(pupils)}
+    asked: dict[str, Any] = {"session": session_id, "school_class": school_class_id, "by": by.pk, "pupils": list(pupils)}
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(SITUATION, {**CONSTANTS, **asked, "now": now, "day_ago": now - ONE_DAY})
@@ -143,14 +150,14 @@ def read_once(*, session_id: int, school_class_id: int, by: User, pupils: Collec
 
 def _found(row: tuple[Any, ...]) -> Found:  # Any: values of columns
     values = iter(row)
-    session, activity, school_class, school = (
-        columns.load(list(islice(values, len(columns)))) for columns in (SESSION, ACTIVITY, SCHOOL_CLASS, SCHOOL)
-    )
-    session.activity, school_class.school = activity, school
+    session = SESSION.load(list(islice(values, len(SESSION))))
+    session.activity = ACTIVITY.load(list(islice(values, len(ACTIVITY))))
+    school_class = SCHOOL_CLASS.load(list(islice(values, len(SCHOOL_CLASS))))
+    school_class.school = SCHOOL.load(list(islice(values, len(SCHOOL))))
     provider_id, name, status, is_for_school, expired, held, is_enrolled, size, chosen, people, around = values
     readers = tuple(Reader(**person, organisation=at_provider(provider_id)) for person in json.loads(people))
     return Found(
-        Occasion(session, activity, provider_id, name, status, is_for_school, int(expired), readers),
+        Occasion(session, session.activity, provider_id, name, status, is_for_school, int(expired), readers),
         SchoolGroup(school_class=school_class, size=size, is_enrolled=is_enrolled, held=int(held)),
         Chosen(*chosen),
         surroundings_of(json.loads(around)),

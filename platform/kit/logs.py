@@ -7,6 +7,18 @@ from datetime import UTC, datetime
 from kit.middleware.request_id import current_request_id
 
 REGISTERED_KEYS = ("table", "code", "status", "task", "count", "seconds", "kind", "object_id", "role", "outcome", "job")
+# Not found, taken, changed meanwhile, filled in wrongly: the site does what it should, and nobody need look at it.
+EVERYDAY = frozenset({404, 409, 410, 412, 422})
+
+
+class EverydayAnswers(logging.Filter):
+    """Django warns of every answer from 400 on; a refusal that is somebody's ordinary day is no more than information."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lower the record's level where its answer is an everyday one; drop it where that is below the logger's level."""
+        if record.levelno == logging.WARNING and getattr(record, "status_code", None) in EVERYDAY:
+            record.levelno, record.levelname = logging.INFO, "INFO"
+        return logging.getLogger(record.name).isEnabledFor(record.levelno)
 
 
 class JsonFormatter(logging.Formatter):

@@ -27,21 +27,29 @@ def seconds_to_wait(*, what: str, who: str, times: int, seconds: int) -> int:
     """Count as ``may_happen``; return 0 when it may happen, or else in how many seconds the window ends."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"{what}:{who}".encode(), hashlib.sha256).hexdigest()
     try:
-        counted, left = count_one(cache.make_key(f"limit:{what}:{digest[:32]}"), seconds)
+        counted, left = count_one(cache.make_key(f"limit:{what}:{digest[:32]}"), seconds, times)
     except (RedisError, OSError):
         logger.warning("rate_limit_unavailable", extra={"kind": what})
         return 0
     return max(left, 1) if counted > times else 0
 
 
-def count_one(key: str, seconds: int) -> tuple[int, int]:
-    """Return how often this key was counted in its window, and how many seconds are left; in one round trip."""
-    with valkey().pipeline(transaction=False) as pipe:
-        pipe.incr(key)
-        pipe.expire(key, seconds, nx=True)
-        pipe.ttl(key)
-        counted, _is_new, left = pipe.execute()
-    return int(counted), int(left)
+def count_one(key: str, seconds: int, times: int) -> tuple[int, int]:
+    """Return how often this key was counted in its window, and how many seconds are left once that is more than ``times``.
+
+    One round trip: only the first of a window sets its end, and only who came too often asks for it.
+    """
+    server = valkey()
+    counted = int(server.incr(key))
+    if counted == 1:
+        server.expire(key, seconds)
+    if counted <= times:
+        return counted, seconds
+    left = int(server.ttl(key))
+    if left < 0:  # whoever began this window never came to setting its end
+        server.expire(key, seconds)
+        left = seconds
+    return counted, left
 
 
 @remembered

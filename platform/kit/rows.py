@@ -5,7 +5,7 @@ The columns come from the model, so that a statement never forgets a new one; co
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, LiteralString, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models
 
@@ -18,7 +18,7 @@ class Columns(Generic[M]):
 
     model: type[M]
     names: frozenset[str]
-    sql: LiteralString
+    sql: str
 
     @classmethod
     def of(cls, model: type[M], *, only: Collection[str] = ()) -> Self:
@@ -29,8 +29,7 @@ class Columns(Generic[M]):
         fields = [one for one in model._meta.concrete_fields if not only or one.attname in only]  # noqa: SLF001  # Django documents it
         if (only and {one.attname for one in fields} != set(only)) or any(hasattr(one, "from_db_value") for one in fields):
             raise ValueError(f"{model.__name__} cannot be read like this")
-        # Literal: names of our own tables and columns.
-        sql = cast("LiteralString", ", ".join(f'"{one.model._meta.db_table}"."{one.column}"' for one in fields))  # noqa: SLF001  # as above
+        sql = ", ".join(f'"{one.model._meta.db_table}"."{one.column}"' for one in fields)  # noqa: SLF001  # as above
         return cls(model, frozenset(one.attname for one in fields), sql)
 
     def __len__(self) -> int:

@@ -18,21 +18,31 @@ BREAKS_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def check_message(*, kind: str, recipient: str, subject: str, text: str, html: str, dedupe_key: str) -> None:
-    """Raise ``UnsendableMessage`` with the part that is wrong."""
+def check_envelope(*, kind: str, recipient: str, dedupe_key: str) -> None:
+    """Raise ``UnsendableMessage`` with the part that is wrong of what is known before a message is written."""
     if not KIND.fullmatch(kind):
         raise UnsendableMessage(part="kind")
-    for part, value in (("recipient", recipient), ("subject", subject), ("dedupe_key", dedupe_key)):
-        if not value.strip() or len(value) > LONGEST[part] or BREAKS_A_LINE.search(value):
-            raise UnsendableMessage(part=part)
+    _check_line("recipient", recipient)
+    _check_line("dedupe_key", dedupe_key)
     if "@" in dedupe_key:  # an address; keys outlive the message's content
         raise UnsendableMessage(part="dedupe_key")
-    if not text.strip() or max(len(text), len(html)) > LARGEST_BODY or UNSTORABLE.search(text + html):
-        raise UnsendableMessage(part="body")
     try:
         validate_email(recipient)
     except ValidationError as error:
         raise UnsendableMessage(part="recipient") from error
+
+
+def check_message(*, kind: str, recipient: str, subject: str, text: str, html: str, dedupe_key: str) -> None:
+    """Raise ``UnsendableMessage`` with the part that is wrong."""
+    check_envelope(kind=kind, recipient=recipient, dedupe_key=dedupe_key)
+    _check_line("subject", subject)
+    if not text.strip() or max(len(text), len(html)) > LARGEST_BODY or UNSTORABLE.search(text + html):
+        raise UnsendableMessage(part="body")
+
+
+def _check_line(part: str, value: str) -> None:
+    if not value.strip() or len(value) > LONGEST[part] or BREAKS_A_LINE.search(value):
+        raise UnsendableMessage(part=part)
 
 
 def check_headers(headers: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from kit.address_hash import address_hash
 from outbox.doorbell import ring
+from outbox.later import written
 from outbox.mail import as_mail
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS, PAUSES, Outcome, judge
@@ -41,6 +42,7 @@ NOTHING_LEFT: dict[str, Any] = {  # Any: columns
     "headers": {},
     "digest_for": None,
     "digest": {},
+    "facts": {},
 }
 
 
@@ -113,8 +115,14 @@ def send(message: Message, connection: Any) -> Outcome | None:  # Any: as above
     if message.attempts > MAX_ATTEMPTS:  # a message that keeps killing its worker
         return Outcome("too many attempts", permanent=True)
     try:
+        mail = as_mail(written(message))
+    except Exception:
+        # Whatever goes wrong in the words of one letter keeps no other waiting; the next attempt may be a better release's.
+        logger.exception("outbox_message_unwritable", extra={"object_id": str(message.pk), "kind": message.kind})
+        return Outcome("cannot be written")
+    try:
         connection.open()
-        connection.send_messages([as_mail(message)])
+        connection.send_messages([mail])
     except (smtplib.SMTPException, OSError, ValueError) as error:
         return judge(error)
     return None

@@ -1,16 +1,31 @@
 """From a folder of templates to a mail; and several mails of one cause in one statement."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.utils import timezone
 
 from outbox.attachments import Attachment
-from outbox.checking import check_message
+from outbox.checking import check_envelope, check_message
 from outbox.doorbell import ring_after_commit
 from outbox.models import Message
 from outbox.rendering import render
 from outbox.services import queue_message
+
+# A fixed statement: it is part of every sign-up.
+QUEUE = """
+INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
+    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts)
+SELECT id, kind, recipient, '', '', '', '', '', '', '{}', '', key, %(now)s, %(now)s, 0, '', '[]', '{}', facts
+FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(recipients)s::text[], %(keys)s::text[], %(facts)s::jsonb[])
+    AS letter (id, kind, recipient, key, facts)
+ON CONFLICT (dedupe_key) DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,16 @@ class Letter:
     digest: DigestPart | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LaterLetter:
+    """One mail to one address that is written when it is sent, from these facts (``outbox.later``): plain JSON."""
+
+    kind: str
+    recipient: str
+    dedupe_key: str
+    facts: Mapping[str, Any]  # Any: JSON
+
+
 def queue_letter(
     kind: str,
     *,
@@ -74,14 +99,34 @@ def queue_letter(
     )
 
 
-def queue_letters(letters: Sequence[Letter]) -> None:
+def queue_letters(letters: Sequence[Letter | LaterLetter]) -> None:
     """Write these mails in the running transaction; a dedupe key that exists writes nothing. Raises ``UnsendableMessage``."""
+    ready = [as_message(one) for one in letters if isinstance(one, Letter)]
+    if ready:
+        Message.objects.bulk_create(ready, ignore_conflicts=True)
+    if later := [one for one in letters if isinstance(one, LaterLetter)]:
+        _queue_later(later)
     if letters:
-        Message.objects.bulk_create([_message(letter) for letter in letters], ignore_conflicts=True)
         ring_after_commit()
 
 
-def _message(letter: Letter) -> Message:
+def _queue_later(letters: Sequence[LaterLetter]) -> None:
+    for one in letters:
+        check_envelope(kind=one.kind, recipient=one.recipient, dedupe_key=one.dedupe_key)
+    columns: dict[str, Any] = {  # Any: parameters of one statement
+        "ids": [uuid4() for _one in letters],
+        "kinds": [one.kind for one in letters],
+        "recipients": [one.recipient for one in letters],
+        "keys": [one.dedupe_key for one in letters],
+        "facts": [json.dumps(one.facts) for one in letters],
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, columns)
+
+
+def as_message(letter: Letter) -> Message:
+    """Return the letter as a row that is not stored yet. Raises ``UnsendableMessage``."""
     check_message(
         kind=letter.kind,
         recipient=letter.recipient,

@@ -17,6 +17,7 @@ from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.services.cancelling import Effect, cancel_enrolment, effect_of_cancelling
 from enrolments.services.enrolling import enrol_class, join_waiting_list
 from enrolments.services.invariants import broken_invariants
+from outbox.later import written
 from outbox.models import Message
 from tests.support.enrolling import fresh, make_enrolment, pupils_of
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_provider_user, make_session
@@ -51,7 +52,7 @@ def test_the_calendar_file_of_a_cancellation_strikes_the_same_event_out() -> Non
     cancel_enrolment(enrolment, by=enrolment.enrolled_by)
 
     confirmed, cancelled = (
-        Calendar.from_ical(Message.objects.get(kind=f"enrolments.{kind}").attachment).walk("VEVENT")[0]
+        Calendar.from_ical(written(Message.objects.get(kind=f"enrolments.{kind}")).attachment).walk("VEVENT")[0]
         for kind in ("confirmed", "cancelled")
     )
 
@@ -150,7 +151,7 @@ def test_a_change_of_time_tells_each_school_once_and_moves_its_calendar() -> Non
     reschedule_session(session=session, plan=moved, by=owner)
 
     changed = Message.objects.get(kind="enrolments.session_changed")
-    first = Message.objects.get(kind="enrolments.confirmed")
+    first = written(Message.objects.get(kind="enrolments.confirmed"))
     before, after = (Calendar.from_ical(one.attachment).walk("VEVENT")[0] for one in (first, changed))
     assert changed.recipient == enrolment.enrolled_by.email
     assert "09.00 tot 12.00" in changed.text
@@ -189,7 +190,7 @@ def test_a_colleague_gets_the_mail_when_who_signed_up_left_the_school() -> None:
 def test_mails_are_written_in_the_readers_language_and_go_out_once() -> None:
     enrolment = make_enrolment()
 
-    mail = Message.objects.get(kind="enrolments.confirmed")
+    mail = written(Message.objects.get(kind="enrolments.confirmed"))
     assert mail.subject == "Klas 3B is ingeschreven: Een dag mee op de scheepswerf"
     assert "24 leerlingen en 1 begeleider" in mail.text
     assert f"/school/inschrijvingen/{enrolment.pk}/" in mail.text

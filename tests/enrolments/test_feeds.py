@@ -28,6 +28,7 @@ from enrolments.services.feeds import OpenedFeed, close_feed, open_feed, renew_f
 from enrolments.views import calendar_feed
 from kit.logs import JsonFormatter
 from kit.refusals import NotFound
+from outbox.later import written
 from outbox.models import Message
 from providers.choices import ProviderRole, ProviderStatus
 from schools.choices import SchoolRole
@@ -198,7 +199,7 @@ def test_a_moved_date_moves_under_the_same_name_in_mail_and_calendar() -> None:
 
     after = event_in(read(opened))
     mailed = event_in(Message.objects.get(kind="enrolments.session_changed").attachment)
-    first = event_in(Message.objects.get(kind="enrolments.confirmed").attachment)
+    first = event_in(written(Message.objects.get(kind="enrolments.confirmed")).attachment)
     assert first["UID"] == before["UID"] == after["UID"] == mailed["UID"]
     assert int(after["SEQUENCE"]) == int(mailed["SEQUENCE"]) > int(before["SEQUENCE"]) == int(first["SEQUENCE"])
     assert after.decoded("DTSTART") == mailed.decoded("DTSTART") == before.decoded("DTSTART") + later
@@ -535,7 +536,7 @@ def test_the_secret_is_in_no_log_of_ours(caplog: pytest.LogCaptureFixture) -> No
 def test_a_named_group_and_a_counted_one_have_the_name_of_their_mail() -> None:
     enrolment = make_enrolment(places=3)
 
-    mailed = event_in(Message.objects.get(kind="enrolments.confirmed").attachment)
+    mailed = event_in(written(Message.objects.get(kind="enrolments.confirmed")).attachment)
 
     assert set(events_of(read(of_class(enrolment)))) == {str(mailed["UID"])} == {uid_of(fresh(enrolment))}
     assert fresh(enrolment).status == EnrolmentStatus.ACCEPTED

@@ -1,5 +1,7 @@
 """Who is asking: a session of the site, or a personal token."""
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 from rest_framework import authentication
@@ -77,7 +79,11 @@ def living_token(text: str) -> ApiToken | None:
     prefix, _, secret = rest.partition("_")
     if name != PREFIX or not secret:
         return None
-    asked = {"now": timezone.now(), "prefix": prefix, "secret_hash": hash_of(secret)}
+    asked: dict[str, Any] = {  # Any: parameters of one statement
+        "now": timezone.now(),
+        "prefix": prefix,
+        "secret_hash": hash_of(secret),
+    }
     with connection.cursor() as cursor:
         cursor.execute(LIVING, asked)
         row = cursor.fetchone()

@@ -180,7 +180,15 @@ def find(*, user: User, key: str, digest: str) -> IdempotentRequest | None:
 
 def keep(*, user: User, key: str, digest: str, status: int, body: Any, headers: dict[str, str]) -> None:  # Any: JSON
     """Store the answer, in the transaction of the effect."""
-    values = [user.pk, key, digest, status, None if body is None else json.dumps(body), json.dumps(headers), timezone.now()]
+    values: list[Any] = [
+        user.pk,
+        key,
+        digest,
+        status,
+        None if body is None else json.dumps(body),
+        json.dumps(headers),
+        timezone.now(),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(KEEP, values)
 

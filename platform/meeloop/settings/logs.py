@@ -9,12 +9,19 @@ LOGGING = {
         "json": {"()": "kit.logs.JsonFormatter"},
         "plain": {"format": "%(levelname)s %(name)s %(message)s"},
     },
+    "filters": {"everyday": {"()": "kit.logs.EverydayAnswers"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json" if env.is_production else "plain"},
+        # The level stands here too: what a library lets through by a level of its own comes past the root's.
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.is_production else "plain",
+            "level": env.log_level,
+        },
     },
     "root": {"handlers": ["console"], "level": env.log_level},
     "loggers": {
         "django.server": {"level": "WARNING"},
+        "django.request": {"filters": ["everyday"]},
         "fontTools": {"level": "WARNING"},
         # A line for every indexed object and every saved page: noise to an operator, and titles are words of others.
         "django_tasks": {"level": "WARNING"},
