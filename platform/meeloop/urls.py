@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("media/images/<path:path>", rendition, name="rendition"),
     path("regio/", region_home, name="region-home"),
+    # First: programs ask most, and every address before theirs is tried for each request.
+    path("api/", include("meeloop.api.urls")),
     path("", include("accounts.urls")),
     path("", include("schools.urls")),
     path("", include("providers.urls")),
@@ -28,7 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cookies/", include("cookie_consent.urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
-    path("api/", include("meeloop.api.urls")),
 ]
 
 if settings.DEV_SIGN_IN:
