@@ -30,6 +30,7 @@ from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+from schools.forms import ListForm
 from schools.models import SchoolClass
 from schools.rules import COORDINATING, schools_of
 
@@ -98,7 +99,7 @@ def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
         for one in _own_classes(user, session_id)
         for group in [reading.group_of(one)]
     ]
-    context = {
+    context: dict[str, Any] = {  # Any: template context
         "occasion": occasion,
         "session": occasion.session,
         "activity": occasion.activity,
@@ -108,6 +109,9 @@ def choose_class(request: HttpRequest, session_id: int) -> HttpResponse:
         "sees_places": any(school.is_verified for school in schools),
         "here": request.get_full_path(),
     }
+    # For whom a list would be is clear with one school; a school that the region does not know reads none in yet.
+    if len(schools) == 1 and schools[0].is_verified:
+        context |= {"list_form": ListForm(), "list_school": schools[0]}
     return render(request, "enrolments/choose_class.html", context)
 
 
