@@ -61,3 +61,8 @@ def _media_of_its_own(tmp_path: Any, settings: Any) -> None:
     """Uploads and mails of a test live and die with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "postvak"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name what is made of bytes by its argument: a workbook holds the time, and both test processes must find the same tests."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 60) else None
