@@ -1,0 +1,82 @@
+"""The attack on our own release before anybody approves it (stats page §5.3 step 7).
+
+Shares with the method only the programme and the types: what is true is counted again, what adds up is worked out again.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from stats.audit.artefacts import scan_artefacts
+from stats.audit.attackers import ENOUGH, Siege, find_attackers
+from stats.audit.checks import Rulebook
+from stats.audit.closures import find_closures
+from stats.audit.linear import AuditUnfinished
+from stats.audit.system import make_system
+from stats.audit.tables import TableView
+from stats.audit.truth import Truth, count_truth
+from stats.method.types import AuditReport, Cube, Facts, Finding, FindingLevel
+from stats.programme import YearProgramme
+
+__all__ = ["audit"]
+
+
+def audit(
+    cube: Cube,
+    facts: Facts,
+    programme: YearProgramme,
+    *,
+    earlier: Sequence[Cube] = (),
+    artefacts: Mapping[str, bytes] | None = None,
+) -> AuditReport:
+    """Return what an attack on this release finds, together with all ``earlier`` releases; ``artefacts`` are file names and bytes.
+
+    ``earlier`` holds every release published before, the corrected version's predecessor too. Unfinished means not passed.
+    """
+    counted: Counter[str] = Counter()
+    findings: list[Finding] = []
+    codes = {table.code for table in cube.tables}
+    tables = [table for table in programme.tables if table.code in codes]
+    views = [TableView(table, programme, cube.period) for table in tables]
+    truth = count_truth(facts.counts, views, programme)
+    findings += Rulebook(cube, programme, views, truth, earlier, counted).findings()
+    findings += scan_artefacts(artefacts or {}, cube, truth, programme, counted)
+    if any(finding.check in {"grid", "history", "additivity"} for finding in findings):
+        # Refused already, and not a system in which anything could be calculated.
+        counted["attack_skipped"] = 1
+        return AuditReport(tuple(findings), dict(counted))
+    try:
+        findings += _attack(cube, views, truth, programme, earlier, counted)
+    except AuditUnfinished as reason:
+        words = "De controle kon niet worden afgemaakt; zonder controle geen publicatie."
+        findings.append(Finding(FindingLevel.RULE, "unfinished", words))
+        counted[f"unfinished: {reason}"] += 1
+        return AuditReport(tuple(findings), dict(counted), finished=False)
+    return AuditReport(tuple(findings), dict(counted))
+
+
+def _attack(
+    cube: Cube,
+    views: Sequence[TableView],
+    truth: Truth,
+    programme: YearProgramme,
+    earlier: Sequence[Cube],
+    counted: Counter[str],
+) -> list[Finding]:
+    latest = {each.period: each for each in sorted(earlier, key=lambda each: each.version)}
+    terms = [each for period, each in sorted(latest.items()) if period.start_year == cube.period.start_year and period.term]
+    system = make_system(cube, views, programme, terms if cube.period.term is None else ())
+    shares = np.array([truth.shares[cell] for cell in system.unknowns])
+    closures = find_closures(system, programme)
+    findings: list[Finding] = []
+    for attacker in find_attackers(system, shares, truth.boards, programme):
+        siege = Siege(system, closures, attacker, shares.sum(axis=1), programme)
+        findings += siege.findings()
+        counted["attackers"] += 1
+        counted["questions"] += siege.questions
+        if sum(finding.level != FindingLevel.WEAK for finding in findings) >= ENOUGH:
+            counted["stopped_early"] = 1
+            break
+    counted["unknowns"] = len(system.unknowns)
+    return findings

@@ -75,7 +75,7 @@ class _Job:
         self.totals: Totals = total_cells(self.facts.counts, self.programme, self.facts.period)
 
     def round(self, *, keep_hard: bool) -> dict[Cell, int] | None:
-        """Return the multiple of every cell, or None. ``keep_hard``: numbers of the version before may not move needlessly."""
+        """Return the multiple of every cell, or None. ``keep_hard``: numbers of the version before may not move."""
         pricing = Pricing(self.facts, self.programme, self.totals, self.secret, self.terms, self.previous_version, keep_hard)
         choices: dict[Cell, Choice] = {}
         for cell in self.grid.cells:

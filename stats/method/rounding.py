@@ -18,6 +18,10 @@ from stats.programme import Programme
 # Rings of neighbours that may be set free, and the nodes a program may take.
 RINGS = 6
 NODES = 400
+# A number that costs this much breaks a promise: so many rings, and so many cells, are tried to avoid it.
+DEAR = 200.0
+LOOK_AROUND = 2
+LARGEST_LOOK = 1500
 
 
 def round_together(grid: Grid, choices: Mapping[Cell, Choice], programme: Programme) -> dict[Cell, int] | None:
@@ -67,18 +71,28 @@ class _Work:
         return all(self._settle_part(part) for part in self._parts(cells))
 
     def _settle_part(self, part: Sequence[int]) -> bool:
+        """Settle one part; look a little further where a promise to a single board would be broken."""
         free = dict.fromkeys(part)
-        for _ring in range(RINGS):
+        best: dict[int, int] = {}
+        fewest = 0
+        for ring in range(RINGS):
             links = self._links_of(free)
             found = choose(list(free), self.known, [self.links[place] for place in links], self.choices, NODES)
             if found is not None:
-                self.known |= found
-                return True
+                missed = self._missed(found) - self._missed({cell: self.known[cell] for cell in free if cell in self.known})
+                if not best or missed < fewest:
+                    best, fewest = found, missed
+                if fewest <= 0 or ring >= LOOK_AROUND:
+                    break
             around = {cell for place in links for cell in self.links[place].cells if cell not in free}
-            if not around:
-                return False
+            if not around or (best and len(free) + len(around) > LARGEST_LOOK):
+                break
             free |= dict.fromkeys(sorted(around))
-        return False
+        self.known |= best
+        return bool(best)
+
+    def _missed(self, found: Mapping[int, int]) -> int:
+        return sum(self.choices[cell].cost(multiple) >= DEAR for cell, multiple in found.items())
 
     def _links_of(self, free: Mapping[int, None]) -> list[int]:
         """Return the links of these cells in which every cell has a number or gets one now."""

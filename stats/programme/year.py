@@ -129,6 +129,8 @@ class YearProgramme:
         if any(dimension not in PUBLIC for dimension, _code in at) or self._has_rest(at):
             return None
         levels = self._levels(at)
+        if levels is not None and levels & set(self.programme.dimensions["level"].always):
+            return None
         total = 0
         for school in self.schools_in(at):
             if not school.pupils:

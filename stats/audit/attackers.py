@@ -1,0 +1,213 @@
+"""Somebody who calculates: an outsider, and every school board that subtracts its own pupils (stats page §5.1)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stats.audit.closures import Closures
+from stats.audit.linear import Attack, AuditUnfinished
+from stats.audit.system import Ints, Reals, System
+from stats.audit.words import OUTSIDER, name_attacker, name_cell
+from stats.method.types import Finding, FindingLevel
+from stats.programme import YearProgramme
+
+# Questions that one attacker may put to the solver; more means that the release cannot be judged.
+MOST_QUESTIONS = 6_000
+TINY = 1e-6
+# So many blocking findings of one attacker are enough to refuse a release: the rest is not looked for.
+ENOUGH = 40
+# Steps of a walk in one direction, and the length of a step.
+STROLL = 3_000
+WALKS = 2
+STRIDE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attacker:
+    """What one attacker knows: ``own`` counts of each unknown (zeros for an outsider), and which unknowns are theirs alone."""
+
+    name: str
+    own: Ints
+    alone: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ceiling: Reals
+
+
+def find_attackers(system: System, shares: Ints, boards: Sequence[str], programme: YearProgramme) -> Iterator[Attacker]:
+    """Yield the outsider and each board. ``shares``: a row an unknown, a column a board."""
+    others = {at: programme.boards_in(at) for at in {unknown.at for unknown in system.unknowns}}
+    total = shares.sum(axis=1)
+    nobody = np.zeros(len(total), dtype=np.int64)
+    yield Attacker(OUTSIDER, nobody, np.zeros(len(total), dtype=bool), _ceiling(system, total, programme, ""))
+    for column, board in enumerate(boards):
+        alone = np.array([not others[unknown.at] - {board} for unknown in system.unknowns])
+        own = shares[:, column]
+        yield Attacker(board, own, alone & (total == own), _ceiling(system, total - own, programme, board))
+
+
+def _ceiling(system: System, counts: Ints, programme: YearProgramme, without: str) -> Reals:
+    """Return the public number of (other) pupils for each unknown of different pupils; infinite where it is not known or out of date."""
+    ceiling = np.full(len(system.unknowns), np.inf)
+    for number, unknown in enumerate(system.unknowns):
+        if programme.programme.measures[unknown.measure].unique:
+            population = programme.population(unknown.at, without=without)
+            if population is not None and population >= counts[number]:
+                ceiling[number] = population
+    return ceiling
+
+
+class Siege:
+    """One attacker against one system: for every unknown, how many whole numbers are still possible."""
+
+    def __init__(self, system: System, closures: Closures, attacker: Attacker, counts: Ints, programme: YearProgramme) -> None:
+        self.system, self.closures, self.attacker, self.programme = system, closures, attacker, programme
+        self.protection = programme.programme.rules.protection
+        own = attacker.own.astype(np.float64)
+        self.low = np.maximum(0.0, system.low - own)
+        self.high = np.minimum(system.high - own, attacker.ceiling)
+        self.low[attacker.alone] = self.high[attacker.alone] = 0.0
+        bound = programme.programme.rules.bound
+        guess = np.where(system.high - system.low >= bound, system.high - bound, (system.low + system.high) / 2)
+        self.attack = Attack(system, self.low, self.high, guess - own, self.protection + 1.0)
+        # The attacker does not know the truth, but it is a point that fits: a place to start from.
+        self.truth = (counts - attacker.own).astype(np.float64)
+        self.questions = 0
+        self.chance = np.random.default_rng(20260801)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what this attacker can find out. Raises AuditUnfinished."""
+        point = self.attack.nearest()
+        fits = self._fits(point)
+        room = self.closures.room(self.high - point) if fits else np.zeros(len(point))
+        self.least, self.most = point.copy(), point + room
+        for _walk in range(WALKS):
+            self._walk(self.truth)
+            self._walk(point)
+        open_ = np.flatnonzero(
+            (np.floor(self.most + TINY) - np.ceil(self.least - TINY) < self.protection) & ~self.attacker.alone
+        )
+        blocking = 0
+        # What was hidden first: that a number that was published exactly is known is no discovery.
+        for number in sorted(open_.tolist(), key=lambda number: self.system.low[number] == self.system.high[number]):
+            self._widen(number, point)
+            finding = self._judge(number)
+            if finding:
+                yield finding
+                blocking += finding.level != FindingLevel.WEAK
+            if blocking >= ENOUGH:
+                return
+        yield from self._groups()
+
+    def _walk(self, start: Reals) -> None:
+        """Wander from a point that fits to others that fit, one visit more or less at a time, towards what is still in doubt."""
+        point = start.copy()
+        rows = self.closures.members
+        for way in (1.0, -1.0, 1.0, -1.0):
+            doubt = np.append(self.most - self.least < self.protection, False) & ~np.append(self.attacker.alone, True)
+            useful = np.flatnonzero(doubt[rows].any(axis=1))
+            for number in self.chance.permutation(useful)[:STROLL].tolist():
+                places = rows[number][rows[number] < len(point)]
+                free = (self.high[places] - point[places]) if way > 0 else self._spare(places, point)
+                step = np.floor(free.min(initial=np.inf) + TINY)
+                if np.isfinite(step) and step >= 1:
+                    point[places] += way * min(step, STRIDE)
+                    self.least[places] = np.minimum(self.least[places], point[places])
+                    self.most[places] = np.maximum(self.most[places], point[places])
+            self._fits(point)
+
+    def _spare(self, places: Ints, point: Reals) -> Reals:
+        """Return how far these may fall together: not below their bound, and not below what they are a limit of."""
+        smaller = self.system.smaller[places]
+        held = np.append(point, -np.inf)[smaller]
+        held[np.isin(smaller, places) & (smaller != places)] = -np.inf
+        spare: Reals = point[places] - np.maximum(self.low[places], held)
+        return spare
+
+    def _fits(self, point: Reals) -> bool:
+        """Check the point itself, so that nothing is believed that the solver says."""
+        inside = bool(np.all(point >= self.low - TINY) and np.all(point <= self.high + TINY))
+        adds = np.max(np.abs(self.system.equal.times(point)), initial=0.0) < TINY
+        limits = np.max(self.system.limit.times(point), initial=0.0) < TINY
+        if not (inside and adds and limits):
+            raise AuditUnfinished("a point that does not fit")
+        return True
+
+    def _widen(self, number: int, point: Reals) -> None:
+        """Ask number by number how far this unknown can go, and stop at enough."""
+        value = int(np.rint(point[number]))
+        if self.high[number] - self.low[number] < 1:
+            return
+        least = most = value if abs(value - point[number]) < TINY else int(np.floor(point[number]))
+        if abs(value - point[number]) >= TINY:
+            least, most = least + 1, least
+        while most - least < self.protection and self._reaches(number, most + 1):
+            most += 1
+        while most - least < self.protection and self._reaches(number, least - 1):
+            least -= 1
+        self.least[number], self.most[number] = least, most
+
+    def _reaches(self, number: int, value: int) -> bool:
+        self.questions += 1
+        if self.questions > MOST_QUESTIONS:
+            raise AuditUnfinished("too many questions")
+        return self.attack.reaches(number, float(value))
+
+    def _judge(self, number: int) -> Finding | None:
+        least, most = self.least[number], self.most[number]
+        known = int(np.floor(most + TINY) - np.ceil(least - TINY)) + 1
+        if known > self.protection or self.attacker.ceiling[number] < self.protection:
+            return None
+        outsider = self.attacker.name == OUTSIDER
+        cell = self.system.unknowns[number]
+        who, what = name_attacker(self.attacker.name, self.programme), name_cell(cell, self.programme)
+        if known <= 1:
+            words = f"{who} kan dit aantal precies uitrekenen: {what}."
+            return Finding(FindingLevel.EXACT, self._check(), words, cell, self.attacker.name)
+        if least < TINY and not outsider:
+            words = f"{who} weet dat er ten hoogste één of twee anderen zijn, misschien geen: {what}."
+            return Finding(FindingLevel.WEAK, self._check(), words, cell, self.attacker.name)
+        words = f"{who} houdt minder dan {self.protection + 1} mogelijkheden over: {what}."
+        return Finding(FindingLevel.NARROW, self._check(), words, cell, self.attacker.name)
+
+    def _check(self) -> str:
+        return "interval" if self.attacker.name == OUTSIDER else "insider"
+
+    def _groups(self) -> Iterator[Finding]:
+        """A group may not turn out to be all alike: all in one part of a sum, or everybody who could be."""
+        free = ~self.attacker.alone
+        seen: set[int] = set()
+        for parent, children in self.system.sums:
+            others = [child for child in children if free[child]]
+            if (
+                len(others) < 2
+                or parent in seen
+                or not free[parent]
+                or self._published(parent) > self.programme.programme.rules.group_max
+            ):
+                continue
+            possible = [child for child in others if self.most[child] >= 1 - TINY]
+            if (
+                len(possible) == 1
+                and self.least[parent] >= 1 - TINY
+                and not any(self._reaches(child, 1) for child in others if child != possible[0])
+            ):
+                seen.add(parent)
+                yield self._group(possible[0])
+        for number in np.flatnonzero(np.isfinite(self.attacker.ceiling)).tolist():
+            top = self.attacker.ceiling[number]
+            if (
+                top >= self.protection
+                and self.least[number] > top - self.protection
+                and not self._reaches(number, int(top) - self.protection)
+            ):
+                yield self._group(number)
+
+    def _published(self, number: int) -> float:
+        return float(self.system.high[number]) - self.programme.programme.rules.bound
+
+    def _group(self, number: int) -> Finding:
+        cell = self.system.unknowns[number]
+        who, what = name_attacker(self.attacker.name, self.programme), name_cell(cell, self.programme)
+        return Finding(
+            FindingLevel.EXACT, "group", f"{who} kan zien dat een hele groep hetzelfde deed: {what}.", cell, self.attacker.name
+        )

@@ -1,0 +1,40 @@
+import pytest
+
+from stats.programme import ProgrammeWrong, parse_programme, read_programme
+from stats.programme.reader import FILES
+
+TEXT = (FILES / "2026-1.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('version = "2026-1"', "", "version: a text is missing"),
+        ("base = 5 ", "base = 5\nbass = 4 #", "bass is no rule"),
+        ('dimensions = ["sector", "kind"]', 'dimensions = ["sector", "colour"]', "'colour' does not exist"),
+        ('measures = ["pupils", "named"]', 'measures = ["pupils", "nmed"]', "'nmed' does not exist"),
+        (
+            'dimensions = ["level", "year"]\nmeasures = ["pupils"',
+            'dimensions = ["level", "kind"]\nmeasures = ["pupils"',
+            "do not add up",
+        ),
+        ('special = ["pro", "vso"]', 'special = ["pro"]', "one group of phase"),
+        ('audience = "public"', 'audience = "everybody"', "is none of public"),
+        ('months = ["01", "02", "03"]', 'months = ["01", "02"]', "twelve months"),
+        ('fallback = ["school",', 'fallback = ["skool",', "'skool' does not exist"),
+        ('code = "sector-level"', 'code = "sector-kind"', "the same code"),
+        ("[rules]", "[rules", "no TOML"),
+    ],
+)
+def test_a_programme_that_does_not_hold_says_where(old: str, new: str, said: str) -> None:
+    with pytest.raises(ProgrammeWrong, match=said):
+        parse_programme(TEXT.replace(old, new, 1) if "audience" not in old else TEXT.replace(old, new))
+
+
+def test_the_programme_of_today_is_read() -> None:
+    programme = read_programme()
+
+    assert programme.version == "2026-1"
+    assert programme.rules.base == 5
+    with pytest.raises(ProgrammeWrong, match="no programme"):
+        read_programme("1999-1")
