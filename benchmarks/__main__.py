@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 
+from benchmarks.figures import measure_figures
 from benchmarks.site import THREADS, manage, servers, web
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
     parser.add_argument("--only", choices=["reads", "sign-up", "bursts"], help="one part; the last two need no demo data")
     options = parser.parse_args()
+    measure_figures()
     parts = {options.only} if options.only else {"reads", "sign-up", "bursts"}
     with servers() as addresses:
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -74,6 +75,13 @@ class Siege:
         self.questions = 0
         self.chance = np.random.default_rng(20260801)
 
+    @cached_property
+    def _asked(self) -> Attack:
+        """The program for single questions: it starts from the truth, where one changed number needs a few steps only."""
+        asked = Attack(self.system, self.low, self.high, self.truth, 0.0)
+        asked.nearest()
+        return asked
+
     def findings(self) -> Iterator[Finding]:
         """Yield what this attacker can find out. Raises AuditUnfinished."""
         point = self.attack.nearest()
@@ -89,7 +97,7 @@ class Siege:
         blocking = 0
         # What was hidden first: that a number that was published exactly is known is no discovery.
         for number in sorted(open_.tolist(), key=lambda number: self.system.low[number] == self.system.high[number]):
-            self._widen(number, point)
+            self._widen(number)
             finding = self._judge(number)
             if finding:
                 yield finding
@@ -132,14 +140,12 @@ class Siege:
             raise AuditUnfinished("a point that does not fit")
         return True
 
-    def _widen(self, number: int, point: Reals) -> None:
-        """Ask number by number how far this unknown can go, and stop at enough."""
-        value = int(np.rint(point[number]))
+    def _widen(self, number: int) -> None:
+        """Ask number by number how far this unknown can go beyond what was seen, and stop at enough."""
         if self.high[number] - self.low[number] < 1:
             return
-        least = most = value if abs(value - point[number]) < TINY else int(np.floor(point[number]))
-        if abs(value - point[number]) >= TINY:
-            least, most = least + 1, least
+        least = int(np.ceil(min(self.least[number], self.truth[number]) - TINY))
+        most = int(np.floor(max(self.most[number], self.truth[number]) + TINY))
         while most - least < self.protection and self._reaches(number, most + 1):
             most += 1
         while most - least < self.protection and self._reaches(number, least - 1):
@@ -150,7 +156,7 @@ class Siege:
         self.questions += 1
         if self.questions > MOST_QUESTIONS:
             raise AuditUnfinished("too many questions")
-        return self.attack.reaches(number, float(value))
+        return self._asked.reaches(number, float(value))
 
     def _judge(self, number: int) -> Finding | None:
         least, most = self.least[number], self.most[number]

@@ -22,19 +22,21 @@ def make_cube(
     secret: bytes,
     earlier: Sequence[Cube] = (),
     previous_version: Cube | None = None,
+    attempt: int = 0,
 ) -> Cube:
     """Return every published number of a release of ``facts.period``, or raise: there is never half a release.
 
     ``earlier``: all releases published before (any period; of corrected ones the highest version counts). A year whose three terms
     are among them is their sum; a year without any is rounded by itself; in between is refused.
     ``previous_version``: the release that this one corrects; its numbers stay wherever they are still within the bound.
+    ``attempt``: another number is another draw of chance, for when the audit blocks the first.
     The same arguments give the same cube. Raises WrongFacts, and Infeasible when nothing fits even without the fallback tables.
     """
     terms = find_terms(facts.period, programme, earlier)
     digest = programme.digest
     dropped: list[str] = []
     while True:
-        job = _Job(facts, programme, secret, terms, previous_version)
+        job = _Job(facts, programme, secret, terms, previous_version, f"~{attempt}" if attempt else "")
         numbers = job.round(keep_hard=True) or (job.round(keep_hard=False) if previous_version else None)
         if numbers is not None:
             return job.publish(numbers, digest, tuple(dropped))
@@ -67,6 +69,7 @@ class _Job:
     secret: bytes
     terms: Terms
     previous_version: Cube | None
+    attempt: str
 
     def __post_init__(self) -> None:
         if self.terms.all_published:
@@ -76,7 +79,9 @@ class _Job:
 
     def round(self, *, keep_hard: bool) -> dict[Cell, int] | None:
         """Return the multiple of every cell, or None. ``keep_hard``: numbers of the version before may not move."""
-        pricing = Pricing(self.facts, self.programme, self.totals, self.secret, self.terms, self.previous_version, keep_hard)
+        pricing = Pricing(
+            self.facts, self.programme, self.totals, self.secret, self.terms, self.previous_version, keep_hard, self.attempt
+        )
         choices: dict[Cell, Choice] = {}
         for cell in self.grid.cells:
             choice = pricing.choice(cell)

@@ -29,6 +29,7 @@ class Pricing:
     terms: Terms
     previous_version: Cube | None
     keep_hard: bool
+    attempt: str = ""
     _year: Totals | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +50,7 @@ class Pricing:
         ceiling = self._ceiling(cell, count, low)
         if ceiling is not None:
             high = min(high, ceiling)
+        low = max(low, min(high, self._least(cell)))
         if low > high:
             return None
         old = self._old(cell)
@@ -89,8 +91,15 @@ class Pricing:
         base = self.programme.programme.rules.base
         if count % base == 0:
             return MOVED_MULTIPLE * abs(multiple - count // base)
-        up = wants_up(self.secret, self.facts.period, cell, count, base)
+        up = wants_up(self.secret, f"{self.facts.period}{self.attempt}", cell, count, base)
         return float(multiple != count // base + up)
+
+    def _least(self, cell: Cell) -> int:
+        """Return the least multiple with which the largest board cannot tell that there is nobody else at all."""
+        if len(self.programme.boards_in(cell.at)) <= 1:
+            return 0
+        rules = self.programme.programme.rules
+        return -(-(int(self.totals.shares[cell].max()) - rules.bound + 1) // rules.base)
 
     def _below_floor(self, cell: Cell, multiple: int) -> float:
         """A board that knows its own pupils must not learn that there are hardly any others."""

@@ -6,13 +6,13 @@ import hmac
 from stats.method.types import Cell, Period
 
 
-def wish(secret: bytes, period: Period, cell: Cell) -> float:
+def wish(secret: bytes, period: Period | str, cell: Cell) -> float:
     """Return a number in [0, 1) that is the same for the same secret, period and cell, and cannot be guessed without it."""
     digest = hmac.digest(secret, f"{period}|{cell}".encode(), hashlib.sha256)
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def wants_up(secret: bytes, period: Period, cell: Cell, count: int, base: int) -> bool:
+def wants_up(secret: bytes, period: Period | str, cell: Cell, count: int, base: int) -> bool:
     """Whether this count would rather be rounded up; 3 of 5 wants up three times in five, so nothing drifts."""
     return wish(secret, period, cell) < count % base / base
 
