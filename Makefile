@@ -115,7 +115,8 @@ lint-django:
 	@MEELOOP_ENV=development $(LOCAL) test-servers -- $(PY) manage.py makemigrations --check --dry-run
 	@echo "lint    | check --deploy"
 	@key=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
-	$(PRODUCTION) SECRET_KEY="$$key" \
+	signing=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(32))'); \
+	$(PRODUCTION) SECRET_KEY="$$key" STATS_ROUNDING_KEY="$$key" STATS_SIGNING_KEY="$$signing" \
 		$(LOCAL) test-servers -- $(PY) manage.py check --deploy --fail-level WARNING
 
 # ── Change it ─────────────────────────────────────────────────────────────────

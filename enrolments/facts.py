@@ -1,85 +1,182 @@
-"""The only door for counts. What goes out is counts by the programme's dimensions: never an id of a person, class or sign-up.
+"""The only door for counts. What goes out is counts by the programme's dimensions and each board's part in them: never an id of a
+person, a class or a sign-up (promises POR-3e, POR-4d, POR-7d; stats page §5.2).
 
-Participation is a head count: head-count and named sign-ups count alike, and one pupil who goes to two activities counts
-twice. Who came later, and who came without being on the list, was there and counts. Pupils whose data is frozen (AVG art. 18) are left out (promises POR-3e, POR-4d, POR-7d).
+- Participation is a head count: head-count and named sign-ups count alike, and a pupil who goes to two activities counts twice.
+  Who came later, and who came without being on the list, was there and counts.
+- Different pupils are counted in here, from the names. Who has a name counts with the school, level and year of 1 October.
+- Pupils whose data is frozen (AVG art. 18) are left out of everything.
+- What is counted is counted by the date of the activity. A group of which nobody noted whether it came is not counted yet.
+
+Call these inside ``one_moment``: then all of them count the same moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 
-PARTICIPATION = """
-WITH came AS (
-    SELECT page.sector, page.kind, school.municipality_code, school.municipality,
-           enrolment.attended_count - coalesce(frozen.pupils, 0) AS pupils
-    FROM enrolments_enrolment enrolment
-    JOIN activities_session session ON session.id = enrolment.session_id
-    JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
-    JOIN schools_school school ON school.id = enrolment.school_id
-    LEFT JOIN (
-        SELECT place.enrolment_id, count(*) AS pupils
-        FROM enrolments_place place
-        JOIN schools_pupil pupil ON pupil.id = place.pupil_id AND pupil.restricted_at IS NOT NULL
-        WHERE place.attendance IN ('present', 'late')
-        GROUP BY place.enrolment_id
-    ) frozen ON frozen.enrolment_id = enrolment.id
-    WHERE enrolment.status = 'attended' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
-)
-SELECT CASE WHEN grouping(sector) = 0 THEN 'sector' WHEN grouping(kind) = 0 THEN 'kind' ELSE 'municipality' END AS dimension,
-       coalesce(sector, kind, municipality_code) AS code, max(municipality) AS municipality, sum(pupils)::int AS pupils
-FROM came
-GROUP BY GROUPING SETS ((sector), (kind), (municipality_code))
-ORDER BY 1, 2
-"""
-OFFER = """
-SELECT count(DISTINCT session.activity_id)::int AS activities, count(DISTINCT session.id)::int AS sessions,
-       count(DISTINCT page.provider_id)::int AS providers, count(DISTINCT enrolment.school_id)::int AS schools
-FROM enrolments_enrolment enrolment
-JOIN activities_session session ON session.id = enrolment.session_id
-JOIN wagtailcore_page activity ON activity.id = session.activity_id
-JOIN wagtailcore_page parent ON parent.path = left(activity.path, length(activity.path) - %(step)s)
-JOIN providers_providerpage page ON page.page_ptr_id = parent.id
-WHERE enrolment.status = 'attended' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
-"""
-# Wagtail's tree path grows by this many characters a level (treebeard's MP_Node.steplen).
-PATH_STEP = 4
+from enrolments.facts_sql import DIMENSIONS, HEADS, OF_THE_ACTIVITY, OF_THE_PUPIL, PARTICIPATION, PUPILS, SCHOOLS, THINGS
+from kit.school_year import Period, start_year_on
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+REFERENCE = (10, 1)
+Grouping = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Participation:
-    """How many pupils came, for one value of one dimension ("sector", "kind" or "municipality")."""
+class Part:
+    """What one contributor (a board, or a school without one) adds to one cell of one grouping, as heads.
 
-    dimension: str
-    code: str
-    municipality: str
+    ``codes`` stand in the order of ``grouping``; an empty code is "unknown". A level may be several, as "vmbo-tl+havo".
+    ``named``: of everybody who was signed up, those with a name.
+    """
+
+    grouping: Grouping
+    codes: tuple[str, ...]
+    contributor: str
+    attended: int
+    absent: int
+    cancelled: int
+    named: int
+
+    @property
+    def enrolments(self) -> int:
+        """Everybody who was signed up: came, stayed away or was cancelled."""
+        return self.attended + self.absent + self.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class PupilPart:
+    """How many different pupils of one contributor came, in one cell of one grouping."""
+
+    grouping: Grouping
+    codes: tuple[str, ...]
+    contributor: str
     pupils: int
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What took place with pupils: counts of things and organisations, not of people."""
+class Thing:
+    """A count that is not about people, such as "seats", in one municipality or (without a code) in the whole region."""
 
-    activities: int
-    sessions: int
-    providers: int
-    schools: int
-
-
-def participation(*, first: datetime, after: datetime) -> list[Participation]:
-    """Return participation from ``first`` up to but not including ``after``, by the date of the activity."""
-    return [Participation(*row) for row in _rows(PARTICIPATION, first=first, after=after)]
+    measure: str
+    municipality: str
+    count: int
 
 
-def offer(*, first: datetime, after: datetime) -> Offer:
-    """Return the offer that pupils came to from ``first`` up to but not including ``after``."""
-    [row] = _rows(OFFER, first=first, after=after, step=PATH_STEP)
-    return Offer(*row)
+@dataclass(frozen=True, slots=True)
+class SchoolFact:
+    """What everybody may know of a school; ``contributor`` is its board's code, or its own when it has none."""
+
+    code: str
+    name: str
+    municipality: str
+    municipality_name: str
+    contributor: str
+    contributor_name: str
 
 
-def _rows(sql: str, **parameters: datetime | int) -> Iterable[tuple[Any, ...]]:  # Any: a row as the driver gives it
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Open a transaction in which every count sees the same moment, however long it takes, and which changes nothing."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def participation(period: Period, groupings: Sequence[Grouping]) -> Iterator[Part]:
+    """Yield what each contributor adds to each cell of these groupings of ``DIMENSIONS``. Cells with nothing in them are absent."""
+    for names, codes, contributor, numbers in _grouped(PARTICIPATION, DIMENSIONS, groupings, **_people(period)):
+        yield Part(names, codes, contributor, *numbers)
+
+
+def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]:
+    """Yield different pupils as ``participation`` yields heads.
+
+    Counted apart for each set of the activity's own attributes: one pupil goes to several kinds of activity.
+    """
+    by_extra: dict[Grouping, list[Grouping]] = {}
+    for grouping in groupings:
+        by_extra.setdefault(tuple(name for name in OF_THE_ACTIVITY if name in grouping), []).append(grouping)
+    for extra, wanted in by_extra.items():
+        sql = PUPILS.replace("{extra}", "".join(f", {name}" for name in extra))
+        for names, codes, contributor, (count,) in _grouped(sql, (*OF_THE_PUPIL, *extra), wanted, **_people(period)):
+            yield PupilPart(names, codes, contributor, count)
+
+
+def reach(period: Period) -> dict[tuple[str, str], int]:
+    """Return how many different pupils came at least: for the region ("", ""), each ("municipality", code) and ("sector", code)."""
+    found: dict[tuple[str, str], int] = {}
+    for part in pupils(period, [(), ("municipality",), ("sector",)]):
+        key = (part.grouping[0], part.codes[0]) if part.grouping else ("", "")
+        found[key] = found.get(key, 0) + part.pupils
+    columns = {"": "''::text", "municipality": "school.municipality_code", "sector": "happened.sector"}
+    for name, column in columns.items():
+        for code, count in _rows(HEADS.format(column=column), **_days(period)):
+            found[name, code] = found.get((name, code), 0) + count
+    return found
+
+
+def things(period: Period) -> list[Thing]:
+    """Return activities held, seats on them, and the schools, boards and providers that took part."""
+    rows = _rows(THINGS, **_days(period))
+    return [Thing(measure, "" if everywhere else code, count) for measure, everywhere, code, count in rows if everywhere or code]
+
+
+def schools() -> list[SchoolFact]:
+    """Return every school that pupils can come from, by code."""
+    return [SchoolFact(*row) for row in _rows(SCHOOLS)]
+
+
+def _grouped(
+    sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: datetime | int
+) -> Iterator[tuple[Grouping, tuple[str, ...], str, tuple[Any, ...]]]:  # Any: what the driver gives
+    """Run one statement for all groupings; yield (grouping, codes in its order, contributor, measures)."""
+    unknown = {name for grouping in groupings for name in grouping} - set(known)
+    if unknown:
+        raise ValueError(f"nothing is counted by {', '.join(sorted(unknown))}")
+    if not groupings:
+        return
+    # Only names of our own word list come into the statement, and only those that it groups by.
+    used = [name for name in known if any(name in grouping for grouping in groupings)]
+    by_mask = {_mask(used, grouping): grouping for grouping in groupings}
+    statement = sql.format(
+        dimensions="".join(f"{name}, " for name in used),
+        mask=f"grouping({', '.join(used)})" if used else "0",
+        sets=", ".join(f"({', '.join(grouping)})" for grouping in by_mask.values()),
+    )
+    for row in _rows(statement, **parameters):
+        values = dict(zip(used, row, strict=False))
+        contributor, mask, *measures = row[len(used) :]
+        grouping = by_mask[mask]
+        yield grouping, tuple(str(values[name]) for name in grouping), contributor, tuple(measures)
+
+
+def _mask(known: Sequence[str], grouping: Grouping) -> int:
+    """Return what PostgreSQL's ``grouping()`` says of this set: a bit for every dimension that is summed away."""
+    return sum(1 << (len(known) - 1 - place) for place, name in enumerate(known) if name not in grouping)
+
+
+def _people(period: Period) -> dict[str, datetime | int]:
+    """Return the period and the reference date of its school year, whose attributes a pupil is counted by."""
+    start_year = start_year_on(period.first)
+    reference = datetime.combine(date(start_year, *REFERENCE), time.min, AMSTERDAM)
+    return {**_days(period), "start_year": start_year, "reference": reference}
+
+
+def _days(period: Period) -> dict[str, datetime]:
+    return {
+        "first": datetime.combine(period.first, time.min, AMSTERDAM),
+        "after": datetime.combine(period.last + timedelta(days=1), time.min, AMSTERDAM),
+    }
+
+
+def _rows(sql: str, **parameters: datetime | int) -> Iterator[tuple[Any, ...]]:  # Any: a row as the driver gives it
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+        yield from cursor.fetchall()

@@ -5,25 +5,82 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReleaseStatus(models.TextChoices):
-    """A release is frozen when it is made; approving and publishing change no number in it."""
+    """The life of a release (``stats.moves``). Its numbers never change: no step touches them."""
 
     DRAFT = "draft", _("Concept")
-    APPROVED = "approved", _("Goedgekeurd")
+    AUDITED = "audited", _("Nagerekend")
+    REQUESTED = "requested", _("Wacht op akkoord")
+    APPROVED = "approved", _("Akkoord")
     PUBLISHED = "published", _("Gepubliceerd")
+    SUPERSEDED = "superseded", _("Vervangen")
     WITHDRAWN = "withdrawn", _("Ingetrokken")
 
 
-class Audience(models.TextChoices):
-    """Who may read a published release (promise PM-2a)."""
+# On its way: only one release at a time, so that the audit has always looked at everything that goes out.
+OPEN = (ReleaseStatus.DRAFT, ReleaseStatus.AUDITED, ReleaseStatus.REQUESTED, ReleaseStatus.APPROVED)
+# Has been seen by its readers, and stays: an earlier version can still be read.
+OUT = (ReleaseStatus.PUBLISHED, ReleaseStatus.SUPERSEDED)
 
-    FUNDERS = "funders", _("Financiers en de regio")
+
+class ReaderKind(models.TextChoices):
+    """The kinds of organisation that a release is for (promise PM-2a). The region reads everything."""
+
     PUBLIC = "public", _("Iedereen")
+    MUNICIPALITY = "municipality", _("Gemeenten")
+    PROVINCE = "province", _("Provincies")
+    MINISTRY = "ministry", _("Het Rijk")
+    FUND = "fund", _("Fondsen")
+    PARTNER = "partner", _("Samenwerkingspartners")
+    SCHOOL = "school", _("Scholen")
+    PROVIDER = "provider", _("Aanbieders")
 
 
-class TableCode(models.TextChoices):
-    """The tables of the fixed programme."""
+FUNDERS = (ReaderKind.MUNICIPALITY, ReaderKind.PROVINCE, ReaderKind.MINISTRY, ReaderKind.FUND, ReaderKind.PARTNER)
 
-    KEY_FIGURES = "key-figures", _("Kerncijfers")
-    SECTOR = "participation-by-sector", _("Deelname per sector")
-    KIND = "participation-by-kind", _("Deelname per soort activiteit")
-    MUNICIPALITY = "participation-by-municipality", _("Deelname per gemeente")
+
+class BodyKind(models.TextChoices):
+    """In whose name somebody decides about a release."""
+
+    REGION = "region", _("De regio")
+    BOARD = "board", _("Schoolbestuur")
+    SYSTEM = "system", _("Meeloop")
+
+
+class Term(models.IntegerChoices):
+    """A part of the school year: the finest period of a release (stats page §5.2)."""
+
+    AUTUMN = 1, _("augustus tot en met december")
+    WINTER = 2, _("januari tot en met maart")
+    SPRING = 3, _("april tot en met juli")
+
+
+class OrderStatus(models.TextChoices):
+    """Whether what was asked has been counted."""
+
+    ASKED = "asked", _("Wacht op de teller")
+    DONE = "done", _("Geteld")
+    REFUSED = "refused", _("Niet gelukt")
+
+
+class Purpose(models.TextChoices):
+    """What somebody wants to do with confidential counts (promise PM-4)."""
+
+    ACCOUNTABILITY = "accountability", _("Subsidie verantwoorden")
+    POLICY = "policy", _("Beleid maken of bijstellen")
+    RESEARCH = "research", _("Onderzoek")
+    COMMERCIAL = "commercial", _("Commercieel gebruik")
+
+
+class RequestStatus(models.TextChoices):
+    """Where a request for commercial use stands."""
+
+    ASKED = "asked", _("Wacht op akkoord")
+    APPROVED = "approved", _("Akkoord")
+    DECLINED = "declined", _("Afgewezen")
+
+
+class KeyUse(models.TextChoices):
+    """What a secret of the installation is for."""
+
+    ROUNDING = "rounding", _("Afronden")
+    SIGNING = "signing", _("Ondertekenen")

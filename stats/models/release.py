@@ -2,52 +2,78 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
-from stats.choices import Audience, ReleaseStatus
+from stats.choices import OPEN, OUT, ReaderKind, ReleaseStatus, Term
 
 
 class Release(models.Model):
-    """The tables of one school year as they were counted once.
+    """The tables of one term as they were counted once; a whole year is the sum of its terms.
 
-    Who counted and who approved are kept as numbers: stats knows no person. ``digest`` is the SHA-256 over every cell,
-    so that anybody can see that what is served is what was approved.
+    Who did what is kept in ``steps``, as numbers: stats knows no person. ``manifest`` is the JSON text that names every table
+    and file with its SHA-256, ``digest`` the SHA-256 of the manifest. ``statement`` says what was published when and by which
+    bodies; ``signature`` is the installation's Ed25519 signature (base64) under it, made with the key ``signing_key`` (its
+    fingerprint). The counts of findings are those of the audit, empty until it has finished.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     start_year = models.PositiveSmallIntegerField(_("schooljaar"))
+    term = models.PositiveSmallIntegerField(_("periode"), choices=Term)
     version = models.PositiveSmallIntegerField(_("versie"), default=1)
-    audience = models.CharField(_("voor wie"), max_length=10, choices=Audience, default=Audience.FUNDERS)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     status = models.CharField(_("status"), max_length=10, choices=ReleaseStatus, default=ReleaseStatus.DRAFT)
+    readers = ArrayField(models.CharField(max_length=20, choices=ReaderKind), verbose_name=_("voor wie"))
+    is_confidential = models.BooleanField(_("vertrouwelijk"), default=False)
+    embargo_until = models.DateTimeField(_("niet te zien voor"), null=True, blank=True)
+    programme_version = models.CharField(_("programma"), max_length=20)
+    programme_digest = models.CharField(max_length=64)
     method_version = models.CharField(_("methode"), max_length=20)
+    secret_fingerprint = models.CharField(max_length=64)
     data_until = models.DateField(_("gegevens tot en met"))
+    dropped = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     computed_at = models.DateTimeField(_("geteld op"))
     computed_by = models.BigIntegerField(null=True)
-    approved_at = models.DateTimeField(_("goedgekeurd op"), null=True)
-    approved_by = models.BigIntegerField(null=True)
-    published_at = models.DateTimeField(_("gepubliceerd op"), null=True)
+    audited_at = models.DateTimeField(_("nagerekend op"), null=True)
+    blocking_findings = models.PositiveIntegerField(null=True)
+    weak_findings = models.PositiveIntegerField(null=True)
+    checked = models.JSONField(default=dict)
+    manifest = models.TextField()
     digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(_("gepubliceerd op"), null=True)
+    statement = models.TextField(blank=True, default="")
+    signature = models.CharField(max_length=88, blank=True, default="")
+    signing_key = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = _("publicatie")
         verbose_name_plural = _("publicaties")
         constraints = [
-            models.UniqueConstraint(fields=["start_year", "version"], name="release_version_once_per_year"),
-            models.CheckConstraint(
-                condition=~Q(status=ReleaseStatus.PUBLISHED) | Q(approved_at__isnull=False, published_at__isnull=False),
-                name="release_published_only_after_approval",
+            models.UniqueConstraint(fields=["start_year", "term", "version"], name="release_version_once_per_term"),
+            models.UniqueConstraint(Value(1), condition=Q(status__in=OPEN), name="release_one_on_its_way"),
+            models.UniqueConstraint(
+                fields=["start_year", "term"], condition=Q(status=ReleaseStatus.PUBLISHED), name="release_newest_once_per_term"
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | Q(computed_by=None) | ~Q(approved_by=F("computed_by")),
-                name="release_approved_by_somebody_else",
+                condition=Q(status__in=[ReleaseStatus.DRAFT, ReleaseStatus.AUDITED, ReleaseStatus.WITHDRAWN])
+                | Q(audited_at__isnull=False, blocking_findings=0),
+                name="release_with_a_finding_goes_nowhere",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=OUT) | (Q(published_at__isnull=False) & ~Q(signature="")), name="release_out_is_signed"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, corrects=None) | Q(version__gt=1, corrects__isnull=False), name="release_corrects_another"
+            ),
+            models.CheckConstraint(condition=~Q(readers=[]), name="release_has_readers"),
+            models.CheckConstraint(condition=Q(computed_at__gte=F("data_until")), name="release_of_what_is_over"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.school_year} v{self.version}"
+        return f"{self.school_year}-{self.term} v{self.version}"
 
     @property
     def school_year(self) -> str:
@@ -55,6 +81,16 @@ class Release(models.Model):
         return school_year.label(self.start_year)
 
     @property
-    def is_complete_year(self) -> bool:
-        """Whether the whole school year was counted; a running year is never compared as if it were whole."""
-        return self.data_until >= school_year.days_of(self.start_year).last
+    def is_out(self) -> bool:
+        """Whether it was published, also when a later version has taken its place."""
+        return self.status in OUT
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return ReaderKind.PUBLIC in self.readers
+
+    @property
+    def readers_words(self) -> str:
+        """For whom it is, as a person reads it."""
+        return ", ".join(str(ReaderKind(kind).label) for kind in self.readers)

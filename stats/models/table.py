@@ -1,54 +1,91 @@
-"""Tables and cells, stored as they are published."""
+"""Tables and numbers, stored as they are published."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stats.choices import TableCode
 from stats.models.release import Release
 
 
 class PublishedTable(models.Model):
-    """One table of a release."""
+    """One table of a release: its shape. ``rows`` are places (``level=havo,municipality=0014``) in published order.
+
+    ``audience`` is the programme's: public, funders or board (a school's own rows). The numbers are in ``PublishedNumber``:
+    two tables that share a cell share the row, so that they cannot differ.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="tables")
-    code = models.CharField(_("tabel"), max_length=40, choices=TableCode)
+    code = models.CharField(_("tabel"), max_length=60)
+    title = models.CharField(_("titel"), max_length=200)
+    dimensions = ArrayField(models.CharField(max_length=30), default=list)
+    measures = ArrayField(models.CharField(max_length=30))
+    audience = models.CharField(_("voor wie"), max_length=20)
+    rows = ArrayField(models.CharField(max_length=200))
     position = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = _("tabel van een publicatie")
+        verbose_name_plural = _("tabellen van publicaties")
         constraints = [models.UniqueConstraint(fields=["release", "code"], name="table_once_per_release")]
 
     def __str__(self) -> str:
         return self.code
 
 
-class PublishedCell(models.Model):
-    """One number as it is published. ``value`` is empty where a group is too small to show.
+class PublishedNumber(models.Model):
+    """One number as it is published: which measure, where, its value and why it may be empty.
 
-    ``code`` is a value of the table's dimension, ``_T`` for the total (SDMX). ``label`` is stored too: names of
-    municipalities change, a published table does not.
+    ``place`` is ``dimension=code`` pairs in alphabetical order, comma-separated; empty for the whole region. ``status`` is
+    rounded, exact, few (shown as "<3") or impossible (shown as ".").
     """
 
-    table = models.ForeignKey(PublishedTable, on_delete=models.PROTECT, related_name="cells")
-    code = models.CharField(max_length=40)
-    label = models.CharField(max_length=120)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="numbers")
+    measure = models.CharField(max_length=30)
+    place = models.CharField(max_length=200, blank=True)
     value = models.PositiveIntegerField(null=True)
-    position = models.PositiveSmallIntegerField()
-
-    TOTAL = "_T"
+    status = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["table", "code"], name="cell_once_per_table")]
+        verbose_name = _("gepubliceerd getal")
+        verbose_name_plural = _("gepubliceerde getallen")
+        constraints = [models.UniqueConstraint(fields=["release", "place", "measure"], name="number_once_per_release")]
 
     def __str__(self) -> str:
-        return f"{self.table_id}:{self.code}"
+        return f"{self.measure}|{self.place}"
 
-    @property
-    def words(self) -> str:
-        """The label in the reader's language; the name of a municipality is the same in all."""
-        return gettext(self.label)
 
-    @property
-    def is_total(self) -> bool:
-        """Whether this is the table's last line."""
-        return self.code == self.TOTAL
+class Artefact(models.Model):
+    """One file of a release, byte for byte as it was audited. ``audience`` as of a table."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="artefacts")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=100)
+    audience = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("bestand van een publicatie")
+        verbose_name_plural = _("bestanden van publicaties")
+        constraints = [models.UniqueConstraint(fields=["release", "name"], name="artefact_once_per_release")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeYear(models.Model):
+    """What was decided once about a school year: which tables and rows its releases have (``YearProgramme`` as JSON)."""
+
+    start_year = models.PositiveSmallIntegerField(primary_key=True)
+    version = models.CharField(max_length=20)
+    decision = models.TextField()
+    digest = models.CharField(max_length=64)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("programma van een schooljaar")
+        verbose_name_plural = _("programma's van schooljaren")
+
+    def __str__(self) -> str:
+        return f"{self.start_year} ({self.version})"

@@ -21,6 +21,8 @@ PRODUCTION = {
     "CELERY_BROKER_URL": "redis://localhost:1/1",
     "EMAIL_URL": "smtp+tls://localhost:1",
     "DEFAULT_FROM_EMAIL": "Meeloop <noreply@meeloop.example>",
+    "STATS_ROUNDING_KEY": "r" * 40,
+    "STATS_SIGNING_KEY": "A" * 42 + "E",
 }
 ASK = """
 import os, sys

@@ -1,80 +1,197 @@
+"""The only door for counts."""
+
+from contextlib import closing
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from activities.choices import ActivityKind, NamesMode
 from enrolments import facts
 from enrolments.choices import Attendance, EnrolmentStatus
-from enrolments.facts import Offer, Participation
-from enrolments.models import Place
+from enrolments.facts import Part, PupilPart, SchoolFact, Thing
+from enrolments.models import Enrolment, Place
+from kit.school_year import Period, start_year_on
 from providers.choices import Sector
+from schools.choices import Level
+from schools.models import ClassMembership, Pupil, School
 from tests.support.counts import make_group_that_came
 from tests.support.makers import make_activity, make_class, make_provider, make_pupil, make_school
 
 pytestmark = pytest.mark.django_db
 
 
-def last_month() -> dict[str, datetime]:
-    now = timezone.now()
-    return {"first": now - timedelta(days=30), "after": now}
+def last_month() -> Period:
+    today = timezone.localdate()
+    return Period(today - timedelta(days=30), today)
 
 
-def test_participation_is_counted_by_sector_kind_and_municipality_of_the_school() -> None:
+def code_of(school: School) -> str:
+    return f"b{school.board_id}"
+
+
+def named(group: Enrolment, *pupils: Pupil, attendance: str = Attendance.PRESENT) -> None:
+    """Put these pupils in the group, with what was noted of them."""
+    for pupil in pupils:
+        Place.objects.create(
+            school=group.school,
+            enrolment=group,
+            session=group.session,
+            pupil=pupil,
+            starts_at=group.session.starts_at,
+            ends_at=group.session.ends_at,
+            attendance=attendance,
+        )
+
+
+def test_every_grouping_has_each_boards_part_in_each_cell() -> None:
     provider = make_provider()
     care = make_activity(provider, sector=Sector.CARE, kind=ActivityKind.WORKSHOP)
     retail = make_activity(provider, sector=Sector.RETAIL, kind=ActivityKind.WORKSHOP)
-    loppersum = make_school(municipality="Eemsdelta", municipality_code="1979")
-    make_group_that_came(24, activity=care)
-    make_group_that_came(10, activity=care, school=loppersum)
-    make_group_that_came(6, activity=retail, school=loppersum)
+    town, village = make_school(), make_school(municipality="Eemsdelta", municipality_code="1979", board=None)
+    make_group_that_came(24, activity=care, school=town, places=26)
+    make_group_that_came(10, activity=care, school=village)
+    make_group_that_came(6, activity=retail, school=village, status=EnrolmentStatus.CANCELLED_BY_SCHOOL)
 
-    counted = facts.participation(**last_month())
+    counted = list(facts.participation(last_month(), [("municipality", "sector"), ("kind",), ()]))
 
-    assert counted == [
-        Participation("kind", "workshop", "Groningen", 40),
-        Participation("municipality", "0014", "Groningen", 24),
-        Participation("municipality", "1979", "Eemsdelta", 16),
-        Participation("sector", "care", "Groningen", 34),
-        Participation("sector", "retail", "Eemsdelta", 6),
+    a, b = code_of(town), village.branch_code
+    assert set(counted) == {
+        Part((), (), a, attended=24, absent=2, cancelled=0, named=0),
+        Part((), (), b, attended=10, absent=0, cancelled=6, named=0),
+        Part(("kind",), ("workshop",), a, attended=24, absent=2, cancelled=0, named=0),
+        Part(("kind",), ("workshop",), b, attended=10, absent=0, cancelled=6, named=0),
+        Part(("municipality", "sector"), ("0014", "care"), a, attended=24, absent=2, cancelled=0, named=0),
+        Part(("municipality", "sector"), ("1979", "care"), b, attended=10, absent=0, cancelled=0, named=0),
+        Part(("municipality", "sector"), ("1979", "retail"), b, attended=0, absent=0, cancelled=6, named=0),
+    }
+    assert counted[0].enrolments == counted[0].attended + counted[0].absent + counted[0].cancelled
+    assert sorted(facts.things(last_month()), key=lambda one: (one.measure, one.municipality)) == [
+        Thing("activities", "", 2),
+        Thing("activities", "1979", 2),
+        Thing("boards", "", 2),
+        Thing("boards", "0014", 1),
+        Thing("boards", "1979", 1),
+        Thing("providers", "", 1),
+        Thing("providers", "1979", 1),
+        Thing("schools", "", 2),
+        Thing("schools", "0014", 1),
+        Thing("schools", "1979", 1),
+        Thing("seats", "", 1500),
+        Thing("seats", "1979", 1500),
     ]
-    assert facts.offer(**last_month()) == Offer(activities=2, sessions=3, providers=1, schools=2)
+    assert facts.reach(last_month()) == {
+        ("", ""): 34,
+        ("municipality", "0014"): 24,
+        ("municipality", "1979"): 10,
+        ("sector", "care"): 34,
+    }
+    assert [(one.code, one.contributor, one.contributor_name) for one in facts.schools()] == sorted(
+        [(town.branch_code, a, town.board.name), (village.branch_code, b, village.name)]
+    )
 
 
-def test_only_groups_that_came_within_the_period_count() -> None:
+def test_only_groups_within_the_period_of_which_somebody_noted_whether_they_came_count() -> None:
     make_group_that_came(24, days_ago=31)
-    make_group_that_came(24, status=EnrolmentStatus.CANCELLED_BY_SCHOOL)
+    make_group_that_came(24, status=EnrolmentStatus.ACCEPTED, attended_count=None)
     make_group_that_came(24, status=EnrolmentStatus.WAITING, waiting_number=1)
+    stayed_away = make_group_that_came(9, status=EnrolmentStatus.NO_SHOW, attended_count=0)
 
-    assert facts.participation(**last_month()) == []
-    assert facts.offer(**last_month()) == Offer(0, 0, 0, 0)
+    counted = list(facts.participation(last_month(), [()]))
+
+    assert counted == [Part((), (), code_of(stayed_away.school), attended=0, absent=9, cancelled=0, named=0)]
+
+
+def test_a_level_of_several_and_a_group_without_a_class_are_told_as_they_are() -> None:
+    school = make_school()
+    both = make_class(school, "2C", levels=[Level.VMBO_TL, Level.HAVO], year=2)
+    make_group_that_came(20, school=school, school_class=both)
+    make_group_that_came(7, school=school, school_class=None)
+
+    counted = facts.participation(last_month(), [("level", "year")])
+
+    assert {part.codes: part.attended for part in counted} == {("vmbo-tl+havo", "2"): 20, ("", ""): 7}
 
 
 @pytest.mark.promise("POR-7d")
-@pytest.mark.parametrize("mark", [Attendance.PRESENT, Attendance.LATE])
-def test_a_pupil_whose_data_is_frozen_is_left_out(mark: Attendance) -> None:
+def test_a_pupil_whose_data_is_frozen_is_left_out_of_every_count() -> None:
     school = make_school()
-    group = make_group_that_came(3, school=school, mode=NamesMode.NAMES)
     school_class = make_class(school, name="4A")
-    for restricted_at in (None, None, timezone.now()):
-        Place.objects.create(
-            school=school,
-            enrolment=group,
-            session=group.session,
-            pupil=make_pupil(school_class, restricted_at=restricted_at),
-            starts_at=group.session.starts_at,
-            ends_at=group.session.ends_at,
-            attendance=mark,
-        )
+    frozen = [make_pupil(school_class, restricted_at=timezone.now()) for _ in range(3)]
+    came = make_group_that_came(3, school=school, mode=NamesMode.NAMES, places=5)
+    named(came, make_pupil(school_class), make_pupil(school_class))
+    named(came, frozen[0], attendance=Attendance.LATE)
+    named(came, make_pupil(school_class), frozen[1], attendance=Attendance.ABSENT)
+    gone = make_group_that_came(2, school=school, mode=NamesMode.NAMES, status=EnrolmentStatus.CANCELLED_BY_PROVIDER)
+    named(gone, make_pupil(school_class), frozen[2])
 
-    [municipality] = [fact for fact in facts.participation(**last_month()) if fact.dimension == "municipality"]
+    [heads] = facts.participation(last_month(), [()])
+    [people] = facts.pupils(last_month(), [()])
 
-    assert municipality.pupils == 2
+    assert heads == Part((), (), code_of(school), attended=2, absent=1, cancelled=1, named=4)
+    assert people == PupilPart((), (), code_of(school), 2)
+
+
+def test_a_pupil_counts_once_with_the_class_of_the_reference_date() -> None:
+    school, start_year = make_school(), start_year_on(timezone.localdate())
+    before = make_class(school, "3B", levels=[Level.VMBO_KB], year=3)
+    after = make_class(school, "3H", levels=[Level.HAVO], year=3)
+    mover, stayer = make_pupil(before), make_pupil(before)
+    gone_at = datetime(start_year, 11, 1, tzinfo=UTC)
+    ClassMembership.objects.filter(pupil=mover).update(left_at=gone_at)
+    ClassMembership.objects.create(school=school, school_class=after, pupil=mover)
+    provider = make_provider()
+    for days_ago, kind in enumerate((ActivityKind.WORKSHOP, ActivityKind.GUEST_LESSON), start=3):
+        activity = make_activity(provider, kind=kind)
+        group = make_group_that_came(2, school=school, activity=activity, days_ago=days_ago, mode=NamesMode.NAMES)
+        named(group, mover, stayer)
+
+    counted = facts.pupils(last_month(), [("level",), ("level", "kind"), ()])
+    [visits] = facts.participation(last_month(), [("level",)])
+
+    assert visits == Part(("level",), ("vmbo-kb",), code_of(school), attended=4, absent=0, cancelled=0, named=4)
+
+    assert {(part.codes, part.pupils) for part in counted} == {
+        ((), 2),
+        (("vmbo-kb",), 2),
+        (("vmbo-kb", "workshop"), 2),
+        (("vmbo-kb", "guest-lesson"), 2),
+    }
 
 
 @pytest.mark.promise("POR-4d")
-def test_the_door_lets_no_id_through() -> None:
-    names = {field.name for shape in (Participation, Offer) for field in fields(shape)}
+@pytest.mark.promise("POR-3e")
+def test_the_door_lets_no_id_of_a_person_class_or_sign_up_through() -> None:
+    names = {field.name for shape in (Part, PupilPart, Thing, SchoolFact) for field in fields(shape)}
 
-    assert names == {"dimension", "code", "municipality", "pupils", "activities", "sessions", "providers", "schools"}
+    assert names == {
+        *("grouping", "codes", "contributor", "attended", "absent", "cancelled", "named"),
+        *("pupils", "measure", "municipality", "count"),
+        *("code", "name", "municipality_name", "contributor_name"),
+    }
+    assert not {"pupil", "school_class", "enrolment", "session"} & set(facts.DIMENSIONS)
+
+
+def test_nothing_is_counted_by_what_the_programme_does_not_know() -> None:
+    with pytest.raises(ValueError, match="last_name"):
+        list(facts.participation(last_month(), [("last_name",)]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_of_one_moment_do_not_see_what_comes_meanwhile_and_change_nothing() -> None:
+    make_group_that_came(24)
+    period = Period(date(2000, 1, 1), date(2100, 1, 1))
+
+    with facts.one_moment():
+        first = list(facts.participation(period, [()]))
+        with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
+            cursor.execute("UPDATE enrolments_enrolment SET attended_count = 1")
+        second = list(facts.participation(period, [()]))
+        [[isolation, read_only]] = facts._rows(
+            "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')"
+        )
+
+    assert (first, isolation, read_only) == (second, "repeatable read", "on")
+    assert next(facts.participation(period, [()])).attended == 1

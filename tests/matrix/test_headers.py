@@ -26,6 +26,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp+tls://localhost:587",
     "DEFAULT_FROM_EMAIL": "Meeloop <noreply@meeloop.example>",
     "STATS_ROUNDING_KEY": "k" * 40,
+    "STATS_SIGNING_KEY": "A" * 42 + "E",
     "ADDRESS_HASH_KEY": "h" * 40,
 }
 PUBLIC_PAGES = ("home", "activity", "sign-in", "sign-up", "terms", "404", "405 page", "400", "500", "newsletter")

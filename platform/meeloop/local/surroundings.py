@@ -20,6 +20,10 @@ ROLE_VARIABLES = {
 }
 
 
+# What this checkout makes for itself on first use, and of how many random bytes.
+SECRETS = {"SECRET_KEY": 64, "STATS_ROUNDING_KEY": 48, "STATS_SIGNING_KEY": 32}
+
+
 def own_database() -> bool:
     """Return whether somebody brings a PostgreSQL of their own."""
     return bool(os.environ.get("DATABASE_URL"))
@@ -39,8 +43,9 @@ def surroundings(places: Places, postgres: Postgres, valkey: Valkey, *, site_url
         env["VALKEY_URL"] = valkey.cache_url
     if not env.get("CELERY_BROKER_URL"):
         env["CELERY_BROKER_URL"] = broker_beside(env["VALKEY_URL"])
-    if not env.get("SECRET_KEY"):
-        env["SECRET_KEY"] = secret_key(places.var / "secret_key")
+    for name, size in SECRETS.items():
+        if not env.get(name):
+            env[name] = secret_key(places.var / name.lower(), size)
     return env | {
         "MEELOOP_ENV": "development",
         "MEELOOP_VAR": str(places.var),
@@ -68,11 +73,11 @@ def broker_beside(cache_url: str) -> str:
     return parts._replace(path="/1").geturl()
 
 
-def secret_key(path: Path) -> str:
-    """Return this checkout's own key, made on first use and kept (0600)."""
+def secret_key(path: Path, size: int) -> str:
+    """Return one of this checkout's own keys, made on first use and kept (0600)."""
     if not path.exists():
         beside = path.with_suffix(".new")
         beside.touch(mode=0o600)
-        beside.write_text(secrets.token_urlsafe(64))
+        beside.write_text(secrets.token_urlsafe(size))
         beside.rename(path)
     return path.read_text().strip()

@@ -5,6 +5,7 @@ from meeloop.settings.api import *
 from meeloop.settings.base import *
 from meeloop.settings.cms import *
 from meeloop.settings.databases import *
+from meeloop.settings.figures import *
 from meeloop.settings.logs import *
 from meeloop.settings.mail import *
 from meeloop.settings.privacy import *

@@ -3,6 +3,7 @@
 Each variable may also be given as a file: ``SECRET_KEY_FILE=/run/secrets/key`` (12-factor with container secrets).
 """
 
+import base64
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,14 @@ def read_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
         for name, path in environ.items()
         if name.endswith("_FILE") and name.removesuffix("_FILE") in known and name not in known
     }
+
+
+def is_key(text: str) -> bool:
+    """Return whether this is the private half of an Ed25519 key: 32 bytes in URL-safe base64, with or without padding."""
+    try:
+        return len(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 class Environment(BaseSettings):
@@ -54,6 +63,8 @@ class Environment(BaseSettings):
     default_from_email: str = ""
     media_root: Path | None = None
     address_hash_key: SecretStr = SecretStr("")
+    stats_rounding_key: SecretStr = SecretStr("")
+    stats_signing_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
     api_rate_anonymous: str = "120/min"
     api_rate_signed_in: str = "600/min"
@@ -89,12 +100,15 @@ class Environment(BaseSettings):
             "CELERY_BROKER_URL": bool(self.celery_broker_url),
             "EMAIL_URL": bool(self.email_url),
             "DEFAULT_FROM_EMAIL": bool(self.default_from_email),
+            "STATS_ROUNDING_KEY": len(self.stats_rounding_key.get_secret_value()) >= 40,
+            "STATS_SIGNING_KEY": is_key(self.stats_signing_key.get_secret_value()),
         }
         missing = [name for name, present in required.items() if not present]
         if missing:
             raise ValueError(
                 f"Production needs a proper value for {', '.join(missing)}: see .env.example. "
-                "(SECRET_KEY: 50 characters or more; ALLOWED_HOSTS: no '*'; SITE_URL: https://...)"
+                "(SECRET_KEY: 50 characters or more; ALLOWED_HOSTS: no '*'; SITE_URL: https://...; "
+                "STATS_ROUNDING_KEY: 40 characters or more; STATS_SIGNING_KEY: 32 bytes in base64)"
             )
         return self
 

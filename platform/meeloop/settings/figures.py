@@ -1,0 +1,8 @@
+"""The two secrets of published counts. Without them production does not start; a changed one is noticed (``stats.keys``)."""
+
+from meeloop.settings.environment import env
+
+# Decides which numbers go up and which go down: who has it can undo the rounding. Same facts and same key, same bytes.
+STATS_ROUNDING_KEY = env.stats_rounding_key.get_secret_value() or "development-only-" + "0" * 40
+# The private half of the installation's Ed25519 key (32 bytes, URL-safe base64): signs what is published.
+STATS_SIGNING_KEY = env.stats_signing_key.get_secret_value() or "A" * 42 + "E"
