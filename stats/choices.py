@@ -47,8 +47,9 @@ class BodyKind(models.TextChoices):
 
 
 class Term(models.IntegerChoices):
-    """A part of the school year: the finest period of a release (stats page §5.2)."""
+    """What a release is about: a part of the school year, the finest there is (stats page §5.2), or the whole year."""
 
+    YEAR = 0, _("heel schooljaar")
     AUTUMN = 1, _("augustus tot en met december")
     WINTER = 2, _("januari tot en met maart")
     SPRING = 3, _("april tot en met juli")

@@ -1,23 +1,91 @@
-"""Which year to count, and for whom."""
+"""Which period to count, for whom; and what readers of confidential counts are asked."""
+
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
-from stats.choices import Audience
+from stats.choices import Purpose, ReaderKind, Term
+from stats.periods import periods_that_are_over
 
-YEARS_BACK = 5
-
-
-def countable_years() -> list[tuple[int, str]]:
-    """Return this school year and the ones before it."""
-    this_year = school_year.start_year_on(timezone.localdate())
-    return [(year, school_year.label(year)) for year in range(this_year, this_year - YEARS_BACK, -1)]
+YEARS_BACK = 4
 
 
-class ComputeForm(forms.Form):
+def countable_periods() -> list[tuple[str, str]]:
+    """Return every period that is over, newest first."""
+    today = timezone.localdate()
+    return [
+        (f"{year}-{term}", f"{school_year.label(year)}, {Term(term).label}")
+        for year, term in periods_that_are_over(today, years=YEARS_BACK)
+    ]
+
+
+class OrderForm(forms.Form):
     """The question before counting."""
 
-    start_year = forms.TypedChoiceField(label=_("Schooljaar"), choices=countable_years, coerce=int)
-    audience = forms.ChoiceField(label=_("Voor wie"), choices=Audience, initial=Audience.FUNDERS)
+    period = forms.ChoiceField(label=_("Periode"), choices=countable_periods)
+    readers = forms.MultipleChoiceField(
+        label=_("Voor wie"), choices=ReaderKind, widget=forms.CheckboxSelectMultiple, initial=[ReaderKind.PUBLIC]
+    )
+    is_confidential = forms.BooleanField(
+        label=_("Vertrouwelijk: elke lezer gaat akkoord, en elk bestand krijgt een naam"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Waarom een nieuwe versie?"),
+        max_length=300,
+        required=False,
+        help_text=_("Alleen als deze periode al is gepubliceerd."),
+    )
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own
+        """What everybody may read is not confidential."""
+        data = super().clean() or {}
+        if data.get("is_confidential") and ReaderKind.PUBLIC in data.get("readers", []):
+            self.add_error("is_confidential", _("Wat iedereen mag lezen, is niet vertrouwelijk. Kies een van de twee."))
+        return data
+
+    def order(self) -> dict[str, Any]:  # Any: keywords of order_release
+        """Return what was asked, as ``order_release`` takes it."""
+        year, term = self.cleaned_data["period"].split("-")
+        return {
+            "start_year": int(year),
+            "term": Term(int(term)),
+            "readers": [ReaderKind(kind) for kind in self.cleaned_data["readers"]],
+            "is_confidential": self.cleaned_data["is_confidential"],
+            "reason": self.cleaned_data["reason"],
+        }
+
+
+class EmbargoForm(forms.Form):
+    """From when readers see it."""
+
+    embargo_until = forms.DateTimeField(
+        label=_("Niet te zien voor"),
+        required=False,
+        help_text=_("Leeg: meteen na publiceren."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why not."""
+
+    reason = forms.CharField(label=_("Waarom?"), max_length=300)
+
+
+class PurposeForm(forms.Form):
+    """Where confidential counts are used for."""
+
+    purpose = forms.ChoiceField(label=_("Waar gebruik je deze cijfers voor?"), choices=Purpose, widget=forms.RadioSelect)
+
+
+class CommercialForm(forms.Form):
+    """What somebody wants to do with them for money."""
+
+    words = forms.CharField(
+        label=_("Wat ga je ermee doen?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+

@@ -1,27 +1,43 @@
-"""What somebody may read. The pages read through the database role that can select published tables and nothing else."""
+"""What somebody may read. The pages read through the database role that can select what is out, and nothing else."""
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from stats.choices import Audience, ReleaseStatus
-from stats.models import PublishedCell, PublishedTable, Release
+from stats.choices import OUT, ReleaseStatus
+from stats.models import Artefact, PublishedTable, Release
+from stats.programme import Audience
+from stats.rules import Reader
 
 STATS_DATABASE = "stats"
 
 
-def published_releases(*, for_funders: bool) -> QuerySet[Release]:
-    """Return the newest published version of each year, newest year first; the public ones only unless ``for_funders``.
-
-    Earlier versions are not served: the difference of two counts of one year would tell what happened in between.
-    """
-    releases = Release.objects.using(STATS_DATABASE).filter(status=ReleaseStatus.PUBLISHED)
-    if not for_funders:
-        releases = releases.filter(audience=Audience.PUBLIC)
-    newer = releases.filter(start_year=OuterRef("start_year"), version__gt=OuterRef("version"))
-    return releases.filter(~Exists(newer)).order_by("-start_year")
+def readable_releases(reader: Reader) -> QuerySet[Release]:
+    """Return every version that is out for this reader, newest period first; nothing before the end of its embargo."""
+    releases = Release.objects.using(STATS_DATABASE).filter(
+        Q(embargo_until=None) | Q(embargo_until__lte=timezone.now()), status__in=OUT
+    )
+    if not reader.is_region:
+        releases = releases.filter(readers__overlap=sorted(reader.kinds))
+    return releases.order_by("-start_year", "-term", "-version")
 
 
-def with_tables(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Fetch tables and cells along, in their published order, in three queries whatever the number of cells."""
-    cells = PublishedCell.objects.order_by("position")
-    tables = PublishedTable.objects.order_by("position").prefetch_related(Prefetch("cells", cells))
-    return releases.prefetch_related(Prefetch("tables", tables))
+def newest_releases(reader: Reader) -> QuerySet[Release]:
+    """Return the newest version of each period that is out for this reader."""
+    return readable_releases(reader).filter(status=ReleaseStatus.PUBLISHED)
+
+
+def readable_tables(release: Release, reader: Reader) -> list[PublishedTable]:
+    """Return the tables of a release that this reader sees, in published order. Of a board's table only the own schools' rows."""
+    found = []
+    for table in PublishedTable.objects.using(release._state.db).filter(release=release).order_by("position"):
+        if table.audience == Audience.BOARD and not reader.is_region:
+            table.rows = [row for row in table.rows if any(f"school={code}" in row.split(",") for code in reader.schools)]
+        if table.rows and (table.audience != Audience.FUNDERS or reader.is_funder):
+            found.append(table)
+    return found
+
+
+def readable_artefacts(release: Release, reader: Reader) -> QuerySet[Artefact]:
+    """Return the files of a release that this reader may take, without their content."""
+    files = Artefact.objects.using(release._state.db).filter(release=release).defer("content").order_by("position")
+    return files if reader.is_funder else files.filter(audience=Audience.PUBLIC.value)

@@ -1,14 +1,18 @@
 """People-counts as they were published, for boards: the only place where the boards know how a release is stored."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
-from stats.choices import TableCode
-from stats.models import PublishedCell
-from stats.querysets import STATS_DATABASE, published_releases
+from stats.choices import Term
+from stats.cubes import load_programme
+from stats.models import PublishedNumber, Release
+from stats.periods import TERMS
+from stats.querysets import STATS_DATABASE, newest_releases
+from stats.rules import Reader
 
-# What a release has a table of, by the name that boards use for it.
-TABLES = {"sector": TableCode.SECTOR, "kind": TableCode.KIND, "municipality": TableCode.MUNICIPALITY}
-NAMES: dict[str, str] = {code: name for name, code in TABLES.items()}
+# By what a release has participation alone, one row a code.
+DIMENSIONS = ("sector", "kind", "municipality")
+MEASURE = "attended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,30 @@ class Released:
 
 
 def released_years() -> list[Released]:
-    """Return every published school year, oldest first, as the region may read it; in one query."""
-    found: dict[int, Released] = {}
-    cells = PublishedCell.objects.using(STATS_DATABASE).filter(
-        table__release__in=published_releases(for_funders=True).order_by()
+    """Return every published school year, oldest first, as the region may read it; of a running year the terms that are out."""
+    releases = newest_releases(Reader(is_region=True)).order_by("start_year", "term")
+    return [_year(start_year, list(found)) for start_year, found in groupby(releases, key=lambda release: release.start_year)]
+
+
+def _year(start_year: int, releases: list[Release]) -> Released:
+    """Return the year's own release, or else the sum of its terms that are out."""
+    whole = [release for release in releases if release.term == Term.YEAR]
+    used = whole or releases
+    numbers = PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=used, measure=MEASURE).exclude(place__contains=",")
+    by: dict[str, dict[str, int | None]] = {name: {} for name in DIMENSIONS}
+    total = 0
+    for place, value in numbers.values_list("place", "value"):
+        dimension, _equals, code = place.partition("=")
+        if not place:
+            total += value or 0
+        elif dimension in by:
+            by[dimension][code] = (by[dimension].get(code) or 0) + (value or 0)
+    rows = load_programme(used[-1]).rows
+    return Released(
+        start_year=start_year,
+        version=used[-1].version,
+        is_complete=bool(whole) or {release.term for release in releases} == set(TERMS),
+        by=by,
+        totals={name: total for name in DIMENSIONS if by[name]},
+        names={code: label for name in DIMENSIONS for code, label in rows.get(name, {}).items()},
     )
-    for cell in cells.select_related("table__release").order_by("table__release__start_year", "table__position", "position"):
-        release = cell.table.release
-        year = found.setdefault(
-            release.start_year,
-            Released(release.start_year, release.version, release.is_complete_year, {name: {} for name in TABLES}, {}, {}),
-        )
-        dimension = NAMES.get(cell.table.code)
-        if dimension and cell.is_total:
-            year.totals[dimension] = cell.value
-        elif dimension:
-            year.by[dimension][cell.code] = cell.value
-            year.names[cell.code] = cell.words
-    return list(found.values())

@@ -1,82 +1,166 @@
-"""Cijfers: what everybody may read, and what funders may read. Read through the statistics role."""
-
-from collections.abc import Callable
+"""Cijfers: what is out, for whom it is. Read through the statistics role."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kit import school_year
-from stats.charts import chart_of
-from stats.choices import Audience, TableCode
-from stats.formats.csv_file import write_csv
-from stats.formats.rows import explanation, file_name
-from stats.formats.xlsx_file import write_xlsx
+from kit.refusals import Refusal
+from stats.errors import AcceptanceMissing
+from stats.forms import CommercialForm, PurposeForm
+from stats.formats.method_text import explanation
 from stats.models import Release
-from stats.querysets import published_releases, with_tables
-from stats.rules import may_make_releases, may_read_funder_releases
-
-FORMATS: dict[str, tuple[Callable[[Release], bytes], str]] = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-CHARTED = (TableCode.SECTOR, TableCode.KIND, TableCode.MUNICIPALITY)
+from stats.periods import period_of_label
+from stats.querysets import newest_releases, readable_artefacts, readable_releases, readable_tables
+from stats.rules import Reader, may_approve, may_make_releases, reader_of
+from stats.services.reading import (
+    Taken,
+    accept_conditions,
+    ask_commercial_use,
+    confidential_file,
+    has_accepted,
+    issue_of,
+    mark_for,
+    may_use_commercially,
+    public_file,
+)
+from stats.shown import key_figures, shown_tables
 
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest year that this reader may see, or say when the first figures come."""
-    for_funders = may_read_funder_releases(request.user)
-    release = published_releases(for_funders=for_funders).first()
+    """Lead to the newest period that this reader may see, or say when the first figures come."""
+    release = newest_releases(reader_of(request.user)).first()
     if release is None:
-        context = {"may_make": may_make_releases(request.user), "signed_in": request.user.is_authenticated}
+        context = {
+            "may_make": may_make_releases(request.user),
+            "may_approve": request.user.is_authenticated and may_approve(request.user),
+            "signed_in": request.user.is_authenticated,
+        }
         return render(request, "stats/nothing_yet.html", context)
-    return redirect("stats:year", year=release.school_year)
+    return redirect("stats:period", period=release.period_code)
 
 
 @require_safe
-def year(request: HttpRequest, year: str) -> HttpResponse:
-    """Show one school year: key figures, charts with their tables, and how they were made."""
-    release = find_release(request, year)
-    for_funders = may_read_funder_releases(request.user)
-    tables = list(release.tables.all())
-    context = {
-        "release": release,
-        "years": [other.school_year for other in published_releases(for_funders=for_funders)],
-        "key_figures": next(table for table in tables if table.code == TableCode.KEY_FIGURES),
-        "sections": [(table, chart_of(table)) for table in tables if table.code in CHARTED],
-        "explanation": explanation(release),
-        "formats": FORMATS,
+def period(request: HttpRequest, period: str) -> HttpResponse:
+    """Show the newest version of a term or year."""
+    reader = reader_of(request.user)
+    return show(request, find_release(reader, period), reader)
+
+
+@require_safe
+def version(request: HttpRequest, period: str, number: str) -> HttpResponse:
+    """Show one version; an earlier one says that there is a newer."""
+    reader = reader_of(request.user)
+    return show(request, find_release(reader, period, number), reader)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest, period: str, number: str, name: str) -> HttpResponse:
+    """Give one file. A confidential one on POST only, with its purpose, as this reader's own copy."""
+    reader = reader_of(request.user)
+    release = find_release(reader, period, number)
+    try:
+        if request.method == "POST":
+            purpose = str(request.POST.get("purpose", ""))
+            taken = confidential_file(release=release, reader=reader, name=name, purpose=purpose)
+        else:
+            taken = public_file(release=release, reader=reader, name=name)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise Http404 from refusal
+        return show(request, release, reader, refusal=refusal)
+    return answer_with(taken, release)
+
+
+@require_POST
+def accept(request: HttpRequest, period: str, number: str) -> HttpResponse:
+    """Agree to the conditions of a confidential release."""
+    reader = reader_of(request.user)
+    release = find_release(reader, period, number)
+    if release.is_confidential:
+        accept_conditions(release=release, reader=reader)
+    return redirect("stats:version", period=period, number=number)
+
+
+@require_POST
+def commercial(request: HttpRequest, period: str, number: str) -> HttpResponse:
+    """Ask for commercial use."""
+    reader = reader_of(request.user)
+    release = find_release(reader, period, number)
+    form = CommercialForm(request.POST)
+    if not release.is_confidential:
+        raise Http404
+    if not has_accepted(release, reader):
+        return show(request, release, reader, refusal=AcceptanceMissing())
+    if not form.is_valid():
+        return show(request, release, reader, commercial_form=form)
+    ask_commercial_use(release=release, reader=reader, words=form.cleaned_data["words"])
+    return redirect("stats:version", period=period, number=number)
+
+
+def show(
+    request: HttpRequest,
+    release: Release,
+    reader: Reader,
+    *,
+    refusal: Refusal | None = None,
+    commercial_form: CommercialForm | None = None,
+) -> HttpResponse:
+    """Render a release: with its numbers, or first with its conditions."""
+    status = refusal.status if refusal else 422 if commercial_form else 200
+    context = {"release": release, "refusal": refusal, "mark": mark_for(release, reader)}
+    if not has_accepted(release, reader):
+        return private(render(request, "stats/conditions.html", context, status=status))
+    issue = issue_of(release)
+    context |= {
+        "title": issue.title,
+        "newest": newest_releases(reader).filter(start_year=release.start_year, term=release.term).first(),
+        "periods": [other.period_code for other in newest_releases(reader)],
+        "key_figures": key_figures(issue),
+        "tables": list(shown_tables(issue, readable_tables(release, reader))),
+        "explanation": explanation(issue),
+        "notes": issue.programme.notes,
+        "files": readable_artefacts(release, reader),
+        "purpose_form": PurposeForm() if release.is_confidential else None,
+        "commercial_form": commercial_form or CommercialForm(),
+        "may_sell": release.is_confidential and may_use_commercially(release, reader),
         "may_make": may_make_releases(request.user),
     }
-    return render(request, "stats/year.html", context)
+    response = render(request, "stats/release.html", context, status=status)
+    return response if release.is_public else private(response)
 
 
-@require_safe
-def download(request: HttpRequest, year: str, suffix: str) -> HttpResponse:
-    """Give the same numbers as a file."""
-    release = find_release(request, year)
-    write, content_type = FORMATS[suffix]
-    response = HttpResponse(write(release), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(release, suffix)}"'
-    response["ETag"] = f'"{release.digest[:32]}-{suffix}"'
+def answer_with(taken: Taken, release: Release) -> HttpResponse:
+    """Answer with a file; what is not for everybody stays on no computer that somebody shares."""
+    response = HttpResponse(taken.content, content_type=taken.media_type)
+    name = f"meeloop-{release.period_code}-v{release.version}-{taken.name.rpartition('/')[2]}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = f'"{taken.sha256[:32]}"'
     if release.published_at:
         response["Last-Modified"] = http_date(release.published_at.timestamp())
-    # What only funders may read stays on no computer that somebody shares.
-    patch_cache_control(response, private=True, no_cache=True, no_store=release.audience == Audience.FUNDERS)
+    if not release.is_public:
+        return private(response)
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def find_release(request: HttpRequest, label: str) -> Release:
-    """Return the published version of a year that this reader may see, with its tables; else 404."""
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep an answer out of every cache."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def find_release(reader: Reader, label: str, number: str = "") -> Release:
+    """Return a version of a period (the newest without a number) that this reader may see; else 404."""
     try:
-        start_year = school_year.start_year_of_label(label)
+        start_year, term = period_of_label(label)
     except ValueError as error:
-        raise Http404 from error
-    releases = published_releases(for_funders=may_read_funder_releases(request.user))
-    release = with_tables(releases.filter(start_year=start_year)).first()
+        raise Http404(_("Deze periode bestaat niet.")) from error
+    releases = readable_releases(reader).filter(start_year=start_year, term=term)
+    release = releases.filter(version=int(number)).first() if number else releases.first()
     if release is None:
         raise Http404
     return release

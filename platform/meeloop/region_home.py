@@ -17,7 +17,7 @@ from providers.models import Provider
 from providers.rules import may_judge
 from schools.rules import may_verify_schools
 from schools.services.applications import waiting_for_region as schools_that_wait
-from stats.choices import ReleaseStatus
+from stats.choices import OPEN
 from stats.models import Release
 from stats.rules import may_make_releases
 
@@ -53,7 +53,7 @@ def work_of(user: User) -> list[Work]:
         asked = schools_that_wait().count()
         work.append(Work(_("Nieuwe scholen"), asked, _("Niemand wacht"), reverse("schools:region_list")))
     if may_make_releases(user):
-        drafts = Release.objects.filter(status__in=(ReleaseStatus.DRAFT, ReleaseStatus.APPROVED)).count()
+        drafts = Release.objects.filter(status__in=OPEN).count()
         work.append(Work(_("Rapporten in de maak"), drafts, _("Geen concepten"), reverse("stats:reports")))
     if may_verify_funders(user):
         unchecked = FunderOrganisation.objects.filter(verified_at=None).count()

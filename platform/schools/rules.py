@@ -32,6 +32,19 @@ def schools_of(user: User | AnonymousUser, *roles: SchoolRole) -> QuerySet[Schoo
     return School.objects.filter(pk__in=memberships.values("school"))
 
 
+def boards_of(user: User | AnonymousUser, *roles: SchoolRole) -> list[tuple[str, str]]:
+    """Return (code, name) of the boards of checked schools where this person works in one of these roles; by code.
+
+    A school without a board stands for itself. The codes are those of published counts (``enrolments.facts``).
+    """
+    found = {}
+    for school in schools_of(user, *roles).filter(verified_at__isnull=False).select_related("board"):
+        board = school.board
+        code, name = (board.number or f"b{board.pk}", board.name) if board else (school.branch_code, school.name)
+        found[code] = name
+    return sorted(found.items())
+
+
 def may_coordinate(user: User | AnonymousUser, school: School) -> bool:
     """Return whether this person may sign up classes of this school and read in its class lists."""
     return schools_of(user, *COORDINATING).filter(pk=school.pk).exists()

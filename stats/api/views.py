@@ -1,5 +1,6 @@
-"""``/api/v1/releases/``: published ones for readers; counting, approving and publishing for the region."""
+"""``/api/v1/releases/``: what is out for readers; the steps for the region and other approvers. ``/release-orders/``: counting."""
 
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,94 +11,209 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.permissions import HasScope, check_second_factor
+from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from kit import school_year
 from kit.api.pagination import BoundedCursorPagination
 from kit.refusals import NotFound
-from stats.api.serializers import ComputeSerializer, ReleaseDetailSerializer, ReleaseSerializer
-from stats.choices import Audience
-from stats.errors import UnknownYear
-from stats.models import Release
-from stats.querysets import published_releases, with_tables
-from stats.rules import maker, may_make_releases, may_read_funder_releases
-from stats.services import approve_release, compute_release, publish_release
+from stats.api.serializers import (
+    NewOrderSerializer,
+    OrderSerializer,
+    ReasonSerializer,
+    ReleaseDetailSerializer,
+    ReleaseSerializer,
+    RequestSerializer,
+    TableSerializer,
+)
+from stats.choices import ReaderKind, ReleaseStatus, Term
+from stats.cubes import table_of
+from stats.formats.json_file import row_of
+from stats.models import Release, ReleaseOrder
+from stats.querysets import readable_artefacts, readable_releases, readable_tables
+from stats.rules import approver, maker, may_approve, may_make_releases, reader_of
+from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
+from stats.services.ordering import order_release
+from stats.services.reading import check_accepted, issue_of, mark_for
+
+STEPS = {"request_approval", "approve", "refuse", "publish", "withdraw"}
 
 
 class ReleasePagination(BoundedCursorPagination):
-    """Newest year first."""
+    """Newest period first."""
 
-    ordering = ("-start_year", "-version")
+    ordering = ("-start_year", "-term", "-version")
 
 
-@extend_schema_view(
-    list=extend_schema(summary="Published releases"),
-    retrieve=extend_schema(summary="One release with its tables", responses=ReleaseDetailSerializer),
-)
-class ReleaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Release]):
+class OrderPagination(BoundedCursorPagination):
+    """Newest first."""
+
+    ordering = ("-asked_at", "-id")
+
+
+@extend_schema_view(list=extend_schema(summary="Published releases, every version"))
+class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
     """Releases: whoever may not read one gets 404, as if it were not there."""
 
     serializer_class = ReleaseSerializer
-    permission_classes = (AllowAny,)
     pagination_class = ReleasePagination
-    filterset_fields = ("start_year", "audience")
+    filterset_fields = ("start_year", "term", "status")
     lookup_value_converter = "uuid"
     queryset = Release.objects.none()
 
     def get_permissions(self) -> list[BasePermission]:
-        """Let a token count and publish only with its own scope; reading asks for ``read``, as everywhere."""
-        if self.action in {"create", "approve", "publish"}:
-            return [IsAuthenticated(), HasScope("report")()]
+        """Let a token take steps only with its own scope; reading asks for ``read``, as everywhere."""
+        if self.action in STEPS:
+            return [IsAuthenticated(), SecondFactor(), HasScope("report")()]
         return [AllowAny()]
 
     def get_queryset(self) -> QuerySet[Release]:
         """Return what this reader may read, through the statistics role."""
-        return published_releases(for_funders=may_read_funder_releases(self.request.user))
+        return readable_releases(reader_of(self.request.user))
 
+    @extend_schema(summary="One release with its tables and files", responses=ReleaseDetailSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        """Answer with the release and every table of it."""
-        release = with_tables(self.get_queryset()).filter(pk=pk).first()
-        if release is None and may_make_releases(request.user):
-            check_second_factor(request)
-            release = with_tables(Release.objects.all()).filter(pk=pk).first()
-        if release is None:
+        """Answer with the release and the names of what it has."""
+        return Response(self._detail(self._readable(request, pk)))
+
+    @extend_schema(summary="One table with its numbers", responses=TableSerializer)
+    @action(detail=True, url_path="tables/<str:code>", url_name="table")
+    def table(self, request: Request, pk: UUID, code: str) -> Response:
+        """Answer with the published numbers of one table. A confidential release first asks for acceptance, on the site."""
+        release, reader = self._readable(request, pk), reader_of(request.user)
+        check_accepted(release, reader)
+        row = next((one for one in readable_tables(release, reader) if one.code == code), None)
+        if row is None:
             raise NotFound
-        return Response(ReleaseDetailSerializer(release).data)
+        issue, mark = issue_of(release), mark_for(release, reader)
+        content = {
+            "release": release.pk,
+            "code": row.code,
+            "title": row.title,
+            "dimensions": row.dimensions,
+            "confidential": str(mark or ""),
+            "rows": [row_of(one) for one in issue.rows(table_of(row))],
+        }
+        return Response(TableSerializer(content).data)
 
-    @extend_schema(summary="Count a school year", request=ComputeSerializer, responses={201: ReleaseDetailSerializer})
-    def create(self, request: Request) -> Response:
-        """Count, protect and freeze a year as a draft (region)."""
-        self._only_makers(request)
-        serializer = ComputeSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        try:
-            start_year = school_year.start_year_of_label(serializer.validated_data["school_year"])
-        except ValueError as error:
-            raise UnknownYear from error
-        audience = Audience(serializer.validated_data["audience"])
-        release = compute_release(start_year=start_year, audience=audience, by=maker(request.user))
-        return Response(ReleaseDetailSerializer(release).data, status=status.HTTP_201_CREATED)
+    @extend_schema(summary="Ask two bodies for approval", request=RequestSerializer, responses=ReleaseDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="request-approval")
+    def request_approval(self, request: Request, pk: UUID) -> Response:
+        """Take an audited release to its approvers (region)."""
+        release = self._made(request, pk)
+        given = self._given(RequestSerializer, request)
+        return self._after(request_approval(release=release, by=maker(request.user), embargo_until=given["embargo_until"]))
 
-    @extend_schema(summary="Approve a draft somebody else made", request=None, responses=ReleaseSerializer)
+    @extend_schema(summary="Approve in the name of a body", request=None, responses=ReleaseDetailSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: UUID) -> Response:
-        """Approve (region; not the one who had it counted)."""
-        release = approve_release(release=self._any_release(request, pk), by=maker(request.user))
-        return Response(ReleaseSerializer(release).data)
+        """Say yes; the second yes, of another person and another body, approves."""
+        release = self._asked(request, pk)
+        return self._after(approve_release(release=release, by=approver(request.user, taken=self._taken(release))))
 
-    @extend_schema(summary="Publish an approved release", request=None, responses=ReleaseSerializer)
+    @extend_schema(summary="Refuse in the name of a body", request=ReasonSerializer, responses=ReleaseDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, pk: UUID) -> Response:
+        """Say no, with the reason."""
+        release = self._asked(request, pk)
+        given = self._given(ReasonSerializer, request)
+        by = approver(request.user, taken=self._taken(release))
+        return self._after(refuse_release(release=release, by=by, reason=given["reason"]))
+
+    @extend_schema(summary="Publish an approved release", request=None, responses=ReleaseDetailSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: UUID) -> Response:
-        """Publish (region)."""
-        return Response(ReleaseSerializer(publish_release(release=self._any_release(request, pk), by=maker(request.user))).data)
+        """Sign and show it (region)."""
+        return self._after(publish_release(release=self._made(request, pk), by=maker(request.user)))
 
-    def _any_release(self, request: Request, pk: UUID) -> Release:
-        self._only_makers(request)
-        release = Release.objects.filter(pk=pk).first()
+    @extend_schema(summary="Take back what is on its way", request=ReasonSerializer, responses=ReleaseDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: UUID) -> Response:
+        """Withdraw (region)."""
+        release = self._made(request, pk)
+        given = self._given(ReasonSerializer, request)
+        return self._after(withdraw_release(release=release, by=maker(request.user), reason=given["reason"]))
+
+    def _readable(self, request: Request, pk: UUID) -> Release:
+        release = self.get_queryset().filter(pk=pk).first()
+        if release is None and may_make_releases(request.user):
+            check_second_factor(request)
+            release = Release.objects.filter(pk=pk).first()
         if release is None:
             raise NotFound
         return release
 
-    def _only_makers(self, request: Request) -> None:
+    def _made(self, request: Request, pk: UUID) -> Release:
+        release = Release.objects.filter(pk=pk).first() if may_make_releases(request.user) else None
+        if release is None:
+            raise NotFound
+        return release
+
+    def _asked(self, request: Request, pk: UUID) -> Release:
+        if not may_approve(request.user):
+            raise NotFound
+        waiting = Release.objects.filter(pk=pk)
+        if not may_make_releases(request.user):
+            waiting = waiting.filter(status__in=[ReleaseStatus.REQUESTED, ReleaseStatus.APPROVED])
+        release = waiting.first()
+        if release is None:
+            raise NotFound
+        return release
+
+    def _taken(self, release: Release) -> frozenset[tuple[str, str]]:
+        return frozenset(release.steps.filter(action="approve").values_list("body_kind", "body_code"))
+
+    def _given(self, serializer_class: Any, request: Request) -> dict[str, Any]:  # Any: one of our input serializers
+        serializer = serializer_class(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return cast("dict[str, Any]", serializer.validated_data)
+
+    def _after(self, release: Release) -> Response:
+        return Response(self._detail(release))
+
+    def _detail(self, release: Release) -> dict[str, Any]:  # Any: JSON
+        reader = reader_of(self.request.user)
+        shape = ReleaseDetailSerializer(release)
+        plain = ReleaseSerializer(release).data
+        return {
+            **plain,
+            "manifest": release.manifest,
+            "tables": shape.fields["tables"].to_representation(readable_tables(release, reader)),
+            "files": shape.fields["files"].to_representation(list(readable_artefacts(release, reader))),
+        }
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Counts that were asked for"), retrieve=extend_schema(summary="How a count stands")
+)
+class ReleaseOrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ReleaseOrder]):
+    """Orders to count a period: for the region only."""
+
+    serializer_class = OrderSerializer
+    pagination_class = OrderPagination
+    permission_classes = (IsAuthenticated, SecondFactor, HasScope("report"))
+    filterset_fields = ("status",)
+    lookup_value_converter = "int"
+    queryset = ReleaseOrder.objects.none()
+
+    def get_queryset(self) -> QuerySet[ReleaseOrder]:
+        """Return them to makers; nobody else finds one."""
+        if not may_make_releases(self.request.user):
+            raise NotFound
+        return ReleaseOrder.objects.all()
+
+    @extend_schema(summary="Have a period counted", request=NewOrderSerializer, responses={202: OrderSerializer})
+    def create(self, request: Request) -> Response:
+        """Order a count; a worker makes the release (or says why not) within minutes."""
         if not may_make_releases(request.user):
             raise NotFound
-        check_second_factor(request)
+        serializer = NewOrderSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = serializer.validated_data
+        order = order_release(
+            start_year=school_year.start_year_of_label(given["school_year"]),
+            term=Term(given["term"]),
+            readers=[ReaderKind(kind) for kind in sorted(given["readers"])],
+            is_confidential=given["is_confidential"],
+            reason=given["reason"],
+            by=maker(request.user),
+        )
+        return Response(OrderSerializer(order).data, status=status.HTTP_202_ACCEPTED)

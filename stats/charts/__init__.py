@@ -8,7 +8,6 @@ in the SVG as attributes (for files) and as classes (for pages, where dark mode 
 from stats.charts.bars import bar_chart, grouped_bar_chart
 from stats.charts.figure import Figure, LegendEntry
 from stats.charts.lines import Ahead, Line, line_chart
-from stats.charts.published import chart_of
 from stats.charts.shares import share_chart
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "LegendEntry",
     "Line",
     "bar_chart",
-    "chart_of",
     "grouped_bar_chart",
     "line_chart",
     "share_chart",

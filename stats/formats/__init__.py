@@ -1,1 +1,49 @@
-"""The same published numbers in every format; each is made from the stored cells and nothing else."""
+"""The same published numbers in every format; each file is made from one ``Issue`` and nothing else.
+
+``FILES`` is the list of a release's files: a new format is one more line here, and it is then audited, stored with its SHA-256,
+exported, and marked when the release is confidential. A ``FileKind`` says for whom it is, as the tables do.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from stats.formats.csv_file import write_table
+from stats.formats.issue import Issue, Mark
+from stats.formats.json_file import write_json
+from stats.formats.method_text import write_method
+from stats.formats.xlsx_file import write_xlsx
+from stats.programme import Audience
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One file that a release has: its name, media type, for whom, and how it is written."""
+
+    name: str
+    media_type: str
+    audience: str
+    write: Callable[[Issue], bytes]
+
+
+def files_of(issue: Issue) -> Iterator[FileKind]:
+    """Yield the files of a release in the order in which they are listed. A board's own rows are in no file."""
+    for audience in (Audience.PUBLIC, Audience.FUNDERS):
+        for table in issue.tables(audience):
+            yield FileKind(
+                f"tabellen/{table.code}.csv", "text/csv; charset=utf-8", audience.value, lambda made, table=table: write_table(made, table)
+            )
+    for audience, suffix in ((Audience.PUBLIC, ""), (Audience.FUNDERS, "-alles")):
+        if any(issue.tables(audience)):
+            yield FileKind(f"cijfers{suffix}.json", "application/json", audience.value, lambda made, upto=audience: write_json(made, upto))
+            yield FileKind(f"cijfers{suffix}.xlsx", XLSX, audience.value, lambda made, upto=audience: write_xlsx(made, upto))
+    yield FileKind("METHODE.md", "text/markdown; charset=utf-8", Audience.PUBLIC.value, write_method)
+
+
+def write_files(issue: Issue) -> dict[str, tuple[FileKind, bytes]]:
+    """Return every file of a release: name to kind and content."""
+    return {kind.name: (kind, kind.write(issue)) for kind in files_of(issue)}
+
+
+__all__ = ["FileKind", "Issue", "Mark", "files_of", "write_files"]

@@ -1,42 +1,47 @@
 """A release as a workbook: an explanation first, then one sheet a table. Values only, no formulas, no hidden sheets."""
 
 import io
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from stats.formats.rows import explanation, rows_of
-from stats.models import Release
+from stats.formats.issue import Issue
+from stats.formats.method_text import explanation
+from stats.programme import Audience
 
 
-def write_xlsx(release: Release) -> bytes:
-    """Return the file. Openpyxl is imported here: it costs half a second that only this download needs."""
+def write_xlsx(issue: Issue, audience: Audience) -> bytes:
+    """Return the file. Openpyxl is imported here: it costs half a second that only this needs."""
     from openpyxl import Workbook  # noqa: PLC0415  # see the docstring
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415  # see the docstring
 
     workbook = Workbook()
     workbook.properties.creator = "Meeloop"
-    workbook.properties.created = workbook.properties.modified = release.computed_at.replace(tzinfo=None)
-    workbook.properties.title = f"Cijfers {release.school_year}"
+    workbook.properties.created = workbook.properties.modified = issue.computed_at.replace(tzinfo=None)
+    workbook.properties.title = issue.title
     first = workbook.active
     assert first is not None  # a new workbook has one sheet
     first.title = _("Toelichting")
-    for name, text in explanation(release):
-        first.append((name, text))
+    if issue.mark:
+        first.append((_("Vertrouwelijk"), str(issue.mark)))
+    for line in explanation(issue):
+        first.append(line)
     for cell in first["A"]:
         cell.font = Font(bold=True)
     for cell in first["B"]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 26, 80
-    for title, rows in groupby(rows_of(release), key=lambda row: row.table_title):
-        sheet = workbook.create_sheet(title[:31])
-        sheet.append((_("Code"), title, _("Aantal")))
-        for row in rows:
-            sheet.append((row.code, row.label, row.value))
+    for table in issue.tables_upto(audience):
+        sheet = workbook.create_sheet(table.code[:31])
+        if issue.mark:
+            sheet.oddFooter.center.text = str(issue.mark).replace("&", "&&")
+        labels = [issue.programme.programme.dimensions[name].label for name in table.dimensions]
+        sheet.append((*labels, _("Wat"), _("Aantal"), *([_("Vertrouwelijk")] if issue.mark else [])))
+        for row in issue.rows(table):
+            shown = row.number.status.symbol if row.number.value is None else row.number.value
+            sheet.append((*row.labels, row.measure_label, shown, *([str(issue.mark)] if issue.mark else [])))
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A2"
-        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 44
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
@@ -12,7 +12,7 @@ from stats.choices import OPEN, OUT, ReaderKind, ReleaseStatus, Term
 
 
 class Release(models.Model):
-    """The tables of one term as they were counted once; a whole year is the sum of its terms.
+    """The tables of one term, or of a whole year, as they were counted once.
 
     Who did what is kept in ``steps``, as numbers: stats knows no person. ``manifest`` is the JSON text that names every table
     and file with its SHA-256, ``digest`` the SHA-256 of the manifest. ``statement`` says what was published when and by which
@@ -52,7 +52,11 @@ class Release(models.Model):
         verbose_name = _("publicatie")
         verbose_name_plural = _("publicaties")
         constraints = [
-            models.UniqueConstraint(fields=["start_year", "term", "version"], name="release_version_once_per_term"),
+            models.UniqueConstraint(
+                fields=["start_year", "term", "version"],
+                condition=~Q(status=ReleaseStatus.WITHDRAWN),
+                name="release_version_once_per_term",
+            ),
             models.UniqueConstraint(Value(1), condition=Q(status__in=OPEN), name="release_one_on_its_way"),
             models.UniqueConstraint(
                 fields=["start_year", "term"], condition=Q(status=ReleaseStatus.PUBLISHED), name="release_newest_once_per_term"
@@ -69,11 +73,15 @@ class Release(models.Model):
                 condition=Q(version=1, corrects=None) | Q(version__gt=1, corrects__isnull=False), name="release_corrects_another"
             ),
             models.CheckConstraint(condition=~Q(readers=[]), name="release_has_readers"),
-            models.CheckConstraint(condition=Q(computed_at__gte=F("data_until")), name="release_of_what_is_over"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.school_year}-{self.term} v{self.version}"
+        return f"{self.period_code} v{self.version}"
+
+    @property
+    def period_code(self) -> str:
+        """The period as in addresses and file names: "2025-2026", or "2025-2026-1" for a term."""
+        return f"{self.school_year}-{self.term}" if self.term else self.school_year
 
     @property
     def school_year(self) -> str:

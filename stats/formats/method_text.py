@@ -1,0 +1,38 @@
+"""METHODE.md: what a reader must know beside the numbers, one page."""
+
+from django.utils.translation import gettext as _
+
+from stats.formats.issue import Issue
+
+
+def explanation(issue: Issue) -> list[tuple[str, str]]:
+    """Return it as (name, text); pages and workbooks show the same."""
+    return [
+        (_("Titel"), issue.title),
+        (_("Versie"), str(issue.version)),
+        (_("Gegevens tot en met"), issue.data_until.isoformat()),
+        (_("Geteld op"), issue.computed_at.date().isoformat()),
+        (_("Kenmerk"), issue.release),
+        (_("Programma en methode"), f"{issue.cube.programme_version}, {issue.cube.method_version}"),
+        (
+            _("Vijftallen"),
+            _(
+                "Elk aantal over leerlingen is een vijftal en wijkt ten hoogste 5 af van de werkelijkheid; 0 kan een klein aantal "
+                "zijn. Totalen zijn precies de som van de delen."
+            ),
+        ),
+        (_("Wat is een deelname?"), _("Eén leerling die naar één activiteit ging. Wie naar 2 activiteiten ging, telt 2 keer.")),
+        (_("Verschillende leerlingen"), _("Alleen bekend waar namen zijn opgegeven; elke leerling telt daar één keer.")),
+        (_("<3"), _("1 of 2 organisaties.")),
+        (_("."), _("Deze combinatie kan niet voorkomen.")),
+        (_("Let op"), _("De cijfers zijn met zorg gemaakt. Toch kunnen er fouten in staan.")),
+    ]
+
+
+def write_method(issue: Issue) -> bytes:
+    """Return the file."""
+    lines = [f"# {issue.title}", *([f"**{issue.mark}**"] if issue.mark else [])]
+    lines += [f"**{name}** {text}" for name, text in explanation(issue)[1:]]
+    if issue.programme.notes:
+        lines += [f"## {_('Dit jaar besloten')}", *(f"- {note}" for note in issue.programme.notes)]
+    return ("\n\n".join(lines) + "\n").encode()

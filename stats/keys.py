@@ -1,0 +1,89 @@
+"""The installation's two secrets: which are in use, and whether settings still hold the same ones.
+
+The rounding key decides which numbers go up; with another key a correction would round everything anew, and the two versions laid
+side by side would tell more than each alone. The signing key proves that a release comes from this installation. So a changed or
+lost key is never silently replaced: until somebody says so (``manage.py stats_keys --take-into-use``), nothing is counted or signed.
+"""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+from stats.choices import KeyUse
+from stats.errors import RoundingKeyChanged, SigningKeyChanged
+from stats.models import KeyRecord
+
+REFUSALS = {KeyUse.ROUNDING: RoundingKeyChanged, KeyUse.SIGNING: SigningKeyChanged}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """``text`` is base64; ``key`` the fingerprint of the key that made it."""
+
+    text: str
+    key: str
+
+
+def rounding_secret() -> bytes:
+    """Return the secret of the rounding, after checking that it is the one in use. Raises RoundingKeyChanged."""
+    _check(KeyUse.ROUNDING)
+    return settings.STATS_ROUNDING_KEY.encode()
+
+
+def sign(content: bytes) -> Signature:
+    """Sign with the installation's key. Raises SigningKeyChanged when settings hold another than the one in use."""
+    _check(KeyUse.SIGNING)
+    return Signature(base64.b64encode(_private_key().sign(content)).decode(), fingerprint(KeyUse.SIGNING))
+
+
+def is_signed(content: bytes, signature: str, key: str) -> bool:
+    """Return whether this signature under ``content`` was made with the key of that fingerprint, which this installation used."""
+    record = KeyRecord.objects.filter(use=KeyUse.SIGNING, fingerprint=key).first()
+    if record is None:
+        return False
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(record.public_key))
+        public.verify(base64.b64decode(signature), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def fingerprint(use: KeyUse) -> str:
+    """Return what recognises the key that settings hold, without giving it away."""
+    if use == KeyUse.SIGNING:
+        return hashlib.sha256(_public_bytes()).hexdigest()
+    return hmac.new(settings.STATS_ROUNDING_KEY.encode(), b"meeloop: which rounding key is this?", hashlib.sha256).hexdigest()
+
+
+def is_in_use(use: KeyUse) -> bool:
+    """Return whether settings hold the key that was last taken into use; true as well where none has been used yet."""
+    newest = KeyRecord.objects.filter(use=use).order_by("-since", "-pk").first()
+    return newest is None or hmac.compare_digest(newest.fingerprint, fingerprint(use))
+
+
+def take_into_use(use: KeyUse, *, reason: str) -> KeyRecord:
+    """Record the key that settings hold as the one in use from now on, and why."""
+    public = base64.b64encode(_public_bytes()).decode() if use == KeyUse.SIGNING else ""
+    return KeyRecord.objects.create(use=use, fingerprint=fingerprint(use), public_key=public, reason=reason.strip()[:300])
+
+
+def _check(use: KeyUse) -> None:
+    if not is_in_use(use):
+        raise REFUSALS[use]
+    if not KeyRecord.objects.filter(use=use).exists():
+        take_into_use(use, reason="first use")
+
+
+def _private_key() -> Ed25519PrivateKey:
+    text = settings.STATS_SIGNING_KEY
+    return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def _public_bytes() -> bytes:
+    return _private_key().public_key().public_bytes_raw()

@@ -1,0 +1,1 @@
+"""Count, attack, decide, publish, read: each in a file of its own."""

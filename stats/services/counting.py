@@ -1,0 +1,293 @@
+"""From an order to an audited release: read one moment, round, attack, store. All of it, or nothing.
+
+What is true is only ever in this process: the facts are read in one REPEATABLE READ transaction, used, and dropped with the
+function's frame. What is stored is stored in one transaction together with the end of the order, so a worker that is killed
+leaves the order as it was, and the next one begins anew. With the same facts and secret it comes to the same numbers.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from enrolments import facts as door
+from kit import school_year
+from kit.refusals import Refusal
+from stats import keys
+from stats.audit import audit
+from stats.choices import OUT, OrderStatus, ReleaseStatus, Term
+from stats.cubes import load_cube, place_text, store_cube
+from stats.errors import ChangeTooSmall, FactsDoNotFit, NothingToCount, NoRoundingFits, RegionTooSmallToCount
+from stats.formats import FileKind, Issue, write_files
+from stats.gathering import gather_facts, gather_region
+from stats.method.cube import make_cube, needs_new_version
+from stats.method.decision import decide
+from stats.method.types import AuditReport, Cell, Cube, Facts, FindingLevel, Infeasible, WrongFacts
+from stats.models import Artefact, AuditFinding, ProgrammeYear, Release, ReleaseOrder
+from stats.periods import days_of
+from stats.programme import RegionTooSmall, YearProgramme, read_programme
+from stats.rules import SYSTEM, Maker
+from stats.services.deciding import note_step
+
+FINDINGS_KEPT = 500
+WORST_FIRST = list(FindingLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One moment: the facts, the year's programme, and what was published before. Lives as long as the computation."""
+
+    facts: Facts
+    programme: YearProgramme
+    earlier: tuple[Cube, ...]
+    previous: Cube | None
+    corrects: Release | None
+    seen: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What may be stored."""
+
+    issue: Issue
+    files: Mapping[str, tuple[FileKind, bytes]]
+    report: AuditReport
+
+
+def count_next() -> bool:
+    """Work off the oldest order. Return whether there was one. What cannot be counted ends the order with the reason why."""
+    order = ReleaseOrder.objects.filter(status=OrderStatus.ASKED).order_by("asked_at", "pk").first()
+    if order is None:
+        return False
+    try:
+        make_release(order)
+    except Refusal as refusal:
+        ReleaseOrder.objects.filter(pk=order.pk, status=OrderStatus.ASKED).update(
+            status=OrderStatus.REFUSED, refusal=refusal.code, words=refusal.detail[:300], done_at=timezone.now()
+        )
+    return True
+
+
+def make_release(order: ReleaseOrder) -> Release | None:
+    """Count, round, attack and store; None when somebody else has finished the order meanwhile. Raises a Refusal when it cannot be."""
+    secret = keys.rounding_secret()
+    gathered = gather(order)
+    with translation.override("nl"):
+        made = compute(gathered, order, secret=secret, now=timezone.now())
+        return store(made, order, gathered)
+
+
+def gather(order: ReleaseOrder) -> Gathered:
+    """Read everything of one moment."""
+    term = Term(order.term)
+    with door.one_moment():
+        out = list(Release.objects.filter(status__in=OUT).order_by("start_year", "term", "version"))
+        decided = ProgrammeYear.objects.filter(pk=order.start_year).first()
+        programme = YearProgramme.from_json(decided.decision) if decided else decide_year(order.start_year, term)
+        facts = gather_facts(programme.programme, order.start_year, term)
+        cubes = {release.pk: load_cube(release) for release in out}
+    if not any(value for line in facts.counts for value in line.values.values()):
+        raise NothingToCount
+    same = [release for release in out if (release.start_year, release.term) == (order.start_year, order.term)]
+    corrects = same[-1] if same else None
+    return Gathered(
+        facts=facts,
+        programme=programme,
+        earlier=tuple(cubes.values()),
+        previous=cubes[corrects.pk] if corrects else None,
+        corrects=corrects,
+        seen=frozenset(cubes),
+    )
+
+
+def decide_year(start_year: int, term: Term) -> YearProgramme:
+    """Decide a year's tables and rows once: from the year before when it was counted, else from a dry run of this period."""
+    programme = read_programme()
+    before = gather_facts(programme, start_year - 1, Term.YEAR, with_reach=True)
+    facts = before if before.counts else gather_facts(programme, start_year, term, with_reach=True)
+    if not facts.counts:
+        raise NothingToCount
+    try:
+        return decide(programme, start_year, gather_region(), facts, per_term=term != Term.YEAR)
+    except RegionTooSmall as error:
+        raise RegionTooSmallToCount from error
+
+
+def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime) -> Made:
+    """Round, write every file, and attack all of it together with everything that was published before."""
+    if gathered.previous and not needs_new_version(gathered.facts, gathered.programme, gathered.previous):
+        raise ChangeTooSmall
+    # A correction's own earlier version is handed over apart; the audit looks at all of them.
+    others = tuple(cube for cube in gathered.earlier if cube.period != gathered.facts.period)
+    try:
+        cube = make_cube(
+            gathered.facts, gathered.programme, secret=secret, earlier=others, previous_version=gathered.previous
+        )
+    except Infeasible as error:
+        raise NoRoundingFits from error
+    except WrongFacts as error:
+        raise FactsDoNotFit from error
+    issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now)
+    files = write_files(issue)
+    contents = {name: content for name, (_kind, content) in files.items()}
+    report = audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier, artefacts=contents)
+    return Made(issue, files, report)
+
+
+def make_issue(pk: uuid.UUID, order: ReleaseOrder, cube: Cube, programme: YearProgramme, *, now: datetime) -> Issue:
+    """Return what the files of a new release are made of."""
+    term = Term(order.term)
+    label = school_year.label(order.start_year)
+    return Issue(
+        release=str(pk),
+        period=f"{label}-{order.term}" if term else label,
+        title=f"{programme.programme.title}, {label}" + (f", {term.label}" if term else ""),
+        version=cube.version,
+        data_until=days_of(order.start_year, term).last,
+        computed_at=now,
+        readers=tuple(order.readers),
+        cube=cube,
+        programme=programme,
+    )
+
+
+@transaction.atomic
+def store(made: Made, order: ReleaseOrder, gathered: Gathered) -> Release | None:
+    """Write the release with all that belongs to it, and end the order. None when the order was ended by another worker."""
+    if not ReleaseOrder.objects.select_for_update().filter(pk=order.pk, status=OrderStatus.ASKED).exists():
+        return None
+    if set(Release.objects.filter(status__in=OUT).values_list("pk", flat=True)) != gathered.seen:
+        return None  # something was published meanwhile: the next try attacks that too
+    keep_programme(gathered.programme)
+    release = store_release(made, by=Maker(order.asked_by, order.asked_role), corrects=gathered.corrects, is_confidential=order.is_confidential)
+    ReleaseOrder.objects.filter(pk=order.pk).update(status=OrderStatus.DONE, release=release, done_at=timezone.now())
+    return release
+
+
+def keep_programme(programme: YearProgramme) -> None:
+    """Write a year's decision, once; a later release of the year finds it."""
+    ProgrammeYear.objects.get_or_create(
+        pk=programme.start_year,
+        defaults={"version": programme.programme.version, "decision": programme.to_json(), "digest": programme.digest},
+    )
+
+
+def store_release(made: Made, *, by: Maker, corrects: Release | None, is_confidential: bool) -> Release:
+    """Write one release as a draft with tables, numbers, files and findings; then, when the audit was finished, as audited."""
+    issue, cube, report = made.issue, made.issue.cube, made.report
+    manifest = manifest_of(made, corrects=corrects, is_confidential=is_confidential)
+    period = cube.period
+    release = Release.objects.create(
+        pk=uuid.UUID(issue.release),
+        start_year=period.start_year,
+        term=period.term or 0,
+        version=cube.version,
+        corrects=corrects,
+        readers=list(issue.readers),
+        is_confidential=is_confidential,
+        programme_version=cube.programme_version,
+        programme_digest=cube.programme_digest,
+        method_version=cube.method_version,
+        secret_fingerprint=cube.secret_fingerprint,
+        data_until=issue.data_until,
+        dropped=list(cube.dropped),
+        computed_at=issue.computed_at,
+        computed_by=by.number,
+        manifest=manifest,
+        digest=hashlib.sha256(manifest.encode()).hexdigest(),
+    )
+    note_step(release, "count", by)
+    store_cube(cube, release)
+    Artefact.objects.bulk_create(
+        Artefact(
+            release=release,
+            name=name,
+            media_type=kind.media_type,
+            audience=kind.audience,
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+            position=position,
+        )
+        for position, (name, (kind, content)) in enumerate(made.files.items())
+    )
+    store_findings(release, report)
+    if report.finished:
+        release.status = ReleaseStatus.AUDITED
+        release.audited_at = timezone.now()
+        release.blocking_findings = len(report.blocking)
+        release.weak_findings = len(report.findings) - len(report.blocking)
+        release.checked = dict(report.checked)
+        release.save(update_fields=["status", "audited_at", "blocking_findings", "weak_findings", "checked"])
+        note_step(release, "audit", replace(by, number=None, role="", body=SYSTEM))
+    return release
+
+
+def store_findings(release: Release, report: AuditReport) -> None:
+    """Write what the attack found, worst first."""
+    ordered = sorted(report.findings, key=lambda finding: WORST_FIRST.index(finding.level))[:FINDINGS_KEPT]
+    AuditFinding.objects.bulk_create(
+        AuditFinding(
+            release=release,
+            position=position,
+            level=finding.level.value,
+            check_code=finding.check,
+            attacker=finding.attacker[:20],
+            cell=_cell_text(finding.cell),
+            artefact=finding.artefact,
+            words=finding.words[:500],
+        )
+        for position, finding in enumerate(ordered)
+    )
+
+
+def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool) -> str:
+    """Return the manifest: what the release consists of, each file with its SHA-256, and what the attack looked at."""
+    issue, cube, report = made.issue, made.issue.cube, made.report
+    rules = made.issue.programme.programme.rules
+    content: dict[str, Any] = {  # Any: JSON
+        "release": issue.release,
+        "period": issue.period,
+        "version": cube.version,
+        "supersedes": str(corrects.pk) if corrects else None,
+        "readers": sorted(issue.readers),
+        "confidential": is_confidential,
+        "data_until": issue.data_until.isoformat(),
+        "computed_at": issue.computed_at.isoformat(),
+        "programme": {"version": cube.programme_version, "digest": cube.programme_digest},
+        "method": {"version": cube.method_version, "base": rules.base, "max_dev": rules.bound, "additive": True},
+        "rounding_key": cube.secret_fingerprint,
+        "dropped": list(cube.dropped),
+        "numbers": numbers_digest(cube),
+        "files": [
+            {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, (_kind, content) in made.files.items()
+        ],
+        "audit": {"finished": report.finished, "blocking": len(report.blocking), "weak": len(report.findings) - len(report.blocking)},
+        "accountability": accountability(cube),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def numbers_digest(cube: Cube) -> str:
+    """Return the SHA-256 over every number of a cube, in a fixed order."""
+    lines = (f"{_cell_text(cell)}={number.value}|{number.status.value}" for cell, number in sorted(cube.numbers.items()))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def accountability(cube: Cube) -> dict[str, int | str]:
+    """Return the numbers that a year is accounted for with (promise POR-3f): the region's totals as published."""
+    return {
+        cell.measure: number.status.symbol if number.value is None else number.value
+        for cell, number in sorted(cube.numbers.items())
+        if cell.at == ()
+    }
+
+
+def _cell_text(cell: Cell | None) -> str:
+    return f"{cell.measure}|{place_text(cell.at)}" if cell else ""

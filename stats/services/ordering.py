@@ -1,0 +1,52 @@
+"""Somebody asks for a count. The order is a row; the worker makes the release."""
+
+from collections.abc import Sequence
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, Term
+from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
+from stats.models import Release, ReleaseOrder
+from stats.periods import TERMS, days_of
+from stats.rules import Maker
+
+
+@transaction.atomic
+def order_release(
+    *, start_year: int, term: Term, readers: Sequence[ReaderKind], by: Maker, is_confidential: bool = False, reason: str = ""
+) -> ReleaseOrder:
+    """Ask for one period to be counted; a worker does it after the commit.
+
+    Raises TermNotOver, AnotherReleaseOpen, EarlierTermFirst (a year after all of its terms or none of them), CorrectionNeedsReason.
+    """
+    check_order(start_year=start_year, term=term, reason=reason)
+    order = ReleaseOrder.objects.create(
+        start_year=start_year,
+        term=term,
+        readers=[kind.value for kind in readers],
+        is_confidential=is_confidential and ReaderKind.PUBLIC not in readers,
+        reason=reason.strip()[:300],
+        asked_by=by.number,
+        asked_role=by.role,
+    )
+    transaction.on_commit(lambda: current_app.send_task("stats.count"))
+    return order
+
+
+def check_order(*, start_year: int, term: Term, reason: str) -> None:
+    """Raise the refusal that stands in the way of this order."""
+    if days_of(start_year, term).last >= timezone.localdate():
+        raise TermNotOver
+    if (
+        Release.objects.filter(status__in=OPEN).exists()
+        or ReleaseOrder.objects.select_for_update().filter(status=OrderStatus.ASKED).exists()
+    ):
+        raise AnotherReleaseOpen
+    out = set(Release.objects.filter(start_year=start_year, status__in=OUT).values_list("term", flat=True))
+    terms_out = out & set(TERMS)
+    if (term == Term.YEAR and terms_out and terms_out != set(TERMS)) or (term != Term.YEAR and out == {Term.YEAR}):
+        raise EarlierTermFirst
+    if term in out and not reason.strip():
+        raise CorrectionNeedsReason

@@ -1,0 +1,12 @@
+"""Background work of published counts. The truth is the order's row; nothing goes in or out of a task."""
+
+from celery import shared_task
+
+from stats.services.counting import count_next
+
+
+@shared_task(name="stats.count", time_limit=1800)
+def count() -> None:
+    """Work off what was asked to be counted, one order after the other."""
+    while count_next():
+        pass
