@@ -125,7 +125,9 @@ def reach(period: Period) -> dict[tuple[str, str], int]:
 def things(period: Period) -> list[Thing]:
     """Return activities held, seats on them, and the schools, boards and providers that took part."""
     rows = _rows(THINGS, **_days(period))
-    return [Thing(measure, "" if everywhere else code, count) for measure, everywhere, code, count in rows if everywhere or code]
+    return [
+        Thing(measure, "" if everywhere else code, count) for measure, everywhere, code, count in rows if everywhere or code
+    ]
 
 
 def schools() -> list[SchoolFact]:

@@ -1,6 +1,5 @@
 """A release's numbers as rows, and back: ``load_cube`` is what pages, files and later audits read."""
 
-from collections.abc import Iterable
 from typing import cast
 
 from stats.method.types import Cell, Coordinates, Cube, CubeTable, Period, PublishedNumber, Status
@@ -49,7 +48,7 @@ def store_cube(cube: Cube, release: Release) -> None:
 
 def load_cube(release: Release) -> Cube:
     """Return the numbers of a release, read from the database that the release was read from, in three queries."""
-    using = release._state.db
+    using = release.database
     rows = NumberRow.objects.using(using).filter(release=release).values_list("measure", "place", "value", "status")
     return Cube(
         period=Period(release.start_year, release.term or None),
@@ -69,9 +68,7 @@ def load_cube(release: Release) -> Cube:
 
 def load_table(row: PublishedTable) -> dict[Cell, PublishedNumber]:
     """Return the numbers of one table only, in one query by index."""
-    rows = NumberRow.objects.using(row._state.db).filter(
-        release_id=row.release_id, place__in=row.rows, measure__in=row.measures
-    )
+    rows = NumberRow.objects.using(row.database).filter(release_id=row.release_id, place__in=row.rows, measure__in=row.measures)
     return {
         Cell(measure, read_place(at)): PublishedNumber(value, Status(status))
         for measure, at, value, status in rows.values_list("measure", "place", "value", "status")
@@ -86,7 +83,5 @@ def table_of(row: PublishedTable) -> CubeTable:
 
 def load_programme(release: Release) -> YearProgramme:
     """Return what was decided about the release's school year: labels, groups, schools."""
-    row = ProgrammeYear.objects.using(release._state.db).get(pk=release.start_year)
+    row = ProgrammeYear.objects.using(release.database).get(pk=release.start_year)
     return YearProgramme.from_json(row.decision)
-
-

@@ -122,7 +122,9 @@ class RoundingKeyChanged(Refusal):
     """Settings hold another rounding key than the one that made the earlier releases."""
 
     code = "rounding_key_changed"
-    message = _("De geheime sleutel van het afronden is veranderd. Zet de oude terug, of vraag de beheerder hoe het verder moet.")
+    message = _(
+        "De geheime sleutel van het afronden is veranderd. Zet de oude terug, of vraag de beheerder hoe het verder moet."
+    )
     status = 503
 
 

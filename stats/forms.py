@@ -84,8 +84,4 @@ class PurposeForm(forms.Form):
 class CommercialForm(forms.Form):
     """What somebody wants to do with them for money."""
 
-    words = forms.CharField(
-        label=_("Wat ga je ermee doen?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
+    words = forms.CharField(label=_("Wat ga je ermee doen?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

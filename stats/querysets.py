@@ -29,7 +29,7 @@ def newest_releases(reader: Reader) -> QuerySet[Release]:
 def readable_tables(release: Release, reader: Reader) -> list[PublishedTable]:
     """Return the tables of a release that this reader sees, in published order. Of a board's table only the own schools' rows."""
     found = []
-    for table in PublishedTable.objects.using(release._state.db).filter(release=release).order_by("position"):
+    for table in PublishedTable.objects.using(release.database).filter(release=release).order_by("position"):
         if table.audience == Audience.BOARD and not reader.is_region:
             table.rows = [row for row in table.rows if any(f"school={code}" in row.split(",") for code in reader.schools)]
         if table.rows and (table.audience != Audience.FUNDERS or reader.is_funder):
@@ -39,5 +39,5 @@ def readable_tables(release: Release, reader: Reader) -> list[PublishedTable]:
 
 def readable_artefacts(release: Release, reader: Reader) -> QuerySet[Artefact]:
     """Return the files of a release that this reader may take, without their content."""
-    files = Artefact.objects.using(release._state.db).filter(release=release).defer("content").order_by("position")
+    files = Artefact.objects.using(release.database).filter(release=release).defer("content").order_by("position")
     return files if reader.is_funder else files.filter(audience=Audience.PUBLIC.value)

@@ -15,8 +15,8 @@ from accounts.access import requires_second_factor
 from kit.refusals import Refusal
 from stats import keys
 from stats.choices import BodyKind, KeyUse, OrderStatus, ReleaseStatus, RequestStatus
-from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.formats.method_text import explanation
+from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.models import CommercialRequest, PublishedTable, Release, ReleaseOrder
 from stats.programme import Audience
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
@@ -80,7 +80,9 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show_report(request, get_object_or_404(Release, pk=pk))
 
 
-def show_report(request: HttpRequest, release: Release, *, form: Any = None, status: int = 200) -> HttpResponse:  # Any: a form of ours
+def show_report(
+    request: HttpRequest, release: Release, *, form: Any = None, status: int = 200
+) -> HttpResponse:  # Any: a form of ours
     """Render a release for its makers; ``form`` is one that came back with a mistake."""
     context = {
         **before_publishing(request, release),
@@ -174,7 +176,11 @@ def decide(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
             context = {**before_publishing(request, release), "refuse_form": form}
             return render(request, "stats/approval.html", context, status=422)
         reason = form.cleaned_data["reason"]
-        say(request, lambda: refuse_release(release=release, by=by, reason=reason), _("Je hebt niet akkoord gegeven. De regio leest waarom."))
+        say(
+            request,
+            lambda: refuse_release(release=release, by=by, reason=reason),
+            _("Je hebt niet akkoord gegeven. De regio leest waarom."),
+        )
     else:
         say(request, lambda: approve_release(release=release, by=by), _("Je hebt akkoord gegeven."))
     return redirect("stats:reports" if by.body.kind == BodyKind.REGION else "stats:approvals")

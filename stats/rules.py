@@ -1,6 +1,7 @@
 """Who may read, count and approve, and in whose name."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -37,6 +38,13 @@ class Maker:
     role: str = ""
     body: Body = REGION
 
+    @property
+    def person(self) -> int:
+        """The number of a person. Raises TypeError where no person takes the step."""
+        if self.number is None:
+            raise TypeError("no person")
+        return self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -45,7 +53,7 @@ class Reader:
     kinds: frozenset[str] = frozenset({ReaderKind.PUBLIC.value})
     is_region: bool = False
     schools: frozenset[str] = frozenset()
-    number: int | None = None
+    number: int = 0
     name: str = ""
     organisation: str = ""
 
@@ -57,12 +65,16 @@ class Reader:
 
 def reader_of(user: Model | AnonymousUser) -> Reader:
     """Return as what this person reads (promise PM-2a): only for verified organisations."""
-    if not user.is_authenticated:  # type: ignore[union-attr]  # a User or an AnonymousUser, both have it
+    person: Any = user  # Any: stats may not name the user's class
+    if not person.is_authenticated:
         return Reader()
-    funders = [one.organisation for one in user.funder_memberships.select_related("organisation") if one.organisation.verified_at]  # type: ignore[union-attr]  # a signed-in user
-    schools = [one.school for one in user.school_memberships.filter(ended_at=None).select_related("school") if one.school.verified_at]  # type: ignore[union-attr]  # as above
-    providers = [one.provider for one in user.provider_memberships.filter(ended_at=None, provider__status="approved").select_related("provider")]  # type: ignore[union-attr]  # as above
-    is_region = has_region_role(user)  # type: ignore[arg-type]  # stats may not name the user's class
+    funding = person.funder_memberships.select_related("organisation")
+    funders = [one.organisation for one in funding if one.organisation.verified_at]
+    at_school = person.school_memberships.filter(ended_at=None).select_related("school")
+    schools = [one.school for one in at_school if one.school.verified_at]
+    providing = person.provider_memberships.filter(ended_at=None, provider__status="approved").select_related("provider")
+    providers = [one.provider for one in providing]
+    is_region = has_region_role(person)
     kinds = {ReaderKind.PUBLIC.value, *(one.kind for one in funders)}
     kinds |= {ReaderKind.SCHOOL.value} if schools else set()
     kinds |= {ReaderKind.PROVIDER.value} if providers else set()
@@ -71,8 +83,8 @@ def reader_of(user: Model | AnonymousUser) -> Reader:
         kinds=frozenset(kinds),
         is_region=is_region,
         schools=frozenset(school.branch_code for school in schools),
-        number=int(user.pk),
-        name=str(user.display_name),  # type: ignore[union-attr]  # as above
+        number=int(person.pk),
+        name=str(person.display_name),
         organisation=organisations[0].name if organisations else REGION.name if is_region else "",
     )
 

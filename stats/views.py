@@ -1,5 +1,7 @@
 """Cijfers: what is out, for whom it is. Read through the statistics role."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -9,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kit.refusals import Refusal
 from stats.errors import AcceptanceMissing
-from stats.forms import CommercialForm, PurposeForm
 from stats.formats.method_text import explanation
+from stats.forms import CommercialForm, PurposeForm
 from stats.models import Release
 from stats.periods import period_of_label
 from stats.querysets import newest_releases, readable_artefacts, readable_releases, readable_tables
@@ -111,7 +113,7 @@ def show(
 ) -> HttpResponse:
     """Render a release: with its numbers, or first with its conditions."""
     status = refusal.status if refusal else 422 if commercial_form else 200
-    context = {"release": release, "refusal": refusal, "mark": mark_for(release, reader)}
+    context: dict[str, Any] = {"release": release, "refusal": refusal, "mark": mark_for(release, reader)}
     if not has_accepted(release, reader):
         return private(render(request, "stats/conditions.html", context, status=status))
     issue = issue_of(release)

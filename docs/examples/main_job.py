@@ -3,8 +3,7 @@
     make manage ARGS="demo_tokens --write tokens.json"      # beside `make run`: a token for each demo role
     python3 docs/examples/main_job.py --base http://localhost:8000 --tokens tokens.json
 
-``tokens.json`` has a personal token for "provider", "region", "second" (who approves what the region counted),
-"coordinator" and "funder"; environment variables such as MEELOOP_TOKEN_REGION do as well.
+``tokens.json`` has a personal token for "provider", "region", "coordinator" and "funder"; environment variables such as MEELOOP_TOKEN_REGION do as well.
 What each step may answer is in /api/docs/.
 """
 
@@ -21,7 +20,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-ROLES = ("provider", "region", "second", "coordinator", "funder")
+ROLES = ("provider", "region", "coordinator", "funder")
 CLASS_LIST = Path(__file__).with_name("klassenlijst-k3z.csv")
 
 
@@ -80,8 +79,7 @@ def main_job(people: dict[str, Person], *, starts_at: datetime, class_list: Path
     expected = sum(group["places"] for group in provider.get("/enrolments/", session=session)["results"])
     say("provider", f"{expected} pupils come to activity {activity}, date {session}")
     note_attendance(provider, enrolment)
-    release = count(region, people["second"])
-    return read(people["funder"], release)
+    return read(people["funder"])
 
 
 def offer(provider: Person, region: Person, *, starts_at: datetime) -> tuple[int, int]:
@@ -139,29 +137,20 @@ def note_attendance(provider: Person, enrolment: str) -> None:
     say("provider", f"{noted['attended_count']} of {noted['places']} came")
 
 
-def count(region: Person, second: Person) -> str:
-    """Have the school year counted, approved by somebody else, and published."""
-    today = datetime.now(UTC)
-    start = today.year if today.month >= 8 else today.year - 1
-    release = region.post("/releases/", {"school_year": f"{start}-{start + 1}"})
-    say(
-        "region",
-        f"counted {release['school_year']} up to and including {release['data_until']}; a date of today counts from tomorrow on",
-    )
-    second.post(f"/releases/{release['id']}/approve/")
-    region.post(f"/releases/{release['id']}/publish/")
-    say("second", "approved it; it is published")
-    return str(release["id"])
+def read(funder: Person) -> int:
+    """Print the newest published tables; return the number of participations in the region, as everybody may know it.
 
-
-def read(funder: Person, release: str) -> int:
-    """Print the published tables; return the number of participations."""
-    published = funder.get(f"/releases/{release}/")
-    for table in published["tables"]:
-        shown = [f"{cell['label']}: {cell['value']}" for cell in table["cells"] if cell["value"]]
-        say("funder", f"{table['title']}: {'; '.join(shown) or published['not_shown']}")
-    figures = {cell["code"]: cell["value"] for table in published["tables"] for cell in table["cells"]}
-    return int(figures["participation"])
+    Today's visit is in the release of its term, which is counted when the term is over and out when two bodies approved it.
+    """
+    newest = funder.get("/releases/", status="published")["results"][0]
+    release = funder.get(f"/releases/{newest['id']}/")
+    figures = {}
+    for name in release["tables"]:
+        table = funder.get(f"/releases/{newest['id']}/tables/{name['code']}/")
+        totals = [row for row in table["rows"] if set(row["codes"]) <= {"_T"}]
+        figures |= {row["measure"]: row["value"] for row in totals}
+        say("funder", f"{release['period']}, {table['title']}: {len(table['rows'])} numbers")
+    return int(figures["attended"])
 
 
 def say(who: str, what: str) -> None:

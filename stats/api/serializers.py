@@ -74,7 +74,9 @@ class NumberSerializer(serializers.Serializer[Any]):  # Any: output only
     labels = serializers.ListField(child=serializers.CharField())
     measure = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(choices=[("rounded", "rounded"), ("exact", "exact"), ("few", "few"), ("impossible", "impossible")])
+    status = serializers.ChoiceField(
+        choices=[("rounded", "rounded"), ("exact", "exact"), ("few", "few"), ("impossible", "impossible")]
+    )
 
 
 class TableSerializer(serializers.Serializer[Any]):  # Any: output only
@@ -124,5 +126,3 @@ class ReasonSerializer(serializers.Serializer[Any]):  # Any: input only
     """Why."""
 
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
-
-

@@ -6,6 +6,7 @@ exported, and marked when the release is confidential. A ``FileKind`` says for w
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from stats.formats.csv_file import write_table
 from stats.formats.issue import Issue, Mark
@@ -32,12 +33,13 @@ def files_of(issue: Issue) -> Iterator[FileKind]:
     for audience in (Audience.PUBLIC, Audience.FUNDERS):
         for table in issue.tables(audience):
             yield FileKind(
-                f"tabellen/{table.code}.csv", "text/csv; charset=utf-8", audience.value, lambda made, table=table: write_table(made, table)
+                f"tabellen/{table.code}.csv", "text/csv; charset=utf-8", audience.value, partial(write_table, table=table)
             )
     for audience, suffix in ((Audience.PUBLIC, ""), (Audience.FUNDERS, "-alles")):
         if any(issue.tables(audience)):
-            yield FileKind(f"cijfers{suffix}.json", "application/json", audience.value, lambda made, upto=audience: write_json(made, upto))
-            yield FileKind(f"cijfers{suffix}.xlsx", XLSX, audience.value, lambda made, upto=audience: write_xlsx(made, upto))
+            json, xlsx = partial(write_json, audience=audience), partial(write_xlsx, audience=audience)
+            yield FileKind(f"cijfers{suffix}.json", "application/json", audience.value, json)
+            yield FileKind(f"cijfers{suffix}.xlsx", XLSX, audience.value, xlsx)
     yield FileKind("METHODE.md", "text/markdown; charset=utf-8", Audience.PUBLIC.value, write_method)
 
 

@@ -16,12 +16,12 @@ def write_table(issue: Issue, table: CubeTable) -> bytes:
     writer = csv.writer(text)
     mark = [str(issue.mark)] if issue.mark else []
     header = [name for dimension in table.dimensions for name in (dimension.upper(), f"{dimension.upper()}_LABEL")]
-    writer.writerow([*header, "MEASURE", "MEASURE_LABEL", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", *(["CONFIDENTIALITY"] if mark else [])])
+    writer.writerow(
+        [*header, "MEASURE", "MEASURE_LABEL", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", *(["CONFIDENTIALITY"] if mark else [])]
+    )
     for row in issue.rows(table):
         names = [cell for pair in zip(row.codes, row.labels, strict=True) for cell in pair]
         shown = row.number.status.symbol if row.number.value is None else row.number.value
         confidentiality = "C" if row.number.status == Status.FEW else "F"
-        writer.writerow(
-            [*names, row.measure, row.measure_label, shown, OBS_STATUS[row.number.status], confidentiality, *mark]
-        )
+        writer.writerow([*names, row.measure, row.measure_label, shown, OBS_STATUS[row.number.status], confidentiality, *mark])
     return ("\ufeff" + text.getvalue()).encode()

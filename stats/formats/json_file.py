@@ -13,7 +13,7 @@ def write_json(issue: Issue, audience: Audience) -> bytes:
         "release": issue.release,
         "period": issue.period,
         "title": issue.title,
-        "version": issue.version,
+        "version": f"v{issue.version}",
         "data_until": issue.data_until.isoformat(),
         "programme": issue.cube.programme_version,
         "method": issue.cube.method_version,

@@ -9,7 +9,7 @@ def explanation(issue: Issue) -> list[tuple[str, str]]:
     """Return it as (name, text); pages and workbooks show the same."""
     return [
         (_("Titel"), issue.title),
-        (_("Versie"), str(issue.version)),
+        (_("Versie"), f"v{issue.version}"),
         (_("Gegevens tot en met"), issue.data_until.isoformat()),
         (_("Geteld op"), issue.computed_at.date().isoformat()),
         (_("Kenmerk"), issue.release),

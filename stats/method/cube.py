@@ -23,18 +23,22 @@ def make_cube(
     earlier: Sequence[Cube] = (),
     previous_version: Cube | None = None,
     attempt: int = 0,
+    without: Sequence[str] = (),
 ) -> Cube:
     """Return every published number of a release of ``facts.period``, or raise: there is never half a release.
 
     ``earlier``: all releases published before (any period; of corrected ones the highest version counts). A year whose three terms
     are among them is their sum; a year without any is rounded by itself; in between is refused.
+    ``without``: tables that go from the start, because the audit could undo them.
     ``previous_version``: the release that this one corrects; its numbers stay wherever they are still within the bound.
     ``attempt``: another number is another draw of chance, for when the audit blocks the first.
     The same arguments give the same cube. Raises WrongFacts, and Infeasible when nothing fits even without the fallback tables.
     """
     terms = find_terms(facts.period, programme, earlier)
     digest = programme.digest
-    dropped: list[str] = []
+    dropped = list(without)
+    for gone in without:
+        programme = programme.without(gone)
     while True:
         job = _Job(facts, programme, secret, terms, previous_version, f"~{attempt}" if attempt else "")
         numbers = job.round(keep_hard=True) or (job.round(keep_hard=False) if previous_version else None)

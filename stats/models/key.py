@@ -25,9 +25,7 @@ class KeyRecord(models.Model):
         verbose_name_plural = _("sleutels van cijfers")
         constraints = [
             models.UniqueConstraint(fields=["use", "fingerprint"], name="key_recorded_once"),
-            models.CheckConstraint(
-                condition=~Q(use=KeyUse.SIGNING) | ~Q(public_key=""), name="signing_key_can_be_verified"
-            ),
+            models.CheckConstraint(condition=~Q(use=KeyUse.SIGNING) | ~Q(public_key=""), name="signing_key_can_be_verified"),
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,8 @@ class Release(models.Model):
                 condition=~Q(status__in=OUT) | (Q(published_at__isnull=False) & ~Q(signature="")), name="release_out_is_signed"
             ),
             models.CheckConstraint(
-                condition=Q(version=1, corrects=None) | Q(version__gt=1, corrects__isnull=False), name="release_corrects_another"
+                condition=Q(version=1, corrects=None) | Q(version__gt=1, corrects__isnull=False),
+                name="release_corrects_another",
             ),
             models.CheckConstraint(condition=~Q(readers=[]), name="release_has_readers"),
         ]
@@ -102,3 +103,8 @@ class Release(models.Model):
     def readers_words(self) -> str:
         """For whom it is, as a person reads it."""
         return ", ".join(str(ReaderKind(kind).label) for kind in self.readers)
+
+    @property
+    def database(self) -> str | None:
+        """The database that this row was read from: what belongs to it is read from there as well."""
+        return self._state.db

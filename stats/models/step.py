@@ -30,7 +30,9 @@ class ReleaseStep(models.Model):
         verbose_name_plural = _("stappen van publicaties")
         indexes = [models.Index(fields=["release", "at"], name="release_step_by_release")]
         constraints = [
-            models.UniqueConstraint(fields=["release", "by"], condition=Q(action="approve"), name="release_yes_once_per_person"),
+            models.UniqueConstraint(
+                fields=["release", "by"], condition=Q(action="approve"), name="release_yes_once_per_person"
+            ),
             models.UniqueConstraint(
                 fields=["release", "body_kind", "body_code"], condition=Q(action="approve"), name="release_yes_once_per_body"
             ),

@@ -31,6 +31,11 @@ class PublishedTable(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def database(self) -> str | None:
+        """The database that this row was read from: what belongs to it is read from there as well."""
+        return self._state.db
+
 
 class PublishedNumber(models.Model):
     """One number as it is published: which measure, where, its value and why it may be empty.

@@ -19,11 +19,11 @@ from django.utils import timezone, translation
 from enrolments import facts as door
 from kit import school_year
 from kit.refusals import Refusal
+from stats import audit as attack
 from stats import keys
-from stats.audit import audit
 from stats.choices import OUT, OrderStatus, ReleaseStatus, Term
 from stats.cubes import load_cube, place_text, store_cube
-from stats.errors import ChangeTooSmall, FactsDoNotFit, NothingToCount, NoRoundingFits, RegionTooSmallToCount
+from stats.errors import ChangeTooSmall, FactsDoNotFit, NoRoundingFits, NothingToCount, RegionTooSmallToCount
 from stats.formats import FileKind, Issue, write_files
 from stats.gathering import gather_facts, gather_region
 from stats.method.cube import make_cube, needs_new_version
@@ -36,6 +36,8 @@ from stats.rules import SYSTEM, Maker
 from stats.services.deciding import note_step
 
 FINDINGS_KEPT = 500
+# Findings that another set of tables may do away with.
+OF_NUMBERS = frozenset({"interval", "insider", "group", "ceiling", "history"})
 WORST_FIRST = list(FindingLevel)
 
 
@@ -120,14 +122,35 @@ def decide_year(start_year: int, term: Term) -> YearProgramme:
 
 
 def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime) -> Made:
-    """Round, write every file, and attack all of it together with everything that was published before."""
+    """Round, write every file, and attack all of it together with everything that was published before.
+
+    Where the attack finds something, the next table of the programme's fallback list goes, and everything is tried again. What
+    comes back may still have findings, when nothing was left to drop: then it goes no further.
+    """
     if gathered.previous and not needs_new_version(gathered.facts, gathered.programme, gathered.previous):
         raise ChangeTooSmall
+    without: tuple[str, ...] = ()
+    while True:
+        made = attempt(gathered, order, secret=secret, now=now, without=without)
+        left = {table.code for table in made.issue.cube.tables}
+        code = next((code for code in gathered.programme.programme.fallback if code in left), None)
+        if code is None or not any(finding.check in OF_NUMBERS for finding in made.report.blocking):
+            return made
+        without = (*made.issue.cube.dropped, code)
+
+
+def attempt(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime, without: tuple[str, ...]) -> Made:
+    """Round, write and attack once, without these tables."""
     # A correction's own earlier version is handed over apart; the audit looks at all of them.
     others = tuple(cube for cube in gathered.earlier if cube.period != gathered.facts.period)
     try:
         cube = make_cube(
-            gathered.facts, gathered.programme, secret=secret, earlier=others, previous_version=gathered.previous
+            gathered.facts,
+            gathered.programme,
+            secret=secret,
+            earlier=others,
+            previous_version=gathered.previous,
+            without=without,
         )
     except Infeasible as error:
         raise NoRoundingFits from error
@@ -136,7 +159,7 @@ def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: date
     issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now)
     files = write_files(issue)
     contents = {name: content for name, (_kind, content) in files.items()}
-    report = audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier, artefacts=contents)
+    report = attack.audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier, artefacts=contents)
     return Made(issue, files, report)
 
 
@@ -165,7 +188,9 @@ def store(made: Made, order: ReleaseOrder, gathered: Gathered) -> Release | None
     if set(Release.objects.filter(status__in=OUT).values_list("pk", flat=True)) != gathered.seen:
         return None  # something was published meanwhile: the next try attacks that too
     keep_programme(gathered.programme)
-    release = store_release(made, by=Maker(order.asked_by, order.asked_role), corrects=gathered.corrects, is_confidential=order.is_confidential)
+    release = store_release(
+        made, by=Maker(order.asked_by, order.asked_role), corrects=gathered.corrects, is_confidential=order.is_confidential
+    )
     ReleaseOrder.objects.filter(pk=order.pk).update(status=OrderStatus.DONE, release=release, done_at=timezone.now())
     return release
 
@@ -268,7 +293,11 @@ def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool) 
             {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
             for name, (_kind, content) in made.files.items()
         ],
-        "audit": {"finished": report.finished, "blocking": len(report.blocking), "weak": len(report.findings) - len(report.blocking)},
+        "audit": {
+            "finished": report.finished,
+            "blocking": len(report.blocking),
+            "weak": len(report.findings) - len(report.blocking),
+        },
         "accountability": accountability(cube),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

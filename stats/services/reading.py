@@ -59,9 +59,7 @@ def has_accepted(release: Release, reader: Reader) -> bool:
     """Return whether this reader may see a release: at once, or when it is confidential after agreeing to the conditions."""
     if not release.is_confidential:
         return True
-    return ReleaseAcceptance.objects.filter(
-        release_id=release.pk, by=reader.number or 0, terms_version=CONDITIONS_VERSION
-    ).exists()
+    return ReleaseAcceptance.objects.filter(release_id=release.pk, by=reader.number, terms_version=CONDITIONS_VERSION).exists()
 
 
 def check_accepted(release: Release, reader: Reader) -> None:
@@ -96,6 +94,8 @@ def confidential_file(*, release: Release, reader: Reader, name: str, purpose: s
 
     Raises AcceptanceMissing, PurposeMissing, CommercialUseNotApproved, NotFound.
     """
+    if not release.is_confidential:
+        raise NotFound
     check_accepted(release, reader)
     if purpose not in Purpose.values:
         raise PurposeMissing
@@ -147,14 +147,14 @@ def decide_commercial_use(*, request: CommercialRequest, by: Maker, says_yes: bo
     locked = CommercialRequest.objects.select_for_update().get(pk=request.pk)
     if locked.status != RequestStatus.ASKED:
         raise NotFound
-    if locked.by == by.number or locked.decisions.filter(by=by.number).exists():
+    if locked.by == by.person or locked.decisions.filter(by=by.person).exists():
         raise ApprovedAlready
     if locked.decisions.filter(body_kind=by.body.kind, body_code=by.body.code).exists():
         raise BodyApprovedAlready(body=by.body.name)
     CommercialDecision.objects.create(
         request=locked,
         says_yes=says_yes,
-        by=by.number,
+        by=by.person,
         body_kind=by.body.kind,
         body_code=by.body.code,
         body_name=by.body.name,
@@ -166,5 +166,3 @@ def decide_commercial_use(*, request: CommercialRequest, by: Maker, says_yes: bo
         locked.status = RequestStatus.APPROVED
     locked.save(update_fields=["status"])
     return locked
-
-

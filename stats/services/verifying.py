@@ -37,14 +37,18 @@ def verify_release(release: Release) -> list[Check]:
     cube, programme = load_cube(release), load_programme(release)
     manifest = json.loads(release.manifest)
     return [
-        _check("manifest", [release.digest], lambda _one: hashlib.sha256(release.manifest.encode()).hexdigest() == release.digest),
+        _check(
+            "manifest", [release.digest], lambda _one: hashlib.sha256(release.manifest.encode()).hexdigest() == release.digest
+        ),
         _check("files", manifest["files"], lambda row: _file_digest(release, row["name"]) == row["sha256"]),
         _check("numbers", [manifest["numbers"]], lambda digest: numbers_digest(cube) == digest),
         _check("signature", [release.signature] if release.is_out else [], lambda _one: signature_holds(release)),
         _check("multiples", _people(cube), lambda cell: (cube.numbers[cell].value or 0) % programme.programme.rules.base == 0),
         _check("additivity", sums_of(cube, programme), lambda one: one.holds),
         _check(
-            "accountability", sorted(manifest["accountability"].items()), lambda pair: accountability(cube).get(pair[0]) == pair[1]
+            "accountability",
+            sorted(manifest["accountability"].items()),
+            lambda pair: accountability(cube).get(pair[0]) == pair[1],
         ),
     ]
 
@@ -96,7 +100,9 @@ def _sums_over(dimension: str, table: CubeTable, cube: Cube, programme: YearProg
         if code is None:
             continue
         rest = tuple(pair for pair in at if pair[0] != dimension)
-        groups = [(coarse, programme.group(dimension, code, coarse)) for coarse in programme.programme.dimensions[dimension].within]
+        groups = [
+            (coarse, programme.group(dimension, code, coarse)) for coarse in programme.programme.dimensions[dimension].within
+        ]
         for whole in (rest, *(tuple(sorted((*rest, group))) for group in groups)):
             for measure in table.measures:
                 number = cube.numbers.get(Cell(measure, at))

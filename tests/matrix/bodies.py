@@ -53,6 +53,8 @@ def plan(days: int) -> dict[str, Any]:
 def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
     """Return what stands in the address, in each form that it has for this side; an empty list: not about this side."""
     absent = side.letter == ""
+    period = world.other_period if absent else world.period
+    asked_release = side.accepted if absent else world.asked_release
     known: dict[str, list[dict[str, Any]]] = {
         "accounts:revoke_token": [{"pk": side.token}],
         "accounts:invitation": [{"secret": side.secret}],
@@ -135,12 +137,16 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-session-messages": [{"session_id": side.soon}],
         "newsletter:confirm": [{"token": side.asked}],
         **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
-        "stats:year": [{"year": world.other_year if absent else world.year}],
-        "stats:download": [{"year": world.other_year if absent else world.year, "suffix": kind} for kind in ("csv", "xlsx")],
+        "stats:period": [{"period": period}],
+        **{f"stats:{view}": [{"period": period, "number": "1"}] for view in ("version", "accept", "commercial")},
+        "stats:file": [{"period": period, "number": "1", "name": name} for name in ("cijfers.json", "cijfers.xlsx")],
+        "stats:report": [{"pk": asked_release}],
+        "stats:move": [{"pk": asked_release, "step": "intrekken"}],
+        "stats:approval": [{"pk": asked_release}],
+        "stats:decide": [{"pk": asked_release, "step": "akkoord"}],
+        "stats:decide_commercial": [{"pk": ABSENT_PK if absent else world.commercial_request, "step": "akkoord"}],
         "stats:provider_board": [{"pk": side.provider, "year": world.year}],
         "stats:school_board": [{"pk": side.school, "year": world.year}],
-        "stats:report": [{"pk": side.accepted if absent else world.draft_release}],
-        "stats:move": [{"pk": side.accepted if absent else world.draft_release, "step": "goedkeuren"}],
         "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
         "mfa_remove_webauthn": [{"pk": ABSENT_PK}],
         "mfa_edit_webauthn": [{"pk": ABSENT_PK}],
@@ -182,8 +188,12 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-hold": [{"pk": side.hold}],
         "api-enrolment-attendance": [{"pk": side.attended}],
         "release-detail": [{"pk": side.accepted if absent else world.release}],
-        "release-approve": [{"pk": side.accepted if absent else world.draft_release}],
-        "release-publish": [{"pk": side.accepted if absent else world.approved_release}],
+        "release-table": [{"pk": side.accepted if absent else world.release, "code": "sector-kind"}],
+        **{
+            f"release-{step}": [{"pk": asked_release}]
+            for step in ("request-approval", "approve", "refuse", "publish", "withdraw")
+        },
+        "release-order-detail": [{"pk": ABSENT_PK if absent else world.release_order}],
         "cms:pages:detail": [{"pk": side.activity}],
         "cms:images:detail": [{"pk": side.photo}],
         "cms:documents:detail": [{"pk": side.photo}],
@@ -325,7 +335,8 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
         "api-enrolment-messages": {"text": "Is er een lift?"},
         "api-session-messages": {"text": "Neem een regenjas mee."},
         "newsletter-subscriptions": {"email": "lezer@nieuw.example", "language": "nl"},
-        "release-list": {"school_year": world.year},
+        "release-order-list": {"school_year": world.period[:9], "term": 2, "readers": ["public"]},
+        "release-refuse": {"reason": "Er klopt iets niet."},
     }
     return known.get(name, {})
 

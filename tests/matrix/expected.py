@@ -19,10 +19,13 @@ VERIFIES = frozenset({"region_coordinator", "region_admin"})
 REPORTS = frozenset({"region_coordinator", "region_admin"})
 REGION = JUDGES | {"region_privacy"}
 READS_FIGURES = REGION | {"funder"}
+# For the region, or for a school board: two bodies say yes to what is published.
+APPROVES_COUNTS = REPORTS | {"school_admin"}
 CMS = EDITS | JUDGES
 EVERYBODY = frozenset({"everybody"})
 SIGNED_IN = frozenset({"signed in"})
 NOBODY: frozenset[str] = frozenset()
+CONFIDENTIAL = "404: sending is for confidential releases only (tests/stats/test_reading.py)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,14 +226,21 @@ NEWSLETTER = {
 }
 STATS = {
     "stats:latest": Line(EVERYBODY, 200, why="302 to the newest year for who may read one"),
-    "stats:year": Line(READS_FIGURES, answers_strangers=True),
-    "stats:download": Line(READS_FIGURES, answers_strangers=True),
     "stats:own_provider_board": Line(EDITS, 302, factor=True),
     "stats:provider_board": pupils(EDITS),
     "stats:own_school_board": Line(COORDINATES, 302, factor=True),
     "stats:school_board": pupils(COORDINATES),
     "stats:supply": Line(REGION, factor=True),
-    "stats:reports": Line(REPORTS, 200, 302, factor=True, commits=True),
+    "stats:period": Line(READS_FIGURES, answers_strangers=True),
+    "stats:version": Line(READS_FIGURES, answers_strangers=True),
+    "stats:file": Line(READS_FIGURES, 200, 404, also=frozenset({"404"}), answers_strangers=True, why=CONFIDENTIAL),
+    "stats:accept": Line(READS_FIGURES, None, 302, answers_strangers=True),
+    "stats:commercial": Line(READS_FIGURES, None, 404, also=frozenset({"404"}), answers_strangers=True, why=CONFIDENTIAL),
+    "stats:approvals": Line(APPROVES_COUNTS, factor=True),
+    "stats:approval": Line(APPROVES_COUNTS, factor=True),
+    "stats:decide": Line(APPROVES_COUNTS, None, 302, factor=True),
+    "stats:decide_commercial": Line(APPROVES_COUNTS, None, 302, factor=True),
+    "stats:reports": Line(REPORTS, 200, 422, factor=True, why="422: another release is on its way"),
     "stats:report": Line(REPORTS, factor=True),
     "stats:move": Line(REPORTS, None, 302, factor=True),
 }
@@ -366,12 +376,16 @@ API = {
     "api-enrolment-attendance": door(AT_SCHOOL | AT_PROVIDER, "attendance", put=200),
     # Whose token or session it is does not count here: it only asks for a mail, and changes nothing.
     "newsletter-subscriptions": Line(EVERYBODY, 200, 202, is_csrf_free=True, is_blind=True),
-    "release-list": Line(
-        REPORTS, 200, 201, scope="report", commits=True, why="everybody reads the list of what is published for them"
-    ),
+    "release-list": Line(EVERYBODY, 200, why="everybody reads the list of what is published for them"),
     "release-detail": Line(READS_FIGURES, 200, answers_strangers=True),
-    "release-approve": Line(REPORTS, None, 200, scope="report"),
-    "release-publish": Line(REPORTS, None, 200, scope="report"),
+    "release-table": Line(READS_FIGURES, 200, answers_strangers=True),
+    "release-request-approval": Line(REPORTS, None, 409, scope="report", factor=True, why="409: asked already"),
+    "release-approve": Line(APPROVES_COUNTS, None, 200, scope="report", factor=True),
+    "release-refuse": Line(APPROVES_COUNTS, None, 200, scope="report", factor=True),
+    "release-publish": Line(REPORTS, None, 409, scope="report", factor=True, why="409: not approved yet"),
+    "release-withdraw": Line(REPORTS, None, 200, scope="report", factor=True),
+    "release-order-list": Line(REPORTS, 200, 409, scope="report", factor=True, why="409: another release is on its way"),
+    "release-order-detail": Line(REPORTS, 200, scope="report", factor=True),
     "cms:pages:listing": Line(EVERYBODY),
     "cms:pages:detail": Line(EVERYBODY),
     "cms:pages:find": Line(EVERYBODY, 302),
@@ -385,7 +399,7 @@ API = {
 # Doors where a program reads with "read" and writes with the table's scope.
 READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail", "api-enrolment-messages", "api-enrolment"})
 # Doors where reading is everybody's and only writing is the table's.
-READ_BY_ALL = frozenset({"activity-list", "session-detail", "release-list"})
+READ_BY_ALL = frozenset({"activity-list", "session-detail"})
 
 # Doors that fewer people write to than read from.
 WRITTEN_BY = {"api-enrolment": COORDINATES}

@@ -9,17 +9,15 @@ from accounts.models import FunderOrganisation, TermsAcceptance, TermsVersion, U
 from activities.choices import NamesMode
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, Place
-from kit.school_year import start_year_on
 from providers.choices import ProviderStatus
 from providers.models import Provider, ProviderMembership
 from providers.services.applications import Organisation, apply_as_provider
 from schools.choices import SchoolRole
 from schools.models import SchoolMembership
-from stats.choices import Audience
-from stats.rules import Maker
-from stats.services import approve_release, compute_release, publish_release
+from stats.choices import FUNDERS, OrderStatus
+from stats.models import CommercialRequest, ReleaseOrder
+from stats.services.deciding import request_approval
 from tests.matrix.shapes import Side
-from tests.support.counts import make_group_that_came
 from tests.support.makers import (
     at_nine,
     make_activity,
@@ -34,6 +32,7 @@ from tests.support.makers import (
     make_session,
     make_user,
 )
+from tests.support.releases import MAKER, make_published, make_release
 
 
 def make_others(people: dict[str, tuple[User, frozenset[tuple[str, str]]]], sides: dict[str, Side]) -> None:
@@ -121,15 +120,12 @@ def blocked_rows(blocked: Provider, by: User, school: Any, coordinator: User) ->
     assert Provider.objects.get(pk=blocked.pk).status == ProviderStatus.BLOCKED
 
 
-def make_releases() -> tuple[str, str, str]:
-    """Return a release that only its makers may see, one published for funders, and one that waits for publishing."""
-    school = make_school("School C")
-    make_group_that_came(24, school=school)
-    start_year = start_year_on(timezone.localdate())
-    release = compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1))
-    published = publish_release(release=approve_release(release=release, by=Maker(2)), by=Maker(2))
-    draft = compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1))
-    approved = approve_release(
-        release=compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1)), by=Maker(2)
+def make_releases() -> tuple[str, str, int, int]:
+    """Return a release that waits for approval, one out for funders, a wish to use that commercially, and an old order."""
+    published = make_published(readers=FUNDERS)
+    asked = request_approval(release=make_release(readers=FUNDERS, corrects=published), by=MAKER)
+    wish = CommercialRequest.objects.create(release=published, by=1, organisation="Fonds", words="Een kaart", terms_version="1")
+    order = ReleaseOrder.objects.create(
+        start_year=2000, term=1, readers=["public"], status=OrderStatus.REFUSED, refusal="nothing_to_count", asked_by=1
     )
-    return str(draft.pk), str(published.pk), str(approved.pk)
+    return str(asked.pk), str(published.pk), wish.pk, order.pk

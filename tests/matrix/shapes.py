@@ -91,11 +91,12 @@ class World:
 
     sides: dict[str, Side]
     principals: dict[str, Principal]
-    year: str
-    other_year: str
-    draft_release: str
-    approved_release: str
+    period: str
+    other_period: str
+    asked_release: str
     release: str
+    commercial_request: int
+    release_order: int
     funder: int
     region_people: dict[str, int]
     activity_path: str

@@ -27,7 +27,7 @@ from activities.services.shortlists import make_shortlist, put_on_list, share_sh
 from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
 from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Hold, Place
 from enrolments.services.feeds import note_read, open_feed
-from kit.school_year import label, start_year_on
+from kit.school_year import label
 from newsletter import services as newsletter
 from newsletter.links import confirmation_token, manage_token
 from newsletter.models import Subscriber
@@ -54,6 +54,7 @@ from tests.support.makers import (
     make_school_year,
     make_session,
 )
+from tests.support.releases import LAST_YEAR
 
 
 def build() -> World:
@@ -61,7 +62,7 @@ def build() -> World:
     people: dict[str, tuple[User, frozenset[tuple[str, str]]]] = {}
     sides = {letter: make_side(letter, people) for letter in ("a", "b")}
     make_others(people, sides)
-    drafts = make_releases()
+    releases = make_releases()
     principals = {"anonymous": Principal("anonymous", is_known=False)}
     for name, (user, roles) in people.items():
         principals[name] = signed_in(name, user, roles)
@@ -75,11 +76,12 @@ def build() -> World:
     return World(
         sides=sides,
         principals=principals,
-        year=label(start_year_on(timezone.localdate())),
-        other_year="1999-2000",
-        draft_release=drafts[0],
-        release=drafts[1],
-        approved_release=drafts[2],
+        period=f"{label(LAST_YEAR)}-1",
+        other_period="1999-2000-1",
+        asked_release=releases[0],
+        release=releases[1],
+        commercial_request=releases[2],
+        release_order=releases[3],
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},

@@ -25,7 +25,7 @@ from stats.models import Artefact, AuditFinding, ProgrammeYear, PublishedNumber,
 from stats.moves import changes_of_status
 from stats.rules import Body, Maker
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
-from tests.support.releases import AT_THE_BOARD, COLLEAGUE, MAKER, make_approved, make_published, make_release
+from tests.support.releases import AT_THE_BOARD, COLLEAGUE, MAKER, make_published, make_release
 
 pytestmark = pytest.mark.django_db
 OTHER_BOARD = Maker(4, "admin", Body(BodyKind.BOARD, "41002", "Stichting Zuid"))
@@ -199,10 +199,12 @@ def as_text(release: Release) -> list[object]:
 def test_an_approval_straight_into_the_table_does_not_approve() -> None:
     release = request_approval(release=make_release(), by=MAKER)
 
-    for by in (MAKER.number, 2):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            ReleaseStep.objects.create(release=release, action="approve", by=by, body_kind="region", to_status="approved")
-            Release.objects.filter(pk=release.pk).update(status=S.APPROVED)
+    for by in (MAKER.number, COLLEAGUE.number):
+        ReleaseStep.objects.create(
+            release=release, action="approve", by=by, body_kind="board", body_code=by, to_status="approved"
+        )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(status=S.APPROVED)
 
 
 def test_one_release_at_a_time_is_on_its_way() -> None:

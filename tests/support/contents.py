@@ -21,7 +21,7 @@ TABLES = {
     "answers": "SELECT p.url_path, s.starts_at, a.audience, a.first, a.second, a.third, a.month FROM enrolments_evaluationanswer a JOIN activities_session s ON s.id = a.session_id JOIN wagtailcore_page p ON p.id = s.activity_id",
     "lists": "SELECT l.name, p.url_path, i.note FROM activities_shortlistitem i JOIN activities_shortlist l ON l.id = i.shortlist_id JOIN wagtailcore_page p ON p.id = i.activity_id",
     "mails": "SELECT kind, recipient, subject FROM outbox_message",
-    "counts": "SELECT r.start_year, r.status, t.code, c.code, c.label, c.value FROM stats_publishedcell c JOIN stats_publishedtable t ON t.id = c.table_id JOIN stats_release r ON r.id = t.release_id",
+    "counts": "SELECT r.start_year, r.term, r.status, n.measure, n.place, n.value FROM stats_publishednumber n JOIN stats_release r ON r.id = n.release_id",
     "readers": "SELECT email, status, topics FROM newsletter_subscriber",
     "postcodes": "SELECT pc4, latitude, longitude FROM activities_postcodearea",
 }  # fmt: skip

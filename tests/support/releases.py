@@ -87,7 +87,10 @@ def facts_of(all_groups: Sequence[Group], *, start_year: int, term: Term = Term.
     for group in all_groups:
         for key in (("", ""), ("municipality", group.codes["municipality"]), ("sector", group.codes["sector"])):
             reach[key] += group.values["attended"]
-    things = {Cell(name, ()): number for name, number in (("activities", 9), ("seats", 2000), ("schools", 8), ("boards", 4), ("providers", 2))}
+    things = {
+        Cell(name, ()): number
+        for name, number in (("activities", 9), ("seats", 2000), ("schools", 8), ("boards", 4), ("providers", 2))
+    }
     things |= {Cell("schools", place(municipality=code)): 4 for code in ("0014", "1979")}
     assert groupings_of(programme.tables)
     return Facts(Period(start_year, term or None), counts, things=things, reach=dict(reach))
@@ -145,4 +148,14 @@ def make_published(**fields: object) -> Release:
     return publish_release(release=make_approved(**fields), by=MAKER)
 
 
-__all__ = ["AT_THE_BOARD", "COLLEAGUE", "LAST_YEAR", "MAKER", "REGION", "made", "make_approved", "make_published", "make_release"]
+__all__ = [
+    "AT_THE_BOARD",
+    "COLLEAGUE",
+    "LAST_YEAR",
+    "MAKER",
+    "REGION",
+    "made",
+    "make_approved",
+    "make_published",
+    "make_release",
+]

@@ -70,8 +70,10 @@ def load(*, scale: Scale, seed: int, now: datetime, say: Say) -> None:
     keep_in_mind(seed, people)
     for problem in publish_counts(
         start_year=start_year_on(now.date()),
+        today=now.date(),
         counted_by=Maker(people["regio"], RegionRole.COORDINATOR),
         approved_by=Maker(people["regio-2"], RegionRole.ADMIN),
+        board_by=people["bestuur"],
     ):
         say(problem)
     say("counts released")

@@ -40,13 +40,14 @@ PEOPLE = (
     DemoPerson("lob-b", "Bilal Kaya", SCHOOL, SchoolRole.COORDINATOR, 1, "Beantwoord aanbiedingen: een deel van de plekken, of een andere datum. Een klas wacht op akkoord van de mentor."),
     DemoPerson("docent", "Daan Postma", SCHOOL, SchoolRole.TEACHER, 0, "Noteer wie er vorige schooldag bij de scheepswerf was, en zeg of een bezoek van deze week doorgaat."),
     DemoPerson("mentor", "Merel Visser", SCHOOL, SchoolRole.MENTOR, 1, "Geef akkoord voor een klas die op pad wil, of zeg nee met een reden."),
+    DemoPerson("bestuur", "Berend Hoekstra", SCHOOL, SchoolRole.ADMIN, 0, "Kijk onder Cijfers wat op akkoord wacht, en geef het namens het schoolbestuur."),
     DemoPerson("aanbieder", "Anouk Staal", PROVIDER, ProviderRole.OWNER, 0, "Beantwoord de aanvraag die bijna afloopt, lees een bericht van een school, en zet een nieuwe activiteit klaar."),
     DemoPerson("redacteur-werf", "Rik Molenaar", PROVIDER, ProviderRole.EDITOR, 0, "Pas een activiteit aan in Beheer; de regio keurt hem goed."),
     DemoPerson("begeleider", "Hidde Vink", PROVIDER, ProviderRole.HOST, 0, "Open de lijst van de volgende groep en print hem."),
-    DemoPerson("regio", "Roos Feenstra", REGION, RegionRole.COORDINATOR, 0, "Bekijk de wachtrij: aanbieders en activiteiten die op een oordeel wachten. Tel daarna een schooljaar."),
-    DemoPerson("regio-2", "Thijs Koster", REGION, RegionRole.ADMIN, 0, "Keur de cijfers goed die je collega liet tellen, en nodig iemand uit."),
+    DemoPerson("regio", "Roos Feenstra", REGION, RegionRole.COORDINATOR, 0, "Bekijk de wachtrij: aanbieders en activiteiten die op een oordeel wachten. Laat daarna een periode tellen en vraag akkoord."),
+    DemoPerson("regio-2", "Thijs Koster", REGION, RegionRole.ADMIN, 0, "Geef akkoord op de cijfers die je collega liet tellen, en nodig iemand uit."),
     DemoPerson("redactie", "Esmee Prins", REGION, RegionRole.EDITOR, 0, "Zet een activiteit online, of stuur hem terug met een reden."),
     DemoPerson("privacy", "Noor Wolters", REGION, RegionRole.PRIVACY_OFFICER, 0, "Kijk wie welke gegevens bekeek."),
-    DemoPerson("financier", "Floris de Waard", FUNDER, READER, 0, "Download de deelname van vorig schooljaar als Excel of csv."),
+    DemoPerson("financier", "Floris de Waard", FUNDER, READER, 0, "Bekijk en download de deelname van vorig schooljaar."),
 )  # fmt: skip
 SCHOOL_A, SCHOOL_B, PROVIDER_A = 0, 1, 0

@@ -28,8 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         """Do what was asked."""
         if options["id"] is None:
-            for release in Release.objects.order_by("-start_year", "-term", "-version"):
-                self.stdout.write(f"{release.pk}  {release}  {release.status}")
+            for one in Release.objects.order_by("-start_year", "-term", "-version"):
+                self.stdout.write(f"{one.pk}  {one}  {one.status}")
             return
         release = Release.objects.filter(pk=options["id"]).first()
         if release is None:
@@ -55,7 +55,9 @@ class Command(BaseCommand):
     def export(self, release: Release, folder: Path) -> None:
         """Write the files. A confidential release leaves only as a marked copy for one reader, through the site."""
         if release.is_confidential:
-            raise CommandError("This release is confidential: its files are made for one reader at a time, with their name in them.")
+            raise CommandError(
+                "This release is confidential: its files are made for one reader at a time, with their name in them."
+            )
         for path in export_release(release, folder):
             self.stdout.write(str(path))
 

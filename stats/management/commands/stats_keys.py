@@ -36,4 +36,6 @@ class Command(BaseCommand):
             if not is_in_use(use):
                 changed.append(use)
         if changed:
-            raise CommandError(f"Changed: {', '.join(changed)}. Put the old key back, or take the new one into use with a reason.")
+            raise CommandError(
+                f"Changed: {', '.join(changed)}. Put the old key back, or take the new one into use with a reason."
+            )

@@ -26,8 +26,9 @@ from meeloop.settings.environment import ROOT
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from schools.models import Pupil, School
-from stats.choices import Audience, ReleaseStatus
+from stats.choices import ReleaseStatus
 from stats.models import Release
+from stats.services.verifying import verify_release
 from tests.support.contents import digests
 
 pytestmark = [
@@ -115,10 +116,14 @@ def test_every_demo_person_signs_in_with_one_click_and_lands_on_a_page(client: C
     assert (answer.status_code, answer.wsgi_request.user) == (200, user)
 
 
-def test_last_year_is_published_and_this_year_waits_for_approval() -> None:
-    releases = Release.objects.order_by("start_year").values_list("status", "audience")
+def test_last_year_is_out_term_by_term_and_as_a_whole_made_by_the_real_method() -> None:
+    last_year = min(Release.objects.values_list("start_year", flat=True))
+    releases = Release.objects.filter(start_year=last_year).order_by("term")
 
-    assert list(releases) == [(ReleaseStatus.PUBLISHED, Audience.PUBLIC), (ReleaseStatus.DRAFT, Audience.FUNDERS)]
+    assert [(one.term, one.status, one.blocking_findings) for one in releases] == [
+        (term, ReleaseStatus.PUBLISHED, 0) for term in range(4)
+    ]
+    assert all(check.holds for one in releases for check in verify_release(one))
 
 
 def test_log_ins_are_listed_with_what_to_try_first() -> None:

@@ -1,0 +1,217 @@
+"""From an order to a release: one moment, the real method, and nothing true left behind."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from enrolments.models import Enrolment, Place
+from kit.school_year import start_year_on
+from schools.models import Pupil, School
+from stats.choices import OrderStatus, ReaderKind, ReleaseStatus, Term
+from stats.cubes import load_cube
+from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
+from stats.models import PublishedNumber, Release, ReleaseOrder
+from stats.services.counting import count_next
+from stats.services.deciding import approve_release, publish_release, request_approval
+from stats.services.ordering import order_release
+from stats.services.verifying import verify_release
+from tests.support.region import make_region
+from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published
+from tests.support.worker import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
+
+
+def order(*, term: Term = Term.AUTUMN, reason: str = "", start_year: int = LAST_YEAR) -> ReleaseOrder:
+    return order_release(start_year=start_year, term=term, readers=[ReaderKind.PUBLIC], reason=reason, by=MAKER)
+
+
+def counted(**what: object) -> Release:
+    made = order(**what)  # type: ignore[arg-type]  # passed through
+    assert count_next()
+    made.refresh_from_db()
+    assert made.status == OrderStatus.DONE, made.words
+    assert made.release is not None
+    return made.release
+
+
+def published(release: Release) -> Release:
+    request_approval(release=release, by=MAKER)
+    approve_release(release=release, by=COLLEAGUE)
+    approve_release(release=release, by=AT_THE_BOARD)
+    return publish_release(release=release, by=MAKER)
+
+
+@pytest.mark.promise("POR-4d")
+@pytest.mark.promise("POR-3f")
+def test_a_region_is_counted_rounded_attacked_and_can_be_verified(tmp_path: Path) -> None:
+    make_region()
+    true_total = 8 * 4 * 23
+
+    release = counted()
+    cube = load_cube(release)
+
+    assert (release.status, release.blocking_findings) == (ReleaseStatus.AUDITED, 0)
+    assert abs((cube.value("attended") or 0) - true_total) <= 5
+    assert traces_of(true_total, release) == []
+    assert cube.value("activities") == 2
+    assert all(
+        number.value is None or number.value % 5 == 0 for cell, number in cube.numbers.items() if number.status == "rounded"
+    )
+    again = counted_again_from_nothing(release)
+    assert again == cube.numbers
+
+    out = published(release)
+    assert all(check.holds and check.looked_at for check in verify_release(out)), verify_release(out)
+    call_command("publish_release", str(out.pk), "--verify", stdout=StringIO())
+    call_command("publish_release", str(out.pk), "--export", str(tmp_path), stdout=StringIO())
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {Path(name).name for name in files} >= {
+        "manifest.json",
+        "METHODE.md",
+        "cijfers.json",
+        "cijfers.xlsx",
+        "verklaring.sig",
+    }
+    [manifest] = tmp_path.rglob("manifest.json")
+    assert json.loads(manifest.read_text())["accountability"]["activities"] == 2
+
+
+def counted_again_from_nothing(release: Release) -> object:
+    """Count the same facts with the same secret once more, as another installation would."""
+    from stats.keys import rounding_secret  # noqa: PLC0415  # only here
+    from stats.services.counting import compute, gather  # noqa: PLC0415  # only here
+
+    order = release.order
+    return compute(gather(order), order, secret=rounding_secret(), now=timezone.now()).issue.cube.numbers
+
+
+def traces_of(number: int, release: Release) -> list[str]:
+    """Return the tables of stats, and the files, in which this number stands."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'stats_%%'")
+        for (table,) in cursor.fetchall():
+            # The files are looked at below; hexadecimal text may hold any digits.
+            words = f"(to_jsonb(one) - 'content' - 'id')::text ~ '(^|[^0-9a-f-]){number}([^0-9a-f-]|$)'"
+            cursor.execute(f"SELECT count(*) FROM {table} one WHERE {words}")  # noqa: S608  # names of our own tables
+            found += [table] if cursor.fetchone() != (0,) else []
+    plain = release.artefacts.exclude(name__endswith=".xlsx")
+    return found + [one.name for one in plain if re.search(rf"(?<!\d){number}(?!\d)", bytes(one.content).decode())]
+
+
+def test_what_cannot_be_counted_says_why_and_leaves_nothing() -> None:
+    empty = order()
+    assert count_next()
+    empty.refresh_from_db()
+    make_region(groups_each=1, size=2)
+    tiny = order()
+    assert count_next()
+    tiny.refresh_from_db()
+
+    assert (empty.status, empty.refusal) == (OrderStatus.REFUSED, "nothing_to_count")
+    assert (tiny.status, tiny.refusal) == (OrderStatus.REFUSED, "region_too_small")
+    assert not Release.objects.exists()
+    assert not count_next()
+
+
+def test_an_order_that_cannot_be_is_refused_at_once() -> None:
+    with pytest.raises(TermNotOver):
+        order(start_year=start_year_on(timezone.localdate()), term=Term.YEAR)
+    make_published()
+    with pytest.raises(CorrectionNeedsReason):
+        order()
+    with pytest.raises(EarlierTermFirst):
+        order(term=Term.YEAR)
+    order(reason="Een school telde dubbel.")
+    with pytest.raises(AnotherReleaseOpen):
+        order(term=Term.WINTER)
+
+
+@pytest.mark.promise("POR-4d")
+def test_a_correction_keeps_what_did_not_move_and_an_erased_pupil_is_no_difference_of_one(settings: object) -> None:
+    schools = make_region()
+    first = published(counted())
+    before, rows = load_cube(first).numbers, rows_of(first)
+    assert refused(reason="Nog eens kijken.") == "change_too_small"
+
+    forget_a_pupil(schools[1])
+    Enrolment.objects.filter(school=schools[0]).update(attended_count=4)
+    settings.STATS_ROUNDING_KEY = "another key that is long enough for anything"  # type: ignore[attr-defined]  # pytest-django's settings
+    assert refused(reason="Een school telde te veel.") == "rounding_key_changed"
+    with pytest.raises(CommandError, match="Changed: rounding"):
+        call_command("stats_keys", stdout=StringIO())
+    call_command("stats_keys", "--take-into-use", "rounding", "--reason", "De oude is verloren.", stdout=StringIO())
+    second = published(counted(reason="Een school telde te veel."))
+
+    first.refresh_from_db()
+    after = load_cube(second).numbers
+    changed = {cell for cell, number in after.items() if before[cell] != number}
+    assert (first.status, second.version, second.corrects_id, rows_of(first)) == (ReleaseStatus.SUPERSEDED, 2, first.pk, rows)
+    # The school that was put right is in Groningen; the erased pupil was in Eemsdelta, where hardly anything moves, and by fives.
+    elsewhere = [cell for cell in changed if ("municipality", "1979") in cell.at]
+    assert 0 < len(changed) < len(after) / 10
+    assert len(elsewhere) < 10
+    assert {abs((before[cell].value or 0) - (after[cell].value or 0)) % 5 for cell in changed} == {0}
+    assert all(check.holds for check in verify_release(first))
+
+
+def refused(*, reason: str) -> str:
+    """Order a correction that ends in a refusal; return its code."""
+    asked = order(reason=reason)
+    assert count_next()
+    asked.refresh_from_db()
+    return asked.refusal
+
+
+def rows_of(release: Release) -> list[tuple[int, int | None]]:
+    return list(PublishedNumber.objects.filter(release=release).order_by("pk").values_list("pk", "value"))
+
+
+def forget_a_pupil(school: School) -> None:
+    """Erase one pupil who came, as the desk does: the name goes, and the head counts are put right."""
+    pupil = Place.objects.filter(school=school, attendance="present").order_by("pk")[0].pupil_id
+    named = Enrolment.objects.filter(named_places__pupil=pupil).values_list("pk", flat=True)
+    Enrolment.objects.filter(pk__in=list(named)).update(attended_count=F("attended_count") - 1, places=F("places") - 1)
+    Pupil.objects.filter(pk=pupil).delete()
+
+
+@pytest.mark.worker
+def test_a_killed_worker_leaves_no_half_release_and_the_next_one_makes_it() -> None:
+    make_region()
+    asked = order()
+    script = "import django; django.setup()\nfrom stats.services import counting\n"
+    stuck = script + (
+        "store = counting.store_findings\n"
+        "def wait(*given):\n    store(*given)\n    print('half', flush=True)\n    import time; time.sleep(60)\n"
+        "counting.store_findings = wait\ncounting.count_next()\n"
+    )
+    victim = subprocess.Popen([sys.executable, "-W", "ignore", "-c", stuck], stdout=subprocess.PIPE, env=surroundings())
+    assert victim.stdout
+    assert victim.stdout.readline() == b"half\n"
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.wait(30)
+    victim.stdout.close()
+
+    eventually(lambda: not Release.objects.exists())
+    asked.refresh_from_db()
+    assert (asked.status, PublishedNumber.objects.count()) == (OrderStatus.ASKED, 0)
+    assert count_next()
+    assert Release.objects.get().status == ReleaseStatus.AUDITED
+
+
+def surroundings() -> dict[str, str]:
+    root = Path(__file__).resolve().parents[2]
+    paths = os.pathsep.join([str(root), str(root / "platform")])
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "meeloop.settings", "PYTHONPATH": paths}
