@@ -110,14 +110,6 @@ class WrongReleaseStatus(Refusal):
     message = _("Deze stap kan nu niet: de publicatie staat op ‘%(status)s’. Ververs de pagina.")
 
 
-class UnknownTerm(Refusal):
-    """The text names no term of a school year."""
-
-    code = "unknown_term"
-    message = _("Schrijf het schooljaar als 2026-2027 en de periode als 1, 2 of 3.")
-    status = 422
-
-
 class RoundingKeyChanged(Refusal):
     """Settings hold another rounding key than the one that made the earlier releases."""
 

@@ -23,8 +23,8 @@ def explanation(issue: Issue) -> list[tuple[str, str]]:
         ),
         (_("Wat is een deelname?"), _("Eén leerling die naar één activiteit ging. Wie naar 2 activiteiten ging, telt 2 keer.")),
         (_("Verschillende leerlingen"), _("Alleen bekend waar namen zijn opgegeven; elke leerling telt daar één keer.")),
-        (_("<3"), _("1 of 2 organisaties.")),
-        (_("."), _("Deze combinatie kan niet voorkomen.")),
+        ("<3", _("1 of 2 organisaties.")),
+        (".", _("Deze combinatie kan niet voorkomen.")),
         (_("Let op"), _("De cijfers zijn met zorg gemaakt. Toch kunnen er fouten in staan.")),
     ]
 

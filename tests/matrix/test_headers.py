@@ -62,7 +62,7 @@ def questions(world: World) -> Iterator[tuple[str, str, str, int | None]]:
         ("log-out", "LOGOUT", "/account/logout/", coordinator),
         ("language", "LOGOUT", "/taal/setlang/?language=en", coordinator),
         ("calendar", "GET", f"/school/inschrijvingen/{a.accepted}/agenda.ics", coordinator),
-        ("figures file", "GET", f"/cijfers/{world.year}/meeloop.csv", people["funder"]),
+        ("figures file", "GET", f"/cijfers/{world.period}/v1/cijfers.xlsx", people["funder"]),
         ("activities", "GET", "/api/v1/activities/", None),
         ("me", "GET", "/api/v1/me/", coordinator),
         ("enrolments", "GET", "/api/v1/enrolments/", coordinator),
