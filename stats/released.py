@@ -42,7 +42,9 @@ def _year(start_year: int, releases: list[Release]) -> Released:
     """Return the year's own release, or else the sum of its terms that are out."""
     whole = [release for release in releases if release.term == Term.YEAR]
     used = whole or releases
-    numbers = PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=used, measure=MEASURE).exclude(place__contains=",")
+    numbers = (
+        PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=used, measure=MEASURE).exclude(place__contains=",")
+    )
     by: dict[str, dict[str, int | None]] = {name: {} for name in DIMENSIONS}
     total = 0
     for place, value in numbers.values_list("place", "value"):

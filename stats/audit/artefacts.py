@@ -5,6 +5,7 @@ a number about things). In cells, attributes, comments and properties every susp
 because "3 besturen" is no leak. A kind of file that cannot be read is a finding: it cannot be checked.
 """
 
+import csv
 import io
 import json
 import re
@@ -138,8 +139,14 @@ def _text(content: bytes) -> Iterator[Piece]:
 
 
 def _csv(content: bytes) -> Iterator[Piece]:
-    for line in content.decode("utf-8-sig").splitlines():
-        yield from (Piece(cell.strip('" '), exact=True) for cell in re.split(r"[;,\t]", line))
+    """Every cell, but codes and their labels: columns that stand side by side as YEAR and YEAR_LABEL."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    header = rows[0] if rows else []
+    codes = {
+        place for place, name in enumerate(header) if {f"{name}_LABEL", name.removesuffix("_LABEL")} & set(header) - {name}
+    }
+    for row in rows:
+        yield from (Piece(cell.strip(), exact=True) for place, cell in enumerate(row) if place not in codes)
 
 
 def _json(content: bytes) -> Iterator[Piece]:
@@ -150,7 +157,8 @@ def _values(value: Any) -> Iterator[Piece]:  # Any: JSON
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield Piece(str(key), exact=False)
-            yield from _values(each)
+            if not (key == "codes" and "labels" in value):  # codes stand beside their labels
+                yield from _values(each)
     elif isinstance(value, list):
         for each in value:
             yield from _values(each)

@@ -91,6 +91,7 @@ class World:
 
     sides: dict[str, Side]
     principals: dict[str, Principal]
+    year: str
     period: str
     other_period: str
     asked_release: str

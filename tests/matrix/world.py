@@ -76,6 +76,7 @@ def build() -> World:
     return World(
         sides=sides,
         principals=principals,
+        year=label(LAST_YEAR + 1),
         period=f"{label(LAST_YEAR)}-1",
         other_period="1999-2000-1",
         asked_release=releases[0],

@@ -4,14 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 
 from activities.models import ActivityPage
-from kit.school_year import start_year_on
 from schools.models import School, SchoolPopulation
-from stats.choices import Audience
-from stats.rules import Maker
-from stats.services import approve_release, compute_release, publish_release
 from tests.support.browser import shot, sideways, sign_in, violations
 from tests.support.counts import make_group_that_came
 from tests.support.makers import (
@@ -22,6 +17,7 @@ from tests.support.makers import (
     make_school,
     make_session,
 )
+from tests.support.releases import make_published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -76,7 +72,4 @@ def test_boards_can_be_read_by_everybody(page: "Page", phone: "Page", open_page:
 
 
 def publish_last_year() -> int:
-    start_year = start_year_on(timezone.localdate()) - 1
-    release = compute_release(start_year=start_year, audience=Audience.FUNDERS, by=Maker(1))
-    publish_release(release=approve_release(release=release, by=Maker(2)), by=Maker(2))
-    return start_year
+    return make_published().start_year

@@ -162,7 +162,7 @@ def test_a_correction_keeps_what_did_not_move_and_an_erased_pupil_is_no_differen
     # The school that was put right is in Groningen; the erased pupil was in Eemsdelta, where hardly anything moves, and by fives.
     elsewhere = [cell for cell in changed if ("municipality", "1979") in cell.at]
     assert 0 < len(changed) < len(after) / 10
-    assert len(elsewhere) < 10
+    assert len(elsewhere) < sum(("municipality", "1979") in cell.at for cell in after) / 10
     assert {abs((before[cell].value or 0) - (after[cell].value or 0)) % 5 for cell in changed} == {0}
     assert all(check.holds for check in verify_release(first))
 
