@@ -36,7 +36,9 @@ from stats.rules import SYSTEM, Maker
 from stats.services.deciding import note_step
 
 FINDINGS_KEPT = 500
-# Findings that another set of tables may do away with.
+# How often chance is drawn before a table goes.
+DRAWS = 3
+# Findings that another draw or another set of tables may do away with.
 OF_NUMBERS = frozenset({"interval", "insider", "group", "ceiling", "history"})
 WORST_FIRST = list(FindingLevel)
 
@@ -124,23 +126,29 @@ def decide_year(start_year: int, term: Term) -> YearProgramme:
 def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime) -> Made:
     """Round, write every file, and attack all of it together with everything that was published before.
 
-    Where the attack finds something, the next table of the programme's fallback list goes, and everything is tried again. What
-    comes back may still have findings, when nothing was left to drop: then it goes no further.
+    Where the attack finds something, chance is drawn anew; where that does not help either, the next table of the programme's
+    fallback list goes, and everything is tried again. What comes back may still have findings, when nothing was left to drop:
+    then it goes no further.
     """
     if gathered.previous and not needs_new_version(gathered.facts, gathered.programme, gathered.previous):
         raise ChangeTooSmall
     without: tuple[str, ...] = ()
     while True:
-        made = attempt(gathered, order, secret=secret, now=now, without=without)
+        for draw in range(DRAWS):
+            made = attempt(gathered, order, secret=secret, now=now, without=without, draw=draw)
+            if not any(finding.check in OF_NUMBERS for finding in made.report.blocking):
+                return made
         left = {table.code for table in made.issue.cube.tables}
         code = next((code for code in gathered.programme.programme.fallback if code in left), None)
-        if code is None or not any(finding.check in OF_NUMBERS for finding in made.report.blocking):
+        if code is None:
             return made
         without = (*made.issue.cube.dropped, code)
 
 
-def attempt(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime, without: tuple[str, ...]) -> Made:
-    """Round, write and attack once, without these tables."""
+def attempt(
+    gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime, without: tuple[str, ...], draw: int
+) -> Made:
+    """Round, write and attack once, without these tables and with this draw of chance."""
     # A correction's own earlier version is handed over apart; the audit looks at all of them.
     others = tuple(cube for cube in gathered.earlier if cube.period != gathered.facts.period)
     try:
@@ -151,6 +159,7 @@ def attempt(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: date
             earlier=others,
             previous_version=gathered.previous,
             without=without,
+            attempt=draw,
         )
     except Infeasible as error:
         raise NoRoundingFits from error
