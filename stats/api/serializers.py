@@ -122,7 +122,7 @@ class RequestSerializer(serializers.Serializer[Any]):  # Any: input only
     embargo_until = serializers.DateTimeField(allow_null=True, default=None)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):  # Any: input only
+class ReleaseReasonSerializer(serializers.Serializer[Any]):  # Any: input only
     """Why."""
 
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")

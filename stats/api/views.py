@@ -18,8 +18,8 @@ from kit.refusals import NotFound
 from stats.api.serializers import (
     NewOrderSerializer,
     OrderSerializer,
-    ReasonSerializer,
     ReleaseDetailSerializer,
+    ReleaseReasonSerializer,
     ReleaseSerializer,
     RequestSerializer,
     TableSerializer,
@@ -109,12 +109,12 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         release = self._asked(request, pk)
         return self._after(approve_release(release=release, by=approver(request.user, taken=self._taken(release))))
 
-    @extend_schema(summary="Refuse in the name of a body", request=ReasonSerializer, responses=ReleaseDetailSerializer)
+    @extend_schema(summary="Refuse in the name of a body", request=ReleaseReasonSerializer, responses=ReleaseDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, pk: UUID) -> Response:
         """Say no, with the reason."""
         release = self._asked(request, pk)
-        given = self._given(ReasonSerializer, request)
+        given = self._given(ReleaseReasonSerializer, request)
         by = approver(request.user, taken=self._taken(release))
         return self._after(refuse_release(release=release, by=by, reason=given["reason"]))
 
@@ -124,12 +124,12 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         """Sign and show it (region)."""
         return self._after(publish_release(release=self._made(request, pk), by=maker(request.user)))
 
-    @extend_schema(summary="Take back what is on its way", request=ReasonSerializer, responses=ReleaseDetailSerializer)
+    @extend_schema(summary="Take back what is on its way", request=ReleaseReasonSerializer, responses=ReleaseDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Withdraw (region)."""
         release = self._made(request, pk)
-        given = self._given(ReasonSerializer, request)
+        given = self._given(ReleaseReasonSerializer, request)
         return self._after(withdraw_release(release=release, by=maker(request.user), reason=given["reason"]))
 
     def _readable(self, request: Request, pk: UUID) -> Release:

@@ -251,6 +251,7 @@ def test_a_message_to_more_schools_asks_no_more_of_the_database() -> None:
             talking.say_to_all_groups(first.session, by=owner, text="Neem een regenjas mee.")
         return len(queries)
 
+    cost()  # reads what a process reads once
     one = cost()
     for number in range(3):
         make_enrolment(first.session, places=3, school=make_school(f"School {number}"))
