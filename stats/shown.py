@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from stats.cubes import table_of
 from stats.formats import Issue
-from stats.method.types import Cell, PublishedNumber
+from stats.formats.wide import numbers_in, text_of, wide_rows
+from stats.method.types import Cell
 from stats.models import PublishedTable
 
 # A longer table is a file to download, not a page to scroll.
@@ -20,7 +21,6 @@ class Line:
 
     labels: tuple[str, ...]
     numbers: tuple[str, ...]
-    is_total: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,6 @@ class KeyFigure:
     text: str
 
 
-def text_of(number: PublishedNumber | None) -> str:
-    """Return a number as people read it, or the symbol of why it is not there."""
-    if number is None:
-        return "."
-    return number.status.symbol if number.value is None else number_format(number.value, force_grouping=True)
-
-
 def key_figures(issue: Issue) -> list[KeyFigure]:
     """Return the region's totals, as published, in the programme's order."""
     measures = issue.programme.programme.measures
@@ -64,18 +57,13 @@ def shown_tables(issue: Issue, tables: list[PublishedTable]) -> Iterator[Shown]:
     known = issue.programme.programme
     for row in tables:
         table = table_of(row)
-        lines = []
-        for at in table.at if len(table.at) <= MOST_ROWS else ():
-            pairs = [issue.pair_at(dimension, at) for dimension in table.dimensions]
-            labels = tuple(issue.label(dimension, code) for dimension, code in pairs) or (known.title,)
-            numbers = tuple(text_of(issue.cube.numbers.get(Cell(measure, at))) for measure in table.measures)
-            lines.append(Line(labels, numbers, is_total=at == ()))
+        rows = list(wide_rows(issue, table)) if len(table.at) <= MOST_ROWS else []
         yield Shown(
             code=table.code,
             title=table.title,
             audience=table.audience,
-            columns=tuple(known.dimensions[name].label for name in table.dimensions) or ("",),
+            columns=tuple(known.dimensions[name].label for name in table.dimensions) or (_("Waar"),),
             measures=tuple(known.measures[name].label for name in table.measures),
-            lines=tuple(lines),
+            lines=tuple(Line(labels, tuple(text for _name, text in numbers_in(numbers))) for labels, numbers in rows),
             row_count=len(table.at),
         )

@@ -50,6 +50,11 @@ class Issue:
     programme: YearProgramme
     mark: Mark | None = None
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return Audience.PUBLIC.value in self.readers
+
     def tables(self, audience: Audience) -> Iterator[CubeTable]:
         """Yield the tables that are for exactly this audience."""
         return (table for table in self.cube.tables if table.audience == audience)
@@ -61,9 +66,14 @@ class Issue:
     def rows(self, table: CubeTable) -> Iterator[Row]:
         """Yield every number of a table, row after row as published, measure after measure."""
         measures = self.programme.programme.measures
+        seen = set()
         for at in table.at:
             pairs = [self.pair_at(dimension, at) for dimension in table.dimensions]
             codes = tuple(code for _dimension, code in pairs)
+            # A group with one code of the same name ("onbekend") is that code: the same pupils, the same number, one row.
+            if codes in seen:
+                continue
+            seen.add(codes)
             labels = tuple(self.label(dimension, code) for dimension, code in pairs)
             for measure in table.measures:
                 number = self.cube.numbers.get(Cell(measure, at))

@@ -4,6 +4,25 @@ from django.utils.translation import gettext as _
 
 from stats.formats.issue import Issue
 
+# What everybody may read may be used by everybody who names the source.
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE_NAME = "CC BY 4.0"
+
+
+def fives() -> str:
+    """Return the sentence that stands with every table (stats page §5.7)."""
+    return _(
+        "Elk aantal over leerlingen is een vijftal en wijkt ten hoogste 5 af van de werkelijkheid; 0 kan een klein aantal "
+        "zijn. Totalen zijn precies de som van de delen."
+    )
+
+
+def licence(issue: Issue) -> str:
+    """Return what a reader may do with the numbers."""
+    if issue.is_public:
+        return _("Vrij te gebruiken met bronvermelding (%(licence)s).") % {"licence": LICENCE_NAME}
+    return _("Alleen voor wie deze cijfers kreeg. Niet verder verspreiden.")
+
 
 def explanation(issue: Issue) -> list[tuple[str, str]]:
     """Return it as (name, text); pages and workbooks show the same."""
@@ -16,15 +35,14 @@ def explanation(issue: Issue) -> list[tuple[str, str]]:
         (_("Programma en methode"), f"{issue.cube.programme_version}, {issue.cube.method_version}"),
         (
             _("Vijftallen"),
-            _(
-                "Elk aantal over leerlingen is een vijftal en wijkt ten hoogste 5 af van de werkelijkheid; 0 kan een klein aantal "
-                "zijn. Totalen zijn precies de som van de delen."
-            ),
+            fives(),
         ),
         (_("Wat is een deelname?"), _("Eén leerling die naar één activiteit ging. Wie naar 2 activiteiten ging, telt 2 keer.")),
         (_("Verschillende leerlingen"), _("Alleen bekend waar namen zijn opgegeven; elke leerling telt daar één keer.")),
         ("<3", _("1 of 2 organisaties.")),
         (".", _("Deze combinatie kan niet voorkomen.")),
+        (_("Bron"), _("Meeloop: aanmeldingen en opkomst van groepen van scholen in deze regio.")),
+        (_("Voorwaarden"), licence(issue)),
         (_("Let op"), _("De cijfers zijn met zorg gemaakt. Toch kunnen er fouten in staan.")),
     ]
 

@@ -1,7 +1,8 @@
 """What a reader of a confidential release does: agree, say what for, take a file with their name in it (promises PM-3, PM-4)."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import translation
@@ -11,6 +12,8 @@ from stats.choices import Purpose, RequestStatus, Term
 from stats.cubes import load_cube, load_programme
 from stats.errors import AcceptanceMissing, ApprovedAlready, BodyApprovedAlready, CommercialUseNotApproved, PurposeMissing
 from stats.formats import Issue, Mark, files_of
+from stats.formats.zip_file import MEDIA_TYPE as ZIP
+from stats.formats.zip_file import write_zip
 from stats.models import CommercialDecision, CommercialRequest, Release, ReleaseAcceptance, ReleaseDownload
 from stats.querysets import readable_artefacts
 from stats.rules import Maker, Reader
@@ -18,6 +21,8 @@ from stats.rules import Maker, Reader
 # Versions of the texts in templates/stats/parts/conditions.html and commercial_terms.html; a new text is a new version.
 CONDITIONS_VERSION = "2026-1"
 COMMERCIAL_TERMS_VERSION = "2026-1"
+# All files of a release as one; made when somebody asks, of files that were each audited and signed.
+PACK = "cijfers.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ def public_file(*, release: Release, reader: Reader, name: str) -> Taken:
     """Return a stored file, byte for byte as it was audited. Raises NotFound, and AcceptanceMissing for a confidential release."""
     if release.is_confidential:
         raise AcceptanceMissing
+    if name == PACK:
+        return packed(release, {one.name: bytes(one.content) for one in readable_artefacts(release, reader).defer(None)})
     artefact = readable_artefacts(release, reader).defer(None).filter(name=name).first()
     if artefact is None:
         raise NotFound
@@ -101,18 +108,47 @@ def confidential_file(*, release: Release, reader: Reader, name: str, purpose: s
         raise PurposeMissing
     if purpose == Purpose.COMMERCIAL and not may_use_commercially(release, reader):
         raise CommercialUseNotApproved
-    allowed = set(readable_artefacts(release, reader).values_list("name", flat=True))
     with translation.override("nl"):
-        issue = replace(issue_of(release), mark=mark_for(release, reader))
-        kind = next((one for one in files_of(issue) if one.name == name and name in allowed), None)
-        if kind is None:
-            raise NotFound
-        content = kind.write(issue)
-    sha256 = hashlib.sha256(content).hexdigest()
+        taken = marked_copy(release, reader, name)
     ReleaseDownload.objects.create(
-        release_id=release.pk, by=reader.number, organisation=reader.organisation, name=name, purpose=purpose, sha256=sha256
+        release_id=release.pk,
+        by=reader.number,
+        organisation=reader.organisation,
+        name=name,
+        purpose=purpose,
+        sha256=taken.sha256,
     )
-    return Taken(name, kind.media_type, content, sha256)
+    return taken
+
+
+def marked_copy(release: Release, reader: Reader, name: str) -> Taken:
+    """Make a reader's own copy of one file, or of all of them together. Raises NotFound."""
+    allowed = set(readable_artefacts(release, reader).values_list("name", flat=True))
+    issue = issue_of(release, mark=mark_for(release, reader))
+    kinds = [kind for kind in files_of(issue) if kind.name in allowed]
+    if name == PACK:
+        return packed(release, {kind.name: kind.write(issue) for kind in kinds}, mark=issue.mark)
+    kind = next((one for one in kinds if one.name == name), None)
+    if kind is None:
+        raise NotFound
+    content = kind.write(issue)
+    return Taken(name, kind.media_type, content, hashlib.sha256(content).hexdigest())
+
+
+def packed(release: Release, contents: Mapping[str, bytes], *, mark: Mark | None = None) -> Taken:
+    """Return files of a release as one archive, with what was signed: the manifest, the statement and its signature."""
+    whole = {**contents, **signed_parts(release), **({"VERTROUWELIJK.txt": f"{mark}\n".encode()} if mark else {})}
+    content = write_zip(whole)
+    return Taken(PACK, ZIP, content, hashlib.sha256(content).hexdigest())
+
+
+def signed_parts(release: Release) -> dict[str, bytes]:
+    """Return what the installation put its name to, as files."""
+    parts = {"manifest.json": release.manifest.encode()}
+    if release.is_out:
+        parts["verklaring.json"] = release.statement.encode()
+        parts["verklaring.sig"] = f"{release.signature}\n".encode()
+    return parts
 
 
 def may_use_commercially(release: Release, reader: Reader) -> bool:

@@ -14,6 +14,7 @@ from stats.models import Artefact, Release
 from stats.programme import YearProgramme
 from stats.programme.types import MeasureKind
 from stats.services.counting import accountability, numbers_digest
+from stats.services.reading import signed_parts
 
 One = TypeVar("One")
 
@@ -121,10 +122,7 @@ def export_release(release: Release, folder: Path) -> list[Path]:
     """
     target = folder / f"meeloop-cijfers-{release.period_code}-v{release.version}"
     contents = {artefact.name: bytes(artefact.content) for artefact in Artefact.objects.filter(release=release)}
-    contents["manifest.json"] = release.manifest.encode()
-    if release.is_out:
-        contents["verklaring.json"] = release.statement.encode()
-        contents["verklaring.sig"] = f"{release.signature}\n".encode()
+    contents |= signed_parts(release)
     written = []
     for name, content in sorted(contents.items()):
         path = target / name

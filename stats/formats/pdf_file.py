@@ -1,0 +1,48 @@
+"""A release as a document to read and print: tagged PDF (PDF/UA-1), every number of every table."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kit.pdf import typeset
+from stats.formats.issue import Issue
+from stats.formats.method_text import explanation
+from stats.formats.wide import numbers_in, wide_rows
+from stats.method.types import CubeTable
+from stats.programme import Audience
+
+SOURCE = Path(__file__).with_name("release.typ")
+# Made once, when a release is counted: a long document may take its time.
+PATIENCE = 120
+
+
+def write_pdf(issue: Issue, audience: Audience) -> bytes:
+    """Return the file. Raises ``kit.pdf.DocumentFailed``."""
+    return typeset(SOURCE, contents(issue, audience), language="nl", patience=PATIENCE)
+
+
+def contents(issue: Issue, audience: Audience) -> dict[str, Any]:  # Any: JSON
+    """Return what the document says, as the source wants it."""
+    return {
+        "title": issue.title,
+        "lead": _("Alle getallen gaan over groepen, nooit over personen."),
+        "mark": str(issue.mark) if issue.mark else "",
+        "made": _("Hoe zijn deze cijfers gemaakt?"),
+        "explanation": [list(pair) for pair in explanation(issue)],
+        "notes": list(issue.programme.notes),
+        "made_on": issue.computed_at.date().isoformat(),
+        "tables": [_table(issue, table) for table in issue.tables_upto(audience)],
+        "footer": _("Kenmerk %(release)s") % {"release": issue.release},
+        "page": _("Bladzijde"),
+    }
+
+
+def _table(issue: Issue, table: CubeTable) -> dict[str, Any]:  # Any: JSON
+    known = issue.programme.programme
+    return {
+        "title": table.title,
+        "labels": [known.dimensions[name].label for name in table.dimensions] or [_("Waar")],
+        "measures": [known.measures[name].label for name in table.measures],
+        "rows": [[list(labels), [text for _name, text in numbers_in(numbers)]] for labels, numbers in wide_rows(issue, table)],
+    }
