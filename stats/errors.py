@@ -150,3 +150,11 @@ class CommercialUseNotApproved(Refusal):
     code = "commercial_use_not_approved"
     message = _("Voor commercieel gebruik is eerst akkoord nodig. Vraag het aan, dan hoor je of het mag.")
     status = 403
+
+
+class BreakdownNotMade(Refusal):
+    """Somebody asked for a table that the programme does not have."""
+
+    code = "breakdown_not_made"
+    message = _("Deze uitsplitsing maken we niet, omdat groepen te klein zijn. Wel is er: %(available)s.")
+    status = 422

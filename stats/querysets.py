@@ -26,6 +26,18 @@ def newest_releases(reader: Reader) -> QuerySet[Release]:
     return readable_releases(reader).filter(status=ReleaseStatus.PUBLISHED)
 
 
+def current_release(reader: Reader) -> Release | None:
+    """Return what ``/cijfers/`` shows: of the newest school year the whole year, or else its newest term."""
+    newest = list(newest_releases(reader))
+    of_the_year = [release for release in newest if release.start_year == newest[0].start_year]
+    return next((release for release in of_the_year if not release.term), of_the_year[0] if of_the_year else None)
+
+
+def comparable_releases(reader: Reader) -> list[Release]:
+    """Return the newest version of each period that this reader may put beside another: nothing confidential."""
+    return list(newest_releases(reader).filter(is_confidential=False))
+
+
 def readable_tables(release: Release, reader: Reader) -> list[PublishedTable]:
     """Return the tables of a release that this reader sees, in published order. Of a board's table only the own schools' rows."""
     found = []

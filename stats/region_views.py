@@ -18,12 +18,13 @@ from stats.choices import BodyKind, KeyUse, OrderStatus, ReleaseStatus, RequestS
 from stats.formats.method_text import explanation
 from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.models import CommercialRequest, PublishedTable, Release, ReleaseOrder
+from stats.overview import Known, key_figures
 from stats.programme import Audience
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
 from stats.services.reading import decide_commercial_use, issue_of
-from stats.shown import key_figures, shown_tables
+from stats.shown import shown_tables
 
 ORDERS_SHOWN = 5
 FINDINGS_SHOWN = 50
@@ -106,7 +107,7 @@ def before_publishing(request: HttpRequest, release: Release) -> dict[str, Any]:
     return {
         "release": release,
         "title": issue.title,
-        "key_figures": key_figures(issue),
+        "key_figures": key_figures(issue, Known({})),
         "tables": list(shown_tables(issue, list(tables))),
         "explanation": explanation(issue),
         "notes": issue.programme.notes,

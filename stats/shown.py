@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from stats.cubes import table_of
 from stats.formats import Issue
-from stats.formats.wide import numbers_in, text_of, wide_rows
-from stats.method.types import Cell
+from stats.formats.wide import numbers_in, wide_rows
 from stats.models import PublishedTable
 
 # A longer table is a file to download, not a page to scroll.
 MOST_ROWS = 120
+SHORT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,10 @@ class Shown:
     lines: tuple[Line, ...]
     row_count: int
 
-
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """One number on top, about the whole region."""
-
-    label: str
-    text: str
-
-
-def key_figures(issue: Issue) -> list[KeyFigure]:
-    """Return the region's totals, as published, in the programme's order."""
-    measures = issue.programme.programme.measures
-    wanted = ("attended", "pupils", "activities", "schools", "providers")
-    found = ((code, issue.cube.numbers.get(Cell(code, ()))) for code in wanted)
-    return [KeyFigure(measures[code].label, text_of(number)) for code, number in found if number is not None]
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits on a screen."""
+        return 0 < len(self.lines) <= SHORT
 
 
 def shown_tables(issue: Issue, tables: list[PublishedTable]) -> Iterator[Shown]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from stats.services.announcing import announce_releases
 from stats.services.counting import count_next
 
 
@@ -10,3 +11,9 @@ def count() -> None:
     """Work off what was asked to be counted, one order after the other."""
     while count_next():
         pass
+
+
+@shared_task(name="stats.announce")
+def announce() -> None:
+    """Write to who asked about releases that came out, or whose embargo ended."""
+    announce_releases()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from stats import board_views, region_views, views
+from stats import board_views, more_views, opening_views, region_views, views
 
 app_name = "stats"
 PERIOD = r"(?P<period>\d{4}-\d{4}(?:-[1-3])?)"
@@ -23,6 +23,13 @@ urlpatterns: list[URLPattern] = [
         region_views.decide_commercial,
         name="decide_commercial",
     ),
+    path("cijfers/vergelijken/", more_views.comparison, name="comparison"),
+    path("cijfers/verantwoording/<uuid:pk>/", more_views.account, name="account"),
+    path("cijfers/open-data/", opening_views.open_data, name="open_data"),
+    path("cijfers/catalogus.jsonld", opening_views.catalogue, name="catalogue"),
+    path("cijfers/nieuw.atom", opening_views.ReleaseFeed(), name="feed"),
+    path("cijfers/bericht/", opening_views.subscription, name="subscription"),
+    re_path(rf"^cijfers/{PERIOD}/uitsplitsing/$", more_views.breakdown, name="breakdown"),
     re_path(rf"^cijfers/{PERIOD}/$", views.period, name="period"),
     re_path(rf"^cijfers/{VERSION}/$", views.version, name="version"),
     re_path(rf"^cijfers/{VERSION}/akkoord/$", views.accept, name="accept"),

@@ -1,23 +1,34 @@
 """Cijfers: what is out, for whom it is. Read through the statistics role."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.refusals import Refusal
+from stats.breakdowns import dimensions_of
 from stats.errors import AcceptanceMissing
-from stats.formats.method_text import explanation
+from stats.formats.method_text import explanation, licence
 from stats.forms import CommercialForm, PurposeForm
-from stats.models import Release
+from stats.models import Artefact, Release
+from stats.overview import coverage, figures, key_figures, totals_of
 from stats.periods import period_of_label
-from stats.querysets import newest_releases, readable_artefacts, readable_releases, readable_tables
+from stats.querysets import (
+    comparable_releases,
+    current_release,
+    newest_releases,
+    readable_artefacts,
+    readable_releases,
+    readable_tables,
+)
 from stats.rules import Reader, may_approve, may_make_releases, reader_of
 from stats.services.reading import (
+    PACK,
     Taken,
     accept_conditions,
     ask_commercial_use,
@@ -28,13 +39,13 @@ from stats.services.reading import (
     may_use_commercially,
     public_file,
 )
-from stats.shown import key_figures, shown_tables
+from stats.shown import shown_tables
 
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """Lead to the newest period that this reader may see, or say when the first figures come."""
-    release = newest_releases(reader_of(request.user)).first()
+    release = current_release(reader_of(request.user))
     if release is None:
         context = {
             "may_make": may_make_releases(request.user),
@@ -74,7 +85,7 @@ def file(request: HttpRequest, period: str, number: str, name: str) -> HttpRespo
         if refusal.status == 404:
             raise Http404 from refusal
         return show(request, release, reader, refusal=refusal)
-    return answer_with(taken, release)
+    return answer_with(request, taken, release)
 
 
 @require_POST
@@ -116,27 +127,54 @@ def show(
     context: dict[str, Any] = {"release": release, "refusal": refusal, "mark": mark_for(release, reader)}
     if not has_accepted(release, reader):
         return private(render(request, "stats/conditions.html", context, status=status))
-    issue = issue_of(release)
+    issue, tables = issue_of(release), readable_tables(release, reader)
+    others = comparable_releases(reader)
+    known = totals_of([*others, release], using=release.database)
+    files = list(readable_artefacts(release, reader))
     context |= {
         "title": issue.title,
         "newest": newest_releases(reader).filter(start_year=release.start_year, term=release.term).first(),
-        "periods": [other.period_code for other in newest_releases(reader)],
-        "key_figures": key_figures(issue),
-        "tables": list(shown_tables(issue, readable_tables(release, reader))),
+        "periods": list(newest_releases(reader)),
+        "key_figures": key_figures(issue, known),
+        "figures": figures(issue, tables, known),
+        "coverage": coverage(issue),
+        "tables": list(shown_tables(issue, tables)),
+        "dimensions": dimensions_of(issue, tables),
         "explanation": explanation(issue),
         "notes": issue.programme.notes,
-        "files": readable_artefacts(release, reader),
+        "main_files": main_files(files),
+        "files": files,
         "purpose_form": PurposeForm() if release.is_confidential else None,
         "commercial_form": commercial_form or CommercialForm(),
         "may_sell": release.is_confidential and may_use_commercially(release, reader),
         "may_make": may_make_releases(request.user),
+        "licence": licence(issue),
     }
     response = render(request, "stats/release.html", context, status=status)
-    return response if release.is_public else private(response)
+    if not release.is_public:
+        return private(response)
+    return dated(response, release)
 
 
-def answer_with(taken: Taken, release: Release) -> HttpResponse:
-    """Answer with a file; what is not for everybody stays on no computer that somebody shares."""
+def dated(response: HttpResponse, release: Release) -> HttpResponse:
+    """Say since when this is so; browsers ask again, because a newer version may be out."""
+    if release.published_at:
+        response["Last-Modified"] = http_date(release.published_at.timestamp())
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def main_files(files: Sequence[Artefact]) -> list[tuple[str, str]]:
+    """Return (format, name) of the files that people ask for: with everything that this reader may see."""
+    names = {one.name for one in files}
+    found = [(kind, name) for kind in ("xlsx", "pdf", "json") for name in (f"cijfers-alles.{kind}", f"cijfers.{kind}")]
+    best = {kind: name for kind, name in reversed(found) if name in names}
+    order = {"xlsx": best.get("xlsx"), "csv": PACK, "pdf": best.get("pdf"), "json": best.get("json")}
+    return [(kind.upper(), name) for kind, name in order.items() if name]
+
+
+def answer_with(request: HttpRequest, taken: Taken, release: Release) -> HttpResponse:
+    """Answer with a file, or with 304 to who has it; what is not for everybody stays on no computer that somebody shares."""
     response = HttpResponse(taken.content, content_type=taken.media_type)
     name = f"meeloop-{release.period_code}-v{release.version}-{taken.name.rpartition('/')[2]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -146,7 +184,8 @@ def answer_with(taken: Taken, release: Release) -> HttpResponse:
     if not release.is_public:
         return private(response)
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    modified = int(release.published_at.timestamp()) if release.published_at else None
+    return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response) or response
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
@@ -22,8 +22,10 @@ from stats.api.serializers import (
     ReleaseReasonSerializer,
     ReleaseSerializer,
     RequestSerializer,
+    TableNameSerializer,
     TableSerializer,
 )
+from stats.breakdowns import tables_by
 from stats.choices import ReaderKind, ReleaseStatus, Term
 from stats.cubes import table_of
 from stats.formats.json_file import row_of
@@ -34,6 +36,7 @@ from stats.services.deciding import approve_release, publish_release, refuse_rel
 from stats.services.ordering import order_release
 from stats.services.reading import check_accepted, issue_of, mark_for
 
+NOT_A_FILTER = {"by", "format"}
 STEPS = {"request_approval", "approve", "refuse", "publish", "withdraw"}
 
 
@@ -74,16 +77,38 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         """Answer with the release and the names of what it has."""
         return Response(self._detail(self._readable(request, pk)))
 
+    @extend_schema(
+        summary="Which tables there are",
+        parameters=[
+            OpenApiParameter("by", str, many=True, description="Only the tables broken down by exactly these dimensions")
+        ],
+        responses=TableNameSerializer(many=True),
+    )
+    @action(detail=True, url_path="tables", url_name="tables", filterset_fields=(), pagination_class=None)
+    def tables(self, request: Request, pk: UUID) -> Response:
+        """Answer with the tables. A breakdown that we do not make is refused, with what there is (422)."""
+        release, reader = self._readable(request, pk), reader_of(request.user)
+        check_accepted(release, reader)
+        tables = readable_tables(release, reader)
+        wanted = [name for text in request.query_params.getlist("by") for name in text.split(",")]
+        if wanted or self._filters(request):
+            tables = tables_by(issue_of(release), tables, [*wanted, *self._filters(request)])
+        return Response(TableNameSerializer(tables, many=True).data)
+
     @extend_schema(summary="One table with its numbers", responses=TableSerializer)
     @action(detail=True, url_path="tables/<str:code>", url_name="table")
     def table(self, request: Request, pk: UUID, code: str) -> Response:
         """Answer with the published numbers of one table. A confidential release first asks for acceptance, on the site."""
         release, reader = self._readable(request, pk), reader_of(request.user)
         check_accepted(release, reader)
-        row = next((one for one in readable_tables(release, reader) if one.code == code), None)
+        tables = readable_tables(release, reader)
+        row = next((one for one in tables if one.code == code), None)
         if row is None:
             raise NotFound
         issue, mark = issue_of(release), mark_for(release, reader)
+        if filters := self._filters(request):
+            # Whatever is filtered by: a table is given whole, so that nothing is computed for one reader.
+            tables_by(issue, tables, [*row.dimensions, *filters])
         content = {
             "release": release.pk,
             "code": row.code,
@@ -131,6 +156,10 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         release = self._made(request, pk)
         given = self._given(ReleaseReasonSerializer, request)
         return self._after(withdraw_release(release=release, by=maker(request.user), reason=given["reason"]))
+
+    def _filters(self, request: Request) -> list[str]:
+        """Return what was asked to filter by: the API knows no filters, only the tables of the programme."""
+        return [f"?{name}" for name in request.query_params if name not in NOT_A_FILTER]
 
     def _readable(self, request: Request, pk: UUID) -> Release:
         release = self.get_queryset().filter(pk=pk).first()

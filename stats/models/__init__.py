@@ -6,6 +6,7 @@ from stats.models.order import ReleaseOrder
 from stats.models.reading import CommercialDecision, CommercialRequest, ReleaseAcceptance, ReleaseDownload
 from stats.models.release import Release
 from stats.models.step import ReleaseStep
+from stats.models.subscription import ReleaseSubscription
 from stats.models.table import Artefact, ProgrammeYear, PublishedNumber, PublishedTable
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "ReleaseDownload",
     "ReleaseOrder",
     "ReleaseStep",
+    "ReleaseSubscription",
 ]

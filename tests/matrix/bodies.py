@@ -137,7 +137,8 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-session-messages": [{"session_id": side.soon}],
         "newsletter:confirm": [{"token": side.asked}],
         **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
-        "stats:period": [{"period": period}],
+        **{f"stats:{view}": [{"period": period}] for view in ("period", "breakdown")},
+        "stats:account": [{"pk": side.accepted if absent else world.release}],
         **{f"stats:{view}": [{"period": period, "number": "1"}] for view in ("version", "accept", "commercial")},
         "stats:file": [{"period": period, "number": "1", "name": name} for name in ("cijfers.json", "cijfers.xlsx")],
         "stats:report": [{"pk": asked_release}],
@@ -188,6 +189,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-hold": [{"pk": side.hold}],
         "api-enrolment-attendance": [{"pk": side.attended}],
         "release-detail": [{"pk": side.accepted if absent else world.release}],
+        "release-tables": [{"pk": side.accepted if absent else world.release}],
         "release-table": [{"pk": side.accepted if absent else world.release, "code": "sector-kind"}],
         **{
             f"release-{step}": [{"pk": asked_release}]

@@ -103,10 +103,12 @@ def year_of(start_year: int = LAST_YEAR) -> YearProgramme:
 
 
 @cache
-def made(start_year: int = LAST_YEAR, *, readers: tuple[ReaderKind, ...] = (ReaderKind.PUBLIC,), extra: int = 0) -> Made:
+def made(
+    start_year: int = LAST_YEAR, *, readers: tuple[ReaderKind, ...] = (ReaderKind.PUBLIC,), extra: int = 0, more: int = 0
+) -> Made:
     """Return what the method makes of the region's first term, with an audit that found nothing."""
     programme = year_of(start_year)
-    facts = facts_of(list(groups()), start_year=start_year)
+    facts = facts_of(list(groups(more)), start_year=start_year)
     before = make_cube(facts, programme, secret=b"a secret of the tests")
     cube = before
     if extra:
@@ -126,9 +128,11 @@ def make_release(
     finished: bool = True,
     corrects: Release | None = None,
     by: Maker = MAKER,
+    start_year: int = LAST_YEAR,
+    more: int = 0,
 ) -> Release:
-    """Return a stored release of the first term of last year: audited, with these findings."""
-    one = made(readers=readers, extra=40 if corrects else 0)
+    """Return a stored release of the first term of a year: audited, with these findings. ``more`` pupils came."""
+    one = made(start_year, readers=readers, extra=40 if corrects else 0, more=more)
     report = replace(one.report, findings=tuple(findings), finished=finished)
     keep_programme(one.issue.programme)
     fresh = replace(one, issue=replace(one.issue, release=str(uuid.uuid4())), report=report)

@@ -1,0 +1,110 @@
+"""School years side by side: numbers of several releases, each as it was published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from stats.charts import Figure, grouped_bar_chart
+from stats.cubes import load_programme, load_table
+from stats.formats.wide import text_of
+from stats.method.types import Cell, PublishedNumber, place
+from stats.models import Release
+from stats.programme import read_programme
+from stats.programme.types import MeasureKind
+from stats.querysets import readable_tables
+from stats.rules import Reader
+
+MOST_YEARS, MOST_BARS, MOST_SERIES = 5, 14, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure by one dimension: a row for each code, a column for each school year."""
+
+    dimension: str
+    measure: str
+    years: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    figure: Figure | None
+    releases: tuple[Release, ...]
+
+    @classmethod
+    def empty(cls) -> "Comparison":
+        """Nothing to compare."""
+        return cls("", "", (), (), None, ())
+
+
+def measures_to_compare(releases: Sequence[Release]) -> list[tuple[str, str]]:
+    """Return (code, label) of what is counted about pupils."""
+    measures = read_programme(releases[0].programme_version).measures if releases else {}
+    return [(code, one.label) for code, one in measures.items() if one.kind == MeasureKind.PEOPLE]
+
+
+def dimensions_to_compare(releases: Sequence[Release], reader: Reader, measure: str) -> list[tuple[str, str]]:
+    """Return (code, label) of what this measure is broken down by in some table that the reader sees."""
+    tables = [table for release in releases for table in readable_tables(release, reader) if measure in table.measures]
+    used = {dimension for table in tables for dimension in table.dimensions}
+    known = read_programme(releases[0].programme_version).dimensions if releases else {}
+    return [(code, one.label) for code, one in known.items() if code in used]
+
+
+def compare(releases: Sequence[Release], reader: Reader, *, dimension: str, measure: str) -> Comparison | None:
+    """Return the newest releases of one kind of period side by side, oldest first; None where no table has these numbers."""
+    found: list[tuple[Release, dict[str, PublishedNumber]]] = []
+    labels: dict[str, str] = {}
+    name = what = ""
+    for release in sorted(releases, key=lambda one: one.start_year)[-MOST_YEARS:]:
+        programme = load_programme(release)
+        column = numbers_of(release, reader, dimension, measure, list(programme.rows.get(dimension, {})))
+        if column:
+            labels = {**labels, **{code: programme.rows[dimension][code] for code in column if code}, "": _("Totaal")}
+            name = programme.programme.dimensions[dimension].label
+            what = programme.programme.measures[measure].label
+            found.append((release, column))
+    if not found:
+        return None
+    total = labels.pop("")
+    labels[""] = total
+    return Comparison(
+        dimension=name,
+        measure=what,
+        years=tuple(release.school_year for release, _column in found),
+        rows=tuple((label, tuple(text_of(column.get(code)) for _release, column in found)) for code, label in labels.items()),
+        figure=_figure(name, what, found, labels),
+        releases=tuple(release for release, _column in found),
+    )
+
+
+def numbers_of(
+    release: Release, reader: Reader, dimension: str, measure: str, codes: Sequence[str]
+) -> dict[str, PublishedNumber]:
+    """Return a release's numbers for each code of a dimension, and "" for the region, from a table that the reader sees."""
+    for table in readable_tables(release, reader):
+        if dimension in table.dimensions and measure in table.measures:
+            numbers = load_table(table)
+            wanted = {code: Cell(measure, place(**{dimension: code}) if code else ()) for code in (*codes, "")}
+            return {code: numbers[cell] for code, cell in wanted.items() if cell in numbers}
+    return {}
+
+
+def _figure(
+    name: str, what: str, found: Sequence[tuple[Release, dict[str, PublishedNumber]]], labels: dict[str, str]
+) -> Figure | None:
+    shown = found[-MOST_SERIES:]
+    groups = [
+        (label, tuple(number.value if (number := column.get(code)) else None for _release, column in shown))
+        for code, label in labels.items()
+        if code
+    ]
+    groups = [(label, values) for label, values in groups if any(values)]
+    if not groups or len(groups) > MOST_BARS:
+        return None
+    return grouped_bar_chart(
+        key="compare",
+        claim=_("%(what)s per %(of)s") % {"what": what, "of": name.lower()},
+        about=_("Elk getal is een vijftal. Een verschil van 10 of minder zegt niets."),
+        of=name,
+        series=tuple(release.school_year for release, _column in shown),
+        groups=groups,
+    )
