@@ -96,6 +96,12 @@ class ReleaseFeed(Feed[Release, None]):
     item_updateddate = item_pubdate
 
 
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """Answer with the feed."""
+    return ReleaseFeed()(request)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def subscription(request: HttpRequest) -> HttpResponse:
