@@ -48,7 +48,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Answer with a DCAT-AP record of the public releases, as JSON-LD."""
     content = catalogue_of(public_releases(), site=request.build_absolute_uri("/").rstrip("/"), region=current_region())
     response = JsonResponse(content, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
-    patch_cache_control(response, public=True, max_age=300)
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

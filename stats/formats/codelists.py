@@ -1,4 +1,7 @@
-"""What the codes in the tables mean: one small CSV for each column that has codes."""
+"""What the codes in the tables mean: one small CSV for each column that has codes.
+
+A code beside its label (``CODE``, ``CODE_LABEL``) is what the audit knows not to be a count: "1" here is a year of school.
+"""
 
 import csv
 import io
@@ -31,7 +34,7 @@ def write_codelist(issue: Issue, dimension: str, tables: list[CubeTable]) -> byt
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     mark = [str(issue.mark)] if issue.mark else []
-    writer.writerow(["CODE", "LABEL", "DIMENSION", *(["CONFIDENTIALITY"] if mark else [])])
+    writer.writerow(["CODE", "CODE_LABEL", "DIMENSION", *(["CONFIDENTIALITY"] if mark else [])])
     for line in codes_of(issue, tables, dimension):
         writer.writerow([*line, *mark])
     return ("\ufeff" + text.getvalue()).encode()
@@ -42,7 +45,7 @@ def write_measures(issue: Issue, tables: list[CubeTable]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     mark = [str(issue.mark)] if issue.mark else []
-    writer.writerow(["CODE", "LABEL", "DIMENSION", *(["CONFIDENTIALITY"] if mark else [])])
+    writer.writerow(["CODE", "CODE_LABEL", "DIMENSION", *(["CONFIDENTIALITY"] if mark else [])])
     used = {measure for table in tables for measure in table.measures}
     for code, measure in issue.programme.programme.measures.items():
         if code in used:

@@ -67,7 +67,7 @@ def _table(issue: Issue, table: CubeTable) -> Json:
 
 
 def _codelist(issue: Issue, url: str) -> Json:
-    columns = [_column("CODE", "Code", required=True), _column("LABEL", "Naam"), _column("DIMENSION", "Soort code")]
+    columns = [_column("CODE", "Code", required=True), _column("CODE_LABEL", "Naam"), _column("DIMENSION", "Soort code")]
     return {"url": url, "tableSchema": {"columns": [*columns, *_mark_column(issue)], "primaryKey": "CODE"}}
 
 

@@ -1,5 +1,6 @@
 """From an order to a release: one moment, the real method, and nothing true left behind."""
 
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
+from pypdf import PdfReader
 
 from enrolments.models import Enrolment, Place
 from kit.school_year import start_year_on
@@ -21,7 +23,7 @@ from schools.models import Pupil, School
 from stats.choices import OrderStatus, ReaderKind, ReleaseStatus, Term
 from stats.cubes import load_cube
 from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
-from stats.models import PublishedNumber, Release, ReleaseOrder
+from stats.models import Artefact, PublishedNumber, Release, ReleaseOrder
 from stats.services.counting import count_next
 from stats.services.deciding import approve_release, publish_release, request_approval
 from stats.services.ordering import order_release
@@ -108,7 +110,15 @@ def traces_of(number: int, release: Release) -> list[str]:
             cursor.execute(f"SELECT count(*) FROM {table} one WHERE {words}")  # noqa: S608  # names of our own tables
             found += [table] if cursor.fetchone() != (0,) else []
     plain = release.artefacts.exclude(name__endswith=".xlsx")
-    return found + [one.name for one in plain if re.search(rf"(?<!\d){number}(?!\d)", bytes(one.content).decode())]
+    return found + [one.name for one in plain if re.search(rf"(?<!\d){number}(?!\d)", words_in(one))]
+
+
+def words_in(file: Artefact) -> str:
+    """Return the text of a file."""
+    content = bytes(file.content)
+    if not file.name.endswith(".pdf"):
+        return content.decode()
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def test_what_cannot_be_counted_says_why_and_leaves_nothing() -> None:
