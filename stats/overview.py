@@ -112,11 +112,13 @@ def bars(issue: Issue, measure: str, dimension: str, shown: set[tuple[str, str]]
             found.append((code, label, number.value))
     if not any(value for _code, _label, value in found):
         return None
-    names = {"what": known.measures[measure].label, "of": known.dimensions[dimension].label.lower()}
+    # A whole year is the sum of three terms, each of them rounded.
+    bound = known.rules.bound if issue.cube.period.term else known.rules.year_bound
+    names = {"what": known.measures[measure].label, "of": known.dimensions[dimension].label.lower(), "bound": str(bound)}
     return bar_chart(
         key=f"{measure}-{dimension}",
-        claim=_claim(found, names, 2 * known.rules.bound),
-        about=_("%(what)s per %(of)s. Een getal kan 5 te hoog of te laag zijn.") % names,
+        claim=_claim(found, names, 2 * bound),
+        about=_("%(what)s per %(of)s. Een getal kan %(bound)s te hoog of te laag zijn.") % names,
         of=known.dimensions[dimension].label,
         measure=names["what"],
         bars=[(label, value) for _code, label, value in found if value or len(found) <= MOST_BARS],
