@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
     parser.add_argument("--only", choices=["reads", "sign-up", "bursts"], help="one part; the last two need no demo data")
+    parser.add_argument("--visits", type=int, default=1_000_000, help="named visits that a release is counted from (0: none)")
     options = parser.parse_args()
     measure_figures()
     parts = {options.only} if options.only else {"reads", "sign-up", "bursts"}
@@ -33,6 +34,7 @@ def main() -> int:
 
         django.setup()
         from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
+        from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
 
         if parts - {"bursts"}:
@@ -50,6 +52,8 @@ def main() -> int:
                         clients=(100, 200),
                         rounds=options.bursts,
                     )
+        if options.visits:
+            measure_facts(options.visits)
     return 0
 
 

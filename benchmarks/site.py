@@ -28,6 +28,8 @@ def servers() -> Iterator[Addresses]:
     os.environ.update(
         MEELOOP_ENV="production",
         SECRET_KEY=key,
+        STATS_ROUNDING_KEY=key,
+        STATS_SIGNING_KEY=secrets.token_urlsafe(32),
         ALLOWED_HOSTS="localhost",
         SITE_URL="https://localhost",
         TRUST_X_FORWARDED_PROTO="true",

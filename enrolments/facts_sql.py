@@ -22,33 +22,60 @@ happened AS (
     JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
     WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s
 )"""
-# The class in which a pupil was on the reference date: of all classes of the school year, one that was not left before it.
-HOME = """
-home AS MATERIALIZED (
-    SELECT DISTINCT ON (membership.pupil_id) membership.pupil_id, membership.school_class_id
+# Of whom a statement must know more than a join tells: pupils of several classes in one school year, with the one they were in on the
+# reference date (of all, one that was not left before it); and frozen pupils (AVG art. 18). Few, so they go into the large statements
+# as arrays: a CTE there would keep PostgreSQL from reading in parallel.
+MOVERS = """
+SELECT DISTINCT ON (membership.pupil_id) membership.pupil_id, membership.school_class_id
+FROM (
+    SELECT membership.pupil_id
     FROM schools_classmembership membership
-    JOIN schools_schoolclass school_class ON school_class.id = membership.school_class_id
-    JOIN schools_schoolyear school_year ON school_year.id = school_class.school_year_id
-    WHERE school_year.start_year = %(start_year)s
-    ORDER BY membership.pupil_id, coalesce(membership.left_at < %(reference)s, false), membership.id
-)"""
-FROZEN = "frozen AS MATERIALIZED (SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL)"
+    WHERE membership.school_class_id IN (SELECT id FROM schools_schoolclass WHERE school_year_id = %(school_year)s)
+    GROUP BY membership.pupil_id
+    HAVING count(*) > 1
+) several
+JOIN schools_classmembership membership ON membership.pupil_id = several.pupil_id
+JOIN schools_schoolclass school_class ON school_class.id = membership.school_class_id
+WHERE school_class.school_year_id = %(school_year)s
+ORDER BY membership.pupil_id, coalesce(membership.left_at < %(reference)s, false), membership.id
+"""
+FROZEN = "SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL"
+SCHOOL_YEAR = "SELECT id FROM schools_schoolyear WHERE start_year = %(start_year)s"
+HOME = """(
+    SELECT membership.pupil_id, membership.school_class_id
+    FROM schools_classmembership membership
+    WHERE membership.school_class_id IN (SELECT id FROM schools_schoolclass WHERE school_year_id = %(school_year)s)
+      AND NOT (membership.pupil_id = ANY(%(movers)s::bigint[]))
+    UNION ALL
+    SELECT * FROM unnest(%(movers)s::bigint[], %(moved_to)s::bigint[])
+) home (pupil_id, school_class_id)"""
 
-# ``listed``: the names of one group, by the class that its pupils belong to; frozen ones (AVG art. 18) are known by number only,
-# to take them off the group's head count. ``lines``: first the pupils with a name, each with the attributes of the reference
-# date; then the heads without one (count-only groups, who was not on the list, names that have melted away).
+# ``listed``: the names of one group, by the class that its pupils belong to; frozen ones only as numbers to take off. A place has
+# its date's times (a composite foreign key keeps them true), so that a period's places are found without their dates.
+# ``lines``: first the pupils with a name, each with the attributes of the reference date; then the heads without one (count-only
+# groups, who was not on the list, names that have melted away).
 PARTICIPATION = f"""
-WITH {FROZEN}, {HAPPENED}, {HOME}, listed AS MATERIALIZED (
-    SELECT place.enrolment_id, home.school_class_id,
-           count(*) AS everybody,
-           count(*) FILTER (WHERE place.attendance IN ('present', 'late')) AS everybody_who_came,
-           count(*) FILTER (WHERE frozen.id IS NULL) AS pupils,
-           count(*) FILTER (WHERE frozen.id IS NULL AND place.attendance IN ('present', 'late')) AS came
+WITH {HAPPENED}, named AS MATERIALIZED (
+    SELECT place.enrolment_id, home.school_class_id, count(*) AS everybody,
+           count(*) FILTER (WHERE place.attendance IN ('present', 'late')) AS everybody_who_came
     FROM enrolments_place place
-    JOIN happened ON happened.id = place.session_id
-    LEFT JOIN frozen ON frozen.id = place.pupil_id
-    LEFT JOIN home ON home.pupil_id = place.pupil_id
+    LEFT JOIN {HOME} ON home.pupil_id = place.pupil_id
+    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s
     GROUP BY place.enrolment_id, home.school_class_id
+), taken_off AS MATERIALIZED (
+    SELECT place.enrolment_id, home.school_class_id, count(*) AS pupils,
+           count(*) FILTER (WHERE place.attendance IN ('present', 'late')) AS came
+    FROM enrolments_place place
+    LEFT JOIN {HOME} ON home.pupil_id = place.pupil_id
+    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s AND place.pupil_id = ANY(%(frozen)s::bigint[])
+    GROUP BY place.enrolment_id, home.school_class_id
+), listed AS MATERIALIZED (
+    SELECT named.enrolment_id, named.school_class_id, named.everybody, named.everybody_who_came,
+           named.everybody - coalesce(taken_off.pupils, 0) AS pupils,
+           named.everybody_who_came - coalesce(taken_off.came, 0) AS came
+    FROM named
+    LEFT JOIN taken_off ON taken_off.enrolment_id = named.enrolment_id
+        AND coalesce(taken_off.school_class_id, 0) = coalesce(named.school_class_id, 0)
 ), lines AS (
     SELECT enrolment.school_id, coalesce(listed.school_class_id, enrolment.school_class_id) AS school_class_id, enrolment.session_id,
            CASE WHEN enrolment.status = 'attended' THEN listed.came ELSE 0 END AS attended,
@@ -98,21 +125,24 @@ HAVING sum(attended + absent + cancelled) > 0
 
 # One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for.
 PUPILS = f"""
-WITH {FROZEN}, {HAPPENED}, {HOME}, came AS (
-    SELECT place.pupil_id, min(enrolment.school_class_id) AS school_class_id{{extra}}
+WITH {HAPPENED}, came AS (
+    SELECT place.pupil_id, min(place.school_id) AS school_id, min(enrolment.school_class_id) AS school_class_id{{extra}}
     FROM enrolments_place place
-    JOIN happened ON happened.id = place.session_id
-    JOIN enrolments_enrolment enrolment ON enrolment.id = place.enrolment_id AND enrolment.status = 'attended'
-    WHERE place.attendance IN ('present', 'late') AND NOT EXISTS (SELECT FROM frozen WHERE frozen.id = place.pupil_id)
+    JOIN enrolments_enrolment enrolment ON enrolment.id = place.enrolment_id AND enrolment.status = 'attended'{{happened}}
+    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s AND place.attendance IN ('present', 'late')
+      AND NOT (place.pupil_id = ANY(%(frozen)s::bigint[]))
     GROUP BY place.pupil_id{{extra}}
+), counted AS (
+    SELECT came.school_id, coalesce(home.school_class_id, came.school_class_id) AS school_class_id{{extra}}, count(*) AS pupils
+    FROM came
+    LEFT JOIN {HOME} ON home.pupil_id = came.pupil_id
+    GROUP BY 1, 2{{extra}}
 ), cells AS MATERIALIZED (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
-           {LEVEL} AS level, {YEAR} AS year{{extra}}, count(*) AS pupils
-    FROM came
-    JOIN schools_pupil pupil ON pupil.id = came.pupil_id
-    JOIN ({PEOPLE}) ON school.id = pupil.school_id
-    LEFT JOIN home ON home.pupil_id = came.pupil_id
-    LEFT JOIN schools_schoolclass school_class ON school_class.id = coalesce(home.school_class_id, came.school_class_id)
+           {LEVEL} AS level, {YEAR} AS year{{extra}}, sum(pupils) AS pupils
+    FROM counted
+    JOIN ({PEOPLE}) ON school.id = counted.school_id
+    LEFT JOIN schools_schoolclass school_class ON school_class.id = counted.school_class_id
     GROUP BY 1, 2, 3, 4, 5{{extra}}
 )
 SELECT {{dimensions}} contributor, {{mask}} AS mask, sum(pupils)::int
