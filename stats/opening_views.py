@@ -10,7 +10,6 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -47,9 +46,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Answer with a DCAT-AP record of the public releases, as JSON-LD."""
     content = catalogue_of(public_releases(), site=request.build_absolute_uri("/").rstrip("/"), region=current_region())
-    response = JsonResponse(content, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return JsonResponse(content, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
 class ReleaseFeed(Feed[Release, None]):

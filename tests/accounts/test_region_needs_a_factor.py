@@ -35,7 +35,7 @@ def test_doors_that_open_further_for_the_region_ask_it_for_the_second_factor() -
         client.get("/api/v1/own-activities/"),
         client.get("/api/v1/provider-applications/"),
         client.post(f"/api/v1/sessions/{session.pk}/cancel/", {"reason": "x"}, content_type="application/json"),
-        client.post("/api/v1/releases/", {"school_year": "2025-2026"}, content_type="application/json"),
+        client.post("/api/v1/release-orders/", {"period": "2025-2026-1"}, content_type="application/json"),
     ]
 
     assert [(answer.status_code, answer.json()["code"]) for answer in asked] == [(403, "second_factor_required")] * 4

@@ -332,7 +332,7 @@ def the_funder_downloads_the_count(page: "Page") -> None:
     page.get_by_role("heading", level=1, name="Deelname aan kennismakingen met werk").wait_for()
     look(page, "36-counts")
     with page.expect_download() as download:
-        hand.press("link", "cijfers.xlsx")
+        hand.press("link", "XLSX")
     book = load_workbook(BytesIO(Path(download.value.path()).read_bytes()), read_only=True)
     numbers = [
         cell for sheet in book.worksheets[1:] for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row[-1:]
