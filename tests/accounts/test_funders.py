@@ -5,7 +5,7 @@ from django.test import Client
 from accounts.choices import RegionRole
 from accounts.models import FunderOrganisation, Invitation
 from outbox.models import Message
-from stats.rules import may_read_funder_releases
+from stats.rules import reader_of
 from tests.support.makers import make_coordinator, make_funder_user, make_region_user
 from tests.support.sign_in import sign_in
 
@@ -45,10 +45,10 @@ def test_closing_a_funder_shuts_the_figures_for_its_people_at_once() -> None:
     funder = FunderOrganisation.objects.get()
 
     region().post(f"/regio/financiers/{funder.pk}/", {"open": "0"})
-    closed = may_read_funder_releases(reader)
+    closed = reader_of(reader).is_funder
     region().post(f"/regio/financiers/{funder.pk}/", {"open": "1"})
 
-    assert (closed, may_read_funder_releases(reader)) == (False, True)
+    assert (closed, reader_of(reader).is_funder) == (False, True)
 
 
 def test_for_others_the_page_does_not_exist() -> None:
