@@ -53,7 +53,7 @@ def _dataset(release: Release, site: str, publisher: Json, region: Any) -> Json:
         "dct:title": _dutch(f"Deelname aan kennismakingen met werk, {release.period_code}"),
         "dct:description": _dutch(
             "Aantallen deelnames in vijftallen, naar gemeente, niveau, sector en soort activiteit. "
-            "Elk aantal wijkt ten hoogste 5 af; totalen zijn precies de som van de delen."
+            "Elk aantal wijkt ten hoogste 5 af, over een heel schooljaar ten hoogste 15; totalen zijn precies de som van de delen."
         ),
         "dct:publisher": publisher,
         "dcat:contactPoint": contact,

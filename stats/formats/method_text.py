@@ -10,10 +10,10 @@ LICENCE_NAME = "CC BY 4.0"
 
 
 def fives() -> str:
-    """Return the sentence that stands with every table (stats page §5.7)."""
+    """Return the sentence that stands with every table (stats page §5.7). A year is the sum of three terms: at most 15 off."""
     return _(
-        "Elk aantal over leerlingen is een vijftal en wijkt ten hoogste 5 af van de werkelijkheid; 0 kan een klein aantal "
-        "zijn. Totalen zijn precies de som van de delen."
+        "Elk aantal over leerlingen is een vijftal en wijkt ten hoogste 5 af van de werkelijkheid, over een heel schooljaar "
+        "ten hoogste 15; 0 kan een klein aantal zijn. Totalen zijn precies de som van de delen."
     )
 
 
