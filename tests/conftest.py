@@ -5,9 +5,11 @@ from typing import Any
 
 import cookie_consent.conf  # noqa: F401  # sets its defaults on import: before any test overrides settings, or they vanish with it
 import pytest
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.support import database, sockets
 from tests.support.browser import chromium, no_js, open_page, page, phone  # noqa: F401  # fixtures for every test
@@ -47,6 +49,12 @@ def fresh_database_after_committing_tests() -> Iterator[None]:
 def _empty_cache() -> None:
     """Rate limits and cached answers of one test never meet another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _dutch() -> None:
+    """A request in English leaves its language to the thread; the next request chooses anew, the next test would not."""
+    translation.activate(configured.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
