@@ -5,7 +5,7 @@ from typing import Any
 
 from stats.formats.codelists import columns_of
 from stats.formats.issue import Issue
-from stats.formats.method_text import LICENCE_URL, fives
+from stats.formats.method_text import LICENCE_URL, caution, fives, source
 from stats.method.types import CubeTable, Status
 from stats.programme import Audience
 
@@ -23,6 +23,9 @@ def write_csvw(issue: Issue, audience: Audience) -> bytes:
         "dc:title": issue.title,
         "dc:identifier": issue.release,
         "dc:description": fives(),
+        "dc:source": source(),
+        "dc:modified": issue.computed_at.date().isoformat(),
+        "dc:rights": caution(),
         "dc:license": {"@id": LICENCE_URL} if issue.is_public else str(issue.mark or ""),
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
         "tables": [

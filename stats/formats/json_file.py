@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from stats.formats.issue import Issue, Row
+from stats.formats.method_text import caution, licence, source
 from stats.programme import Audience
 
 
@@ -15,6 +16,10 @@ def write_json(issue: Issue, audience: Audience) -> bytes:
         "title": issue.title,
         "version": f"v{issue.version}",
         "data_until": issue.data_until.isoformat(),
+        "computed_on": issue.computed_at.date().isoformat(),
+        "source": source(),
+        "licence": licence(issue),
+        "caution": caution(),
         "programme": issue.cube.programme_version,
         "method": issue.cube.method_version,
         **({"confidential": str(issue.mark)} if issue.mark else {}),

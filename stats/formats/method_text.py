@@ -24,6 +24,18 @@ def licence(issue: Issue) -> str:
     return _("Alleen voor wie deze cijfers kreeg. Niet verder verspreiden.")
 
 
+def source() -> str:
+    """Return where the numbers come from (promise PM-7a)."""
+    return _("Meeloop: aanmeldingen en opkomst van groepen van scholen in deze regio.")
+
+
+def caution() -> str:
+    """Return what stands with every report and in every export: nobody vouches for the numbers (promise PM-7b)."""
+    return _(
+        "De cijfers zijn met zorg gemaakt. Toch kunnen er fouten in staan. Wie iets besluit met deze cijfers, doet dat zelf."
+    )
+
+
 def explanation(issue: Issue) -> list[tuple[str, str]]:
     """Return it as (name, text); pages and workbooks show the same."""
     return [
@@ -41,9 +53,9 @@ def explanation(issue: Issue) -> list[tuple[str, str]]:
         (_("Verschillende leerlingen"), _("Alleen bekend waar namen zijn opgegeven; elke leerling telt daar één keer.")),
         ("<3", _("1 of 2 organisaties.")),
         (".", _("Deze combinatie kan niet voorkomen.")),
-        (_("Bron"), _("Meeloop: aanmeldingen en opkomst van groepen van scholen in deze regio.")),
+        (_("Bron"), source()),
         (_("Voorwaarden"), licence(issue)),
-        (_("Let op"), _("De cijfers zijn met zorg gemaakt. Toch kunnen er fouten in staan.")),
+        (_("Let op"), caution()),
     ]
 
 

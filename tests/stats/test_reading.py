@@ -66,7 +66,7 @@ def test_the_statistics_role_reads_what_is_out_and_nothing_else() -> None:
     assert set(PublishedTable.objects.using("stats").values_list("release", flat=True)) == {out.pk}
 
 
-@pytest.mark.promise("PM-2a")
+@pytest.mark.promise("PM-2a", "PM-2b")
 def test_what_is_on_its_way_or_for_others_does_not_exist() -> None:
     make_published(readers=FUND)
     everybody = {
@@ -173,7 +173,7 @@ def words_of_workbook(content: bytes) -> str:
     return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
-@pytest.mark.promise("PM-4")
+@pytest.mark.promise("PM-4", "SBB-2e")
 def test_commercial_use_asks_for_a_yes_of_two_bodies() -> None:
     make_published(readers=FUND, is_confidential=True)
     reader = of_a_fund()

@@ -185,7 +185,7 @@ def region_client(role: RegionRole = RegionRole.COORDINATOR) -> Client:
 
 
 @pytest.mark.django_db(databases=["default", "stats"])
-@pytest.mark.promise("POR-4d")
+@pytest.mark.promise("POR-4d", "SBB-2d")
 @pytest.mark.parametrize("question", ["per=niveau", "per=gemeente&sector=care", "per=gemeente&per=sector", "school=1", "per="])
 def test_a_breakdown_outside_the_programme_is_refused_with_what_does_exist(question: str) -> None:
     answer = region_client().get(f"/regio/vraag-en-aanbod/?{question}")

@@ -51,7 +51,7 @@ def random_five(cell: Cell, count: int) -> PublishedNumber:
     return PublishedNumber((count // 5 + up) * 5, Status.ROUNDED)
 
 
-@pytest.mark.promise("POR-4d")
+@pytest.mark.promise("POR-4d", "SP-9d")
 def test_small_numbers_behind_a_sign_are_calculated_by_an_outsider() -> None:
     report = attack(publish(fewer_than_five))
 
