@@ -87,6 +87,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _term(text: str, known: set[int]) -> Term:
     """Return the period that was asked for, or else whole years, or else the first that there is."""
-    if text.isdecimal() and int(text) in known:
-        return Term(int(text))
+    wanted = next((term for term in Term if str(term.value) == text), None)
+    if wanted is not None and wanted in known:
+        return wanted
     return Term.YEAR if Term.YEAR in known or not known else Term(min(known))

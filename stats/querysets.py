@@ -1,9 +1,9 @@
 """What somebody may read. The pages read through the database role that can select what is out, and nothing else."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from stats.choices import OUT, ReleaseStatus
+from stats.choices import OUT
 from stats.models import Artefact, PublishedTable, Release
 from stats.programme import Audience
 from stats.rules import Reader
@@ -13,17 +13,25 @@ STATS_DATABASE = "stats"
 
 def readable_releases(reader: Reader) -> QuerySet[Release]:
     """Return every version that is out for this reader, newest period first; nothing before the end of its embargo."""
-    releases = Release.objects.using(STATS_DATABASE).filter(
-        Q(embargo_until=None) | Q(embargo_until__lte=timezone.now()), status__in=OUT
-    )
+    releases = _visible()
     if not reader.is_region:
         releases = releases.filter(readers__overlap=sorted(reader.kinds))
     return releases.order_by("-start_year", "-term", "-version")
 
 
+def _visible() -> QuerySet[Release]:
+    return Release.objects.using(STATS_DATABASE).filter(
+        Q(embargo_until=None) | Q(embargo_until__lte=timezone.now()), status__in=OUT
+    )
+
+
 def newest_releases(reader: Reader) -> QuerySet[Release]:
-    """Return the newest version of each period that is out for this reader."""
-    return readable_releases(reader).filter(status=ReleaseStatus.PUBLISHED)
+    """Return the newest version of each period that is out for this reader.
+
+    A corrected version under embargo takes no place yet: until then the version before it is the newest.
+    """
+    newer = _visible().filter(start_year=OuterRef("start_year"), term=OuterRef("term"), version__gt=OuterRef("version"))
+    return readable_releases(reader).filter(~Exists(newer))
 
 
 def current_release(reader: Reader) -> Release | None:

@@ -104,10 +104,13 @@ def before_publishing(request: HttpRequest, release: Release) -> dict[str, Any]:
     free = [body for body in bodies_of(request.user) if (body.kind.value, body.code) not in taken]
     involved = {step.by for step in steps if step.action in {"count", "request", "approve"}}
     tables = PublishedTable.objects.filter(release=release).exclude(audience=Audience.BOARD).order_by("position")
+    if not release.may_be_read:
+        # Somebody could work out a small number from it: also who has it counted (the region sees no pupils).
+        tables = tables.none()
     return {
         "release": release,
         "title": issue.title,
-        "key_figures": key_figures(issue, Known({})),
+        "key_figures": key_figures(issue, Known({})) if release.may_be_read else [],
         "tables": list(shown_tables(issue, list(tables))),
         "explanation": explanation(issue),
         "notes": issue.programme.notes,

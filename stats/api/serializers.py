@@ -58,7 +58,10 @@ class FileSerializer(serializers.ModelSerializer[Artefact]):
 
 
 class ReleaseDetailSerializer(ReleaseSerializer):
-    """One release with the names of its tables and files; ``manifest`` is the exact text under ``digest``."""
+    """One release with the names of its tables and files; ``manifest`` is the exact text under ``digest``.
+
+    It holds the year's totals, so it is empty until this reader has agreed to the conditions of a confidential release.
+    """
 
     tables = TableNameSerializer(many=True, read_only=True)
     files = FileSerializer(many=True, read_only=True)

@@ -28,13 +28,14 @@ from stats.api.serializers import (
 from stats.breakdowns import tables_by
 from stats.choices import ReaderKind, ReleaseStatus, Term
 from stats.cubes import table_of
+from stats.errors import ReleaseHasFindings
 from stats.formats.json_file import row_of
 from stats.models import Release, ReleaseOrder
 from stats.querysets import readable_artefacts, readable_releases, readable_tables
-from stats.rules import approver, maker, may_approve, may_make_releases, reader_of
+from stats.rules import Reader, approver, maker, may_approve, may_make_releases, reader_of
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
-from stats.services.reading import check_accepted, issue_of, mark_for
+from stats.services.reading import check_accepted, has_accepted, issue_of, mark_for
 
 NOT_A_FILTER = {"by", "format"}
 STEPS = {"request_approval", "approve", "refuse", "publish", "withdraw"}
@@ -101,6 +102,8 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         """Answer with the published numbers of one table. A confidential release first asks for acceptance, on the site."""
         release, reader = self._readable(request, pk), reader_of(request.user)
         check_accepted(release, reader)
+        if not release.may_be_read:
+            raise ReleaseHasFindings
         tables = readable_tables(release, reader)
         row = next((one for one in tables if one.code == code), None)
         if row is None:
@@ -190,6 +193,9 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
     def _taken(self, release: Release) -> frozenset[tuple[str, str]]:
         return frozenset(release.steps.filter(action="approve").values_list("body_kind", "body_code"))
 
+    def _agreed(self, release: Release, reader: Reader) -> bool:
+        return not release.is_out or has_accepted(release, reader)
+
     def _given(self, serializer_class: Any, request: Request) -> dict[str, Any]:  # Any: one of our input serializers
         serializer = serializer_class(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -204,7 +210,8 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         plain = ReleaseSerializer(release).data
         return {
             **plain,
-            "manifest": release.manifest,
+            # The totals of a year stand in it: it is read as the tables are.
+            "manifest": release.manifest if release.may_be_read and self._agreed(release, reader) else "",
             "tables": shape.fields["tables"].to_representation(readable_tables(release, reader)),
             "files": shape.fields["files"].to_representation(list(readable_artefacts(release, reader))),
         }

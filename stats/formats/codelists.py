@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from kit.text import neutral_cell
 from stats.formats.issue import Issue
 from stats.method.types import CubeTable
 
@@ -36,7 +37,7 @@ def write_codelist(issue: Issue, dimension: str, tables: list[CubeTable]) -> byt
     mark = [str(issue.mark)] if issue.mark else []
     writer.writerow(["CODE", "CODE_LABEL", "DIMENSION", *(["CONFIDENTIALITY"] if mark else [])])
     for line in codes_of(issue, tables, dimension):
-        writer.writerow([*line, *mark])
+        writer.writerow([*map(neutral_cell, line), *mark])
     return ("\ufeff" + text.getvalue()).encode()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from kit.text import neutral_cell
 from stats.formats.issue import Issue
 from stats.method.types import CubeTable, Status
 
@@ -20,7 +21,8 @@ def write_table(issue: Issue, table: CubeTable) -> bytes:
         [*header, "MEASURE", "MEASURE_LABEL", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", *(["CONFIDENTIALITY"] if mark else [])]
     )
     for row in issue.rows(table):
-        names = [cell for pair in zip(row.codes, row.labels, strict=True) for cell in pair]
+        # Names of municipalities are typed by people: none of them is a formula.
+        names = [neutral_cell(cell) for pair in zip(row.codes, row.labels, strict=True) for cell in pair]
         shown = row.number.status.symbol if row.number.value is None else row.number.value
         confidentiality = "C" if row.number.status == Status.FEW else "F"
         writer.writerow([*names, row.measure, row.measure_label, shown, OBS_STATUS[row.number.status], confidentiality, *mark])

@@ -95,6 +95,11 @@ class Release(models.Model):
         return self.status in OUT
 
     @property
+    def may_be_read(self) -> bool:
+        """Whether its numbers may be seen at all, by its makers too: the attack on them was finished and found nothing that blocks."""
+        return self.audited_at is not None and self.blocking_findings == 0
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return ReaderKind.PUBLIC in self.readers

@@ -47,17 +47,16 @@ def withdraw_release(*, release: Release, by: Maker, reason: str = "") -> Releas
 
 
 @transaction.atomic
-def publish_release(*, release: Release, by: Maker, embargo_until: datetime | None = None) -> Release:
+def publish_release(*, release: Release, by: Maker) -> Release:
     """Sign an approved release and show it to its readers, from the end of its embargo on; it takes the place of what it corrects.
+
+    The embargo is the one that was approved: it came with the request, and stays.
 
     Raises WrongReleaseStatus, SigningKeyChanged.
     """
     locked = _locked(release)
     move = _move("publish", locked)
     _check(move, locked, by)
-    if embargo_until is not None and embargo_until != locked.embargo_until:
-        Release.objects.filter(pk=locked.pk).update(embargo_until=embargo_until)
-        locked.embargo_until = embargo_until
     now = timezone.now()
     statement = statement_of(locked, published_at=now)
     signature = keys.sign(statement.encode())

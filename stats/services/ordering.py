@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from celery import current_app
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, Term
@@ -13,7 +13,6 @@ from stats.periods import TERMS, days_of
 from stats.rules import Maker
 
 
-@transaction.atomic
 def order_release(
     *, start_year: int, term: Term, readers: Sequence[ReaderKind], by: Maker, is_confidential: bool = False, reason: str = ""
 ) -> ReleaseOrder:
@@ -21,17 +20,22 @@ def order_release(
 
     Raises TermNotOver, AnotherReleaseOpen, EarlierTermFirst (a year after all of its terms or none of them), CorrectionNeedsReason.
     """
-    check_order(start_year=start_year, term=term, reason=reason)
-    order = ReleaseOrder.objects.create(
-        start_year=start_year,
-        term=term,
-        readers=[kind.value for kind in readers],
-        is_confidential=is_confidential and ReaderKind.PUBLIC not in readers,
-        reason=reason.strip()[:300],
-        asked_by=by.person,
-        asked_role=by.role,
-    )
-    transaction.on_commit(lambda: current_app.send_task("stats.count"))
+    try:
+        with transaction.atomic():
+            check_order(start_year=start_year, term=term, reason=reason)
+            order = ReleaseOrder.objects.create(
+                start_year=start_year,
+                term=term,
+                readers=[kind.value for kind in readers],
+                is_confidential=is_confidential and ReaderKind.PUBLIC not in readers,
+                reason=reason.strip()[:300],
+                asked_by=by.person,
+                asked_role=by.role,
+            )
+            transaction.on_commit(lambda: current_app.send_task("stats.count"))
+    except IntegrityError as error:
+        # Somebody else asked in the same moment: one order stands at a time (release_order_one_at_a_time).
+        raise AnotherReleaseOpen from error
     return order
 
 

@@ -207,6 +207,24 @@ def test_an_approval_straight_into_the_table_does_not_approve() -> None:
         Release.objects.filter(pk=release.pk).update(status=S.APPROVED)
 
 
+@pytest.mark.promise("PM-5")
+def test_what_was_asked_of_the_bodies_is_what_they_approved() -> None:
+    release = request_approval(release=make_release(), by=MAKER)
+    later = "2030-01-01T00:00Z"
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(embargo_until=later)
+    approve_release(release=release, by=COLLEAGUE)
+    ReleaseStep.objects.create(
+        release=release, action="approve", by=None, body_kind="board", body_code="1", to_status="approved"
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(status=S.APPROVED)
+    approve_release(release=release, by=AT_THE_BOARD)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(embargo_until=later)
+
+
 def test_one_release_at_a_time_is_on_its_way() -> None:
     make_release()
 

@@ -43,8 +43,8 @@ def of_a_fund(name: str = "Fonds Noord") -> Client:
 def test_the_statistics_role_reads_what_is_out_and_nothing_else() -> None:
     make_region_user()
     out = make_published()
-    embargoed = make_approved(corrects=out)
-    publish_release(release=embargoed, by=MAKER, embargo_until=timezone.now() + timedelta(days=1))
+    embargoed = make_approved(corrects=out, embargo_until=timezone.now() + timedelta(days=1))
+    publish_release(release=embargoed, by=MAKER)
     tables = connections["default"].introspection.table_names()
 
     with connections["stats"].cursor() as cursor:
@@ -86,9 +86,8 @@ def test_what_is_on_its_way_or_for_others_does_not_exist() -> None:
 
 
 def test_before_its_embargo_nobody_reads_it_and_afterwards_everybody() -> None:
-    release = make_approved()
-    soon = timezone.now() + timedelta(hours=1)
-    publish_release(release=release, by=MAKER, embargo_until=soon)
+    release = make_approved(embargo_until=timezone.now() + timedelta(hours=1))
+    publish_release(release=release, by=MAKER)
 
     assert Client().get(PAGE).status_code == 404
     assert signed_in(make_region_user()).get(f"/api/v1/releases/{release.pk}/").json()["status"] == "published"

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 
 from django.utils import timezone, translation
@@ -140,9 +141,10 @@ def make_release(
         return store_release(fresh, by=by, corrects=corrects, is_confidential=is_confidential)
 
 
-def make_approved(**fields: object) -> Release:
+def make_approved(*, embargo_until: datetime | None = None, **fields: object) -> Release:
     """Return a release that two people of two bodies have approved."""
-    release = request_approval(release=make_release(**fields), by=MAKER)  # type: ignore[arg-type]  # passed through
+    drafted = make_release(**fields)  # type: ignore[arg-type]  # passed through
+    release = request_approval(release=drafted, by=MAKER, embargo_until=embargo_until)
     approve_release(release=release, by=COLLEAGUE)
     return approve_release(release=release, by=AT_THE_BOARD)
 

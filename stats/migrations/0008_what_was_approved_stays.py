@@ -1,0 +1,110 @@
+"""The embargo is part of what two bodies approve: after the request it stays. Only people approve, in the name of a body."""
+
+from django.db import migrations
+
+NOW = """
+CREATE OR REPLACE FUNCTION stats_guard_release() RETURNS trigger LANGUAGE plpgsql AS $function$
+DECLARE
+    yes record;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'what is frozen stays frozen: DELETE of a release' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'draft' OR NEW.published_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a release begins as a draft' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (OLD.id, OLD.start_year, OLD.term, OLD.version, OLD.corrects_id, OLD.readers, OLD.is_confidential, OLD.programme_version,
+        OLD.programme_digest, OLD.method_version, OLD.secret_fingerprint, OLD.data_until, OLD.dropped, OLD.computed_at,
+        OLD.computed_by, OLD.manifest, OLD.digest)
+       IS DISTINCT FROM
+       (NEW.id, NEW.start_year, NEW.term, NEW.version, NEW.corrects_id, NEW.readers, NEW.is_confidential, NEW.programme_version,
+        NEW.programme_digest, NEW.method_version, NEW.secret_fingerprint, NEW.data_until, NEW.dropped, NEW.computed_at,
+        NEW.computed_by, NEW.manifest, NEW.digest)
+       OR (OLD.status <> 'draft'
+           AND (OLD.audited_at, OLD.blocking_findings, OLD.weak_findings, OLD.checked)
+               IS DISTINCT FROM (NEW.audited_at, NEW.blocking_findings, NEW.weak_findings, NEW.checked))
+       OR (OLD.status <> 'audited' AND OLD.embargo_until IS DISTINCT FROM NEW.embargo_until)
+       OR (NOT (OLD.status = 'approved' AND NEW.status = 'published')
+           AND (OLD.published_at, OLD.statement, OLD.signature, OLD.signing_key)
+               IS DISTINCT FROM (NEW.published_at, NEW.statement, NEW.signature, NEW.signing_key))
+    THEN
+        RAISE EXCEPTION 'what is frozen stays frozen: UPDATE of a release' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND (OLD.status || '>' || NEW.status) NOT IN (
+        'draft>audited', 'draft>withdrawn', 'audited>requested', 'audited>withdrawn', 'requested>approved',
+        'requested>withdrawn', 'approved>published', 'approved>withdrawn', 'published>superseded')
+    THEN
+        RAISE EXCEPTION 'no step leads from % to %', OLD.status, NEW.status USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'requested' AND NEW.status = 'approved' THEN
+        SELECT count(DISTINCT step.by) AS people, count(DISTINCT (step.body_kind, step.body_code)) AS bodies INTO yes
+        FROM stats_releasestep step
+        WHERE step.release_id = NEW.id AND step.action = 'approve' AND step.by IS NOT NULL
+          AND step.body_kind IN ('region', 'board') AND step.by IS DISTINCT FROM NEW.computed_by
+          AND NOT EXISTS (SELECT FROM stats_releasestep asked
+                          WHERE asked.release_id = NEW.id AND asked.action = 'request' AND asked.by = step.by);
+        IF yes.people < 2 OR yes.bodies < 2 THEN
+            RAISE EXCEPTION 'two people of two bodies must approve' USING ERRCODE = 'restrict_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $function$;
+"""
+BEFORE = """
+CREATE OR REPLACE FUNCTION stats_guard_release() RETURNS trigger LANGUAGE plpgsql AS $function$
+DECLARE
+    yes record;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'what is frozen stays frozen: DELETE of a release' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'draft' OR NEW.published_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a release begins as a draft' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (OLD.id, OLD.start_year, OLD.term, OLD.version, OLD.corrects_id, OLD.readers, OLD.is_confidential, OLD.programme_version,
+        OLD.programme_digest, OLD.method_version, OLD.secret_fingerprint, OLD.data_until, OLD.dropped, OLD.computed_at,
+        OLD.computed_by, OLD.manifest, OLD.digest)
+       IS DISTINCT FROM
+       (NEW.id, NEW.start_year, NEW.term, NEW.version, NEW.corrects_id, NEW.readers, NEW.is_confidential, NEW.programme_version,
+        NEW.programme_digest, NEW.method_version, NEW.secret_fingerprint, NEW.data_until, NEW.dropped, NEW.computed_at,
+        NEW.computed_by, NEW.manifest, NEW.digest)
+       OR (OLD.status <> 'draft'
+           AND (OLD.audited_at, OLD.blocking_findings, OLD.weak_findings, OLD.checked)
+               IS DISTINCT FROM (NEW.audited_at, NEW.blocking_findings, NEW.weak_findings, NEW.checked))
+       OR (OLD.status NOT IN ('audited', 'requested', 'approved') AND OLD.embargo_until IS DISTINCT FROM NEW.embargo_until)
+       OR (NOT (OLD.status = 'approved' AND NEW.status = 'published')
+           AND (OLD.published_at, OLD.statement, OLD.signature, OLD.signing_key)
+               IS DISTINCT FROM (NEW.published_at, NEW.statement, NEW.signature, NEW.signing_key))
+    THEN
+        RAISE EXCEPTION 'what is frozen stays frozen: UPDATE of a release' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND (OLD.status || '>' || NEW.status) NOT IN (
+        'draft>audited', 'draft>withdrawn', 'audited>requested', 'audited>withdrawn', 'requested>approved',
+        'requested>withdrawn', 'approved>published', 'approved>withdrawn', 'published>superseded')
+    THEN
+        RAISE EXCEPTION 'no step leads from % to %', OLD.status, NEW.status USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'requested' AND NEW.status = 'approved' THEN
+        SELECT count(DISTINCT step.by) AS people, count(DISTINCT (step.body_kind, step.body_code)) AS bodies INTO yes
+        FROM stats_releasestep step
+        WHERE step.release_id = NEW.id AND step.action = 'approve' AND step.by IS DISTINCT FROM NEW.computed_by
+          AND NOT EXISTS (SELECT FROM stats_releasestep asked
+                          WHERE asked.release_id = NEW.id AND asked.action = 'request' AND asked.by = step.by);
+        IF yes.people < 2 OR yes.bodies < 2 THEN
+            RAISE EXCEPTION 'two people of two bodies must approve' USING ERRCODE = 'restrict_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $function$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("stats", "0007_mail_about_new_figures")]
+    operations = [migrations.RunSQL(NOW, BEFORE)]
