@@ -50,6 +50,15 @@ def test_capitals_of_the_address_do_not_matter_and_home_is_next(client: Client) 
     assert response["Location"] == "/account/"  # type: ignore[index]  # a response
 
 
+def test_a_keyboard_goes_from_the_address_to_the_password_and_then_to_what_is_forgotten(client: Client) -> None:
+    page = client.get("/account/login/").content.decode()
+
+    stops = [page.index(stop) for stop in ('name="login"', 'name="password"', 'href="/account/password/reset/"', "Log in")]
+
+    assert stops == sorted(stops)
+    assert 'id="id_password_helptext"' in page
+
+
 def test_the_session_gets_a_new_id_at_sign_in_and_dies_at_log_out(client: Client) -> None:
     user = somebody()
     client.get("/account/login/")
