@@ -222,6 +222,7 @@ def with_names(dates: Rows) -> Rows:
         "min_group",
         "max_group",
         "capacity",
+        "capacity_unit",
         "places_taken",
     )
     moments = ("enrolment_opens_at", "enrolment_closes_at", "public_places__band")
@@ -250,10 +251,11 @@ def session_document(session: Session, *, numbers: bool) -> dict[str, Any]:  # A
 
 def places_document(session: Session, *, numbers: bool) -> dict[str, Any]:  # Any: JSON values
     """Return how full a date is: the settled word for everybody, or the numbers of this moment."""
+    unit = session.capacity_unit
     if not numbers:
-        return {"band": public_band(session).value, "free": None, "capacity": None}
+        return {"band": public_band(session).value, "free": None, "capacity": None, "unit": unit}
     free, capacity = session.places_free, session.capacity
-    return {"band": places_band(free=free, capacity=capacity).value, "free": free, "capacity": capacity}
+    return {"band": places_band(free=free, capacity=capacity).value, "free": free, "capacity": capacity, "unit": unit}
 
 
 class ProviderListView(PublicView):

@@ -45,6 +45,7 @@ class ShownDate:
     band: str = ""
     free: int | None = None
     capacity: int | None = None
+    counts_groups: bool = False
 
 
 def cards(entries: Sequence[CatalogueEntry], dates: Mapping[int, ShownDate]) -> list[ActivityCard]:
@@ -68,6 +69,7 @@ def card_of(entry: CatalogueEntry, date: ShownDate | None) -> ActivityCard:
         band=date.band if date and date.free is None else "",
         free=date.free if date else None,
         capacity=date.capacity if date else None,
+        counts_groups=bool(date and date.counts_groups),
         image=entry.image_url,
         image_alt=entry.image_alt,
     )
@@ -83,11 +85,14 @@ def first_date(entry: CatalogueEntry) -> ShownDate | None:
     return ShownDate(starts_at, ends_at, band=shown["places"])
 
 
-def live_dates(sessions: Iterable[Session], *, numbers: bool) -> dict[int, ShownDate]:
-    """Return per activity the soonest of these dates with room, or else the soonest."""
+def live_dates(sessions: Iterable[Any], *, numbers: bool) -> dict[int, ShownDate]:
+    """Return per activity the soonest of these dates with room for a group, or else the soonest.
+
+    The dates come ``with_smallest_group``: 3 places are no room where a group is at least 10 pupils.
+    """
     shown: dict[int, tuple[bool, ShownDate]] = {}
     for session in sessions:
-        has_room = session.places_free > 0 if numbers else public_band(session) != PlacesBand.FULL
+        has_room = session.has_room_for(session.smallest) if numbers else public_band(session) != PlacesBand.FULL
         known = shown.get(session.activity_id)
         if known is None or (has_room and not known[0]):
             shown[session.activity_id] = (has_room, shown_date(session, numbers=numbers))
@@ -97,7 +102,13 @@ def live_dates(sessions: Iterable[Session], *, numbers: bool) -> dict[int, Shown
 def shown_date(session: Session, *, numbers: bool) -> ShownDate:
     """Return one date with numbers, or with the public word."""
     if numbers:
-        return ShownDate(session.starts_at, session.ends_at, free=session.places_free, capacity=session.capacity)
+        return ShownDate(
+            session.starts_at,
+            session.ends_at,
+            free=session.places_free,
+            capacity=session.capacity,
+            counts_groups=session.counts_groups,
+        )
     return ShownDate(session.starts_at, session.ends_at, band=public_band(session))
 
 

@@ -52,11 +52,14 @@ class Slot:
     band: str
     free: int | None
     capacity: int | None
+    counts_groups: bool
     note: str
     action_url: str
     action_label: str
     variant: str
     ics_url: str
+    only_waiting: bool = False
+    """Whether no group fits any more, so that it can only wait."""
 
 
 @dataclass
@@ -124,7 +127,8 @@ class ActivityDetail:
     def slots(self) -> list[Slot]:
         """Return the dates as the page shows them; one that can be chosen first gets the strongest button."""
         slots = [self.slot(session) for session in self.sessions]
-        first = next((slot for slot in slots if slot.action_url), None)
+        choosable = [slot for slot in slots if slot.action_url]
+        first = next((slot for slot in choosable if not slot.only_waiting), next(iter(choosable), None))
         coming = [slot for slot in slots if slot.state != "past"]
         # A past date says that this is offered more often; beside dates to come it only takes room.
         shown = coming or slots
@@ -150,9 +154,11 @@ class ActivityDetail:
         state = state_of(session)
         note = "" if state else note_of(session)
         url = "" if state or note else self.sign_up_url(session)
-        note = note or ("" if state else self.series_words(session))
         band = public_band(session)
-        full = session.places_free <= 0 if self.sees_places else band == PlacesBand.FULL
+        smallest = session.min_group or self.page.min_group or 1
+        full = not session.has_room_for(smallest) if self.sees_places else band == PlacesBand.FULL
+        too_few = full and self.sees_places and session.places_free > 0
+        note = note or ("" if state else self.series_words(session)) or (too_few_words(smallest) if too_few and url else "")
         return Slot(
             starts=session.starts_at,
             ends=session.ends_at,
@@ -161,11 +167,13 @@ class ActivityDetail:
             band="" if self.sees_places else band.value,
             free=session.places_free if self.sees_places else None,
             capacity=session.capacity if self.sees_places else None,
+            counts_groups=session.counts_groups,
             note=note,
             action_url=url,
             action_label=_("Op de wachtlijst") if full else _("Klas inschrijven"),
             variant="secondary",
             ics_url="" if state == "past" else reverse("activities:calendar", args=[session.pk]),
+            only_waiting=full,
         )
 
     def series_words(self, session: Session) -> str:
@@ -283,6 +291,11 @@ def note_of(session: Session) -> str:
         opens = timezone.localtime(session.enrolment_opens_at)
         return _("Inschrijven kan vanaf %(day)s.") % {"day": f"{opens:%-d-%-m-%Y}"}
     return ""
+
+
+def too_few_words(smallest: int) -> str:
+    """Return why places are left that nobody can take."""
+    return _("Een groep is minstens %(smallest)s leerlingen. Daarvoor is geen plek meer.") % {"smallest": smallest}
 
 
 def group_size(page: ActivityPage) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
@@ -14,9 +14,9 @@ from activities.catalogue.bands import may_see_places
 from activities.catalogue.dates import dates_for, starting_between
 from activities.catalogue.places import Point, UnknownPostcode, point_of, school_of, with_distance, within
 from activities.catalogue.searching import Hits, attempts, search
-from activities.choices import Accessibility, ActivityKind, LocationKind, PlacesBand
+from activities.choices import Accessibility, ActivityKind, CapacityUnit, LocationKind, PlacesBand
 from activities.models import CatalogueEntry, Session
-from activities.querysets import SessionQuerySet
+from activities.querysets import SessionQuerySet, smallest_group
 from activities.reserved import kept_for_nobody
 from providers.choices import Sector
 from schools.choices import Level
@@ -187,13 +187,19 @@ class AskedFilter(CatalogueFilter):
 
 
 def free_places(chosen: dict[str, Any], *, sees_places: bool) -> Q:  # Any: cleaned values
-    """Return the condition for free places. Who may not see numbers cannot ask by number either: only "not full"."""
-    wanted = int(chosen.get("places") or (1 if chosen.get("available") else 0))
-    if not wanted:
+    """Return the condition for free places. Who may not see numbers cannot ask by number either: only "not full".
+
+    A date that counts groups has room for any number while one place is left. Without a number there is room when the
+    smallest group that may come still fits.
+    """
+    wanted = chosen.get("places")
+    if not (wanted or chosen.get("available")):
         return Q()
-    if sees_places:
-        return Q(places_taken__lte=F("capacity") - wanted)
-    return ~Q(public_places__band=PlacesBand.FULL)
+    if not sees_places:
+        return ~Q(public_places__band=PlacesBand.FULL)
+    pupils = Value(int(wanted)) if wanted else smallest_group()
+    needed = Case(When(capacity_unit=CapacityUnit.GROUPS, then=Value(1)), default=pupils, output_field=IntegerField())
+    return Q(places_taken__lte=F("capacity") - needed)
 
 
 def asks_for_dates(chosen: dict[str, Any]) -> bool:  # Any: cleaned values

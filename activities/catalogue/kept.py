@@ -64,5 +64,5 @@ def drawn(entries: QuerySet[CatalogueEntry], user: Viewer) -> list[ActivityCard]
     found = list(with_distance(ordered, home) if home else ordered)
     if not may_see_places(user):
         return cards(found, {})
-    dates = dates_for(user).upcoming().filter(activity__in=[entry.pk for entry in found]).select_related("public_places")
+    dates = dates_for(user).upcoming().filter(activity__in=[entry.pk for entry in found]).with_smallest_group()
     return cards(found, live_dates(dates, numbers=True))

@@ -8,6 +8,7 @@ from activities.choices import (
     AcceptanceMode,
     Accessibility,
     ActivityKind,
+    CapacityUnit,
     CareerCompetence,
     LocationKind,
     NamesMode,
@@ -81,6 +82,7 @@ class PlacesSerializer(serializers.Serializer[Any]):  # Any: as above
     band = serializers.ChoiceField(PlacesBand.choices)
     free = serializers.IntegerField(allow_null=True)
     capacity = serializers.IntegerField(allow_null=True)
+    unit = serializers.ChoiceField(CapacityUnit.choices, help_text="What free and capacity count: pupils, or whole groups")
 
 
 class ActivityNameSerializer(serializers.Serializer[Any]):  # Any: as above

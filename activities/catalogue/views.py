@@ -101,10 +101,8 @@ class Catalogue:
         numbers = self.filter.sees_places
         if not (numbers or asks_for_dates(self.filter.chosen)):
             return cards(entries, {})
-        dates = (
-            self.filter.matching_dates().filter(activity_id__in=[entry.pk for entry in entries]).select_related("public_places")
-        )
-        return cards(entries, live_dates(dates, numbers=numbers))
+        dates = self.filter.matching_dates().filter(activity_id__in=[entry.pk for entry in entries]).with_smallest_group()
+        return cards(entries, live_dates(dates.select_related("public_places"), numbers=numbers))
 
     @cached_property
     def total(self) -> str:

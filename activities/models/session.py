@@ -97,3 +97,7 @@ class Session(models.Model):
     def claim_of(self, pupils: int) -> int:
         """Return how many of this date's places so many pupils of one school take together."""
         return 1 if self.counts_groups else pupils
+
+    def has_room_for(self, pupils: int) -> bool:
+        """Return whether a group of so many pupils still fits."""
+        return self.claim_of(pupils) <= self.places_free

@@ -73,6 +73,11 @@ class Roster:
         """How many adults come along."""
         return sum(group.enrolment.adults for group in self.groups)
 
+    @property
+    def kept(self) -> int:
+        """How many places are kept for groups not listed: offered, waiting for a yes at school, or being filled in now."""
+        return max(0, self.session.places_taken - sum(group.enrolment.claim for group in self.groups))
+
 
 def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose = AccessPurpose.ROSTER_VIEW) -> Roster:
     """Return who comes; each look at names is written down, once per school (trust page §6)."""

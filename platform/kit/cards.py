@@ -23,6 +23,8 @@ class ActivityCard:
     """plenty, limited or full."""
     free: int | None = None
     capacity: int | None = None
+    counts_groups: bool = False
+    """Whether free and capacity count groups and not pupils."""
     waiting: int = 0
     image: str = ""
     image_alt: str = ""

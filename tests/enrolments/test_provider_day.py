@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import AcceptanceMode
+from activities.choices import AcceptanceMode, CapacityUnit
 from activities.models import ActivityPage, Session
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
@@ -176,6 +176,22 @@ def test_dates_ahead_show_their_groups_and_facts() -> None:
     assert "12 van 28 plekken bezet" in page
     assert "neem mee: Dichte schoenen" in page
     assert enrolment.enrolled_by.email in page
+
+
+def test_what_is_kept_for_a_group_that_must_still_answer_is_said_on_the_list() -> None:
+    enrolment, owner = asking()
+    Enrolment.objects.filter(pk=enrolment.pk).update(status=S.OFFERED, offer_until=timezone.now() + timedelta(days=1))
+
+    page = page_of(sign_in(Client(), owner), reverse("enrolments:roster", args=[enrolment.session_id]))
+
+    assert "Er zijn 12 plekken bewaard voor scholen die nog ja of nee moeten zeggen." in page
+
+
+def test_a_date_that_counts_groups_says_groups_to_its_provider() -> None:
+    provider = make_provider()
+    make_session(make_activity(provider), capacity=3, places_taken=1, capacity_unit=CapacityUnit.GROUPS)
+
+    assert "1 van 3 groepen" in page_of(sign_in(Client(), make_provider_user(provider)))
 
 
 def test_a_colleague_of_the_school_shows_with_a_second_factor_only() -> None:

@@ -70,6 +70,9 @@ def test_many_pages_are_shown_with_gaps() -> None:
         ("free=14 capacity=28", "14 plekken vrij"),
         ("free=1 capacity=28", "Nog 1 plek"),
         ("free=0 capacity=28", "Vol"),
+        ("free=2 capacity=3 counts_groups=True", "Plek voor nog 2 groepen"),
+        ("free=1 capacity=3 counts_groups=True", "Plek voor nog 1 groep"),
+        ("free=0 capacity=3 counts_groups=True", "Vol"),
     ],
 )
 def test_seats_are_said_in_words(seats: str, words: str) -> None:

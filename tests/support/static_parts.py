@@ -3,13 +3,15 @@
 from pathlib import Path
 
 PARTS = Path(__file__).parents[2] / "templates/parts"
-# drawn for who is signed in, as a tag instead of an include, or by other pages (a heart and its form belong to somebody, a decision to an organisation)
+# drawn for who is signed in, as a tag instead of an include, or by other pages (a heart and its form belong to somebody, a decision
+# to an organisation, how full a date is to its provider)
 SHOWN_ELSEWHERE = {
     "parts/account_nav.html",
     "parts/decision.html",
     "parts/heart.html",
     "parts/icon.html",
     "parts/keep_form.html",
+    "parts/taken.html",
     "parts/user_menu.html",
     "parts/when.html",
 }

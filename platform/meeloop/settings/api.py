@@ -45,6 +45,7 @@ SPECTACULAR_SETTINGS = {
         "AttendanceEnum": "enrolments.choices.Attendance",
         "AttendanceMarkEnum": "enrolments.api.attendance.NOTED",
         "BulkActionEnum": "enrolments.services.many.BULK_ACTIONS",
+        "CapacityUnitEnum": "activities.choices.CapacityUnit",
         "ClassFateEnum": "schools.api.roll_overs.CLASS_FATES",
         "EnrolmentStatusEnum": "enrolments.choices.EnrolmentStatus",
         "FeedKindEnum": "enrolments.choices.FeedKind",

@@ -86,8 +86,8 @@ def test_strangers_get_a_word_and_coordinators_numbers(client: Client) -> None:
     client.force_login(make_coordinator())
     coordinator = [get(client, f"/sessions/{session.pk}/")["places"], get(client, "/sessions/")["results"][0]["places"]]
 
-    assert stranger == {"band": "limited", "free": None, "capacity": None}
-    assert coordinator == [{"band": "limited", "free": 8, "capacity": 28}] * 2
+    assert stranger == {"band": "limited", "free": None, "capacity": None, "unit": "pupils"}
+    assert coordinator == [{"band": "limited", "free": 8, "capacity": 28, "unit": "pupils"}] * 2
 
 
 def test_a_stranger_cannot_find_out_numbers_by_asking_for_them(client: Client) -> None:

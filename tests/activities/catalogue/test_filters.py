@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from activities.catalogue.filters import CatalogueFilter
-from activities.choices import Accessibility, ActivityKind, LocationKind
+from activities.choices import Accessibility, ActivityKind, CapacityUnit, LocationKind
 from activities.models import CatalogueEntry, PostcodeArea
 from providers.choices import Sector
 from schools.choices import Level
@@ -155,6 +155,20 @@ def test_a_coordinator_asks_for_a_number_of_places() -> None:
 
     assert titles("places=5", coordinator) == ["Alles vrij", "Vijf vrij"]
     assert titles("places=6", coordinator) == ["Alles vrij"]
+
+
+def test_a_date_that_counts_groups_has_room_for_any_number_while_one_is_left() -> None:
+    make_session(make_activity(title="Nog een groep"), capacity=3, places_taken=2, capacity_unit=CapacityUnit.GROUPS)
+    make_session(make_activity(title="Alle groepen bezet"), capacity=3, places_taken=3, capacity_unit=CapacityUnit.GROUPS)
+
+    assert titles("places=26", make_coordinator()) == ["Nog een groep"]
+
+
+def test_places_that_no_group_may_take_are_no_room() -> None:
+    make_session(make_activity(title="Te weinig", min_group=10), capacity=28, places_taken=25)
+    make_session(make_activity(title="Net genoeg", min_group=10), capacity=28, places_taken=18)
+
+    assert titles("available=true", make_coordinator()) == ["Net genoeg"]
 
 
 def test_a_stranger_cannot_find_out_numbers_by_asking_for_them() -> None:

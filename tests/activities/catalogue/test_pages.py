@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from activities.catalogue import paging
-from activities.choices import SessionStatus
+from activities.choices import CapacityUnit, SessionStatus
 from activities.models import CatalogueEntry, Session
 from providers.choices import ProviderStatus
 from providers.models import Provider
@@ -296,6 +296,21 @@ def test_a_full_date_offers_the_waiting_list(client: Client) -> None:
 
     assert "Vol" in text
     assert "Op de wachtlijst" in text
+
+
+def test_where_no_group_fits_any_more_a_class_can_wait_and_the_next_date_comes_first(client: Client) -> None:
+    activity = make_activity(min_group=10)
+    session = make_session(activity, capacity=28, places_taken=25)
+    make_session(activity, starts_at=at_nine(days=30), capacity=3, capacity_unit=CapacityUnit.GROUPS)
+    client.force_login(make_coordinator())
+
+    text = text_of(client.get(url_of(session)))
+    card = text_of(client.get("/activiteiten/"))
+
+    assert "Nog 3 plekken Een groep is minstens 10 leerlingen. Daarvoor is geen plek meer. Zet in je agenda" in text
+    assert text.index("Op de wachtlijst") < text.index("Plek voor nog 3 groepen") < text.index("Klas inschrijven")
+    assert "Plek voor nog 3 groepen" in card
+    assert "Nog 3 plekken" not in card
 
 
 def test_who_cannot_sign_up_gets_no_button(client: Client) -> None:

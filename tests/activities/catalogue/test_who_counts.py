@@ -22,8 +22,8 @@ def test_who_applied_as_a_school_sees_the_word_of_everybody_and_no_number() -> N
 
     known, applicant = make_coordinator(), make_coordinator(make_school(verified=False))
 
-    assert places(known, session) == {"band": "plenty", "free": 17, "capacity": 28}
-    assert places(applicant, session) == {"band": "plenty", "free": None, "capacity": None}
+    assert places(known, session) == {"band": "plenty", "free": 17, "capacity": 28, "unit": "pupils"}
+    assert places(applicant, session) == {"band": "plenty", "free": None, "capacity": None, "unit": "pupils"}
 
 
 def test_a_date_kept_for_a_school_is_not_there_for_who_applied_in_its_name() -> None:
