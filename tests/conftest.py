@@ -8,10 +8,9 @@ import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
 from django.db import connections
-from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests.support import database, sockets
+from tests.support import database, sockets, tidying
 from tests.support.browser import chromium, no_js, open_page, page, phone  # noqa: F401  # fixtures for every test
 
 
@@ -21,28 +20,14 @@ def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     name = f"test_{worker_id}"
     with django_db_blocker.unblock():
         database.clone(name)
+        fresh = tidying.contents(name)
         database.point_connections_to(name)
-    yield
+    with tidying.after_committing_tests(fresh):
+        yield
     with django_db_blocker.unblock():
         for connection in connections.all():
             connection.close()
         database.drop(name)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def fresh_database_after_committing_tests() -> Iterator[None]:
-    """Give every committing test a fresh clone instead of a TRUNCATE, which the web role rightly may not do."""
-    original = TransactionTestCase._fixture_teardown
-
-    def clone_again(self: TransactionTestCase) -> None:
-        name = str(connections["default"].settings_dict["NAME"])
-        for connection in connections.all():
-            connection.close()
-        database.clone(name)
-
-    TransactionTestCase._fixture_teardown = clone_again  # type: ignore[method-assign]  # the one place Django offers
-    yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]  # as above
 
 
 @pytest.fixture(autouse=True)

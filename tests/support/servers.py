@@ -1,7 +1,7 @@
 """Real servers for the tests, before Django reads its settings.
 
 Loaded with ``-p`` so that it is imported first. The controller starts PostgreSQL and Valkey and prepares a migrated
-template database; xdist's workers inherit their addresses. Every worker clones the template (0.06 s).
+template database; xdist's workers inherit their addresses. Every worker clones the template.
 """
 
 import atexit
