@@ -70,6 +70,11 @@ machine: install-dev ## play 10,000 random steps of sign-ups against a model (ST
 matrix: install-dev ## ask every address everything as everybody (make test leaves out what cannot differ)
 	@MEELOOP_MATRIX=whole $(PY) -m pytest -n 2 --dist loadgroup --timeout 3600 tests/matrix/test_matrix.py
 
+.PHONY: promises
+promises: install-dev ## run the tests of every promise and print sentence, test and result
+	@MEELOOP_PROMISES=var/promises.json $(PY) -m pytest -n 2 --dist loadgroup -q -m promise || true
+	@MEELOOP_ENV=test $(PY) manage.py promises --results var/promises.json
+
 .PHONY: regions
 regions: install-dev ## make and attack published counts of simulated regions (COUNT=200)
 	@MEELOOP_REGIONS=$(or $(COUNT),200) $(PY) -m pytest -n 0 --timeout 7200 tests/stats/method/test_cube.py -k every_region

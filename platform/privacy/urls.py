@@ -8,4 +8,5 @@ app_name = "privacy"
 urlpatterns: list[URLPattern] = [
     # Before django-cookie-consent's own list at the same address.
     path("cookies/", views.cookies, name="cookies"),
+    path("privacy/beloften/", views.promises, name="promises"),
 ]

@@ -1,10 +1,15 @@
 """Pages about privacy."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacy.cookies import declared_groups
+from privacy.promises.report import State, chapters, counts
+from privacy.promises.results import read_results
 
 
 @require_safe
@@ -13,3 +18,17 @@ def cookies(request: HttpRequest) -> HttpResponse:
     groups = declared_groups()
     all_required = all(group.is_required for group in groups)
     return render(request, "cookie_consent/cookies.html", {"groups": groups, "all_required": all_required})
+
+
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """/privacy/beloften/: every promise with what the last run of its tests said (promise SP-15)."""
+    results = read_results(Path(settings.PROMISES_RESULTS))
+    found = list(chapters(results))
+    per_state = counts([line for _title, lines in found for line in lines])
+    context = {
+        "chapters": found,
+        "counts": [(state, per_state[state]) for state in State if per_state[state]],
+        "results": results,
+    }
+    return render(request, "privacy/promises.html", context)

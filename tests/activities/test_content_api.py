@@ -99,6 +99,7 @@ def test_dates_kept_for_a_school_and_numbers_of_places_stay_inside(client: Clien
     assert not {"places_taken", "capacity"} & set(page["sessions"][0])
 
 
+@pytest.mark.promise("SP-9c")
 @pytest.mark.django_db
 def test_no_name_of_a_person_leaves(client: Client) -> None:
     provider = make_provider()

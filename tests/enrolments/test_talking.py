@@ -337,6 +337,7 @@ def test_more_unread_conversations_ask_no_more_of_the_database() -> None:
     assert cost() == one
 
 
+@pytest.mark.promise("SP-8g")
 def test_teachers_and_hosts_talk_too_and_nobody_else() -> None:
     enrolment, _coordinator, _owner = start()
     provider = Provider.objects.get(pk=enrolment.provider_id)  # type: ignore[attr-defined]  # with_details()

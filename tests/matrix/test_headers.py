@@ -160,6 +160,7 @@ def test_each_kind_of_answer_was_met(answers: Answers) -> None:
     assert answers["settings"]["DEV_SIGN_IN"] is False
 
 
+@pytest.mark.promise("OGP-0f")
 def test_every_answer_carries_the_headers_of_the_table(answers: Answers) -> None:
     always = {
         "X-Content-Type-Options": r"nosniff",
@@ -282,6 +283,7 @@ def test_a_visitor_who_reads_gets_no_cookie(answers: Answers) -> None:
     }
 
 
+@pytest.mark.promise("OGP-3.2")
 def test_nothing_is_loaded_from_elsewhere(answers: Answers) -> None:
     loads = re.compile(
         r"""<(?:script|img|iframe|link|source|video|audio)\b[^>]*?\b(?:src|href)=["'](?:https?:)?//(?!meeloop\.example)[^"']+"""
@@ -300,6 +302,7 @@ def test_downloads_are_files_with_names_that_say_nothing(answers: Answers) -> No
         assert re.fullmatch(r'attachment; filename="[a-z0-9.-]+"', answers[label]["headers"]["Content-Disposition"])
 
 
+@pytest.mark.promise("OGP-4.3", "POR-8a")
 def test_plain_http_leads_to_https(answers: Answers) -> None:
     assert answers["plain http"]["status"] == 301
     assert answers["plain http"]["headers"]["Location"] == "https://meeloop.example/"

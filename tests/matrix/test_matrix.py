@@ -102,6 +102,7 @@ def questions(line: Line, principal: Principal) -> Iterator[tuple[str, bool]]:
 @pytest.mark.timeout(600)  # thousands of questions
 @override_settings(ROOT_URLCONF="tests.matrix.urls")
 # In two halves: each test process builds one world, and the longest tests do not begin last.
+@pytest.mark.promise("POR-8c", "OGP-3.1")
 @pytest.mark.parametrize(
     "group",
     [

@@ -69,6 +69,7 @@ def test_from_sign_up_to_leaving_and_back_without_a_cookie(client: Client) -> No
     assert not client.cookies
 
 
+@pytest.mark.promise("OGP-i2")
 def test_topics_start_unticked(client: Client) -> None:
     page = client.get("/nieuwsbrief/").content.decode()
 
@@ -107,6 +108,7 @@ def test_opening_any_link_of_any_mail_changes_nothing(client: Client, subscriber
     assert state() == before
 
 
+@pytest.mark.promise("POR-7g", "SBB-4c")
 @pytest.mark.parametrize("encoding", ["form", "multipart"])
 @pytest.mark.promise("POR-3d")
 def test_the_button_of_a_mail_program_leaves_in_one_request(subscriber: Subscriber, encoding: str) -> None:

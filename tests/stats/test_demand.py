@@ -17,6 +17,7 @@ def unmet(**boards_by_code: dict[int, int]) -> list[Unmet]:
     return [Unmet("sector", code, board, pupils) for code, boards in boards_by_code.items() for board, pupils in boards.items()]
 
 
+@pytest.mark.promise("SBB-3c")
 @pytest.mark.promise("POR-4d")
 def test_a_row_of_its_own_needs_three_boards_and_twenty_five_pupils() -> None:
     rows = demand_by(

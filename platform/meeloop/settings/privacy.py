@@ -1,6 +1,6 @@
 """Cookies and terms that the privacy statement promises."""
 
-from meeloop.settings.environment import env
+from meeloop.settings.environment import ROOT, env
 
 # Keyed hashes of addresses (who left the newsletter) must outlive a change of SECRET_KEY: keep this key when that one changes.
 ADDRESS_HASH_KEY = env.address_hash_key.get_secret_value() or env.secret_key.get_secret_value() or "development-only"
@@ -11,3 +11,6 @@ COOKIE_CONSENT_HTTPONLY = True
 COOKIE_CONSENT_SAMESITE = "Lax"
 COOKIE_CONSENT_LOG_ENABLED = False
 COOKIE_CONSENT_CACHE_BACKEND = "local"
+
+# What the last run of the tests said about each promise (`make promises` writes it); shown at /privacy/beloften/.
+PROMISES_RESULTS = str(ROOT / "var" / "promises.json")
