@@ -32,7 +32,7 @@ PROMISES = (
     Promise("POR-5b", _("Wat je in een formulier zet, gebruiken we alleen om te antwoorden.")),
     Promise("POR-5c", _("We bewaren niets per bezoeker.")),
     Promise("POR-5d", _("Cookies die niet nodig zijn, weiger je met één klik. Daarna werkt alles nog.")),
-    Promise("POR-5e", _("Een meetprogramma kan niet aan zonder overeenkomst, zonder herkenbare adressen en buiten Europa.")),
+    Promise("POR-5e", _("Een meetprogramma kan niet aan zonder overeenkomst, met herkenbare adressen of buiten Europa.")),
     Promise("POR-6a", _("Een account dat 24 maanden niet is gebruikt, gaat weg. Je krijgt eerst twee keer een mail.")),
     Promise("POR-6b", _("Na het schooljaar gaan namen weg uit aanmeldingen. Alleen aantallen blijven.")),
     Promise("POR-6c", _("Logboeken voor de veiligheid bewaren we 6 maanden.")),
