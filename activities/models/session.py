@@ -72,6 +72,8 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["activity", "starts_at"], name="session_by_activity"),
             models.Index(fields=["starts_at"], condition=Q(status="scheduled"), name="session_scheduled"),
+            # Names and words of sign-ups end some time after the date: the clean-up starts here.
+            models.Index(fields=["ends_at"], name="session_by_end"),
         ]
 
     def __str__(self) -> str:

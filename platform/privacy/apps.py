@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class PrivacyConfig(AppConfig):
     name = "privacy"
     verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        """Read what every app declares about its data, and register the checks on it."""
+        from privacy import checks, neighbours, thirdparty  # noqa: F401, PLC0415  # models are ready only now
+
+        autodiscover_modules("privacy")

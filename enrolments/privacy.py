@@ -1,0 +1,188 @@
+"""What sign-ups keep about pupils and about who arranges them (guide "privacy-registry")."""
+
+from django.utils.translation import gettext_lazy as _
+
+from enrolments import models
+from privacy.registry import (
+    Audience,
+    Erase,
+    SchoolAt,
+    Then,
+    Through,
+    WithParent,
+    WithPerson,
+    asks,
+    declare,
+    declare_nobody,
+    derived,
+    ends,
+    personal,
+    shown,
+    technical,
+)
+from privacy.terms import AT_ONCE, MESSAGES, SIGN_UPS, SPENT
+
+SELF, SCHOOL, PROVIDER = Audience.SELF, Audience.SCHOOL, Audience.PROVIDER
+BOTH = (SCHOOL, PROVIDER)
+FREE = "free words of a colleague: somebody reads whether they name a pupil"
+AFTER_THE_DATE = ends(SIGN_UPS, "enrolment__session__ends_at", then=Then.BLANK)
+FEW = "some dozens of rows per school and year"
+
+# Pupils
+
+declare(
+    models.Place,
+    technical("id", "school", "enrolment", "session", "is_active"),
+    derived("starts_at", "ends_at", of=("session",)),
+    personal("pupil", "attendance", "noted_at", seen_by=BOTH),
+    about=_("Welke leerling op welke dag meedoet, en of die er was"),
+    links=(Through("pupil"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(ends(SIGN_UPS, "session__ends_at"), WithParent("pupil")),
+)
+
+# Sign-ups and who arranges them
+
+declare(
+    models.Enrolment,
+    technical("id", "school", "session", "school_class", "mode", "places", "capacity_unit", "adults", "status", "reason_code"),
+    technical("answer_until", "reminded_at", "waiting_number", "least_places", "takes_other_dates", "wanted_places"),
+    technical("stands_in_for", "offer_until", "bundle", "attended_count", "extra_count", "counted_at", "sequence"),
+    technical("undo_to", "undo_until", "created_at", "updated_at"),
+    derived("claim", of=("places", "capacity_unit")),
+    personal("note", "status_reason", erase=Erase.DESK, seen_by=BOTH, why=FREE),
+    personal("teacher", "enrolled_by", erase=Erase.BLANK, seen_by=BOTH),
+    about=_("Inschrijving van een groep: opmerking, wie inschreef en wie meegaat"),
+    links=(Through("teacher"), Through("enrolled_by"), Through("named_places__pupil")),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(ends(SIGN_UPS, "session__ends_at", then=Then.BLANK),),
+)
+declare(
+    models.EnrolmentTransition,
+    technical("id", "school", "enrolment", "from_status", "to_status", "at", "reason_code"),
+    personal("reason", erase=Erase.DESK, seen_by=BOTH, why=FREE),
+    personal("by", erase=Erase.BLANK, seen_by=BOTH),
+    about=_("Wat er met een inschrijving gebeurde, en door wie"),
+    links=(Through("by"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(AFTER_THE_DATE,),
+)
+declare(
+    models.WarningSetAside,
+    technical("id", "school", "enrolment", "at"),
+    technical("code", why="which warning"),
+    personal("reason", erase=Erase.DESK, seen_by=(SCHOOL,), why=FREE),
+    personal("by", erase=Erase.BLANK, seen_by=(SCHOOL,)),
+    about=_("Waarom iemand een waarschuwing opzij zette"),
+    links=(Through("by"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(AFTER_THE_DATE,),
+)
+declare(
+    models.Bundle,
+    technical("id", "school", "school_class", "kind", "created_at"),
+    personal("made_by", erase=Erase.BLANK),
+    about=_("Wie een klas over meer dagen inschreef"),
+    links=(Through("made_by"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(ends(SIGN_UPS, "enrolments__session__ends_at", then=Then.BLANK, over_all=True),),
+)
+declare(
+    models.DateRequest,
+    technical("id", "school", "school_class", "activity", "places", "adults", "first_day", "last_day", "status", "session"),
+    technical("answer_until", "created_at", "updated_at"),
+    personal("wishes", "reason", seen_by=BOTH),
+    personal("asked_by"),
+    about=_("Vraag van een school om een datum"),
+    links=(Through("asked_by"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(ends(SIGN_UPS, "last_day", unindexed=FEW),),
+)
+declare(
+    models.EnrolmentMessage,
+    technical("id", "school", "enrolment", "side", "to_all"),
+    personal("by", "text", "at", "read_at", seen_by=BOTH),
+    about=_("Berichten tussen school en aanbieder"),
+    links=(Through("by"),),
+    controller=SchoolAt("school"),
+    purposes=("conversations",),
+    retention=(ends(MESSAGES, "enrolment__session__ends_at"),),
+)
+declare(
+    models.Hold,
+    technical("id", "school", "session", "school_class", "places", "capacity_unit", "expires_at", "extensions", "created_at"),
+    derived("claim", of=("places", "capacity_unit")),
+    personal("held_by", seen_by=(SELF,)),
+    about=_("Plekken die iemand een kwartier vasthoudt"),
+    links=(Through("held_by"),),
+    controller=SchoolAt("school"),
+    purposes=("sign-ups",),
+    retention=(ends(AT_ONCE, "expires_at"),),
+)
+declare(
+    models.CalendarFeed,
+    technical("id", "revoked_at"),
+    personal("owner", "kind", "school_class", "provider", "activity", "created_at", "last_read_on", seen_by=(SELF,)),
+    personal("secret_hash", is_exported=False, why="a hash: it would only help who wants to read along"),
+    about=_("Adressen waarmee iemand datums in een eigen agenda leest"),
+    links=(Through("owner"),),
+    purposes=("preferences",),
+    retention=(ends(SPENT, "revoked_at", unindexed="a few rows per account"), WithPerson()),
+)
+
+# About groups and dates, not about people
+
+declare_nobody(
+    models.EvaluationLink,
+    technical("id", "school", "enrolment", "audience", "secret_hash", "uses", "most_uses", "closes_at"),
+    why="one link for a whole group: nobody can tell who opened it",
+)
+declare_nobody(
+    models.EvaluationAnswer,
+    technical("id", "session", "audience", "first", "second", "third", "month"),
+    why="three marks on a date in a month: no group, no moment, no person",
+)
+declare_nobody(
+    models.Reminder,
+    technical("id", "school", "enrolment", "cause", "day", "at"),
+    why="that a group's sign-up was reminded of something; the mail is in the outbox",
+)
+
+# The interface
+
+SHAPES = "enrolments.api.serializers"
+for serializer in (
+    "serializers.EnrolmentSerializer",
+    "serializers.EnrolmentDetailSerializer",
+    "attendance.AttendanceNotedSerializer",
+):
+    shown(f"enrolments.api.{serializer}", *BOTH)
+shown(f"{SHAPES}.TransitionSerializer", *BOTH, shows={"reason": ("enrolments.EnrolmentTransition.reason",)})
+shown(f"{SHAPES}.GuestSerializer", *BOTH, shows={"name": ("schools.Pupil.first_name", "schools.Pupil.last_name")})
+shown(f"{SHAPES}.NamedBriefSerializer", *BOTH, shows={"name": ()})
+shown(
+    "enrolments.api.messages.MessageSerializer",
+    *BOTH,
+    shows={"by": ("enrolments.EnrolmentMessage.by", "accounts.User.display_name", "accounts.User.email")},
+)
+shown("enrolments.api.requesting.DateRequestSerializer", *BOTH)
+for serializer in ("FeedSerializer", "OpenedFeedSerializer"):
+    shown(f"enrolments.api.feeds.{serializer}", SELF, shows={"name": ()})
+asks(
+    SHAPES,
+    "EnrolmentRequestSerializer",
+    "ReasonSerializer",
+    "ManySerializer",
+    "CancelEnrolmentSerializer",
+    "OtherDateSerializer",
+)
+asks("enrolments.api.messages", "MessageRequestSerializer")
+asks("enrolments.api.requesting", "QuestionSerializer")
+asks("enrolments.api.changing", "ChangeSerializer")
+asks("enrolments.api.splitting", "SplitSerializer")

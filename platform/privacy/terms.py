@@ -1,0 +1,72 @@
+"""How long we keep what: every term once, with the promise it comes from (settled at the end of docs/promises.md)."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kit import school_year
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A length of time and the words that people read. ``source``: the promise, or the house's own reason."""
+
+    key: str
+    words: str | Promise
+    source: str
+    hours: int = 0
+    days: int = 0
+    months: int = 0
+    counts_from_school_years_end: bool = False
+
+    def cutoff(self, now: datetime) -> datetime:
+        """Return the moment before which something must have begun for its term to be over now."""
+        if self.counts_from_school_years_end:
+            return _start_of_school_year(now - timedelta(days=self.days))
+        return _months_earlier(now, self.months) - timedelta(days=self.days, hours=self.hours)
+
+
+def _start_of_school_year(moment: datetime) -> datetime:
+    first = school_year.days_of(school_year.start_year_on(timezone.localdate(moment))).first
+    return timezone.make_aware(datetime.combine(first, time.min))
+
+
+def _months_earlier(moment: datetime, months: int) -> datetime:
+    local = timezone.localtime(moment)
+    years, month = divmod(local.year * 12 + local.month - 1 - months, 12)
+    day = min(local.day, calendar.monthrange(years, month + 1)[1])
+    return local.replace(year=years, month=month + 1, day=day)
+
+
+SIGN_UPS = Term(
+    "sign-ups",
+    _("Tot 60 dagen na het einde van het schooljaar. Daarna blijven alleen aantallen over."),
+    "POR-6b",
+    days=60,
+    counts_from_school_years_end=True,
+)
+ACCOUNTS = Term("accounts", _("Tot 24 maanden nadat je voor het laatst inlogde."), "POR-6a", months=24)
+SECURITY = Term("security", _("6 maanden."), "POR-6c", months=6)
+AUDIT = Term("audit", _("13 maanden."), "OGP-4.4a", months=13)
+MESSAGES = Term("messages", _("Tot 6 maanden na de activiteit."), "POR-2c", months=6)
+OLD_VERSIONS = Term("old-versions", _("12 maanden."), "OGP-4.4b", months=12)
+UNDELIVERED = Term(
+    "undelivered", _("14 dagen als de mail niet aankomt. Een mail die aankomt, bewaren we niet."), "POR-2c", days=14
+)
+SENT = Term("sent", _("Van een verstuurde mail alleen soort en tijd: 12 maanden."), "POR-2c", months=12)
+A_DAY = Term("a-day", _("Hoogstens 24 uur."), "OGP-4.4b", hours=24)
+SESSION = Term("session", _("Tot je uitlogt, hoogstens 12 uur."), "PM-1b", hours=12)
+AT_ONCE = Term("at-once", _("Tot het zelf verloopt, hoogstens 12 uur."), "PM-1b")
+SPENT = Term("spent", _("Tot 30 dagen na het verlopen of intrekken."), "OGP-4.4b", days=30)
+UNCONFIRMED = Term("unconfirmed", _("8 dagen als je niet bevestigt."), "POR-3d", days=8)
+LEFT = Term("left", _("Tot 30 dagen na je afmelding. Zo lang kun je terug."), "POR-3d", days=30)
+CONSENT_PROOF = Term("consent-proof", _("Tot 12 maanden na de intrekking, zonder je adres."), "POR-3g", months=12)
+
+TERMS = (
+    *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, MESSAGES, OLD_VERSIONS, UNDELIVERED, SENT),
+    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF),
+)
