@@ -21,7 +21,6 @@ SUMMER = datetime(2027, 7, 31, 22, 0, tzinfo=UTC)  # 1 August 2027, 00.00 in the
 # The calendar
 
 
-@pytest.mark.promise("POR-6b")
 def test_sign_ups_end_60_days_after_the_school_year() -> None:
     last_day, day_after = datetime(2027, 9, 29, 21, 59, tzinfo=UTC), datetime(2027, 9, 29, 22, 1, tzinfo=UTC)
 
@@ -64,7 +63,6 @@ def overdue(label: str, now: datetime, *, then: Then = Then.DELETE) -> set[Any]:
 
 
 @pytest.mark.django_db
-@pytest.mark.promise("OGP-4.4b")
 def test_the_database_can_carry_out_every_rule() -> None:
     ran = [list(rule.overdue(apps.get_model(label), timezone.now())[:1]) for label, rule in rules()]
 
@@ -73,7 +71,6 @@ def test_the_database_can_carry_out_every_rule() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.promise("SP-11b")
 def test_a_pupil_goes_when_the_newest_class_has_ended_and_not_a_day_sooner() -> None:
     school = make_school()
     old, new = (make_class(school, school_year=make_school_year(year)) for year in (2025, 2026))

@@ -63,7 +63,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SBB-2a",
         "SBB-2b",
         "SBB-3d",
-        "SBB-4b",
         "SBB-5a",
         "SBB-5b",
         "SBB-5c",
