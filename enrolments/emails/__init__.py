@@ -9,6 +9,7 @@ from enrolments.emails.mails import Mail, kind_of, provider_id, provider_name, s
 from enrolments.models import Enrolment
 from kit.when import span_text
 from outbox.later import register_writer
+from outbox.readers import register_judge
 
 __all__ = ["of_new_enrolment", "provider_id", "provider_name", "register_writers", "tell", "tell_school_of_change"]
 
@@ -24,6 +25,7 @@ def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> No
 
 
 def register_writers() -> None:
-    """Tell the outbox who writes the letters that are queued as facts."""
+    """Tell the outbox who writes the letters that are queued as facts, and who may still read one when it goes out."""
+    register_judge("enrolments", people.may_read)
     for letter, name in FIRST.items():
         register_writer(kind_of(name), partial(write_first, letter))

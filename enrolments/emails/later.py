@@ -8,7 +8,7 @@ from django.db import models
 
 from accounts.models import User
 from activities.models import ActivityPage, Session
-from enrolments.emails.mails import key_of, kind_of
+from enrolments.emails.mails import key_of, kind_of, work_of
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
 from outbox.letters import LaterLetter
@@ -38,6 +38,7 @@ def later(name: str, enrolment: Enrolment, readers: Sequence[Reader], *, provide
             recipient=reader.email,
             dedupe_key=key_of(name, enrolment.pk, reader, cause),
             facts={**facts, "reader": reader.pk, "language": reader.language},
+            for_work=work_of(reader),
         )
         for reader in readers
     ]

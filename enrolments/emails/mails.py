@@ -14,7 +14,7 @@ from enrolments.emails.patience import can_wait
 from enrolments.models import Enrolment
 from enrolments.rules.situation import Reader
 from kit.when import span_text
-from outbox.letters import DigestPart, Letter, queue_letters
+from outbox.letters import DigestPart, ForWork, Letter, queue_letters
 from outbox.rendering import render, render_words
 from outbox.services import Attachment
 
@@ -124,9 +124,15 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
             digest=replace(part, reader=reader.pk, organisation=reader.organisation)
             if part and reader.rhythm == MailRhythm.DAILY
             else None,
+            for_work=work_of(reader),
         )
         for reader in readers
     ]
+
+
+def work_of(reader: Reader) -> ForWork | None:
+    """Return for which work this person reads a letter, for who asks again before it goes out."""
+    return ForWork(reader.pk, reader.organisation) if reader.organisation else None
 
 
 def _part(mail: Mail, context: Mapping[str, Any], language: str) -> DigestPart:  # Any: template context

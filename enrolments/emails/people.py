@@ -83,6 +83,12 @@ def at_provider(provider_id: int | None) -> str:
     return f"{PROVIDER}:{provider_id}"
 
 
+def may_read(reader: int, organisation: str) -> bool:
+    """Return whether this person, by number, still does this work: asked before a letter that waited goes out."""
+    user = User.objects.filter(pk=reader, is_active=True, blocked_at=None).first()
+    return user is not None and organisation in work_of(user)
+
+
 def work_of(user: User) -> frozenset[str]:
     """Return the names of all work this person does now: any at a school, and editing for an approved provider."""
     schools = user.school_memberships.filter(ended_at=None).values_list("school", flat=True)

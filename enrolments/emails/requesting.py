@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from enrolments.emails import contents, people
-from enrolments.emails.mails import Mail, provider_name, school_words, send
+from enrolments.emails.mails import Mail, provider_name, school_words, send, work_of
 from enrolments.models import DateRequest, Enrolment
 from enrolments.rules.guards import UNDO
 from enrolments.rules.situation import Reader
@@ -88,6 +88,7 @@ def _queue(asked: DateRequest, name: str, readers: Sequence[Reader], *, page: st
                     html=rendered.html,
                     dedupe_key=_key(name, asked, reader),
                     due_at=due_at,
+                    for_work=work_of(reader),
                 )
                 for reader in readers
                 if reader.language == language

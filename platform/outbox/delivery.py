@@ -26,6 +26,7 @@ from outbox.later import written
 from outbox.mail import as_mail
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS, PAUSES, Outcome, judge
+from outbox.readers import NOT_THEIRS, may_still_read
 
 logger = logging.getLogger("meeloop.outbox")
 BATCH = 20
@@ -43,6 +44,7 @@ NOTHING_LEFT: dict[str, Any] = {  # Any: columns
     "digest_for": None,
     "digest": {},
     "facts": {},
+    "reader": {},
 }
 
 
@@ -83,6 +85,9 @@ def deliver_batch(batch: Sequence[Message]) -> tuple[int, bool]:
     try:
         for position, message in enumerate(batch):
             if not begin_attempt(message):
+                continue
+            if not may_still_read(message):
+                note_unread(message, reason=NOT_THEIRS)
                 continue
             outcome = send(message, connection)
             if outcome is None:
@@ -136,6 +141,17 @@ def note_sent(message: Message) -> None:
         sent_at=timezone.now(),
         claimed_at=None,
         error="",
+    )
+
+
+def note_unread(message: Message, *, reason: str) -> None:
+    """Note why nobody is left to read this, and forget what was in it: it is never sent."""
+    Message.objects.filter(pk=message.pk).update(
+        **NOTHING_LEFT,
+        recipient_hash=address_hash(message.recipient),
+        failed_at=timezone.now(),
+        claimed_at=None,
+        error=reason,
     )
 
 

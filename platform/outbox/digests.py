@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kit.address_hash import address_hash
 from outbox.attachments import Attachment
-from outbox.delivery import NOTHING_LEFT
+from outbox.delivery import NOTHING_LEFT, note_unread
 from outbox.models import Message, MessageQuerySet
 
 
@@ -49,9 +49,7 @@ def close_parts(parts: Sequence[Message]) -> None:
 def drop_parts(parts: Sequence[Message], *, reason: str) -> None:
     """Note why nobody is left to read these, and forget what was in them: they are never sent."""
     for part in parts:
-        Message.objects.filter(pk=part.pk).update(
-            **NOTHING_LEFT, recipient_hash=address_hash(part.recipient), failed_at=timezone.now(), error=reason
-        )
+        note_unread(part, reason=reason)
 
 
 def _parts(kind_prefix: str, until: datetime) -> MessageQuerySet:

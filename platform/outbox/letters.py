@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -20,10 +20,10 @@ from outbox.services import queue_message
 # A fixed statement: it is part of every sign-up.
 QUEUE = """
 INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
-    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts)
-SELECT id, kind, recipient, '', '', '', '', '', '', '{}', '', key, %(now)s, %(now)s, 0, '', '[]', '{}', facts
-FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(recipients)s::text[], %(keys)s::text[], %(facts)s::jsonb[])
-    AS letter (id, kind, recipient, key, facts)
+    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts, reader)
+SELECT id, kind, recipient, '', '', '', '', '', '', '{}', '', key, %(now)s, %(now)s, 0, '', '[]', '{}', facts, reader
+FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(recipients)s::text[], %(keys)s::text[], %(facts)s::jsonb[], %(readers)s::jsonb[])
+    AS letter (id, kind, recipient, key, facts, reader)
 ON CONFLICT (dedupe_key) DO NOTHING
 """
 
@@ -46,6 +46,14 @@ class DigestPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ForWork:
+    """Who reads a letter for which work: the number by which its app knows the reader, and the app's name of the organisation."""
+
+    reader: int
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail to one address, as ``queue_message`` takes it. With ``digest`` it is a part of its reader's next digest."""
 
@@ -59,6 +67,7 @@ class Letter:
     more_attachments: Sequence[Attachment] = ()
     due_at: datetime | None = None
     digest: DigestPart | None = None
+    for_work: ForWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class LaterLetter:
     recipient: str
     dedupe_key: str
     facts: Mapping[str, Any]  # Any: JSON
+    for_work: ForWork | None = None
 
 
 def queue_letter(
@@ -119,6 +129,7 @@ def _queue_later(letters: Sequence[LaterLetter]) -> None:
         "recipients": [one.recipient for one in letters],
         "keys": [one.dedupe_key for one in letters],
         "facts": [json.dumps(one.facts) for one in letters],
+        "readers": [json.dumps(_reads(one)) for one in letters],
         "now": timezone.now(),
     }
     with connection.cursor() as cursor:
@@ -142,6 +153,7 @@ def as_message(letter: Letter) -> Message:
         text=letter.text,
         html=letter.html,
         dedupe_key=letter.dedupe_key,
+        reader=_reads(letter),
         more_attachments=[[one.name, one.content_type, one.content] for one in letter.more_attachments],
     )
     if letter.due_at is not None:
@@ -160,3 +172,7 @@ def as_message(letter: Letter) -> Message:
         message.attachment, message.attachment_name = letter.attachment.content, letter.attachment.name
         message.attachment_type = letter.attachment.content_type
     return message
+
+
+def _reads(letter: Letter | LaterLetter) -> dict[str, Any]:  # Any: JSON
+    return asdict(letter.for_work) if letter.for_work else {}

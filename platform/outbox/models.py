@@ -27,7 +27,8 @@ class Message(models.Model):
     ``attachment`` is text only (a calendar file), and so are ``more_attachments`` (name, type, content). A message with
     ``digest_for`` (the number by which its app knows the reader) is never sent by itself: it is a part of a digest that is
     made later, and ``digest`` says how it looks there (``outbox.digests``). One with ``facts`` is written when it is sent, from
-    what was true when it was queued (``outbox.later``); its subject and text are empty until then. Once the mail is delivered nothing of it stays but kind, times and a keyed
+    what was true when it was queued (``outbox.later``); its subject and text are empty until then. ``reader`` says who reads it
+    for which work, where that is asked again before it is sent (``outbox.readers``). Once the mail is delivered nothing of it stays but kind, times and a keyed
     hash of the address (trust page §5); of a mail that cannot be delivered, after its term (``outbox.retention``).
     """
 
@@ -46,6 +47,7 @@ class Message(models.Model):
     digest_for = models.BigIntegerField(null=True, blank=True)
     digest = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, db_default={}, blank=True)
+    reader = models.JSONField(default=dict, db_default={}, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now)
@@ -72,6 +74,7 @@ class Message(models.Model):
                     digest_for=None,
                     digest={},
                     facts={},
+                    reader={},
                 ),
                 name="sent_message_keeps_no_content",
             ),

@@ -329,6 +329,20 @@ def test_who_left_an_organisation_reads_nothing_of_it_any_more(clock: Any, provi
     assert "Zeilen" not in "".join(str(one.body) for one in post.outbox if one.to == [owner.email])
 
 
+def test_a_single_letter_that_waited_goes_to_nobody_who_left_meanwhile(clock: Any, provider: Provider) -> None:
+    stays, leaves = make_provider_user(provider), make_provider_user(provider)
+    group = make_enrolment(session_of(provider))
+    asker = group.enrolled_by
+    assert asker is not None
+    leaves.provider_memberships.update(ended_at=at(MONDAY, "09:00"))
+    asker.school_memberships.update(ended_at=at(MONDAY, "09:00"))
+
+    deliver_due()
+
+    assert [one.to for one in post.outbox] == [[stays.email]]
+    assert why_not(leaves) == why_not(asker) == ["reader left the organisation"]
+
+
 def test_a_blocked_provider_reads_nothing_new_and_nothing_that_waited(clock: Any, provider: Provider, owner: User) -> None:
     at_once = make_provider_user(provider)
     group = make_enrolment(session_of(provider))
