@@ -56,6 +56,11 @@ def _confirm(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: keywords o
     return confirming.confirm_coming(enrolment, actor=Actor.SCHOOL, **said)
 
 
+def _approve(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: as above
+    # A yes is a yes to the group as it was looked up for this request, and as If-Match knew it.
+    return approving.approve(enrolment, seen=enrolment.sequence, **said)
+
+
 def _cancel(enrolment: Enrolment, *, whole_series: bool, **said: Any) -> Enrolment:  # Any: as above
     return (series.cancel_series if whole_series else cancelling.cancel_enrolment)(enrolment, **said)
 
@@ -83,7 +88,12 @@ ACTION_VIEWS = {
     ),
     "decline_offer": action("decline_offer", waiting.decline_offer, about="Say no to an offer; the next group gets it."),
     "keep_waiting": action("keep_waiting", waiting.keep_waiting, about="Not this part: wait on for all places, same number."),
-    "approve": action("approve", approving.approve, about="Say yes inside the school, where the school asks for that."),
+    "approve": action(
+        "approve",
+        _approve,
+        about="Say yes inside the school, where the school asks for that. Send the ETag of the group you looked at in If-Match: "
+        "then a yes is never a yes to something else (412 `precondition_failed` when it changed).",
+    ),
     "disapprove": action(
         "disapprove",
         approving.disapprove,

@@ -18,7 +18,11 @@ KEY = OpenApiParameter(
     description="The same key within 24 hours gets the same answer, one effect.",
 )
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag you saw; 412 `precondition_failed` when it changed."
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag you saw: 412 `precondition_failed` when the sign-up changed since. Without it the request is about the "
+    "sign-up as it is now.",
 )
 
 

@@ -122,6 +122,20 @@ def test_a_yes_is_a_yes_to_the_group_as_it_was_shown(client: Client, school: Sch
     assert fresh(group).status == S.ACCEPTED
 
 
+def test_a_program_says_yes_to_the_group_it_looked_at(client: Client, school: School, by: User) -> None:
+    mentor, group = make_coordinator(school, SchoolRole.MENTOR), draft(school, by)
+    sign_in(client, mentor)
+    address = f"/api/v1/enrolments/{group.pk}/"
+    seen = client.get(address).headers["ETag"]
+    change_group(fresh(group), change=Change(places=14), by=by)
+
+    stale = client.post(f"{address}approve/", headers={"if-match": seen})
+
+    assert (stale.status_code, stale.json()["code"], fresh(group).status) == (412, "precondition_failed", S.DRAFT)
+    assert client.post(f"{address}approve/", headers={"if-match": client.get(address).headers["ETag"]}).status_code == 200
+    assert fresh(group).status == S.ACCEPTED
+
+
 def test_the_yes_stays_when_the_group_grows_and_who_gave_it_hears_so(school: School, by: User) -> None:
     mentor, group = make_coordinator(school, SchoolRole.MENTOR), draft(school, by)
     approve(fresh(group), by=mentor)
