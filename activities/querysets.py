@@ -30,7 +30,8 @@ class SessionQuerySet(models.QuerySet[Any]):  # Any: the model imports this file
 
     def with_smallest_group(self) -> "SessionQuerySet":
         """Add ``smallest``: the date's own smallest group, else its activity's, else 1."""
-        return self.annotate(smallest=smallest_group())
+        found: SessionQuerySet = self.annotate(smallest=smallest_group())
+        return found
 
     def below(self, page: Any) -> "SessionQuerySet":  # Any: a Wagtail page
         """Keep the dates of this page and of every page below it."""

@@ -61,6 +61,14 @@ class Attendance(models.TextChoices):
 CAME = (Attendance.PRESENT, Attendance.LATE)
 
 
+class Chance(models.TextChoices):
+    """How likely it is that a group that waits still gets its places: a word, because an estimate is no number."""
+
+    GOOD = "good", _("grote kans op plek")
+    FAIR = "fair", _("redelijke kans op plek")
+    SMALL = "small", _("kleine kans op plek")
+
+
 class ReasonCode(models.TextChoices):
     """Why a group does not go: chosen from a list, so that a region sees what goes wrong without reading anybody's words."""
 

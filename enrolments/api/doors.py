@@ -19,6 +19,7 @@ from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.moves import Actor
 from enrolments.querysets import HIDDEN_FROM_PROVIDERS, EnrolmentQuerySet
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
+from enrolments.services.chances import outlook_of
 from enrolments.services.roster import NAMED, Guest, guests_of
 from enrolments.services.windows import names_window
 from privacy.models import AccessPurpose
@@ -80,6 +81,7 @@ class EnrolmentDoor(APIView):
         """Return the sign-up with history and, for who may see them now, names; each look at names is written down."""
         enrolment.transitions_in_order = self._history(enrolment)  # type: ignore[attr-defined]  # for the serializer
         enrolment.guests_shown = self._guests(enrolment)  # type: ignore[attr-defined]  # as above
+        enrolment.outlook = outlook_of(enrolment)  # type: ignore[attr-defined]  # as above
         data = EnrolmentDetailSerializer(enrolment, context=self.reader()).data
         return Response(data, status=status, headers={"ETag": version_of(enrolment), **(headers or {})})
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activities.choices import NamesMode
-from enrolments.choices import Attendance, EnrolmentStatus, ReasonCode
+from enrolments.choices import Attendance, Chance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
 from enrolments.services.many import BULK_ACTIONS, MOST
@@ -259,7 +259,18 @@ class EnrolmentDetailSerializer(EnrolmentSerializer):
 
     history = TransitionSerializer(source="transitions_in_order", many=True, read_only=True)
     pupils = GuestSerializer(source="guests_shown", many=True, read_only=True)
+    groups_before = serializers.IntegerField(
+        source="outlook.before", read_only=True, default=None, allow_null=True, help_text="On the waiting list; else null"
+    )
+    chance = serializers.ChoiceField(
+        source="outlook.chance",
+        choices=Chance.choices,
+        read_only=True,
+        default=None,
+        allow_null=True,
+        help_text="Estimated from how often groups give places up; null when not waiting, or when nobody can say",
+    )
 
     class Meta(EnrolmentSerializer.Meta):
-        fields = (*EnrolmentSerializer.Meta.fields, "history", "pupils")
+        fields = (*EnrolmentSerializer.Meta.fields, "history", "pupils", "groups_before", "chance")
         read_only_fields = fields

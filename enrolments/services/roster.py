@@ -76,7 +76,8 @@ class Roster:
     @property
     def kept(self) -> int:
         """How many places are kept for groups not listed: offered, waiting for a yes at school, or being filled in now."""
-        return max(0, self.session.places_taken - sum(group.enrolment.claim for group in self.groups))
+        listed: int = sum(group.enrolment.claim for group in self.groups)
+        return max(0, self.session.places_taken - listed)
 
 
 def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose = AccessPurpose.ROSTER_VIEW) -> Roster:

@@ -12,6 +12,7 @@ from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.standing import standing_of
+from enrolments.services.chances import outlooks_of
 from enrolments.services.windows import names_window
 from enrolments.views.doors import actors_for, row_of
 from enrolments.views.many import OFFERED
@@ -53,19 +54,14 @@ def enrolments(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires_second_factor
 def waiting_list(request: HttpRequest) -> HttpResponse:
-    """Show which groups wait, how many pupils wait before each, and which have an offer."""
+    """Show which groups wait, how many wait before each and how likely places are, and which have an offer."""
     rows = list(
         _of_own_schools(request).filter(status__in=(S.WAITING, S.OFFERED)).order_by("session__starts_at", "waiting_number")
     )
-    before = {one.pk: _groups_before(one) for one in rows if one.status == S.WAITING}
-    return render(request, "enrolments/waiting_list.html", {"rows": [(one, before.get(one.pk)) for one in rows]})
+    outlooks = outlooks_of(rows)
+    return render(request, "enrolments/waiting_list.html", {"rows": [(one, outlooks.get(one.pk)) for one in rows]})
 
 
 def _of_own_schools(request: HttpRequest) -> EnrolmentQuerySet:
     user = person(request)
     return Enrolment.objects.visible_to(user).filter(school__in=schools_of(user)).with_details()
-
-
-def _groups_before(enrolment: Enrolment) -> int:
-    line = Enrolment.objects.waiting().filter(session=enrolment.session_id)
-    return line.filter(waiting_number__lt=enrolment.waiting_number).count()

@@ -14,6 +14,7 @@ from enrolments.forms import PartForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
+from enrolments.services.chances import outlook_of
 from enrolments.services.talking import is_known_to_provider, unread_by_enrolment
 from enrolments.services.windows import names_window
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
         "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
         "can_talk": is_known_to_provider(enrolment),
+        "outlook": outlook_of(enrolment),
         "history": enrolment.transitions.select_related("by").order_by("pk"),
     }
     return render(request, "enrolments/detail.html", context)
@@ -45,7 +47,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say how it went, and what comes next."""
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
-    return render(request, "enrolments/done.html", {**_about(enrolment), "row": row_of(enrolment, actors, names_window())})
+    context = {**_about(enrolment), "row": row_of(enrolment, actors, names_window()), "outlook": outlook_of(enrolment)}
+    return render(request, "enrolments/done.html", context)
 
 
 @require_safe

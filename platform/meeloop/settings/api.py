@@ -46,6 +46,7 @@ SPECTACULAR_SETTINGS = {
         "AttendanceMarkEnum": "enrolments.api.attendance.NOTED",
         "BulkActionEnum": "enrolments.services.many.BULK_ACTIONS",
         "CapacityUnitEnum": "activities.choices.CapacityUnit",
+        "ChanceEnum": "enrolments.choices.Chance",
         "ClassFateEnum": "schools.api.roll_overs.CLASS_FATES",
         "EnrolmentStatusEnum": "enrolments.choices.EnrolmentStatus",
         "FeedKindEnum": "enrolments.choices.FeedKind",
