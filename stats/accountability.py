@@ -8,6 +8,7 @@ from stats.formats.wide import text_of
 from stats.models import Release
 from stats.overview import totals_of
 from stats.programme import read_programme
+from stats.words import programme_in_readers_language
 
 MEASURES = ("schools", "boards", "providers", "activities", "seats", "enrolments", "attended", "pupils")
 
@@ -39,7 +40,7 @@ def account_of(release: Release, others: Sequence[Release]) -> Account:
     rows = [*sorted(earlier, key=lambda one: one.start_year), release]
     # Each by itself: a release may be an earlier version than the one that is newest.
     known = {one.pk: totals_of([one], using=release.database) for one in rows}
-    measures = read_programme(release.programme_version).measures
+    measures = programme_in_readers_language(read_programme(release.programme_version)).measures
     return Account(
         labels=tuple(measures[code].label for code in MEASURES),
         years=tuple(

@@ -12,6 +12,8 @@ from stats.boards.provider import provider_board
 from stats.boards.region import BREAKDOWNS, PARAMETERS, region_board
 from stats.boards.school import school_board
 from stats.boards.years import years_shown
+from stats.picture_views import PARAMETER, picture_answer
+from stats.pictures import live_source, supply_source
 
 FIRST_BREAKDOWN = "gemeente"
 
@@ -44,6 +46,8 @@ def provider(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     if pk not in mine:
         raise Http404
     board = provider_board(pk, start_year=shown_year(year), now=timezone.now())
+    if PARAMETER in request.GET:
+        return picture_answer(request, board.figures, source=live_source())
     return render(request, "stats/boards/provider.html", {"board": board, "own": mine, "here": pk})
 
 
@@ -55,6 +59,8 @@ def school(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     if pk not in mine:
         raise Http404
     board = school_board(pk, start_year=shown_year(year), now=timezone.now())
+    if PARAMETER in request.GET:
+        return picture_answer(request, board.figures, source=live_source())
     return render(request, "stats/boards/school.html", {"board": board, "own": mine, "here": pk})
 
 
@@ -68,8 +74,11 @@ def region(request: HttpRequest) -> HttpResponse:
     is_made = breakdown in BREAKDOWNS and set(request.GET) <= PARAMETERS and len(request.GET.getlist("per")) < 2
     year = shown_year(request.GET["jaar"]) if request.GET.get("jaar") else years_shown(now)[0]
     board = region_board(start_year=year, breakdown=breakdown, now=now) if is_made else None
+    if board and PARAMETER in request.GET:
+        return picture_answer(request, board.figures, source=supply_source())
     breakdowns = [(code, name) for code, (_dimension, name) in BREAKDOWNS.items()]
     context = {"board": board, "breakdowns": breakdowns, "year": school_year.label(year)}
+    context["pictures_at"] = f"?jaar={school_year.label(year)}&per={breakdown}&{PARAMETER}=" if is_made else ""
     return render(request, "stats/boards/region.html", context, status=200 if is_made else 422)
 
 

@@ -55,6 +55,15 @@ class Term(models.IntegerChoices):
     SPRING = 3, _("april tot en met juli")
 
 
+# What a term is called where there is little room.
+SHORT_TERMS = {
+    Term.YEAR: _("heel schooljaar"),
+    Term.AUTUMN: _("augustus–december"),
+    Term.WINTER: _("januari–maart"),
+    Term.SPRING: _("april–juli"),
+}
+
+
 class OrderStatus(models.TextChoices):
     """Whether what was asked has been counted."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from stats.charts import Figure, grouped_bar_chart
+from stats.choices import Term
 from stats.cubes import load_programme, load_table
 from stats.formats.wide import text_of
 from stats.method.types import Cell, PublishedNumber, place
@@ -14,6 +15,7 @@ from stats.programme import read_programme
 from stats.programme.types import MeasureKind
 from stats.querysets import readable_tables
 from stats.rules import Reader
+from stats.words import programme_in_readers_language
 
 MOST_YEARS, MOST_BARS, MOST_SERIES = 5, 14, 3
 
@@ -29,6 +31,11 @@ class Comparison:
     figure: Figure | None
     releases: tuple[Release, ...]
 
+    @property
+    def title(self) -> str:
+        """What is counted, and by what."""
+        return _("%(what)s per %(of)s") % {"what": self.measure, "of": self.dimension.lower()}
+
     @classmethod
     def empty(cls) -> "Comparison":
         """Nothing to compare."""
@@ -37,7 +44,7 @@ class Comparison:
 
 def measures_to_compare(releases: Sequence[Release]) -> list[tuple[str, str]]:
     """Return (code, label) of what is counted about pupils."""
-    measures = read_programme(releases[0].programme_version).measures if releases else {}
+    measures = programme_in_readers_language(read_programme(releases[0].programme_version)).measures if releases else {}
     return [(code, one.label) for code, one in measures.items() if one.kind == MeasureKind.PEOPLE]
 
 
@@ -45,7 +52,7 @@ def dimensions_to_compare(releases: Sequence[Release], reader: Reader, measure: 
     """Return (code, label) of what this measure is broken down by in some table that the reader sees."""
     tables = [table for release in releases for table in readable_tables(release, reader) if measure in table.measures]
     used = {dimension for table in tables for dimension in table.dimensions}
-    known = read_programme(releases[0].programme_version).dimensions if releases else {}
+    known = programme_in_readers_language(read_programme(releases[0].programme_version)).dimensions if releases else {}
     return [(code, one.label) for code, one in known.items() if code in used]
 
 
@@ -103,8 +110,18 @@ def _figure(
     return grouped_bar_chart(
         key="compare",
         claim=_("%(what)s per %(of)s") % {"what": what, "of": name.lower()},
-        about=_("Elk getal is een vijftal. Een verschil van 10 of minder zegt niets."),
+        about=about_a_difference(found[0][0].programme_version, Term(found[0][0].term)),
         of=name,
         series=tuple(release.school_year for release, _column in shown),
         groups=groups,
     )
+
+
+def about_a_difference(programme_version: str, term: Term) -> str:
+    """Say which difference may be chance: each of two numbers may be off by the bound of its kind of period."""
+    rules = read_programme(programme_version).rules
+    words = {"bound": rules.bound if term else rules.year_bound}
+    words["margin"] = 2 * words["bound"]
+    return _(
+        "Elk getal is een vijftal en kan %(bound)s te hoog of te laag zijn. Een verschil van %(margin)s of minder zegt niets."
+    ) % {name: str(number) for name, number in words.items()}

@@ -6,6 +6,7 @@ from stats.method.types import Cell, Coordinates, Cube, CubeTable, Period, Publi
 from stats.models import ProgrammeYear, PublishedTable, Release
 from stats.models import PublishedNumber as NumberRow
 from stats.programme import YearProgramme
+from stats.words import in_readers_language
 
 BATCH = 2000
 
@@ -82,6 +83,6 @@ def table_of(row: PublishedTable) -> CubeTable:
 
 
 def load_programme(release: Release) -> YearProgramme:
-    """Return what was decided about the release's school year: labels, groups, schools."""
+    """Return what was decided about the release's school year: labels (in the reader's language), groups, schools."""
     row = ProgrammeYear.objects.using(release.database).get(pk=release.start_year)
-    return YearProgramme.from_json(row.decision)
+    return in_readers_language(YearProgramme.from_json(row.decision))

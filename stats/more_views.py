@@ -1,10 +1,13 @@
 """Cijfers, further: a breakdown, school years side by side, and what a year is accounted for with."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from stats.accountability import account_of
@@ -12,10 +15,13 @@ from stats.breakdowns import dimensions_of, tables_by
 from stats.choices import Term
 from stats.comparing import Comparison, compare, dimensions_to_compare, measures_to_compare
 from stats.errors import BreakdownNotMade
+from stats.formats.method_text import caution, fives
+from stats.models import Release
+from stats.picture_views import picture_answer
 from stats.querysets import comparable_releases, readable_releases, readable_tables
 from stats.rules import may_make_releases, reader_of
 from stats.services.reading import has_accepted, issue_of, mark_for
-from stats.shown import shown_tables
+from stats.shown import shown_tables, titles
 from stats.views import dated, find_release, private, show
 
 MOST_DIMENSIONS = 12
@@ -31,7 +37,9 @@ def breakdown(request: HttpRequest, period: str) -> HttpResponse:
     issue, tables = issue_of(release), readable_tables(release, reader)
     wanted = request.GET.getlist("per")[:MOST_DIMENSIONS]
     context: dict[str, Any] = {"release": release, "dimensions": dimensions_of(issue, tables), "wanted": wanted}
-    context |= {"mark": mark_for(release, reader), "title": issue.title, "all_tables": tables, "tables": [], "refusal": None}
+    called = titles(issue)
+    context |= {"mark": mark_for(release, reader), "title": issue.title, "tables": [], "refusal": None}
+    context["all_tables"] = [(called.get(one.code, one.title), one.dimensions) for one in tables if one.dimensions]
     try:
         context["tables"] = list(shown_tables(issue, tables_by(issue, tables, wanted))) if wanted else []
     except BreakdownNotMade as refusal:
@@ -51,6 +59,9 @@ def comparison(request: HttpRequest) -> HttpResponse:
     term = _term(request.GET.get("periode", ""), {release.term for release in releases})
     wanted = [release for release in releases if release.term == term]
     found = compare(wanted, reader, dimension=dimension, measure=measure)
+    if request.GET.get("grafiek"):
+        figures = [found.figure] if found and found.figure else []
+        return picture_answer(request, figures, source=source_of_comparison(found.releases if found else ()))
     status = 422 if found is None and wanted else 200
     context = {
         "found": found or Comparison.empty(),
@@ -62,8 +73,15 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "measures": measures_to_compare(wanted),
         "choices": dimensions_to_compare(wanted, reader, measure),
         "has_releases": bool(releases),
+        "pictures_at": f"?{urlencode({'wat': measure, 'per': dimension, 'periode': int(term)})}&grafiek=",
     }
     return private(render(request, "stats/comparison.html", context, status=status))
+
+
+def source_of_comparison(releases: Sequence[Release]) -> list[str]:
+    """Return the lines below a chart of a comparison."""
+    names = (_("%(period)s, versie %(version)s") % {"period": one.period_words, "version": one.version} for one in releases)
+    return [_("Bron: Meeloop. %(releases)s.") % {"releases": "; ".join(names)}, fives(), caution()]
 
 
 @require_safe

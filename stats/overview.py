@@ -6,6 +6,7 @@ A claim above a chart says no more than the numbers can bear: a difference withi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kit import school_year
@@ -13,11 +14,14 @@ from stats.charts import Figure, Line, bar_chart, line_chart, share_chart
 from stats.charts.figure import written
 from stats.choices import Term
 from stats.formats import Issue
+from stats.formats.method_text import caution, fives, licence
 from stats.formats.wide import text_of
 from stats.method.types import REGION, REST, Cell, PublishedNumber, Status, place
 from stats.models import PublishedNumber as NumberRow
 from stats.models import PublishedTable, Release
 from stats.periods import terms_before
+from stats.querysets import comparable_releases, readable_tables
+from stats.rules import Reader
 
 KEY_MEASURES = ("attended", "activities", "providers", "schools")
 # With more bars than these, one without anything is left to the table.
@@ -99,6 +103,23 @@ def figures(issue: Issue, tables: Sequence[PublishedTable], known: Known) -> lis
         outcomes(issue),
     ]
     return [one for one in drawn if one is not None]
+
+
+def drawn_for(release: Release, reader: Reader, issue: Issue) -> list[Figure]:
+    """Return the charts of a release as this reader sees them on its page."""
+    known = totals_of([*comparable_releases(reader), release], using=release.database)
+    return figures(issue, readable_tables(release, reader), known)
+
+
+def source_of(issue: Issue) -> list[str]:
+    """Return the lines below a chart that goes its own way: where its numbers come from, how good they are, and who may use it."""
+    words = {"title": issue.title, "version": str(issue.version), "release": issue.release}
+    words["day"] = date_format(issue.computed_at, "j F Y")
+    return [
+        _("Bron: Meeloop. %(title)s. Versie %(version)s van %(day)s, kenmerk %(release)s.") % words,
+        fives(),
+        f"{licence(issue)} {caution()}",
+    ]
 
 
 def bars(issue: Issue, measure: str, dimension: str, shown: set[tuple[str, str]] | None = None) -> Figure | None:
@@ -200,6 +221,8 @@ def coverage(issue: Issue) -> str:
         return ""
     if whole.value < issue.programme.programme.rules.ratio_base:
         return ""
+    if not named.value:
+        return _("Verschillende leerlingen kennen we alleen bij aanmeldingen met namen. Die waren er niet of bijna niet.")
     return _("Verschillende leerlingen kennen we alleen bij aanmeldingen met namen: %(percent)s%% van alle aanmeldingen.") % {
         "percent": round(100 * named.value / whole.value)
     }

@@ -1,5 +1,7 @@
 """The terms of a school year as days (stats page §5.2): August to December, January to March, April to July."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kit import school_year
@@ -29,6 +31,27 @@ def periods_that_are_over(today: date, *, years: int) -> list[tuple[int, Term]]:
 def terms_before(term: Term) -> tuple[Term, ...]:
     """Return the terms of the same year that come first."""
     return TERMS[: TERMS.index(term)] if term in TERMS else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """The figures of the running school year that come next: of which term, and the first day on which they can be counted."""
+
+    start_year: int
+    term: Term
+    countable_on: date
+
+    @property
+    def school_year(self) -> str:
+        """The year's name: "2026-2027"."""
+        return school_year.label(self.start_year)
+
+
+def awaited(today: date, known: Collection[tuple[int, int]]) -> Awaited | None:
+    """Return the first term of the running school year that is not among ``known`` (start year, term); None when all are."""
+    start_year = school_year.start_year_on(today)
+    term = next((term for term in TERMS if (start_year, term) not in known), None)
+    return Awaited(start_year, term, days_of(start_year, term).last + timedelta(days=1)) if term else None
 
 
 def period_of_label(text: str) -> tuple[int, Term]:

@@ -67,7 +67,8 @@ def reports(request: HttpRequest) -> HttpResponse:
                 return redirect("stats:reports")
     context = {
         "form": form,
-        "releases": Release.objects.order_by("-start_year", "-term", "-version", "-computed_at"),
+        # The newest year first; of a year the whole before its terms, as on the page of figures.
+        "releases": Release.objects.order_by("-start_year", "term", "-version", "-computed_at"),
         "orders": ReleaseOrder.objects.exclude(status=OrderStatus.DONE).order_by("-asked_at")[:ORDERS_SHOWN],
         "changed_keys": [use.label for use in KeyUse if not keys.is_in_use(use)],
     }

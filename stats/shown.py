@@ -41,15 +41,20 @@ class Shown:
         return 0 < len(self.lines) <= SHORT
 
 
+def titles(issue: Issue) -> dict[str, str]:
+    """Return what each table of the year is called, by its code, in the reader's language."""
+    return {table.code: table.title for table in (*issue.programme.tables, *issue.programme.programme.counts)}
+
+
 def shown_tables(issue: Issue, tables: list[PublishedTable]) -> Iterator[Shown]:
     """Yield these tables of a release, ready for a page."""
-    known = issue.programme.programme
+    known, called = issue.programme.programme, titles(issue)
     for row in tables:
         table = table_of(row)
         rows = list(wide_rows(issue, table)) if len(table.at) <= MOST_ROWS else []
         yield Shown(
             code=table.code,
-            title=table.title,
+            title=called.get(table.code, table.title),
             audience=table.audience,
             columns=tuple(known.dimensions[name].label for name in table.dimensions) or (_("Waar"),),
             measures=tuple(known.measures[name].label for name in table.measures),

@@ -1,10 +1,11 @@
 """Cijfers: what is out, for whom it is. Read through the statistics role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kit.refusals import Refusal
 from stats.breakdowns import dimensions_of
+from stats.choices import ReleaseStatus
 from stats.errors import AcceptanceMissing
 from stats.formats.method_text import explanation, licence
 from stats.forms import CommercialForm, PurposeForm
 from stats.models import Artefact, Release
 from stats.overview import coverage, figures, key_figures, totals_of
-from stats.periods import period_of_label
+from stats.periods import awaited, period_of_label
+from stats.pictures import FOLDER
 from stats.querysets import (
     comparable_releases,
     current_release,
@@ -35,9 +38,11 @@ from stats.services.reading import (
     confidential_file,
     has_accepted,
     issue_of,
+    last_purpose,
     mark_for,
     may_use_commercially,
     public_file,
+    versions_accepted,
 )
 from stats.shown import shown_tables
 
@@ -48,6 +53,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     release = current_release(reader_of(request.user))
     if release is None:
         context = {
+            "awaited": awaited(timezone.localdate(), set()),
             "may_make": may_make_releases(request.user),
             "may_approve": request.user.is_authenticated and may_approve(request.user),
             "signed_in": request.user.is_authenticated,
@@ -126,15 +132,18 @@ def show(
     status = refusal.status if refusal else 422 if commercial_form else 200
     context: dict[str, Any] = {"release": release, "refusal": refusal, "mark": mark_for(release, reader)}
     if not has_accepted(release, reader):
+        context["accepted_before"] = versions_accepted(release, reader)
         return private(render(request, "stats/conditions.html", context, status=status))
     issue, tables = issue_of(release), readable_tables(release, reader)
-    others = comparable_releases(reader)
-    known = totals_of([*others, release], using=release.database)
+    known = totals_of([*comparable_releases(reader), release], using=release.database)
+    periods = in_order(newest_releases(reader))
     files = list(readable_artefacts(release, reader))
     context |= {
         "title": issue.title,
         "newest": newest_releases(reader).filter(start_year=release.start_year, term=release.term).first(),
-        "periods": list(newest_releases(reader)),
+        "periods": periods,
+        "awaited": awaited(timezone.localdate(), {(one.start_year, one.term) for one in periods}),
+        "waiting": waiting_for(request.user),
         "key_figures": key_figures(issue, known),
         "figures": figures(issue, tables, known),
         "coverage": coverage(issue),
@@ -145,6 +154,8 @@ def show(
         "main_files": main_files(files),
         "files": files,
         "purpose_form": PurposeForm() if release.is_confidential else None,
+        "purpose": last_purpose(release, reader),
+        "take_form": "take" if release.is_confidential else "",
         "commercial_form": commercial_form or CommercialForm(),
         "may_sell": release.is_confidential and may_use_commercially(release, reader),
         "may_make": may_make_releases(request.user),
@@ -154,6 +165,18 @@ def show(
     if not release.is_public:
         return private(response)
     return dated(response, release)
+
+
+def in_order(releases: Iterable[Release]) -> list[Release]:
+    """Return the periods as people look for them: the newest year first, and of a year the whole before its terms."""
+    return sorted(releases, key=lambda one: (-one.start_year, one.term))
+
+
+def waiting_for(user: Any) -> int:  # Any: a user or nobody; stats may not name the class
+    """Return how many releases wait for a yes that this person may give."""
+    if not user.is_authenticated or not may_approve(user):
+        return 0
+    return Release.objects.filter(status=ReleaseStatus.REQUESTED).count()
 
 
 def dated(response: HttpResponse, release: Release) -> HttpResponse:
@@ -179,12 +202,14 @@ def answer_with(request: HttpRequest, taken: Taken, release: Release) -> HttpRes
     name = f"meeloop-{release.period_code}-v{release.version}-{taken.name.rpartition('/')[2]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = f'"{taken.sha256[:32]}"'
-    if release.published_at:
-        response["Last-Modified"] = http_date(release.published_at.timestamp())
+    # A chart may stand beside another year that came out since: only its own digest says whether it changed.
+    since = None if taken.name.startswith(FOLDER) else release.published_at
+    if since:
+        response["Last-Modified"] = http_date(since.timestamp())
     if not release.is_public:
         return private(response)
     patch_cache_control(response, private=True, no_cache=True)
-    modified = int(release.published_at.timestamp()) if release.published_at else None
+    modified = int(since.timestamp()) if since else None
     return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response) or response
 
 

@@ -33,7 +33,12 @@ def typeset(source: Path, data: dict[str, Any], *, language: str, patience: floa
 
     Raises ``DocumentFailed``; what the typesetter says stays out of logs, for it quotes the data.
     """
-    question = {"source": source.read_text("utf-8"), "language": language, "data": data}
+    question = {"source": source.read_text("utf-8"), "language": language, "data": data, "format": "pdf"}
+    return ask_typesetter(question, begins_with=b"%PDF-", patience=patience)
+
+
+def ask_typesetter(question: dict[str, Any], *, begins_with: bytes, patience: float = _PATIENCE) -> bytes:  # Any: JSON
+    """Return what the child makes of a source and its data. Raises ``DocumentFailed`` when that is nothing, or not in time."""
     try:
         done = subprocess.run(  # noqa: S603  # fixed arguments; the data itself goes in on stdin
             [sys.executable, "-I", "-S", str(_CHILD), _library()],
@@ -44,7 +49,7 @@ def typeset(source: Path, data: dict[str, Any], *, language: str, patience: floa
         )
     except subprocess.TimeoutExpired:
         raise DocumentFailed from None
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
+    if done.returncode != 0 or not done.stdout.startswith(begins_with):
         raise DocumentFailed
     return done.stdout
 

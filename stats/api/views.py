@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import translation
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -29,8 +30,9 @@ from stats.breakdowns import tables_by
 from stats.choices import ReaderKind, ReleaseStatus, Term
 from stats.cubes import table_of
 from stats.errors import ReleaseHasFindings
+from stats.formats import Issue
 from stats.formats.json_file import row_of
-from stats.models import Release, ReleaseOrder
+from stats.models import PublishedTable, Release, ReleaseOrder
 from stats.querysets import readable_artefacts, readable_releases, readable_tables
 from stats.rules import Reader, approver, maker, may_approve, may_make_releases, reader_of
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
@@ -108,7 +110,8 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         row = next((one for one in tables if one.code == code), None)
         if row is None:
             raise NotFound
-        issue, mark = issue_of(release), mark_for(release, reader)
+        with translation.override("nl"):  # the same words as in the files
+            issue, mark = issue_of(release), mark_for(release, reader)
         if filters := self._filters(request):
             # Whatever is filtered by: a table is given whole, so that nothing is computed for one reader.
             tables_by(issue, tables, [*row.dimensions, *filters])
@@ -118,7 +121,7 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
             "title": row.title,
             "dimensions": row.dimensions,
             "confidential": str(mark or ""),
-            "rows": [row_of(one) for one in issue.rows(table_of(row))],
+            "rows": self._rows(issue, row),
         }
         return Response(TableSerializer(content).data)
 
@@ -159,6 +162,10 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         release = self._made(request, pk)
         given = self._given(ReleaseReasonSerializer, request)
         return self._after(withdraw_release(release=release, by=maker(request.user), reason=given["reason"]))
+
+    def _rows(self, issue: Issue, table: PublishedTable) -> list[dict[str, Any]]:  # Any: JSON
+        with translation.override("nl"):
+            return [row_of(one) for one in issue.rows(table_of(table))]
 
     def _filters(self, request: Request) -> list[str]:
         """Return what was asked to filter by: the API knows no filters, only the tables of the programme."""

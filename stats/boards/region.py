@@ -29,7 +29,7 @@ BREAKDOWNS = {
     "soort": ("kind", gettext_lazy("Soort activiteit")),
     "periode": ("term", gettext_lazy("Periode")),
 }
-PARAMETERS = frozenset({"jaar", "per"})
+PARAMETERS = frozenset({"jaar", "per", "grafiek"})
 # One or two organisations would point at them (stats page §5.6).
 FEWEST_ORGANISATIONS = 3
 # What a row says besides its name and the waiting lists.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from stats.method.types import REST, Facts, Region
 from stats.programme import Programme, RegionTooSmall, Table, YearProgramme
+from stats.programme.titles import coarser
 from stats.programme.types import Dimension
 
 REST_LABELS = {
@@ -112,7 +113,7 @@ def _settle(table: Table, year: YearProgramme, facts: Facts, share: int, notes: 
         if total >= year.programme.rules.mean_cell * share * cells or not names:
             if names != table.dimensions:
                 notes.append(f"{table.title}: grover gemaakt, want de groepen zijn te klein.")
-            return replace(table, dimensions=names)
+            return coarser(table, names, year.programme.dimensions)
     notes.append(f"{table.title}: vervalt, want de groepen zijn te klein.")
     return None
 

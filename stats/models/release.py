@@ -8,7 +8,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
-from stats.choices import OPEN, OUT, ReaderKind, ReleaseStatus, Term
+from stats.choices import OPEN, OUT, SHORT_TERMS, ReaderKind, ReleaseStatus, Term
 
 
 class Release(models.Model):
@@ -83,6 +83,11 @@ class Release(models.Model):
     def period_code(self) -> str:
         """The period as in addresses and file names: "2025-2026", or "2025-2026-1" for a term."""
         return f"{self.school_year}-{self.term}" if self.term else self.school_year
+
+    @property
+    def period_words(self) -> str:
+        """The period as a person reads it: "2025-2026, augustus–december", or "2025-2026" for the whole year."""
+        return f"{self.school_year}, {SHORT_TERMS[Term(self.term)]}" if self.term else self.school_year
 
     @property
     def school_year(self) -> str:

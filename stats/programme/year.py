@@ -10,6 +10,7 @@ from typing import Any
 
 from stats.programme.errors import ProgrammeWrong
 from stats.programme.reader import read_programme
+from stats.programme.titles import coarser
 from stats.programme.types import REST, Coordinates, Period, Programme, School, Table
 
 # What everybody can know of a school.
@@ -219,7 +220,7 @@ class YearProgramme:
             rows=content["rows"],
             folded=content["folded"],
             tables=tuple(
-                replace(table, dimensions=tuple(content["tables"][table.code]))
+                coarser(table, tuple(content["tables"][table.code]), programme.dimensions)
                 for table in programme.tables
                 if table.code in content["tables"]
             ),

@@ -15,6 +15,8 @@ from stats.formats import Issue, Mark, files_of
 from stats.formats.zip_file import MEDIA_TYPE as ZIP
 from stats.formats.zip_file import write_zip
 from stats.models import CommercialDecision, CommercialRequest, Release, ReleaseAcceptance, ReleaseDownload
+from stats.overview import drawn_for, source_of
+from stats.pictures import FOLDER, picture_file
 from stats.querysets import readable_artefacts
 from stats.rules import Maker, Reader
 
@@ -67,6 +69,20 @@ def has_accepted(release: Release, reader: Reader) -> bool:
     return ReleaseAcceptance.objects.filter(release_id=release.pk, by=reader.number, terms_version=CONDITIONS_VERSION).exists()
 
 
+def versions_accepted(release: Release, reader: Reader) -> list[int]:
+    """Return for which other versions of this period the reader agreed: each is agreed to anew (decision 0033)."""
+    accepted = ReleaseAcceptance.objects.filter(
+        release__start_year=release.start_year, release__term=release.term, by=reader.number
+    )
+    return sorted(set(accepted.exclude(release_id=release.pk).values_list("release__version", flat=True)))
+
+
+def last_purpose(release: Release, reader: Reader) -> str:
+    """Return for what this reader took files of this release last; empty before the first."""
+    taken = ReleaseDownload.objects.filter(release_id=release.pk, by=reader.number).order_by("-at", "-pk")
+    return taken.values_list("purpose", flat=True).first() or "" if release.is_confidential else ""
+
+
 def check_accepted(release: Release, reader: Reader) -> None:
     """Raise AcceptanceMissing unless this reader may see the release."""
     if not has_accepted(release, reader):
@@ -87,6 +103,8 @@ def public_file(*, release: Release, reader: Reader, name: str) -> Taken:
     """Return a stored file, byte for byte as it was audited. Raises NotFound, and AcceptanceMissing for a confidential release."""
     if release.is_confidential:
         raise AcceptanceMissing
+    if name.startswith(FOLDER):
+        return chart_file(release, reader, name)
     if name == PACK:
         return packed(release, {one.name: bytes(one.content) for one in readable_artefacts(release, reader).defer(None)})
     artefact = readable_artefacts(release, reader).defer(None).filter(name=name).first()
@@ -123,6 +141,8 @@ def confidential_file(*, release: Release, reader: Reader, name: str, purpose: s
 
 def marked_copy(release: Release, reader: Reader, name: str) -> Taken:
     """Make a reader's own copy of one file, or of all of them together. Raises NotFound."""
+    if name.startswith(FOLDER):
+        return chart_file(release, reader, name)
     allowed = set(readable_artefacts(release, reader).values_list("name", flat=True))
     issue = issue_of(release, mark=mark_for(release, reader))
     kinds = [kind for kind in files_of(issue) if kind.name in allowed]
@@ -133,6 +153,22 @@ def marked_copy(release: Release, reader: Reader, name: str) -> Taken:
         raise NotFound
     content = kind.write(issue)
     return Taken(name, kind.media_type, content, hashlib.sha256(content).hexdigest())
+
+
+def chart_file(release: Release, reader: Reader, name: str) -> Taken:
+    """Return a chart of a release as a file, as this reader sees it on the page. Raises NotFound, DocumentFailed."""
+    issue = issue_of(release, mark=mark_for(release, reader))
+    made = picture_file(
+        drawn_for(release, reader, issue),
+        name.removeprefix(FOLDER),
+        source=source_of(issue),
+        mark=str(issue.mark or ""),
+        kept_under="" if issue.mark else release.digest,
+    )
+    if made is None:
+        raise NotFound
+    media_type, content = made
+    return Taken(name, media_type, content, hashlib.sha256(content).hexdigest())
 
 
 def packed(release: Release, contents: Mapping[str, bytes], *, mark: Mark | None = None) -> Taken:

@@ -3,6 +3,7 @@
 from defusedxml.ElementTree import fromstring
 
 from stats.charts import Ahead, Figure, Line, bar_chart, grouped_bar_chart, line_chart, share_chart
+from stats.charts.picture import picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -120,3 +121,24 @@ def test_a_chart_is_whole_as_a_file_of_its_own() -> None:
     painted = [one for one in svg.iter() if one.tag in {f"{SVG}rect", f"{SVG}text"}]
     assert all(one.attrib["fill"] for one in painted)
     assert "style" not in {name for one in svg.iter() for name in one.attrib}
+
+
+def test_a_picture_says_everything_that_the_page_says_around_its_chart() -> None:
+    figure = grouped_bar_chart(
+        key="b", claim="Meer <plekken> & " + "nog meer woorden " * 5, about="Plekken", of="Gemeente",
+        series=["2026-2027", "2025-2026"], groups=[("Oldambt", (10, 5)), ("Pekela", (20, None))],
+    )  # fmt: skip
+
+    root = fromstring(picture(figure, source=["Bron: Meeloop."], mark="Voor: Robin."))
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    said = {one.tag.removeprefix(SVG): one.text for one in list(root)[:2]}
+
+    assert (root.attrib["width"], root.attrib["role"], root.attrib["aria-labelledby"]) == ("760", "img", "title desc")
+    assert "".join(words[1:3]).replace(" ", "") == figure.claim.replace(" ", "")
+    assert (words[0], words[-2], words[-1]) == ("Voor: Robin.", "Bron: Meeloop.", "Voor: Robin.")
+    assert {"2026-2027", "2025-2026", "Oldambt", "10", "Pekela", "20", "–"} <= set(words)
+    assert said == {
+        "title": figure.claim,
+        "desc": "Oldambt: 2026-2027 10, 2025-2026 5. Pekela: 2026-2027 20, 2025-2026 –.",
+    }
+    assert [one for one in root.iter() if "class" in one.attrib] == []

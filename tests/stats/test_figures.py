@@ -1,6 +1,8 @@
 """The pages of figures: compared, charted, refused where groups are too small, open to portals and feeds."""
 
 import json
+import re
+from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -11,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import FunderOrganisation
 from outbox.models import Message
-from stats.choices import ReaderKind
+from stats.choices import ReaderKind, Term
+from stats.comparing import about_a_difference
 from stats.method.types import Cell
 from stats.models import PublishedNumber, PublishedTable, ReleaseSubscription
-from stats.overview import figures, key_figures, totals_of
+from stats.overview import coverage, figures, key_figures, totals_of
 from stats.querysets import comparable_releases, readable_tables
 from stats.rules import Reader
 from stats.services.announcing import announce_releases
@@ -58,6 +61,10 @@ def test_a_page_compares_with_the_year_before_and_never_draws_a_line_that_drops(
     assert 'class="plot__line"' not in drawn["years"].svg
     assert drawn["years"].claim == "Meer deelnames dan vorig schooljaar in deze tijd"
     assert now.value is not None
+    named = Cell("named", ())
+    none = replace(issue.cube, numbers={**issue.cube.numbers, named: replace(issue.cube.numbers[named], value=0)})
+    assert "% van alle aanmeldingen" in coverage(issue)
+    assert coverage(replace(issue, cube=none)).endswith("Die waren er niet of bijna niet.")
     assert drawn["outcomes"].claim.endswith("% van de aangemelde leerlingen kwam")
     assert all(figure.claim in page for figure in drawn.values())
     for words in ("Hoe zijn deze cijfers gemaakt?", f"Kenmerk {release.pk}", "CC BY 4.0", "niet getoond, 1 of 2 organisaties"):
@@ -78,6 +85,71 @@ def test_charts_say_only_published_numbers() -> None:
     bars = [one for one in drawn if one.key.startswith(("attended", "pupils"))]
     assert len(bars) == 3
     assert {int(row[1].replace(".", "")) for figure in bars for row in figure.rows} <= shown
+
+
+@pytest.mark.promise("POR-4d")
+def test_every_chart_is_a_file_too_with_published_numbers_and_its_source() -> None:
+    release = make_published()
+    issue, anybody = issue_of(release), Client()
+    shown = set(PublishedNumber.objects.filter(release=release).values_list("value", flat=True))
+    page = anybody.get(f"/cijfers/{PERIOD}/").content.decode()
+    addresses = sorted(set(re.findall(rf'href="(/cijfers/{PERIOD}/v1/grafieken/[\w-]+\.(?:svg|png))"', page)))
+    answers = {address.rpartition("/")[2]: anybody.get(address) for address in addresses}
+    drawn = answers["attended-sector.svg"]
+    words = [one.text or "" for one in fromstring(drawn.content).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    again = anybody.get(addresses[0], headers={"if-none-match": answers[addresses[0].rpartition("/")[2]]["ETag"]})
+
+    keys = {"attended-sector", "attended-kind", "pupils-level", "outcomes"}
+    assert set(answers) == {f"{key}.{kind}" for key in keys for kind in ("svg", "png")}
+    assert {answer["Content-Type"] for answer in answers.values()} == {"image/svg+xml; charset=utf-8", "image/png"}
+    assert answers["outcomes.png"].content.startswith(b"\x89PNG")
+    assert {int(word) for word in words if word.isdecimal()} <= shown
+    assert f", kenmerk {release.pk}." in " ".join(words)
+    assert "Toch kunnen er fouten in staan." in " ".join(words)
+    assert issue.title in " ".join(words)
+    assert (again.status_code, again.content) == (304, b"")
+    for wrong in ("grafieken/niets.png", "grafieken/outcomes.gif", "grafieken/outcomes"):
+        assert anybody.get(f"/cijfers/{PERIOD}/v1/{wrong}").status_code == 404
+
+
+def test_a_comparison_says_which_difference_may_be_chance_and_is_a_picture_too() -> None:
+    make_published(start_year=LAST_YEAR - 1)
+    make_published()
+    asked = {"per": "sector", "wat": "attended", "periode": "1"}
+
+    page = Client().get("/cijfers/vergelijken/", asked).content.decode()
+    drawn = Client().get("/cijfers/vergelijken/", {**asked, "grafiek": "compare.svg"}).content.decode()
+
+    assert "Een verschil van 10 of minder zegt niets" in page
+    assert "Een verschil van 30 of minder zegt niets" in about_a_difference("2026-1", Term.YEAR)
+    assert "grafiek=compare.png" in page
+    assert f"{PERIOD[:9]}, augustus–december, versie 1." in drawn
+    assert Client().get("/cijfers/vergelijken/", {**asked, "grafiek": "x.svg"}).status_code == 404
+
+
+def test_an_english_reader_reads_english_words_and_the_same_files() -> None:
+    release = make_published()
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    year = LAST_YEAR + 1
+
+    page = Client(**english).get(f"/cijfers/{PERIOD}/").content.decode()
+    table = Client(**english).get(f"/api/v1/releases/{release.pk}/tables/municipality-level/").json()
+
+    for words in (
+        "Taking part in introductions to work",
+        "Pupil visits",
+        "Care, welfare and sport",
+        "Participation by sector",
+    ):
+        assert words in page, words
+    assert [words for words in ("Deelname", "leerling", "Bedrijfsbezoek") if words in main_of(page)] == []
+    assert f"The next figures of {year}-{year + 1} are about" in page
+    assert table["title"].startswith("Deelname naar")
+    assert "praktijkonderwijs" in json.dumps(table)
+
+
+def main_of(page: str) -> str:
+    return re.sub(r'<ul lang="nl">.*?</ul>', "", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
 
 
 @pytest.mark.promise("POR-4d")

@@ -1,7 +1,10 @@
 import pytest
 
-from stats.programme import ProgrammeWrong, parse_programme, read_programme
+from stats.method.decision import REST_LABELS
+from stats.programme import ProgrammeWrong, parse_programme, read_programme, versions
 from stats.programme.reader import FILES
+from stats.programme.titles import coarser, what_is_counted
+from stats.words import LABELS
 
 TEXT = (FILES / "2026-1.toml").read_text(encoding="utf-8")
 
@@ -38,3 +41,30 @@ def test_the_programme_of_today_is_read() -> None:
     assert programme.rules.base == 5
     with pytest.raises(ProgrammeWrong, match="no programme"):
         read_programme("1999-1")
+
+
+def test_a_coarser_table_is_called_after_what_it_has() -> None:
+    programme = read_programme()
+    known = {table.code: table for table in programme.tables}
+
+    def called(code: str, *names: str) -> str:
+        return coarser(known[code], names, programme.dimensions).title
+
+    assert called("municipality-level", "municipality", "level") == "Deelname naar gemeente en niveau"
+    assert called("municipality-level", "phase") == "Deelname naar onderwijssoort"
+    assert called("level-year-kind", "phase", "stage", "kind") == (
+        "Deelname naar onderwijssoort, onderbouw of bovenbouw en soort activiteit"
+    )
+    assert called("pupils-level-year") == "Verschillende leerlingen, hele regio"
+
+
+def test_every_word_of_every_programme_can_be_translated() -> None:
+    for version in versions():
+        programme = read_programme(version)
+        tables = [*programme.tables, *programme.counts]
+        words = {programme.title, *(one.label for one in programme.measures.values())}
+        words |= {one.label for one in programme.dimensions.values()} | set(REST_LABELS.values())
+        words |= {label for one in programme.dimensions.values() for label in one.codes.values()}
+        words |= {table.title for table in tables} | {what_is_counted(table) for table in tables}
+
+        assert words - set(LABELS) == set(), version

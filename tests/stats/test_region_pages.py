@@ -42,7 +42,7 @@ def test_two_bodies_approve_in_the_browser_before_the_region_publishes() -> None
     release.refresh_from_db()
     assert "Een ander geeft akkoord" in asker
     assert "de publicatie staat op ‘Wacht op akkoord’" in too_early
-    assert release.period_code in waiting
+    assert release.period_words in waiting
     assert "Je antwoordt namens Stichting Dollard Lyceum" in seen
     assert "bevinding" not in seen
     assert release.status == ReleaseStatus.PUBLISHED
