@@ -46,7 +46,7 @@ def outlooks_of(waiting: Sequence[Enrolment]) -> dict[object, Outlook]:
     held, rates = _held(sessions), _rates({session.activity_id for session in sessions.values()})
     outlooks: dict[object, Outlook] = {}
     for one in groups:
-        before = [claim for number, claim in lines[one.session_id] if number < one.waiting_number]
+        before = [claim for number, claim in lines[one.session_id] if number < (one.waiting_number or 0)]
         places, holders = held.get(one.session_id, (0, 0))
         line = Line(places, holders, free=one.session.places_free, wanted=sum(before) + (one.least_places or one.claim))
         outlooks[one.pk] = Outlook(len(before), chance_of(line, rates[one.session.activity_id]))
@@ -68,9 +68,8 @@ def _rates(activities: set[int]) -> dict[int, float | None]:
     latest = _went_by(now).order_by("-starts_at").values("pk")[:LATEST_DATES]
     everywhere = Past(**_outcomes(Enrolment.objects.filter(session__in=latest)).aggregate(**COUNTS))
     here = Enrolment.objects.filter(session__in=_went_by(now).filter(activity__in=activities))
-    known = {
-        row.pop("session__activity"): Past(**row) for row in _outcomes(here).values("session__activity").annotate(**COUNTS)
-    }
+    rows = _outcomes(here).values_list("session__activity").annotate(**COUNTS)
+    known = {activity: Past(groups, gave_up) for activity, groups, gave_up in rows}
     return {activity: give_up_rate(known.get(activity, Past(0, 0)), everywhere) for activity in activities}
 
 

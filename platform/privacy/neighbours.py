@@ -21,6 +21,11 @@ declare(
         why="List-Unsubscribe and its like; emptied with the rest",
         keys=("List-Unsubscribe", "List-Unsubscribe-Post"),
     ),
+    technical(
+        "reader",
+        why="for whose work it is, by numbers: asked again before it goes out, and emptied with the rest",
+        keys=("reader", "organisation"),
+    ),
     technical("error", why="what the mail server said: a code and a class, never an address"),
     personal("recipient", "subject", "text", "html", "attachment"),
     personal("digest_for"),
