@@ -116,7 +116,7 @@ class EnrolmentDoor(APIView):
                 school_id=enrolment.school_id,
                 object_label="enrolment",
                 object_id=enrolment.pk,
-                person_count=len(guests),
+                pupil_ids=[one.pupil_id for one in guests],
             )
         return guests
 

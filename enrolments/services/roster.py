@@ -33,6 +33,8 @@ class Guest:
     place_id: int
     name: str
     mark: Attendance
+    # Only to write down who was looked at.
+    pupil_id: int
 
     @property
     def is_present(self) -> bool:
@@ -100,7 +102,7 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
                 school_id=group.enrolment.school_id,
                 object_label="session",
                 object_id=session.pk,
-                person_count=len(group.guests),
+                pupil_ids=[one.pupil_id for one in group.guests],
             )
     return Roster(session, groups, shows_names, window.opens_at(session), window.closes_at(session))
 
@@ -120,7 +122,7 @@ def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequen
     for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
         is_shown = for_school or not place.pupil.name_withheld
         name = short_name(place.pupil.first_name, place.pupil.last_name) if is_shown else _("+1 leerling")
-        guest = Guest(place.pk, name, Attendance(place.attendance))
+        guest = Guest(place.pk, name, Attendance(place.attendance), place.pupil_id)
         (by_enrolment if is_shown else withheld).setdefault(place.enrolment_id, []).append(guest)
     # Last and by number, so that the place in the list says nothing of the name either.
     for group, guests in withheld.items():

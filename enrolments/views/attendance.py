@@ -156,7 +156,7 @@ def _lines(request: HttpRequest | None, enrolment: Enrolment, actor: Actor) -> l
         school_id=enrolment.school_id,
         object_label="enrolment",
         object_id=enrolment.pk,
-        person_count=len(guests),
+        pupil_ids=[one.pupil_id for one in guests],
     )
     return [Line(one.place_id, one.name, *_sent(request.POST, one.place_id, one.mark)) for one in guests]
 

@@ -1,6 +1,6 @@
 """Sign-ups that were made in one go: every date with who goes, to look at and to print (/school/inschrijvingen/samen/<pk>/)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,20 +35,20 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
             school_id=known.school_id,
             object_label="bundle",
             object_id=known.pk,
-            person_count=len(routes),
+            pupil_ids=list(routes),
         )
     context = {
         "bundle": known,
         "school_class": known.school_class,
         "rows": rows,
         "is_series": known.kind == BundleKind.SERIES,
-        "routes": routes,
+        "routes": list(routes.values()),
     }
     return render(request, "enrolments/bundle.html", context)
 
 
-def routes_of(rows: Sequence[Enrolment]) -> Sequence[Route]:
-    """Return for every pupil on these lists their dates in order, by surname: one result per pupil (frozen data left out)."""
+def routes_of(rows: Sequence[Enrolment]) -> Mapping[int, Route]:
+    """Return for every pupil (their id) on these lists their dates in order, by surname (frozen data left out)."""
     going = {one.pk: one for one in rows if one.status not in ENDED}
     places = Place.objects.filter(enrolment__in=list(going), pupil__restricted_at=None).select_related("pupil")
     routes: dict[int, Route] = {}
@@ -56,4 +56,4 @@ def routes_of(rows: Sequence[Enrolment]) -> Sequence[Route]:
         # In full: two of a class can share a first name and an initial, and the school knows its own pupils.
         name = listed_name(place.pupil.first_name, place.pupil.name_prefix, place.pupil.last_name)
         routes.setdefault(place.pupil_id, (name, []))[1].append(going[place.enrolment_id])
-    return list(routes.values())
+    return routes

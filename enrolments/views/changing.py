@@ -110,6 +110,6 @@ def _candidates(request: HttpRequest, enrolment: Enrolment) -> Sequence[Candidat
             school_id=enrolment.school_id,
             object_label="enrolment",
             object_id=enrolment.pk,
-            person_count=len(found),
+            pupil_ids=[one.pupil.pk for one in found],
         )
     return found

@@ -248,7 +248,7 @@ def _desk(request: HttpRequest, user: User, session_id: int, class_id: int) -> D
             school_id=school_class.school_id,
             object_label="school_class",
             object_id=school_class.pk,
-            person_count=len(pupils),
+            pupil_ids=[one.pupil.pk for one in pupils],
         )
     return Desk(occasion, school_class, pupils, _form(request, occasion, school_class, pupils))
 

@@ -183,6 +183,6 @@ def _guests(request: HttpRequest, enrolment: Enrolment, purpose: AccessPurpose) 
             school_id=enrolment.school_id,
             object_label="enrolment",
             object_id=enrolment.pk,
-            person_count=len(guests),
+            pupil_ids=[one.pupil_id for one in guests],
         )
     return guests

@@ -162,7 +162,7 @@ def _in_order(plan: Plan) -> list[tuple[int | None, Any]]:
 
 
 def _note_look(user: User, school_class: SchoolClass, plan: Plan) -> None:
-    if people := sum(len(group.pupils) for group in plan.groups) + len(plan.stays):
+    if pupils := [pupil.pk for group in plan.groups for pupil in group.pupils] + [pupil.pk for pupil in plan.stays]:
         log_access(
             actor_id=user.pk,
             actor_role="coordinator",
@@ -170,7 +170,7 @@ def _note_look(user: User, school_class: SchoolClass, plan: Plan) -> None:
             school_id=school_class.school_id,
             object_label="school_class",
             object_id=school_class.pk,
-            person_count=people,
+            pupil_ids=pupils,
         )
 
 

@@ -1,6 +1,8 @@
 """Who looked at whose data, and why."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,8 @@ class AccessPurpose(models.TextChoices):
 class AccessEvent(models.Model):
     """One look at personal data. Append-only: the application's roles may insert and select, nothing else.
 
-    ``school_id`` and ``subject_id`` are plain numbers: the log outlives what it points at and holds no name.
+    ``school_id`` and ``pupil_ids`` are plain numbers: the log outlives what it points at and holds no name. ``person_count`` is
+    larger than their number where rows of a file were shown that are no pupils yet.
     """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -31,12 +34,33 @@ class AccessEvent(models.Model):
     object_label = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     person_count = models.PositiveIntegerField(default=0)
+    pupil_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         indexes = [
+            # "Who looked at this pupil?": the pupil, the school and an incident ask it.
+            GinIndex(fields=["pupil_ids"], name="access_event_by_pupil"),
             models.Index(fields=["school_id", "-at"], name="access_event_by_school"),
             models.Index(fields=["object_label", "object_id"], name="access_event_by_object"),
         ]
 
     def __str__(self) -> str:
         return f"access event {self.pk}"
+
+
+class AccessSeal(models.Model):
+    """One day of the log of who looked, closed: its digest covers the day's events and the seal of the day before.
+
+    Whoever changes, adds or takes out an event afterwards breaks the chain from that day on (trust page §6, audit trail).
+    """
+
+    day = models.DateField(primary_key=True)
+    event_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"seal of {self.day}"

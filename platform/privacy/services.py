@@ -1,5 +1,7 @@
 """Write down who looked."""
 
+from collections.abc import Collection
+
 from privacy.models import AccessEvent, AccessPurpose
 
 
@@ -11,9 +13,13 @@ def log_access(
     school_id: int | None,
     object_label: str,
     object_id: object,
-    person_count: int,
+    pupil_ids: Collection[int],
+    person_count: int | None = None,
 ) -> AccessEvent:
-    """Note one look at personal data: ids and labels, never a name (trust page §6, audit trail)."""
+    """Note one look at personal data: ids and labels, never a name (trust page §6, audit trail).
+
+    ``person_count`` is given only where people were shown that have no id yet: rows of a file.
+    """
     return AccessEvent.objects.create(
         actor_id=actor_id,
         actor_role=actor_role,
@@ -21,5 +27,6 @@ def log_access(
         school_id=school_id,
         object_label=object_label,
         object_id=str(object_id),
-        person_count=person_count,
+        person_count=len(pupil_ids) if person_count is None else person_count,
+        pupil_ids=sorted(pupil_ids),
     )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacy.cookies import declared_groups
+from privacy.models import AccessSeal
 from privacy.promises.report import State, chapters, counts
 from privacy.promises.results import read_results
 
@@ -30,5 +31,7 @@ def promises(request: HttpRequest) -> HttpResponse:
         "chapters": found,
         "counts": [(state, per_state[state]) for state in State if per_state[state]],
         "results": results,
+        # Public, so that anybody can keep it: whoever owns the database cannot make a new chain unseen.
+        "seal": AccessSeal.objects.order_by("-day").first(),
     }
     return render(request, "privacy/promises.html", context)

@@ -52,5 +52,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "stats.count": {"task": "stats.count", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
+    # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
+    "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
     "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},
 }

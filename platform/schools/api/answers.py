@@ -10,8 +10,8 @@ from schools.services.import_previews import outcome_of, preview_of
 from schools.services.import_rows import columns_from_json
 
 
-def import_data(class_list: ClassListImport) -> tuple[dict[str, Any], int]:  # Any: JSON
-    """Return the answer, and how many pupils can be recognised in it."""
+def import_data(class_list: ClassListImport) -> tuple[dict[str, Any], list[int], int | None]:  # Any: JSON
+    """Return the answer, the pupils that can be recognised in it, and how many rows of a file that are no pupils yet."""
     facts: dict[str, Any] = {  # Any: what the serializer writes
         "id": class_list.pk,
         "school": class_list.school_id,
@@ -30,15 +30,17 @@ def import_data(class_list: ClassListImport) -> tuple[dict[str, Any], int]:  # A
     columns = columns_from_json(class_list.mapping.get("columns", []))
     facts["columns"] = [one for one in columns if one.field]
     facts["dropped"] = [one for one in columns if not one.field]
-    people = 0
+    pupils: list[int] = []
+    unread: int | None = None
     if class_list.status == ImportStatus.PREVIEW:
         preview = preview_of(class_list)
         facts["rows"], facts["counts"], facts["problems"] = preview.rows, preview.counts, preview.problems
         facts["needs_class"], facts["remarks"] = preview.needs_class, preview.remarks
-        people = len(preview.rows)
+        unread = len(preview.rows)
     else:
         rows = outcome_of(class_list)
         facts["outcomes"] = rows
+        pupils = [row.pupil.pk for row in rows if row.pupil is not None]
         facts["counts"] = {action.value: sum(row.action is action for row in rows) for action in RowAction}
         facts["problems"] = [problem for row in rows for problem in row.problems]
-    return ImportSerializer(facts).data, people
+    return ImportSerializer(facts).data, pupils, unread

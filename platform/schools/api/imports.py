@@ -106,8 +106,10 @@ class ImportDoor(APIView):
     def answer(self, pk: int, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         """Return the import; a look at names is written down."""
         class_list = self.find(pk)
-        data, people = import_data(class_list)
-        note_look(by=person(self.request), school_id=class_list.school_id, label="class_list_import", pk=pk, people=people)
+        data, pupils, rows = import_data(class_list)
+        note_look(
+            by=person(self.request), school_id=class_list.school_id, label="class_list_import", pk=pk, pupils=pupils, rows=rows
+        )
         return Response(data, status=status, headers=headers)
 
 

@@ -177,8 +177,8 @@ class RollOvers(APIView):
 
     def planned(self, plan: RollOverPlan) -> dict[str, Any]:
         """Return a plan; that somebody looked at these pupils is written down, ids are pupils too."""
-        people = len({one.pupil_id for one in plan.pupils})
-        note_look(by=person(self.request), school_id=plan.school_id, label="school", pk=plan.school_id, people=people)
+        pupils = {one.pupil_id for one in plan.pupils}
+        note_look(by=person(self.request), school_id=plan.school_id, label="school", pk=plan.school_id, pupils=pupils)
         facts = {
             "id": None,
             "school": plan.school_id,

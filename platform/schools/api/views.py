@@ -113,8 +113,8 @@ class Pupils(generics.ListAPIView[Pupil]):
         """Return names and numbers; every look is written down. 404 without ``class`` or for a class that is not yours."""
         response = super().get(request, *args, **kwargs)
         school_class = self.school_class()
-        people = len(response.data["results"])
-        note_look(by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=people)
+        pupils = [one["id"] for one in response.data["results"]]
+        note_look(by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, pupils=pupils)
         return response
 
     def school_class(self) -> SchoolClass:

@@ -54,7 +54,11 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = list(memberships.order_by("pupil__sort_key", "pupil_id"))
     pupils = [one.pupil for one in found]
     note_look(
-        by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=len(pupils)
+        by=person(request),
+        school_id=school_class.school_id,
+        label="school_class",
+        pk=school_class.pk,
+        pupils=[one.pk for one in pupils],
     )
     context = {
         "school_class": school_class,

@@ -186,7 +186,8 @@ def _preview_page(
         school_id=class_list.school_id,
         label="class_list_import",
         pk=class_list.pk,
-        people=len(preview.rows),
+        pupils=(),
+        rows=len(preview.rows),
     )
     bad = [problem for row in preview.rows if row.is_bad for problem in row.problems]
     look = [problem for row in preview.rows if row.needs_look and not row.is_bad for problem in row.problems]
@@ -263,8 +264,8 @@ def _shown_row(sent: Mapping[str, Any], row: PreviewRow, *, is_editable: bool) -
 
 def _outcome_page(request: HttpRequest, class_list: ClassListImport, refusal: Refusal | None) -> HttpResponse:
     rows = outcome_of(class_list)
-    people = sum(row.pupil is not None for row in rows)
-    note_look(by=person(request), school_id=class_list.school_id, label="class_list_import", pk=class_list.pk, people=people)
+    pupils = [row.pupil.pk for row in rows if row.pupil is not None]
+    note_look(by=person(request), school_id=class_list.school_id, label="class_list_import", pk=class_list.pk, pupils=pupils)
     counts = {action.value: sum(row.action is action for row in rows) for action in RowAction}
     is_undone = class_list.status == ImportStatus.UNDONE
     classes = {row.school_class.pk: row.school_class for row in rows if row.school_class is not None}

@@ -107,7 +107,7 @@ def _page(
     school_class = planned.school_class
     people = Pupil.objects.in_bulk([one.pupil_id for one in planned.pupils])
     note_look(
-        by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, people=len(people)
+        by=person(request), school_id=school_class.school_id, label="school_class", pk=school_class.pk, pupils=list(people)
     )
     follower = _follower(plan, school_class.pk)
     context: dict[str, Any] = {  # Any: template context

@@ -50,7 +50,7 @@ def edit_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.data = without_bsn(request.POST)
             form.add_error(_place_of(refusal), refusal.detail)
-    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
+    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
     return _show(request, school_class, form, pupil)
 
 
@@ -67,7 +67,7 @@ def remove_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.detail)
         return redirect("schools:class", pk=pk)
-    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, people=1)
+    note_look(by=person(request), school_id=school_class.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
     name = display_name(pupil.first_name, pupil.name_prefix, pupil.last_name)
     return render(request, "schools/pupil_remove.html", {"school_class": school_class, "pupil": pupil, "name": name})
 
