@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from privacy.checks.problems import Problem
@@ -49,8 +50,10 @@ def _judged(registry: Registry, model: AnyModel, link: Link) -> str:
     match link:
         case Through(path):
             is_right, words = _is_person(registry, target(model, path)), f"'{path}' does not end at a person"
-        case Number(column, of):
-            is_number = isinstance(walk(model, column)[-1], models.IntegerField)
+        case Number(column, of, is_list):
+            found = walk(model, column)[-1]
+            kind = found.base_field if is_list and isinstance(found, ArrayField) else found
+            is_number = isinstance(kind, models.IntegerField)
             is_right, words = is_number and _is_person(registry, _named(of)), f"'{column}' is no number of a person"
         case Matching():
             is_right, words = _matches(registry, model, link), f"'{link.column}' leads to nobody by {link.of}"

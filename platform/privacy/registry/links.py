@@ -23,6 +23,8 @@ class Number:
 
     column: str
     of: str = "accounts.User"
+    # The column is a list of such numbers.
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
