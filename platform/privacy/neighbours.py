@@ -29,7 +29,6 @@ declare(
     technical("error", why="what the mail server said: a code and a class, never an address"),
     personal("recipient", "subject", "text", "html", "attachment"),
     personal("digest_for"),
-    personal("reader", keys=("reader", "organisation")),
     personal("more_attachments", keys=("name", "type", "content")),
     personal("digest", keys=(ANYTHING,)),
     personal("facts", keys=(ANYTHING,)),
