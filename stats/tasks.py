@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from stats.services.announcing import announce_releases
+from stats.services.asking import remind_approvers
 from stats.services.counting import count_next
 
 
@@ -15,5 +16,6 @@ def count() -> None:
 
 @shared_task(name="stats.announce")
 def announce() -> None:
-    """Write to who asked about releases that came out, or whose embargo ended."""
+    """Write to who asked about releases that came out, or whose embargo ended; remind who can approve what waits."""
     announce_releases()
+    remind_approvers()

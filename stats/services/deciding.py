@@ -21,24 +21,35 @@ from stats.errors import (
 from stats.models import Release, ReleaseStep
 from stats.moves import Guard, Move, moves_named
 from stats.rules import SYSTEM, Maker
+from stats.services.asking import ask_approvers, tell_who_asked
 
 
+@transaction.atomic
 def request_approval(*, release: Release, by: Maker, embargo_until: datetime | None = None) -> Release:
-    """Ask two bodies for their yes. Raises ReleaseHasFindings, AuditNotFinished, WrongReleaseStatus."""
-    return _take("request", release, by, embargo_until=embargo_until)
+    """Ask two bodies for their yes; who can give it gets mail. Raises ReleaseHasFindings, AuditNotFinished, WrongReleaseStatus."""
+    asked = _take("request", release, by, embargo_until=embargo_until)
+    ask_approvers(asked)
+    return asked
 
 
+@transaction.atomic
 def approve_release(*, release: Release, by: Maker) -> Release:
     """Say yes in the name of a body. The second yes, of another person and another body, approves the release (promise PM-5).
 
     Raises ApproverMadeIt, ApprovedAlready, BodyApprovedAlready, WrongReleaseStatus.
     """
-    return _take("approve", release, by)
+    taken = _take("approve", release, by)
+    if taken.status == ReleaseStatus.APPROVED:
+        tell_who_asked(taken)
+    return taken
 
 
+@transaction.atomic
 def refuse_release(*, release: Release, by: Maker, reason: str) -> Release:
     """Say no, with the reason. The release goes no further; its numbers are never shown. Raises ReasonMissing."""
-    return _take("refuse", release, by, reason=reason)
+    refused = _take("refuse", release, by, reason=reason)
+    tell_who_asked(refused, reason=reason.strip())
+    return refused
 
 
 def withdraw_release(*, release: Release, by: Maker, reason: str = "") -> Release:

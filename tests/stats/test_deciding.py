@@ -3,12 +3,17 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
+from accounts.choices import RegionRole
 from kit.refusals import ReasonMissing, Refusal
+from outbox.models import Message
+from schools.choices import SchoolRole
 from stats import keys
 from stats.choices import BodyKind
 from stats.choices import ReleaseStatus as S
@@ -24,7 +29,9 @@ from stats.method.types import Finding, FindingLevel
 from stats.models import Artefact, AuditFinding, ProgrammeYear, PublishedNumber, PublishedTable, Release, ReleaseStep
 from stats.moves import changes_of_status
 from stats.rules import Body, Maker
+from stats.services.asking import remind_approvers
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
+from tests.support.makers import make_coordinator, make_region_user
 from tests.support.releases import AT_THE_BOARD, COLLEAGUE, MAKER, make_published, make_release
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +237,43 @@ def test_one_release_at_a_time_is_on_its_way() -> None:
 
     with pytest.raises(DatabaseError), transaction.atomic():
         make_release()
+
+
+def test_who_can_approve_gets_mail_and_one_reminder_and_who_asked_hears_how_it_went() -> None:
+    maker, colleague, editor = make_region_user(), make_region_user(), make_region_user(role=RegionRole.EDITOR)
+    board, teacher = make_coordinator(role=SchoolRole.ADMIN), make_coordinator()
+    release = make_release(by=Maker(maker.pk, "coordinator"))
+    request_approval(release=release, by=Maker(maker.pk, "coordinator"))
+    later = timezone.now() + timedelta(days=8)
+
+    def mails(kind: str) -> dict[str, str]:
+        return {mail.recipient: mail.subject for mail in Message.objects.filter(kind=f"stats.{kind}")}
+
+    remind_approvers()
+    assert mails("approval_reminder") == {}
+    approve_release(release=release, by=Maker(colleague.pk, "admin"))
+    assert (remind_approvers(later), remind_approvers(later)) == (1, 1)
+    assert mails("approval_decided") == {}
+    approve_release(release=release, by=Maker(board.pk, "admin", AT_THE_BOARD.body))
+
+    period = release.period_words
+    question = f"Geef je akkoord op de cijfers van {period}?"
+    assert mails("approval_asked") == {colleague.email: question, board.email: question}
+    assert mails("approval_reminder") == {board.email: f"Wacht nog op akkoord: cijfers {period}"}
+    assert mails("approval_decided") == {maker.email: f"Akkoord: je kunt de cijfers van {period} publiceren"}
+    assert {editor.email, teacher.email} & set(Message.objects.values_list("recipient", flat=True)) == set()
+    words = Message.objects.get(kind="stats.approval_asked", recipient=board.email)
+    assert f"/cijfers/akkoord/{release.pk}/" in words.text
+    assert "Je antwoordt namens Stichting Dollard Lyceum" in words.text
+    assert remind_approvers(later) == 0
+
+
+def test_a_no_is_told_to_who_asked_with_the_reason() -> None:
+    maker = make_region_user()
+    release = request_approval(release=make_release(), by=Maker(maker.pk, "coordinator"))
+
+    refuse_release(release=release, by=AT_THE_BOARD, reason=" De telling van mei mist. ")
+
+    mail = Message.objects.get(kind="stats.approval_decided")
+    assert (mail.recipient, mail.subject) == (maker.email, f"Geen akkoord: cijfers {release.period_words}")
+    assert "De reden: De telling van mei mist." in mail.text
