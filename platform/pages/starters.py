@@ -104,6 +104,7 @@ OPEN_DATA = Starter(
         )),
         ("De cijfers", (
             'De cijfers die de regio publiceert, staan bij <a href="/cijfers/">Cijfers</a>. Je kunt ze als bestand ophalen. Alle getallen gaan over groepen, nooit over personen.',
+            'Voor programma’s: <a href="/cijfers/open-data/">open data</a>, met een beschrijving voor dataportalen en een feed van nieuwe cijfers.',
         )),
         ("Voorwaarden", ("Noem waar je de gegevens vandaan hebt en van welke dag ze zijn. Vraag niet vaker op dan nodig: 1 keer per uur is genoeg.",)),
     ],

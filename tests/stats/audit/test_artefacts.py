@@ -2,13 +2,24 @@ import io
 import json
 import zipfile
 from collections import Counter
+from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from openpyxl import Workbook
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from kit.pdf import typeset
 from stats.audit.artefacts import scan_artefacts
 from stats.audit.tables import TableView
 from stats.audit.truth import count_truth
+from stats.charts.picture import picture
+from stats.formats import Issue
+from stats.formats.pdf_file import SOURCE as PDF_SOURCE
+from stats.formats.pdf_file import contents
+from stats.overview import bars, outcomes, source_of
+from stats.programme import Audience
 from tests.support.figures import make_figures, make_term
 
 
@@ -17,6 +28,22 @@ def scan(name: str, content: bytes) -> list[str]:
     views = [TableView(table, figures.programme, cube.period) for table in figures.programme.tables]
     truth = count_truth(figures.facts[1].counts, views, figures.programme)
     return [finding.words for finding in scan_artefacts({name: content}, cube, truth, figures.programme, Counter())]
+
+
+@cache
+def make_issue() -> Issue:
+    """Return the town's first term as files show it."""
+    return Issue(
+        release="6f1f7d3e-0000-4000-8000-000000000001",
+        period="2025-2026-1",
+        title="Deelname aan kennismakingen met werk, 2025-2026",
+        version=1,
+        data_until=date(2025, 12, 31),
+        computed_at=datetime(2026, 1, 5, tzinfo=UTC),
+        readers=("public",),
+        cube=make_term(),
+        programme=make_figures().programme,
+    )
 
 
 def true_total() -> int:
@@ -73,3 +100,48 @@ def test_an_archive_is_read_and_an_unknown_kind_of_file_is_refused() -> None:
         "Het bestand tabel.parquet kan niet worden gelezen en dus niet worden gecontroleerd."
     ]
     assert scan("stuk.xlsx", b"geen archief") != []
+
+
+def tags_of(node: object, found: Counter[str]) -> Counter[str]:
+    """Count the tags of a document's structure, as a screen reader walks through it."""
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, DictionaryObject):
+        found[str(node.get("/S", "")).removeprefix("/")] += 1
+        below = node.get("/K", [])
+        for each in below if isinstance(below, ArrayObject) else [below]:
+            tags_of(each, found)
+    return found
+
+
+@pytest.mark.promise("POR-4d")
+def test_a_real_document_has_no_raw_number_and_is_tagged_to_its_last_cell() -> None:
+    issue = make_issue()
+    said = contents(issue, Audience.PUBLIC)
+    said["tables"] = said["tables"][:2]
+    leaking = {**said, "tables": [{**said["tables"][0], "rows": [[["x"] * len(said["tables"][0]["labels"]), [str(true_total())] * len(said["tables"][0]["measures"])]]}]}  # fmt: skip
+    document = typeset(PDF_SOURCE, said, language="nl", patience=60)
+    reader = PdfReader(io.BytesIO(document))
+    tags = tags_of(reader.trailer["/Root"]["/StructTreeRoot"], Counter())
+    cells = sum(len(table["rows"]) * (len(table["labels"]) + len(table["measures"])) for table in said["tables"])
+
+    assert scan("cijfers.pdf", document) == []
+    assert scan("cijfers.pdf", typeset(PDF_SOURCE, leaking, language="nl", patience=60)) == [
+        "Het bestand cijfers.pdf bevat 1 getal(len) die niet afgerond zijn en op echte aantallen lijken."
+    ]
+    assert (tags["H1"], tags["H2"], tags["Table"]) == (1, 3, 3)
+    assert tags["TD"] == cells + 2 * len(said["explanation"])
+    assert tags["TH"] == sum(len(table["labels"]) + len(table["measures"]) for table in said["tables"])
+    assert reader.trailer["/Root"]["/Lang"] == "nl"
+    assert bool(reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"])
+
+
+@pytest.mark.promise("POR-4d")
+def test_every_chart_as_a_file_has_no_raw_number() -> None:
+    issue = make_issue()
+    drawn = [chart for code in ("sector", "kind", "month") if (chart := bars(issue, "attended", code))]
+    drawn += [chart for chart in [outcomes(issue)] if chart]
+
+    found = {chart.key: scan(f"{chart.key}.svg", picture(chart, source=source_of(issue)).encode()) for chart in drawn}
+
+    assert len(found) > 2
+    assert not any(found.values()), found
