@@ -6,7 +6,7 @@ from enrolments import facts as door
 from kit.school_year import Period as Days
 from stats.choices import Term
 from stats.method.types import Cell, Count, Facts, Period, Region, School, place
-from stats.periods import days_of
+from stats.periods import TERMS, days_of
 from stats.programme import Programme, Table
 
 UNKNOWN, MIXED = "unknown", "mixed"
@@ -30,6 +30,11 @@ def gather_facts(programme: Programme, start_year: int, term: Term, *, with_reac
         period=Period(start_year, term or None),
         counts=tuple(count_tables(programme.tables, days)),
         year_counts=tuple(count_tables(programme.tables, days_of(start_year, Term.YEAR))) if term == Term.SPRING else (),
+        term_counts={
+            int(each): tuple(count_pupils(programme.tables, days_of(start_year, each)))
+            for each in TERMS
+            if term == Term.YEAR and not with_reach
+        },
         things={
             Cell(one.measure, place(municipality=one.municipality) if one.municipality else ()): one.count
             for one in door.things(days)
@@ -50,9 +55,15 @@ def count_tables(tables: Sequence[Table], days: Days) -> Iterator[Count]:
             "named": part.named,
         }
         yield from _lines(tables_by[part.grouping], part, values)
-    of_people = groupings_of(table for table in tables if "pupils" in table.measures)
-    for pupils in door.pupils(days, of_people):
-        yield from _lines(tables_by[pupils.grouping], pupils, {"pupils": pupils.pupils})
+    yield from count_pupils(tables, days)
+
+
+def count_pupils(tables: Sequence[Table], days: Days) -> Iterator[Count]:
+    """Yield every board's different pupils in every inner cell of the tables that count them."""
+    counted = [table for table in tables if "pupils" in table.measures]
+    for pupils in door.pupils(days, groupings_of(counted)):
+        tables_by = [table for table in counted if table.dimensions == pupils.grouping]
+        yield from _lines(tables_by, pupils, {"pupils": pupils.pupils})
 
 
 def groupings_of(tables: Iterable[Table]) -> list[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from stats.audit.closures import find_closures
 from stats.audit.linear import AuditUnfinished
 from stats.audit.system import make_system
 from stats.audit.tables import TableView
+from stats.audit.terms import known_terms
 from stats.audit.truth import Truth, count_truth
 from stats.method.types import AuditReport, Cube, Facts, Finding, FindingLevel
 from stats.programme import YearProgramme
@@ -47,7 +48,7 @@ def audit(
         counted["attack_skipped"] = 1
         return AuditReport(tuple(findings), dict(counted))
     try:
-        findings += _attack(cube, views, truth, programme, earlier, counted)
+        findings += _attack(cube, facts, views, truth, programme, earlier, counted)
     except AuditUnfinished as reason:
         words = "De controle kon niet worden afgemaakt; zonder controle geen publicatie."
         findings.append(Finding(FindingLevel.RULE, "unfinished", words))
@@ -58,6 +59,7 @@ def audit(
 
 def _attack(
     cube: Cube,
+    facts: Facts,
     views: Sequence[TableView],
     truth: Truth,
     programme: YearProgramme,
@@ -66,11 +68,15 @@ def _attack(
 ) -> list[Finding]:
     latest = {each.period: each for each in sorted(earlier, key=lambda each: each.version)}
     terms = [each for period, each in sorted(latest.items()) if period.start_year == cube.period.start_year and period.term]
-    system = make_system(cube, views, programme, terms if cube.period.term is None else ())
+    if cube.period.term is not None:
+        terms = []
+    before = [each for each in earlier if each.period == cube.period]
+    counts = {cell: int(shares.sum()) for cell, shares in truth.shares.items()} if before else None
+    system = make_system(cube, views, programme, terms, before=before, counts=counts)
     shares = np.array([truth.shares[cell] for cell in system.unknowns])
     closures = find_closures(system, programme)
     findings: list[Finding] = []
-    for attacker in find_attackers(system, shares, truth.boards, programme):
+    for attacker in find_attackers(system, shares, truth.boards, programme, known_terms(terms, facts, programme)):
         siege = Siege(system, closures, attacker, shares.sum(axis=1), programme)
         findings += siege.findings()
         counted["attackers"] += 1

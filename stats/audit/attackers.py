@@ -9,6 +9,7 @@ import numpy as np
 from stats.audit.closures import Closures
 from stats.audit.linear import Attack, AuditUnfinished
 from stats.audit.system import Ints, Reals, System
+from stats.audit.terms import KnownTerm, bounds_by_terms
 from stats.audit.words import OUTSIDER, name_attacker, name_cell
 from stats.method.types import Finding, FindingLevel
 from stats.programme import YearProgramme
@@ -26,24 +27,34 @@ STRIDE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Attacker:
-    """What one attacker knows: ``own`` counts of each unknown (zeros for an outsider), and which unknowns are theirs alone."""
+    """What one attacker knows: ``own`` counts of each unknown (zeros for an outsider), and which unknowns are theirs alone.
+
+    ``ceiling``: public numbers of pupils. ``least`` and ``most``: what a year's terms say of the others' different pupils.
+    """
 
     name: str
     own: Ints
     alone: np.ndarray[tuple[int], np.dtype[np.bool_]]
     ceiling: Reals
+    least: Reals
+    most: Reals
 
 
-def find_attackers(system: System, shares: Ints, boards: Sequence[str], programme: YearProgramme) -> Iterator[Attacker]:
-    """Yield the outsider and each board. ``shares``: a row an unknown, a column a board."""
+def find_attackers(
+    system: System, shares: Ints, boards: Sequence[str], programme: YearProgramme, terms: Sequence[KnownTerm] = ()
+) -> Iterator[Attacker]:
+    """Yield the outsider and each board. ``shares``: a row an unknown, a column a board. ``terms``: of the year that is attacked."""
     others = {at: programme.boards_in(at) for at in {unknown.at for unknown in system.unknowns}}
     total = shares.sum(axis=1)
     nobody = np.zeros(len(total), dtype=np.int64)
-    yield Attacker(OUTSIDER, nobody, np.zeros(len(total), dtype=bool), _ceiling(system, total, programme, ""))
+    everything = (np.zeros(len(total)), np.full(len(total), np.inf))
+    yield Attacker(OUTSIDER, nobody, np.zeros(len(total), dtype=bool), _ceiling(system, total, programme, ""), *everything)
     for column, board in enumerate(boards):
         alone = np.array([not others[unknown.at] - {board} for unknown in system.unknowns])
         own = shares[:, column]
-        yield Attacker(board, own, alone & (total == own), _ceiling(system, total - own, programme, board))
+        ceiling = _ceiling(system, total - own, programme, board)
+        bounds = bounds_by_terms(system, terms, board, programme) if terms else everything
+        yield Attacker(board, own, alone & (total == own), ceiling, *bounds)
 
 
 def _ceiling(system: System, counts: Ints, programme: YearProgramme, without: str) -> Reals:
@@ -51,7 +62,7 @@ def _ceiling(system: System, counts: Ints, programme: YearProgramme, without: st
     ceiling = np.full(len(system.unknowns), np.inf)
     for number, unknown in enumerate(system.unknowns):
         if programme.programme.measures[unknown.measure].unique:
-            population = programme.population(unknown.at, without=without)
+            population = programme.population_around(unknown.at, without=without)
             if population is not None and population >= counts[number]:
                 ceiling[number] = population
     return ceiling
@@ -64,14 +75,20 @@ class Siege:
         self.system, self.closures, self.attacker, self.programme = system, closures, attacker, programme
         self.protection = programme.programme.rules.protection
         own = attacker.own.astype(np.float64)
-        self.low = np.maximum(0.0, system.low - own)
-        self.high = np.minimum(system.high - own, attacker.ceiling)
+        # The attacker does not know the truth, but it is a point that fits: a place to start from. What others have published before may
+        # be about pupils who are no longer counted: that misleads, and tells nothing.
+        self.truth = (counts - attacker.own).astype(np.float64)
+        together = own <= system.known_upto
+        low, high = (
+            np.where(together, system.known_low, system.low),
+            np.where(together, system.known_high, system.high),
+        )
+        self.low = np.minimum(self.truth, np.maximum.reduce([np.zeros(len(own)), low - own, attacker.least]))
+        self.high = np.maximum(self.truth, np.minimum.reduce([high - own, attacker.ceiling, attacker.most]))
         self.low[attacker.alone] = self.high[attacker.alone] = 0.0
         bound = programme.programme.rules.bound
-        guess = np.where(system.high - system.low >= bound, system.high - bound, (system.low + system.high) / 2)
+        guess = np.where(high - low >= bound, high - bound, (low + high) / 2)
         self.attack = Attack(system, self.low, self.high, guess - own, self.protection + 1.0)
-        # The attacker does not know the truth, but it is a point that fits: a place to start from.
-        self.truth = (counts - attacker.own).astype(np.float64)
         self.questions = 0
         self.chance = np.random.default_rng(20260801)
 
@@ -161,7 +178,7 @@ class Siege:
     def _judge(self, number: int) -> Finding | None:
         least, most = self.least[number], self.most[number]
         known = int(np.floor(most + TINY) - np.ceil(least - TINY)) + 1
-        if known > self.protection or self.attacker.ceiling[number] < self.protection:
+        if known > self.protection or self._knew(number):
             return None
         outsider = self.attacker.name == OUTSIDER
         cell = self.system.unknowns[number]
@@ -174,6 +191,11 @@ class Siege:
             return Finding(FindingLevel.WEAK, self._check(), words, cell, self.attacker.name)
         words = f"{who} houdt minder dan {self.protection + 1} mogelijkheden over: {what}."
         return Finding(FindingLevel.NARROW, self._check(), words, cell, self.attacker.name)
+
+    def _knew(self, number: int) -> bool:
+        """Whether so few others exist that everybody can count them, and the release says nothing about whether they came."""
+        ceiling = self.attacker.ceiling[number]
+        return bool(ceiling < self.protection and self.least[number] < TINY and self.most[number] > ceiling - TINY)
 
     def _check(self) -> str:
         return "interval" if self.attacker.name == OUTSIDER else "insider"

@@ -89,6 +89,7 @@ class Rulebook:
         if abs(count - value) > (rules.year_bound if summed else rules.bound):
             yield self._rule("bound", "{cell}: dit aantal wijkt te ver af.", cell)
         population = self.programme.population(cell.at) if measure.unique else None
+        self.counted["ceilings"] += population is not None
         if (
             population is not None
             and count <= population
@@ -139,17 +140,19 @@ class Rulebook:
         before = sorted((cube for cube in self.earlier if cube.period == self.cube.period), key=lambda cube: cube.version)
         if len(before) > 1:
             yield self._rule("history", "Van een publicatie komt ten hoogste één verbeterde versie.")
-        if before and not terms:
-            yield from self._changes(before[-1])
+        if before:
+            yield from self._changes(before[-1], is_summed=bool(terms))
 
-    def _changes(self, old: Cube) -> Iterator[Finding]:
-        rules = self.programme.programme.rules
+    def _changes(self, old: Cube, *, is_summed: bool) -> Iterator[Finding]:
+        """Of a year that follows its terms, visits move with their terms; its different pupils are judged as any other number."""
+        rules, measures = self.programme.programme.rules, self.programme.programme.measures
         same = forced = 0
         for cell, number in self.cube.numbers.items():
             if number.status != Status.ROUNDED or cell not in old.numbers or cell not in self.truth.shares:
                 continue
             before = old.numbers[cell].value or 0
-            fits = abs(int(self.truth.shares[cell].sum()) - before) <= rules.bound
+            follows = is_summed and not measures[cell.measure].unique
+            fits = number.value == before if follows else abs(int(self.truth.shares[cell].sum()) - before) <= rules.bound
             same += number.value == before
             forced += not fits
             self.counted["changed_needlessly"] += fits and number.value != before

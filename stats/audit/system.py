@@ -38,11 +38,18 @@ class Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class System:
-    """``low <= x <= high``, ``equal`` rows are 0, ``limit`` rows are at most 0."""
+    """``low <= x <= high``, ``equal`` rows are 0, ``limit`` rows are at most 0.
+
+    ``known_low`` and ``known_high``: the same together with earlier versions, for whoever's own part of a count is at most
+    ``known_upto``. Of a board with more than that, its own part has changed since: to it, the old number is about something else.
+    """
 
     unknowns: tuple[Cell, ...]
     low: Reals
     high: Reals
+    known_low: Reals
+    known_high: Reals
+    known_upto: Reals
     equal: Rows
     limit: Rows
     # Parent and children, by number, of everything that adds up: what group disclosure looks at.
@@ -66,9 +73,22 @@ class System:
         return {unknown: place for place, unknown in enumerate(self.unknowns)}
 
 
-def make_system(cube: Cube, views: Sequence[TableView], programme: YearProgramme, terms: Sequence[Cube] = ()) -> System:
-    """Return what a release says. ``terms``: the published terms of which it is the year."""
-    build = _Build(programme)
+def make_system(
+    cube: Cube,
+    views: Sequence[TableView],
+    programme: YearProgramme,
+    terms: Sequence[Cube] = (),
+    *,
+    before: Sequence[Cube] = (),
+    counts: Mapping[Cell, int] | None = None,
+) -> System:
+    """Return what a release says. ``terms``: the published terms of which it is the year.
+
+    ``before``: earlier versions of the same release, with the true ``counts`` of now. Hardly anything changes between two versions, and
+    a number moves only when it must. So the attacker takes an old number for one about the counts of now wherever that is so, and
+    where it is not, knows that the count left the old interval. Nobody really knows which numbers those are: more than can happen.
+    """
+    build = _Build(programme, before, counts or {})
     build.add_release(cube, views, terms)
     return build.system(views)
 
@@ -82,11 +102,12 @@ def interval_of(number: PublishedNumber, bound: int) -> tuple[float, float]:
 
 
 class _Build:
-    def __init__(self, programme: YearProgramme) -> None:
-        self.programme = programme
+    def __init__(self, programme: YearProgramme, before: Sequence[Cube], counts: Mapping[Cell, int]) -> None:
+        self.programme, self.before, self.counts = programme, before, counts
         self.number: dict[Cell, int] = {}
         self.low: list[float] = []
         self.high: list[float] = []
+        self.known: list[tuple[float, float, float]] = []
         self.equal: list[list[tuple[int, float]]] = []
         self.limit: list[list[tuple[int, float]]] = []
         self.sums: dict[tuple[int, tuple[int, ...]], None] = {}
@@ -97,6 +118,7 @@ class _Build:
             for cell in (Cell(measure, at) for at in view.rows for measure in view.table.measures):
                 if cell in cube.numbers and cell not in self.number:
                     low, high = self._interval(cell, cube, terms)
+                    self.known.append(self._together(cell, bool(terms), low, high))
                     self.number[cell] = len(self.low)
                     self.low.append(low)
                     self.high.append(high)
@@ -115,6 +137,26 @@ class _Build:
         low, high = interval_of(cube.numbers[cell], rules.bound)
         parts = [interval_of(term.numbers[cell], rules.bound) for term in terms if cell in term.numbers]
         return max(low, *(part[0] for part in parts), 0.0), min(high, sum(part[1] for part in parts)) if parts else high
+
+    def _together(self, cell: Cell, is_summed: bool, low: float, high: float) -> tuple[float, float, float]:
+        """Return what this version and those before it say of one count together, and to whom."""
+        upto = float("inf")
+        rules = self.programme.programme.rules
+        unique = self.programme.programme.measures[cell.measure].unique
+        width = rules.year_bound if is_summed and not unique else rules.bound
+        for old in self.before:
+            number, count = old.numbers.get(cell), self.counts.get(cell)
+            if number is None or number.value is None or count is None or number.status != Status.ROUNDED:
+                continue
+            upto = min(upto, number.value + rules.floor_margin)
+            old_low, old_high = max(0.0, number.value - width), number.value + width
+            if old_low <= count <= old_high:
+                low, high = max(low, old_low), min(high, old_high)
+            elif count > old_high:
+                low = max(low, old_high + 1)
+            else:
+                high = min(high, old_low - 1)
+        return low, high, upto
 
     def _add_table(self, view: TableView, measure: str) -> None:
         for at, children in view.steps.items():
@@ -135,10 +177,14 @@ class _Build:
 
     def system(self, views: Sequence[TableView]) -> System:
         """Return what was gathered."""
+        known_low, known_high, known_upto = np.array(self.known).reshape(-1, 3).T
         return System(
             tuple(self.number),
             np.array(self.low),
             np.array(self.high),
+            known_low,
+            known_high,
+            known_upto,
             _rows(self.equal),
             _rows(self.limit),
             tuple(self.sums),

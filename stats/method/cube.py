@@ -53,15 +53,26 @@ def make_cube(
         dropped.append(code)
 
 
-def needs_new_version(facts: Facts, programme: YearProgramme, published: Cube) -> bool:
-    """Whether a true count has moved so far that a published number is no longer within its bound (stats page §5.4)."""
+def needs_new_version(facts: Facts, programme: YearProgramme, published: Cube, earlier: Sequence[Cube] = ()) -> bool:
+    """Whether a true count has moved so far that a published number is wrong (stats page §5.4).
+
+    A number at the edge of its bound is over it after one erasure, and a new version then would be about that one pupil. So a
+    count must lie further out than a few pupils can move it. A year that is the sum of its terms follows them: a visit is
+    corrected in its term. Raises WrongFacts.
+    """
     totals = total_cells(facts.counts, programme, facts.period)
-    bound = programme.programme.rules.bound
-    return any(
-        abs(totals.count(cell) - (number.value or 0)) > bound
-        for cell, number in published.numbers.items()
-        if number.status == Status.ROUNDED and cell in totals.shares
-    )
+    rules, measures = programme.programme.rules, programme.programme.measures
+    enough = rules.bound + rules.protection
+    terms = find_terms(facts.period, programme, earlier)
+    for cell, number in published.numbers.items():
+        if number.status != Status.ROUNDED or cell not in totals.shares:
+            continue
+        if terms.all_published and not measures[cell.measure].unique:
+            if number.value != sum_of_terms(cell, terms.others()):
+                return True
+        elif abs(totals.count(cell) - (number.value or 0)) > enough:
+            return True
+    return False
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Which multiples a cell may take, and what each costs (stats page §5.3 steps 2-5)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from stats.method.model import Choice
 from stats.method.terms import Terms, sum_of_terms
@@ -16,6 +17,7 @@ PROMISE_MISSED = 1000.0  # a unit, for a single board: promised
 CHANGED_NEEDLESSLY = 50.0
 YEAR_ASTRAY = 1.0
 COVER_MISSED = 40.0
+INFINITY = float("inf")
 
 
 @dataclass
@@ -31,12 +33,21 @@ class Pricing:
     keep_hard: bool
     attempt: str = ""
     _year: Totals | None = field(default=None, init=False)
+    _roofs: dict[Cell, float] = field(default_factory=dict, init=False)
+    _term_totals: list[tuple[Cube, Totals]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        """Count the whole year, when this term is the last and the year was counted along."""
+        """Count the whole year, when this term is the last and the year was counted along; for a year each term's different pupils."""
         if self.facts.year_counts and self.terms.only_this_one_left:
             year = self.facts.period._replace(term=None)
             self._year = total_cells(self.facts.year_counts, self.programme, year)
+        if self.terms.all_published:
+            known = self.programme.programme.measures
+            tables = [table for table in self.programme.tables if any(known[measure].unique for measure in table.measures)]
+            of_pupils = replace(self.programme, tables=tuple(tables))
+            for cube in self.terms.others():
+                if counts := self.facts.term_counts.get(cube.period.term or 0):
+                    self._term_totals.append((cube, total_cells(counts, of_pupils, cube.period)))
 
     def choice(self, cell: Cell) -> Choice | None:
         """Return what this cell may become, or None when nothing does."""
@@ -80,11 +91,13 @@ class Pricing:
 
     def _cost(self, cell: Cell, count: int, multiple: int, old: int | None) -> float:
         return (
-            self._unwished(cell, count, multiple)
+            # An old number that still fits goes nowhere by chance: what moves must be few, and not lost among wishes.
+            (CHANGED_NEEDLESSLY * abs(multiple - old) if old is not None else self._unwished(cell, count, multiple))
             + self._below_floor(cell, multiple)
+            + self._above_roof(cell, multiple)
+            + self._beside_terms(cell, multiple)
             + self._year_astray(cell, multiple)
             + self._uncovered(cell, multiple)
-            + (CHANGED_NEEDLESSLY * abs(multiple - old) if old is not None else 0.0)
         )
 
     def _unwished(self, cell: Cell, count: int, multiple: int) -> float:
@@ -110,6 +123,47 @@ class Pricing:
         if not together or len(self.programme.boards_in(cell.at)) <= 1:
             return 0.0
         return (PROMISE_MISSED * missing + FLOOR_MISSED * together) / rules.base
+
+    def _above_roof(self, cell: Cell, multiple: int) -> float:
+        """A board that knows how many pupils others have must not learn that hardly any of them stayed away."""
+        if not self.programme.programme.measures[cell.measure].unique or len(self.programme.boards_in(cell.at)) <= 1:
+            return 0.0
+        base = self.programme.programme.rules.base
+        if cell not in self._roofs:
+            self._roofs[cell] = self._roof(cell)
+        return PROMISE_MISSED * max(0.0, base * multiple - self._roofs[cell]) / base
+
+    def _roof(self, cell: Cell) -> float:
+        rules, shares, lowest = self.programme.programme.rules, self.totals.shares[cell], INFINITY
+        for board, own in zip(self.totals.boards, shares.tolist(), strict=True):
+            others = self.programme.population_around(cell.at, without=board)
+            if others is not None and others >= int(shares.sum()) - own:
+                lowest = min(lowest, own + rules.bound + max(0, others - rules.protection))
+        return lowest
+
+    def _beside_terms(self, cell: Cell, multiple: int) -> float:
+        """A board that subtracts its own pupils from a year and from its terms must not find the others between the two."""
+        if not self._term_totals or not self.programme.programme.measures[cell.measure].unique:
+            return 0.0
+        rules, boards = self.programme.programme.rules, self.programme.boards_in(cell.at)
+        value, missed = rules.base * multiple, 0
+        for board, own in zip(self.totals.boards, self.totals.shares[cell].tolist(), strict=True):
+            published = [(number, its) for number, its in self._of_terms(cell, board)] if boards - {board} else []
+            if published:
+                least = max(number - its - rules.bound for number, its in published)
+                most = sum(max(0, number - its + rules.bound) for number, its in published)
+                if least > 0:
+                    missed = max(missed, least + rules.protection - (value + rules.bound - own))
+                if len(published) == self.terms.count and value - rules.bound - own > 0:
+                    missed = max(missed, value - rules.bound - own + rules.protection - most)
+        return PROMISE_MISSED * missed / rules.base
+
+    def _of_terms(self, cell: Cell, board: str) -> Iterator[tuple[int, int]]:
+        """Yield what each term published of a cell, and this board's own pupils in it."""
+        for cube, totals in self._term_totals:
+            if cell in cube.numbers and cell in totals.shares:
+                own = int(totals.shares[cell][totals.boards.index(board)]) if board in totals.boards else 0
+                yield cube.numbers[cell].value or 0, own
 
     def _year_astray(self, cell: Cell, multiple: int) -> float:
         """The last term makes the sum of the three terms come near the year."""

@@ -61,6 +61,8 @@ class Facts:
     - ``counts``: the lines of ``period``.
     - ``year_counts``: only for the last term of a year: the lines of the whole school year as they are *now*. The last term is
       rounded so that the sum of the three published terms is as near as possible to these. May be empty.
+    - ``term_counts``: only for a whole year: per term its lines of different pupils, as they are now. What a board knows of its own
+      pupils in a term bounds what it can work out about those of the year, and the other way round. May be empty.
     - ``things``: numbers not about people (activities, seats, schools, boards, providers) for the cells of ``programme.counts``:
       the region (``()``) and each dimension's code alone.
     - ``reach``: for (dimension, code), e.g. ("sector", "care") and ("municipality", "0363"), and ("", "") for the region: at least
@@ -71,6 +73,7 @@ class Facts:
     period: Period
     counts: Sequence[Count]
     year_counts: Sequence[Count] = ()
+    term_counts: Mapping[int, Sequence[Count]] = field(default_factory=dict)
     things: Mapping[Cell, int] = field(default_factory=dict)
     reach: Mapping[tuple[str, str], int] = field(default_factory=dict)
 

@@ -140,6 +140,13 @@ class YearProgramme:
                 total += sum(number for level, number in school.pupils.items() if levels is None or level in levels)
         return total
 
+    def population_around(self, at: Coordinates, *, without: str = "") -> int | None:
+        """Return the public number of pupils of the smallest place around this row of which it is known: more cannot be here."""
+        known = [pair for pair in at if pair[0] in PUBLIC and not self._has_rest((pair,))]
+        always = set(self.programme.dimensions["level"].always)
+        around = tuple(pair for pair in known if not (self._levels((pair,)) or frozenset()) & always)
+        return self.population(around, without=without)
+
     def _fits(self, school: School, at: Coordinates) -> bool:
         levels = self._levels(at)
         if (
@@ -179,8 +186,13 @@ class YearProgramme:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of this decision and of the programme file below it."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
+        """The SHA-256 of this decision and of the programme file below it; public numbers of pupils are no part of the decision."""
+        return hashlib.sha256(self.with_pupils({}).to_json().encode()).hexdigest()
+
+    def with_pupils(self, pupils: Mapping[str, Mapping[str, int]]) -> "YearProgramme":
+        """Return the same year with what is public now of how many pupils each school has, by school and level."""
+        schools = tuple(replace(school, pupils=pupils.get(school.code, {})) for school in self.schools)
+        return replace(self, schools=schools, _possible=self._possible, _leaves=self._leaves, _owners={})
 
     def without(self, code: str) -> "YearProgramme":
         """Return the same year without one table."""

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from enrolments import facts as door
 from kit import school_year
 from kit.refusals import Refusal
+from schools.facts import public_pupils
 from stats import audit as attack
 from stats import keys
 from stats.choices import OUT, OrderStatus, ReleaseStatus, Term
@@ -94,6 +95,7 @@ def gather(order: ReleaseOrder) -> Gathered:
         out = list(Release.objects.filter(status__in=OUT).order_by("start_year", "term", "version"))
         decided = ProgrammeYear.objects.filter(pk=order.start_year).first()
         programme = YearProgramme.from_json(decided.decision) if decided else decide_year(order.start_year, term)
+        programme = programme.with_pupils(public_pupils(order.start_year))
         facts = gather_facts(programme.programme, order.start_year, term)
         cubes = {release.pk: load_cube(release) for release in out}
     if not any(value for line in facts.counts for value in line.values.values()):
@@ -130,7 +132,7 @@ def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: date
     fallback list goes, and everything is tried again. What comes back may still have findings, when nothing was left to drop:
     then it goes no further.
     """
-    if gathered.previous and not needs_new_version(gathered.facts, gathered.programme, gathered.previous):
+    if gathered.previous and not _is_needed(gathered, gathered.previous):
         raise ChangeTooSmall
     without: tuple[str, ...] = ()
     while True:
@@ -143,6 +145,13 @@ def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: date
         if code is None:
             return made
         without = (*made.issue.cube.dropped, code)
+
+
+def _is_needed(gathered: Gathered, previous: Cube) -> bool:
+    try:
+        return needs_new_version(gathered.facts, gathered.programme, previous, gathered.earlier)
+    except WrongFacts as error:
+        raise FactsDoNotFit from error
 
 
 def attempt(
@@ -208,7 +217,11 @@ def keep_programme(programme: YearProgramme) -> None:
     """Write a year's decision, once; a later release of the year finds it."""
     ProgrammeYear.objects.get_or_create(
         pk=programme.start_year,
-        defaults={"version": programme.programme.version, "decision": programme.to_json(), "digest": programme.digest},
+        defaults={
+            "version": programme.programme.version,
+            "decision": programme.with_pupils({}).to_json(),
+            "digest": programme.digest,
+        },
     )
 
 

@@ -17,9 +17,20 @@ def count_facts(simulation: Simulation, programme: Programme, period: Period) ->
         period=period,
         counts=tuple(_lines(simulation, programme, period)),
         year_counts=tuple(_lines(simulation, programme, year)) if last else (),
+        term_counts=_terms(simulation, programme, period) if period.term is None else {},
         things=_things(simulation, programme, period),
         reach=_reach(simulation, programme, period),
     )
+
+
+def _terms(simulation: Simulation, programme: Programme, year: Period) -> dict[int, tuple[Count, ...]]:
+    """Return the lines of each term's different pupils."""
+    tables = [table for table in programme.tables if "pupils" in table.measures]
+    found = {}
+    for term in programme.terms:
+        columns = _columns(simulation, programme, year._replace(term=term.number))
+        found[term.number] = tuple(line for table in tables for line in _table(table, columns, simulation))
+    return found
 
 
 def _lines(simulation: Simulation, programme: Programme, period: Period) -> Iterator[Count]:

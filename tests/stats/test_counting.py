@@ -19,11 +19,11 @@ from pypdf import PdfReader
 
 from enrolments.models import Enrolment, Place
 from kit.school_year import start_year_on
-from schools.models import Pupil, School
+from schools.models import Pupil, School, SchoolPopulation
 from stats.choices import OrderStatus, ReaderKind, ReleaseStatus, Term
 from stats.cubes import load_cube
 from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
-from stats.models import Artefact, PublishedNumber, Release, ReleaseOrder
+from stats.models import Artefact, ProgrammeYear, PublishedNumber, Release, ReleaseOrder
 from stats.services.counting import count_next
 from stats.services.deciding import approve_release, publish_release, request_approval
 from stats.services.ordering import order_release
@@ -58,11 +58,22 @@ def published(release: Release) -> Release:
 @pytest.mark.promise("POR-4d")
 @pytest.mark.promise("POR-3f")
 def test_a_region_is_counted_rounded_attacked_and_can_be_verified(tmp_path: Path) -> None:
-    make_region()
+    schools = make_region()
     true_total = 8 * 4 * 23
+    # What DUO counts at these schools, in a list of the year before: hardly more than came.
+    SchoolPopulation.objects.bulk_create(
+        SchoolPopulation(school=one, start_year=LAST_YEAR - 1, level=level, year=3, pupils=26)
+        for one in schools
+        for level in ("vmbo-kb", "havo")
+    )
 
     release = counted()
     cube = load_cube(release)
+
+    pupils = {str(cell.at): number.value for cell, number in cube.numbers.items() if cell.measure == "pupils"}
+    assert release.checked["ceilings"] > 0
+    assert pupils["()"] <= 2 * 8 * 26
+    assert [one["pupils"] for one in json.loads(ProgrammeYear.objects.get().decision)["schools"]] == [{}] * 8
 
     assert (release.status, release.blocking_findings) == (ReleaseStatus.AUDITED, 0)
     assert abs((cube.value("attended") or 0) - true_total) <= 5
