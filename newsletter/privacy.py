@@ -66,7 +66,11 @@ declare(
     about=_("Onleesbaar kenmerk van wie geen nieuwsbrief meer wil"),
     links=(AddressHash("address_hash"),),
     purposes=("consent-proof",),
-    retention=(Lasting("whoever said no must stay off the list, also when somebody reads in an old one"),),
+    retention=(
+        Lasting(
+            "whoever said no must stay off the list, also when somebody reads in an old one", _("Blijft, onleesbaar gemaakt.")
+        ),
+    ),
 )
 
 SHAPES = "newsletter.api.serializers"

@@ -17,7 +17,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import AUDIT
+from privacy.terms import ROLES
 from providers import models
 
 PROVIDER, REGION = Audience.PROVIDER, Audience.REGION
@@ -29,7 +29,7 @@ declare(
     about=_("Wie bij welke aanbieder werkt, en in welke rol"),
     links=(Through("user"),),
     purposes=("accounts",),
-    retention=(ends(AUDIT, "ended_at", unindexed="a few rows per provider"), WithPerson()),
+    retention=(ends(ROLES, "ended_at", unindexed="a few rows per provider"), WithPerson()),
 )
 declare(
     models.ProviderDecision,

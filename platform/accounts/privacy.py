@@ -31,8 +31,11 @@ declare(
     models.User,
     technical("id", "is_superuser", "is_active"),
     personal("email", "display_name", seen_by=COLLEAGUES),
-    personal("language", "mail_rhythm", seen_by=(SELF,), purpose="preferences"),
-    personal("last_login", "date_joined", "blocked_at", "groups", "user_permissions", seen_by=(SELF, REGION)),
+    personal(
+        "language", "mail_rhythm", seen_by=(SELF,), purpose="preferences", about=_("Taal, en hoe vaak iemand mail krijgt")
+    ),
+    personal("blocked_at", seen_by=(SELF, SCHOOL, PROVIDER, REGION)),
+    personal("last_login", "date_joined", "groups", "user_permissions", seen_by=(SELF, REGION)),
     personal("password", is_exported=False, why=NEVER_SHOWN),
     about=_("Naam, e-mailadres en wachtwoord (onleesbaar) van wie inlogt"),
     links=(Itself(),),

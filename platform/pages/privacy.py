@@ -18,13 +18,19 @@ declare(
         erase=Erase.DESK,
         seen_by=(EVERYBODY,),
         purpose="photos",
+        about=_("De foto zelf"),
         why="nobody is linked to a photo: who is on it says so, and the desk takes it down",
     ),
     personal("uploaded_by_user", erase=Erase.BLANK),
-    about=_("Foto's, en wie ze plaatste"),
+    about=_("Wie een foto plaatste"),
     links=(Through("uploaded_by_user"),),
-    purposes=("pages", "photos"),
-    retention=(Lasting("a photo stays as long as its page; consent can be taken back every day"),),
+    purposes=("pages",),
+    retention=(
+        Lasting(
+            "a photo stays as long as its page; consent can be taken back every day",
+            _("Zolang het op de site staat. Toestemming intrekken kan altijd."),
+        ),
+    ),
 )
 declare_nobody(
     models.PhotoRendition,

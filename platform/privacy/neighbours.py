@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.registry import Address, AddressHash, Erase, Mention, Number, Then, declare, ends, personal, technical
 from privacy.registry.fields import ANYTHING
-from privacy.terms import A_DAY, SENT, UNDELIVERED
+from privacy.terms import SENT, UNDELIVERED, UNDELIVERED_CODE
 
 WAITING = "only mails that could not be delivered"
 OF_ACCOUNTS = Q(kind__startswith="accounts.")
@@ -42,7 +42,7 @@ declare(
     ),
     purposes=("service-mail", "newsletter"),
     retention=(
-        ends(A_DAY, "failed_at", then=Then.BLANK, only=OF_ACCOUNTS, unindexed=WAITING),
+        ends(UNDELIVERED_CODE, "failed_at", then=Then.BLANK, only=OF_ACCOUNTS, unindexed=WAITING),
         ends(UNDELIVERED, "failed_at", then=Then.BLANK, only=~OF_ACCOUNTS, unindexed=WAITING),
         ends(SENT, "sent_at"),
         ends(SENT, "failed_at", unindexed=WAITING),

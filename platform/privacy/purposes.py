@@ -43,7 +43,7 @@ PURPOSES = (
     Purpose(
         "sign-ups",
         _("Inschrijven en meedoen"),
-        _("We regelen wie er op welke dag komt, en of iedereen er was."),
+        _("We regelen wie er op welke dag komt, en of iedereen er was. Later blijven alleen aantallen over."),
         "6 lid 1 e",
         PUBLIC_TASK,
         _("Leerlingen, medewerkers van scholen en aanbieders"),

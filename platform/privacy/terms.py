@@ -44,7 +44,7 @@ def _months_earlier(moment: datetime, months: int) -> datetime:
 
 SIGN_UPS = Term(
     "sign-ups",
-    _("Tot 60 dagen na het einde van het schooljaar. Daarna blijven alleen aantallen over."),
+    _("Tot 60 dagen na het einde van het schooljaar."),
     "POR-6b",
     days=60,
     counts_from_school_years_end=True,
@@ -52,11 +52,13 @@ SIGN_UPS = Term(
 ACCOUNTS = Term("accounts", _("Tot 24 maanden nadat je voor het laatst inlogde."), "POR-6a", months=24)
 SECURITY = Term("security", _("6 maanden."), "POR-6c", months=6)
 AUDIT = Term("audit", _("13 maanden."), "OGP-4.4a", months=13)
+ROLES = Term("roles", _("Tot 13 maanden nadat je rol eindigde."), "SP-5a", months=13)
 MESSAGES = Term("messages", _("Tot 6 maanden na de activiteit."), "POR-2c", months=6)
 OLD_VERSIONS = Term("old-versions", _("12 maanden."), "OGP-4.4b", months=12)
 UNDELIVERED = Term(
-    "undelivered", _("14 dagen als de mail niet aankomt. Een mail die aankomt, bewaren we niet."), "POR-2c", days=14
+    "undelivered", _("Een mail die niet aankomt: 14 dagen. Een mail die aankomt, bewaren we niet."), "POR-2c", days=14
 )
+UNDELIVERED_CODE = Term("undelivered-code", _("Een code of link om in te loggen die niet aankomt: 24 uur."), "POR-2c", hours=24)
 SENT = Term("sent", _("Van een verstuurde mail alleen soort en tijd: 12 maanden."), "POR-2c", months=12)
 A_DAY = Term("a-day", _("Hoogstens 24 uur."), "OGP-4.4b", hours=24)
 SESSION = Term("session", _("Tot je uitlogt, hoogstens 12 uur."), "PM-1b", hours=12)
@@ -67,6 +69,6 @@ LEFT = Term("left", _("Tot 30 dagen na je afmelding. Zo lang kun je terug."), "P
 CONSENT_PROOF = Term("consent-proof", _("Tot 12 maanden na de intrekking, zonder je adres."), "POR-3g", months=12)
 
 TERMS = (
-    *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, MESSAGES, OLD_VERSIONS, UNDELIVERED, SENT),
+    *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT),
     *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF),
 )

@@ -9,4 +9,6 @@ urlpatterns: list[URLPattern] = [
     # Before django-cookie-consent's own list at the same address.
     path("cookies/", views.cookies, name="cookies"),
     path("privacy/beloften/", views.promises, name="promises"),
+    path("privacy/register/", views.register, name="register"),
+    path("privacy/register/verwerkingsregister.csv", views.register_file, name="register_file"),
 ]

@@ -11,6 +11,8 @@ from privacy.cookies import declared_groups
 from privacy.models import AccessSeal
 from privacy.promises.report import State, chapters, counts
 from privacy.promises.results import read_results
+from privacy.register import as_csv, entries
+from privacy.registry import registry
 
 
 @require_safe
@@ -35,3 +37,18 @@ def promises(request: HttpRequest) -> HttpResponse:
         "seal": AccessSeal.objects.order_by("-day").first(),
     }
     return render(request, "privacy/promises.html", context)
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """/privacy/register/: the processing register (AVG article 30), from the declarations of all tables."""
+    people = sum(not declaration.nobody for declaration in registry.declarations.values())
+    context = {"entries": entries(), "tables": len(registry.declarations), "tables_with_people": people}
+    return render(request, "privacy/register.html", context)
+
+
+@require_safe
+def register_file(request: HttpRequest) -> HttpResponse:
+    """/privacy/register/verwerkingsregister.csv: the same as a table, a row per kind of data of a purpose."""
+    headers = {"Content-Disposition": 'attachment; filename="verwerkingsregister.csv"'}
+    return HttpResponse(as_csv(), content_type="text/csv; charset=utf-8", headers=headers)

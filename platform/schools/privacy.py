@@ -24,7 +24,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import A_DAY, AT_ONCE, AUDIT, SIGN_UPS
+from privacy.terms import A_DAY, ROLES, SIGN_UPS
 from schools import models
 
 SCHOOL, PROVIDER, REGION = Audience.SCHOOL, Audience.PROVIDER, Audience.REGION
@@ -85,14 +85,14 @@ declare(
         why="names as they were a day ago, to take the list back",
         keys=("classes", "classes_before", "pupils", "pupils_before", "memberships", "came_back"),
     ),
-    personal("created_by", erase=Erase.BLANK, seen_by=(SCHOOL,), purpose="accounts"),
+    personal("created_by", erase=Erase.BLANK, seen_by=(SCHOOL,), purpose="accounts", about=_("Wie een klassenlijst inlas")),
     about=_("Klassenlijst die wordt ingelezen"),
     links=(Through("created_by"), Mention(("rows", "undo_log"))),
     controller=SchoolAt("school"),
     purposes=("class-lists",),
     retention=(
         ends(A_DAY, "created_at", then=Then.BLANK, columns=("rows", "mapping"), only=Q(status="preview"), unindexed=FEW),
-        ends(AT_ONCE, "undo_until", then=Then.BLANK, columns=("undo_log",), unindexed=FEW),
+        ends(A_DAY, "confirmed_at", then=Then.BLANK, columns=("undo_log",), unindexed=FEW),
         ends(SIGN_UPS, "created_at", unindexed=FEW),
     ),
 )
@@ -108,7 +108,14 @@ declare(
         why="ids of memberships, to take it back for a day",
         keys=("classes", "memberships", "came_back", "to_end"),
     ),
-    personal("created_by", "applied_by", erase=Erase.BLANK, seen_by=(SCHOOL,), purpose="accounts"),
+    personal(
+        "created_by",
+        "applied_by",
+        erase=Erase.BLANK,
+        seen_by=(SCHOOL,),
+        purpose="accounts",
+        about=_("Wie klassen naar een nieuw schooljaar bracht"),
+    ),
     about=_("Overgang van klassen naar een nieuw schooljaar"),
     links=(Through("created_by"), Through("applied_by"), Mention(("choices", "log"))),
     controller=SchoolAt("school"),
@@ -125,7 +132,7 @@ declare(
     about=_("Wie bij welke school werkt, en in welke rol"),
     links=(Through("user"),),
     purposes=("accounts",),
-    retention=(ends(AUDIT, "ended_at", unindexed=FEW), WithPerson()),
+    retention=(ends(ROLES, "ended_at", unindexed=FEW), WithPerson()),
 )
 declare(
     models.SchoolDecision,

@@ -167,9 +167,10 @@ def test_every_cookie_that_is_set_is_declared_and_the_other_way_round(page: "Pag
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True, databases=DATABASES)
-def test_the_cookie_page_is_readable_everywhere(page: "Page", phone: "Page") -> None:
-    for opened, name in ((page, "cookies"), (phone, "cookies-phone")):
-        opened.goto("/cookies/")
-        shot(opened, name)
-        assert sideways(opened) == 0
-        assert violations(opened) == []
+def test_the_cookie_page_and_the_register_are_readable_everywhere(page: "Page", phone: "Page") -> None:
+    for path, name in (("/cookies/", "cookies"), ("/privacy/register/", "register")):
+        for opened, screen in ((page, ""), (phone, "-phone")):
+            opened.goto(path)
+            shot(opened, f"{name}{screen}")
+            assert sideways(opened) == 0
+            assert violations(opened) == []

@@ -24,6 +24,12 @@ def problems(registry: Registry, purposes: Sequence[Purpose]) -> Iterator[Proble
             yield Problem("E009", declaration.label, "personal data without a purpose", "Name one of privacy/purposes.py.")
         if not str(declaration.about):
             yield Problem("E009", declaration.label, "no words for the register", "Say with about= which data it is.")
+        for group in declaration.personal_groups():
+            if group.purpose and not str(group.about):
+                about = f"{declaration.label}.{group.names[0]}"
+                yield Problem(
+                    "E009", about, "another purpose without words for the register", "Say with about= which data it is."
+                )
         for key in sorted(named - keys):
             yield Problem("E009", declaration.label, f"unknown purpose '{key}'", "Name one of privacy/purposes.py.")
     for purpose in purposes:

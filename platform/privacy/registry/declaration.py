@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from django.db import models
-from django.utils.functional import Promise
 
 from privacy.registry.controllers import PLATFORM, Controller
-from privacy.registry.fields import Audience, Group, Personal
+from privacy.registry.fields import Audience, Group, Personal, Words
 from privacy.registry.links import Link
 from privacy.registry.retention import Retention
 
-Words = str | Promise
 ModelOrLabel = type[models.Model] | str
 
 

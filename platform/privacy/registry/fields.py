@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+
 ANYTHING = "*"
+Words = str | Promise
 
 
 class Erase(StrEnum):
@@ -30,12 +33,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Says something about somebody. ``purpose``: another than the model's first. ``keys``: what a JSON column may hold."""
+    """Says something about somebody. ``keys``: what a JSON column may hold.
+
+    ``purpose``: another than the model's own; then ``about`` says in the register which data that is.
+    """
 
     names: tuple[str, ...]
     erase: Erase
     seen_by: frozenset[Audience]
     purpose: str
+    about: Words
     is_exported: bool
     why: str
     keys: tuple[str, ...]
@@ -75,12 +82,13 @@ def personal(
     erase: Erase = Erase.ROW,
     seen_by: tuple[Audience, ...] = (),
     purpose: str = "",
+    about: Words = "",
     is_exported: bool = True,
     why: str = "",
     keys: tuple[str, ...] = (),
 ) -> Personal:
     """Declare columns that say something about somebody. A reason (``why``) is asked for what stays or is not exported."""
-    return Personal(names, erase, frozenset(seen_by), purpose, is_exported, why, keys)
+    return Personal(names, erase, frozenset(seen_by), purpose, about, is_exported, why, keys)
 
 
 def technical(*names: str, why: str = "", keys: tuple[str, ...] = ()) -> Technical:

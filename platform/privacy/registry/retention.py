@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from privacy.registry.paths import AnyModel, walk
 from privacy.terms import Term
@@ -87,9 +88,13 @@ class WithPerson:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """Stays. Only for rows that are about nobody once the link to a person is emptied; ``why`` says what they are kept for."""
+    """Stays. Only for rows that are about nobody once the link to a person is emptied; ``why`` says what they are kept for.
+
+    ``words``: what people read instead of "your name goes when your account goes".
+    """
 
     why: str
+    words: str | Promise = ""
 
 
 Retention = Ends | WithParent | WithPerson | Lasting

@@ -17,7 +17,9 @@ declare(
     about=_("Documenten, en wie ze plaatste"),
     links=(Through("uploaded_by_user"),),
     purposes=("pages",),
-    retention=(Lasting("a document stays as long as its page"),),
+    retention=(
+        Lasting("a document stays as long as its page", _("Zolang het op de site staat. Toestemming intrekken kan altijd.")),
+    ),
 )
 declare(
     "wagtailimages.Image",
@@ -25,12 +27,21 @@ declare(
     technical("title", "description", why=WORDS),
     technical("file_hash", why="SHA-1 of the file"),
     technical("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
-    personal("file", erase=Erase.DESK, seen_by=EVERYBODY, purpose="photos", why="not in use: photos are pages.Photo"),
+    personal(
+        "file",
+        erase=Erase.DESK,
+        seen_by=EVERYBODY,
+        purpose="photos",
+        about=_("De foto zelf"),
+        why="not in use: photos are pages.Photo",
+    ),
     personal("uploaded_by_user", erase=Erase.BLANK),
-    about=_("Foto's, en wie ze plaatste"),
+    about=_("Wie een foto plaatste"),
     links=(Through("uploaded_by_user"),),
-    purposes=("pages", "photos"),
-    retention=(Lasting("not in use: photos are pages.Photo"),),
+    purposes=("pages",),
+    retention=(
+        Lasting("not in use: photos are pages.Photo", _("Zolang het op de site staat. Toestemming intrekken kan altijd.")),
+    ),
 )
 declare_nobody(
     "wagtailimages.Rendition",
