@@ -127,6 +127,10 @@ class TokenForm(forms.Form):
         initial=90,
     )
 
+    def __init__(self, *args: Any, scopes: Iterable[TokenScope], **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]  # a choice field
+
 
 class TermsForm(forms.Form):
     """Yes to the terms. The version is sent along, so that nobody accepts a text that changed meanwhile."""

@@ -1,11 +1,14 @@
 """Who works for the region, who has proved it with a second factor, and whose mailbox it is."""
 
+from collections.abc import Sequence
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.choices import RegionRole
+from accounts.choices import OrganisationKind, RegionRole, TokenScope
 from accounts.models import User
+from accounts.roles import Role
 
 # Recovery codes alone are no second factor: they only stand in for one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -47,3 +50,21 @@ def is_shared_mailbox(email: str) -> bool:
 def may_verify_funders(user: User | AnonymousUser) -> bool:
     """Return whether this person decides, for the region, which organisations read figures (promise PM-2a)."""
     return has_region_role(user, RegionRole.COORDINATOR, RegionRole.ADMIN)
+
+
+# What the interface has for whom. A token that may what its owner never can helps nobody, and looks as if it were worth something.
+SCOPES_OF: dict[str, frozenset[TokenScope]] = {
+    OrganisationKind.REGION: frozenset({TokenScope.PUBLISH, TokenScope.JUDGE, TokenScope.REPORT}),
+    OrganisationKind.SCHOOL: frozenset({TokenScope.ENROL, TokenScope.IMPORT, TokenScope.ATTENDANCE, TokenScope.FEEDS}),
+    OrganisationKind.PROVIDER: frozenset({TokenScope.ENROL, TokenScope.ATTENDANCE, TokenScope.PUBLISH, TokenScope.FEEDS}),
+    OrganisationKind.FUNDER: frozenset(),
+}
+
+
+def scopes_for(roles: Sequence[Role]) -> list[TokenScope]:
+    """Return what a token of somebody with these roles can be of use for, in the order of the list; reading always."""
+    used = {TokenScope.READ}.union(*(SCOPES_OF[role.kind] for role in roles))
+    # Figures need the yes of a board, and its school's administrator gives it.
+    if any((role.kind, role.code) == (OrganisationKind.SCHOOL, RegionRole.ADMIN.value) for role in roles):
+        used.add(TokenScope.REPORT)
+    return [scope for scope in TokenScope if scope in used]

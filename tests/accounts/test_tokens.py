@@ -58,6 +58,28 @@ def at(door: type[APIView], method: str, text: str) -> tuple[int, Any]:
     return response.status_code, response.data.get("code")
 
 
+def test_the_page_offers_what_somebody_with_this_work_can_use(client: Client) -> None:
+    offered = {}
+    people = {
+        "coordinator": makers.make_coordinator(),
+        "provider": makers.make_provider_user(),
+        "region": makers.make_region_user(),
+        "nobody": makers.make_user(),
+    }
+    for name, user in people.items():
+        page = sign_in(Client(), user).get("/account/tokens/").content.decode()
+        offered[name] = re.findall(r'name="scopes" value="(\w+)"', page)
+    sign_in(client, people["coordinator"])
+
+    refused = client.post("/account/tokens/", {"name": "rooster", "scopes": ["judge"], "days": "90"})
+
+    assert offered["coordinator"] == ["read", "enrol", "import", "attendance", "feeds"]
+    assert offered["provider"] == ["read", "enrol", "attendance", "publish", "feeds"]
+    assert offered["region"] == ["read", "publish", "judge", "report"]
+    assert offered["nobody"] == ["read"]
+    assert (refused.status_code, ApiToken.objects.exists()) == (422, False)
+
+
 def test_a_token_is_shown_once_and_only_its_hash_is_kept(client: Client) -> None:
     sign_in(client, makers.make_coordinator())
 

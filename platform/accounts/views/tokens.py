@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import person, requires_second_factor
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
+from accounts.roles import roles_for
+from accounts.rules import scopes_for
 from accounts.services import make_token, revoke_token
 from accounts.services.tokens import NewToken
 from kit.refusals import Refusal
@@ -19,7 +21,8 @@ from kit.refusals import Refusal
 @requires_second_factor
 def tokens(request: HttpRequest) -> HttpResponse:
     """GET /account/tokens/: one's tokens; POST: make one. Its text is in this one answer and nowhere else."""
-    form = TokenForm(request.POST) if request.method == "POST" else TokenForm()
+    scopes = scopes_for(roles_for(request))
+    form = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes)
     if not form.is_bound:
         return _page(request, form)
     if not form.is_valid():
@@ -30,7 +33,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.detail)
         return _page(request, form, status=refusal.status)
-    return _page(request, TokenForm(), made=made)
+    return _page(request, TokenForm(scopes=scopes), made=made)
 
 
 @require_POST
