@@ -67,6 +67,7 @@ class WordsSerializer(serializers.Serializer[Any]):  # Any: input only
     min_group = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
     max_group = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
     what_to_bring = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    is_on_request = serializers.BooleanField(required=False, help_text="Schools may ask for a date of their own")
 
     def validate_title(self, value: str) -> str:
         """Return one clean line."""

@@ -53,7 +53,7 @@ class WhenForm(forms.Form):
     def clean(self) -> dict[str, Any]:  # Any: cleaned values
         """Make the plan as soon as all that it needs is readable."""
         data = super().clean() or {}
-        if {"day", "begins", "ends", "capacity"} <= data.keys():
+        if all(data.get(name) is not None for name in ("day", "begins", "ends", "capacity")):
             closes_on: date | None = data.get("closes_on")
             self.plan = SessionPlan(
                 starts_at=moment(data["day"], data["begins"]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.choices import ActivityKind
 from activities.forms.dates import WhenForm, initial_of_date
 from activities.models import ActivityPage
-from activities.rules import MOST_PLACES
+from activities.rules import MOST_PLACES, SessionPlan
 from activities.services.proposals import ActivityWords
 from kit import postcode as postcodes
 from kit.text import clean
@@ -54,6 +54,7 @@ class WordsForm(forms.Form):
         help_text=_("Straat en nummer, postcode en plaats."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
+    is_on_request = forms.BooleanField(label=_("Scholen mogen zelf een datum vragen"), required=False)
     min_group = forms.IntegerField(label=_("Minste aantal leerlingen"), min_value=1, max_value=MOST_PLACES, required=False)
     what_to_bring = forms.CharField(
         label=_("Waar moet een leerling op letten?"),
@@ -82,7 +83,7 @@ class WordsForm(forms.Form):
     def words(self) -> ActivityWords:
         """What was filled in; only after ``is_valid()``."""
         data = self.cleaned_data
-        names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring")
+        names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring", "is_on_request")
         return ActivityWords(**{name: data[name] for name in names}, **data["address"], **self.kept)
 
     @property
@@ -94,13 +95,27 @@ class WordsForm(forms.Form):
 
 
 class NewActivityForm(WordsForm, WhenForm):
-    """The twelve questions."""
+    """The twelve questions, and a tick for who has no day yet: then schools ask for one."""
 
+    is_on_request = forms.BooleanField(
+        label=_("Scholen mogen zelf een datum vragen"),
+        required=False,
+        help_text=_("Weet je nog geen dag? Zet dan hier een vinkje en laat dag, tijden en aantal leeg."),
+    )
+    plan: SessionPlan | None = None  # type: ignore[assignment]  # a date is needed elsewhere
     field_order = [
         *("kind", "title", "intro", "sector", "levels"),
-        *("address", "day", "begins", "ends", "capacity"),
+        *("address", "day", "begins", "ends", "capacity", "is_on_request"),
         *("min_group", "what_to_bring"),
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        when = ("day", "begins", "ends", "capacity")
+        # A date that was begun is finished or emptied: half a date is a mistake, also with the tick.
+        if self.is_bound and self.data.get("is_on_request") and not any(self.data.get(name, "").strip() for name in when):
+            for name in when:
+                self.fields[name].required = False
 
     @staticmethod
     def initial_for(provider: Provider, like: ActivityPage | None) -> dict[str, Any]:  # Any: initial values
@@ -122,7 +137,7 @@ class ChangeActivityForm(WordsForm):
 
 def initial_of_page(page: ActivityPage) -> dict[str, Any]:  # Any: initial values
     """Return what is on a page now."""
-    names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring")
+    names = ("kind", "title", "intro", "sector", "levels", "min_group", "what_to_bring", "is_on_request")
     return {**{name: getattr(page, name) for name in names}, "address": one_line(page)}
 
 

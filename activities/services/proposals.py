@@ -37,6 +37,8 @@ class ActivityWords:
     max_group: int | None = None
     what_to_bring: str = ""
     location_kind: str = LocationKind.AT_PROVIDER
+    # None: what the page says stays.
+    is_on_request: bool | None = None
 
 
 @transaction.atomic
@@ -92,7 +94,8 @@ def revise_activity(*, page: ActivityPage, words: ActivityWords, by: User) -> Ac
 def write(page: ActivityPage, words: ActivityWords, provider: Provider) -> None:
     """Put the words on the page; the provider's own address comes with its place on the map."""
     for name, value in asdict(words).items():
-        setattr(page, name, value)
+        if (name, value) != ("is_on_request", None):
+            setattr(page, name, value)
     place = ("municipality_code", "latitude", "longitude")
     is_home = (squeezed(page.postcode), squeezed(page.street)) == (squeezed(provider.postcode), squeezed(provider.street))
     here = points_of({page.postcode[:4]}).get(page.postcode[:4])

@@ -53,8 +53,27 @@ def mine(client: Client) -> Any:
     return provider
 
 
-def test_the_short_page_asks_twelve_questions() -> None:
-    assert len(NewActivityForm.base_fields) == 12
+def test_the_short_page_asks_twelve_questions_and_has_a_tick_for_who_knows_no_day() -> None:
+    assert len(set(NewActivityForm.base_fields) - {"is_on_request"}) == 12
+
+
+def test_who_has_no_day_yet_lets_schools_ask_for_one(client: Client, mine: Any) -> None:
+    nothing = dict.fromkeys(("day", "begins", "ends", "capacity"), "")
+
+    without_tick = client.post(reverse("activities:new"), answers(**nothing))
+    half = client.post(reverse("activities:new"), answers(**{**nothing, "begins": "09:00"}, is_on_request="on"))
+    sent = client.post(reverse("activities:new"), answers(**nothing, is_on_request="on"))
+
+    assert (without_tick.status_code, half.status_code, sent.status_code) == (422, 422, 302)
+    page = ActivityPage.objects.get()
+    assert (page.is_on_request, page.sessions.count(), waiting_for_region().count()) == (True, 0, 1)
+
+
+def test_a_date_and_a_tick_go_together(client: Client, mine: Any) -> None:
+    client.post(reverse("activities:new"), answers(is_on_request="on"))
+
+    page = ActivityPage.objects.get()
+    assert (page.is_on_request, page.sessions.count()) == (True, 1)
 
 
 def test_twelve_answers_make_a_draft_with_a_date_in_the_queue(client: Client, mine: Any) -> None:
