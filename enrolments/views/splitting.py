@@ -8,6 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person, requires_second_factor
@@ -155,6 +157,21 @@ def group_label(sessions: Sequence[Session]) -> str:
     return f"{first.activity.title}, {span_text(first.starts_at, first.ends_at)}"
 
 
+def date_label(session: Session, *, numbers: bool) -> str:
+    """Return a date to choose in words, with how much room it has: a class is not split over dates that are full."""
+    words = f"{session.activity.title}, {span_text(session.starts_at, session.ends_at)}"
+    if not numbers:
+        return words
+    free = session.places_free
+    if free <= 0:
+        room = _("vol")
+    elif session.counts_groups:
+        room = ngettext("plek voor nog %(free)s groep", "plek voor nog %(free)s groepen", free) % {"free": free}
+    else:
+        room = ngettext("nog %(free)s plek", "nog %(free)s plekken", free) % {"free": free}
+    return f"{words}: {room}"
+
+
 def _in_order(plan: Plan) -> list[tuple[int | None, Any]]:
     going = [(number, pupil) for number, group in enumerate(plan.groups) for pupil in group.pupils]
     everybody = [*going, *((None, pupil) for pupil in plan.stays)]
@@ -193,7 +210,7 @@ def _forms(request: HttpRequest, school_class: SchoolClass) -> tuple[SplitForm, 
     chosen = _chosen(known, where, data)
     form = SplitForm(
         data,
-        dates=[(one.pk, f"{one.activity.title}, {span_text(one.starts_at, one.ends_at)}") for one in chosen],
+        dates=[(one.pk, date_label(one, numbers=school_class.school.is_verified)) for one in chosen],
         size=group_of(school_class).size,
     )
     return form, where, chosen

@@ -56,6 +56,7 @@ def test_a_class_is_split_without_javascript() -> None:
     result = client.get(done.url)
 
     assert text_of(choose).count('name="datum"') == 2
+    assert text_of(choose).count(": nog 28 plekken") == 2
     assert text_of(plan).count("<select") == 5
     assert "Schrijf alle groepen in" in text_of(check)
     assert again.url == done.url
