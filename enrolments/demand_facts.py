@@ -7,6 +7,7 @@ from django.db import connection
 
 # As it stood at one moment, read from the history of moves: asking again later gives the same answer.
 # A class that waits for several dates of one activity is one group that waits; one that got a place there does not wait.
+# Who asked for a date that nobody could give, or got no answer, is without as well; such a question ends once.
 UNMET = """
 WITH moved AS (
     SELECT move.enrolment_id, (array_agg(move.to_status ORDER BY move.id DESC))[1] AS status,
@@ -26,6 +27,13 @@ WITH moved AS (
     FROM moved
     JOIN enrolments_enrolment enrolment ON enrolment.id = moved.enrolment_id
     JOIN activities_session session ON session.id = enrolment.session_id
+    UNION ALL
+    SELECT question.school_id, question.activity_id, 'c' || question.school_class_id, question.places,
+           question.first_day::timestamp, true, false
+    FROM enrolments_daterequest question
+    WHERE question.status IN ('declined', 'lapsed') AND question.updated_at < %(at)s
+        AND question.first_day >= (%(first)s::timestamptz AT TIME ZONE 'Europe/Amsterdam')::date
+        AND question.first_day < (%(after)s::timestamptz AT TIME ZONE 'Europe/Amsterdam')::date
 ), unmet AS (
     SELECT school_id, activity_id, who, max(pupils) FILTER (WHERE is_without) AS pupils,
            min(starts_at) FILTER (WHERE is_without) AS starts_at
@@ -48,7 +56,7 @@ ORDER BY 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """Pupils of one board in groups that waited for a place and did not get one, for one value of one dimension.
+    """Pupils of one board in groups that waited for a place, or asked for a date, and got none, for one value of one dimension.
 
     ``board`` only tells boards apart; a school without one stands for itself.
     """

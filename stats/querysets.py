@@ -47,10 +47,13 @@ def comparable_releases(reader: Reader) -> list[Release]:
 
 
 def readable_tables(release: Release, reader: Reader) -> list[PublishedTable]:
-    """Return the tables of a release that this reader sees, in published order. Of a board's table only the own schools' rows."""
+    """Return the tables of a release that this reader sees, in published order. Of a board's table only the own schools' rows.
+
+    Nobody else sees a school's row, the region neither: that would need its board's recorded consent (stats page §5.2).
+    """
     found = []
     for table in PublishedTable.objects.using(release.database).filter(release=release).order_by("position"):
-        if table.audience == Audience.BOARD and not reader.is_region:
+        if table.audience == Audience.BOARD:
             table.rows = [row for row in table.rows if any(f"school={code}" in row.split(",") for code in reader.schools)]
         if table.rows and (table.audience != Audience.FUNDERS or reader.is_funder):
             found.append(table)

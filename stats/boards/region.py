@@ -237,7 +237,7 @@ def _key_figures(whole: Supply | None, release: Released | None, waiting: Demand
         KeyFigure(written(release.total) if release and known else NO_NUMBER, _("deelnames"), note),
         KeyFigure(
             waiting.words if waiting.is_shown else NO_NUMBER,
-            _("leerlingen wachtten en kregen geen plek"),
+            _("leerlingen vroegen en kregen geen plek"),
             "" if waiting.is_shown else waiting.words,
         ),
     ]

@@ -75,7 +75,7 @@ def approvers_of(release: Release) -> Iterator[tuple[Person, Body]]:
         ),
         is_active=True,
     )
-    for person in people.exclude(pk__in=involved - {None}).order_by("pk").distinct():
+    for person in people.exclude(pk__in=[number for number in involved if number is not None]).order_by("pk").distinct():
         free = [body for body in bodies_of(person) if (body.kind.value, body.code) not in spoken]
         if free:
             yield person, free[0]

@@ -134,6 +134,9 @@ def test_a_schools_own_rows_are_for_the_school_and_for_nobody_else() -> None:
     assert PublishedTable.objects.filter(code="school", audience="board").exists()
     assert schools_shown(Client()) == set()
     assert schools_shown(of_a_fund()) == set()
+    assert schools_shown(signed_in(make_region_user())) == set()
+    assert "Deelname per school" not in signed_in(make_region_user()).get(PAGE).content.decode()
+    assert "Alleen jullie school ziet deze regel" in signed_in(own).get(PAGE).content.decode()
     assert schools_shown(signed_in(own)) == {"01AA00"}
 
 

@@ -13,9 +13,9 @@ from accounts.choices import RegionRole
 from activities.choices import CapacityUnit, NamesMode, SessionStatus
 from activities.facts import Supply, supply
 from activities.models import ActivityPage
-from enrolments.choices import EnrolmentStatus
+from enrolments.choices import DateRequestStatus, EnrolmentStatus
 from enrolments.demand_facts import Unmet, unmet_demand
-from enrolments.models import Enrolment
+from enrolments.models import DateRequest, Enrolment
 from providers.choices import ProviderStatus
 from schools.models import School, SchoolClass, SchoolPopulation
 from stats.boards.region import region_board
@@ -121,6 +121,24 @@ def test_a_class_that_waits_twice_counts_once_and_one_that_got_in_not_at_all() -
     waits(make_activity(title="Iets anders"), school, 8, school_class=served)
 
     assert [one.pupils for one in total()] == [20]
+
+
+@pytest.mark.django_db
+def test_who_asked_for_a_date_and_got_none_is_demand_too() -> None:
+    school, activity = make_school(), make_activity()
+    served = make_class(school, "3A")
+    waits(activity, school, 50, ("", S.REQUESTED), (S.REQUESTED, S.ACCEPTED), school_class=served)
+    asks = [(make_class(school, f"4{status}"), places, status) for places, status in enumerate(DateRequestStatus, 1)]
+    for school_class, places, status in [*asks, (served, 90, DateRequestStatus.DECLINED)]:
+        DateRequest.objects.create(
+            school=school, school_class=school_class, activity=activity, places=places, status=status,
+            first_day=day(3).date(), last_day=day(4).date(), answer_until=NOW,
+        )  # fmt: skip
+    DateRequest.objects.update(updated_at=day(2))
+    waits(activity, school, 2, school_class=asks[2][0])  # the same class waits for a date as well: the larger number, once
+
+    assert [one.pupils for one in total()] == [3 + 5]
+    assert total(day(2)) == []
 
 
 @pytest.mark.django_db
