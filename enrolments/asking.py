@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.catalogue.filters import FURTHEST_KM, LARGEST_GROUP
 from activities.catalogue.places import Point
 from kit.school_year import Period
+from kit.text import is_number
 from schools.models import SchoolClass
 
 USUAL_KM = 25
@@ -90,7 +91,7 @@ class FittingForm(forms.Form):
             del self.fields["km"]
             return
         chosen = self.data.get("km", "")
-        known = sorted({*DISTANCES, *([int(chosen)] if is_small(chosen) else [])})
+        known = sorted({*DISTANCES, *([int(chosen)] if is_number(chosen, digits=3) else [])})
         self.fields["km"].widget.choices = [
             ("", _("maakt niet uit")),
             *((str(km), _("tot %(km)s km") % {"km": km}) for km in known),
@@ -131,8 +132,3 @@ def first_day(text: str) -> date | None:
 def month_name(first: date) -> str:
     """Return "maart 2027"."""
     return date_format(first, "F Y")
-
-
-def is_small(text: str) -> bool:
-    """Return whether this is a number that a distance can be."""
-    return text.isascii() and text.isdecimal() and len(text) <= 3

@@ -288,6 +288,11 @@ class PartDoesNotFit(InvalidInput):
     message = _("Kies een getal van %(smallest)s tot en met %(places)s: met hoeveel leerlingen komen jullie ook?")
 
 
+class NoPartsHere(InvalidInput):
+    code = "no_parts_here"
+    message = _("Op deze datum telt elke groep als één plek. Jullie komen altijd met de hele groep.")
+
+
 class DateDoesNotFit(InvalidInput):
     code = "date_does_not_fit"
     message = _("Kies een andere datum van dezelfde activiteit, waarop deze groep past.")

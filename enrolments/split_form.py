@@ -11,6 +11,7 @@ from activities.models import ActivityPage
 from enrolments.choices import BundleKind
 from enrolments.forms import MANY, CountForm
 from enrolments.services.splitting import Wish
+from kit.text import is_number
 
 PUPIL, NUMBER = "leerling-", "aantal-"
 STAYS = ""
@@ -86,7 +87,7 @@ def pupils_in(data: Mapping[str, Any]) -> dict[int, list[int]] | None:
         return None
     groups: dict[int, list[int]] = {}
     for pupil, group in said.items():
-        if is_small(pupil) and is_small(group):
+        if is_number(pupil) and is_number(group):
             groups.setdefault(int(group), []).append(int(pupil))
     return groups
 
@@ -94,10 +95,5 @@ def pupils_in(data: Mapping[str, Any]) -> dict[int, list[int]] | None:
 def numbers_in(data: Mapping[str, Any]) -> dict[int, int] | None:
     """Return how many were put in each group by hand, or None when nobody was asked yet."""
     said = {name.removeprefix(NUMBER): value for name, value in data.items() if name.startswith(NUMBER)}
-    numbers = {int(group): min(int(value), MANY) for group, value in said.items() if is_small(group) and is_small(value)}
+    numbers = {int(group): min(int(value), MANY) for group, value in said.items() if is_number(group) and is_number(value)}
     return numbers if said else None
-
-
-def is_small(text: Any) -> bool:  # Any: what a form sent
-    """Return whether this is a number that an id or a group can be."""
-    return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= 12  # digits

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from activities.catalogue.version import current_version
+from kit.text import is_number
 
 SECONDS = 600
 # A page number, and no more digits than there are pages: what is kept stays a handful of texts.
@@ -33,7 +34,7 @@ def kept(request: HttpRequest, draw: Callable[[], SafeString]) -> SafeString:
 def is_plain(request: HttpRequest) -> bool:
     """Return whether everybody who asks this gets the same answer."""
     number = request.GET.get("page", "")
-    is_page = not number or (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER)
+    is_page = not number or is_number(number, digits=LONGEST_NUMBER)
     return is_page and set(request.GET) <= {"page"} and not request.user.is_authenticated
 
 

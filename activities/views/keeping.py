@@ -18,9 +18,8 @@ from activities.models import CatalogueEntry
 from activities.services.favourites import keep_activity, kept_among, let_go
 from activities.views.shortlists import lists_of
 from kit.refusals import NotFound, Refusal
+from kit.text import is_number
 from schools.rules import schools_of
-
-LONGEST_ID = 9
 
 
 @require_safe
@@ -87,6 +86,6 @@ def order_of(request: HttpRequest) -> str:
 
 def number(text: str) -> int:
     """Return an id from a form. Raises ``Http404`` for anything else."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID):
+    if not is_number(text):
         raise Http404
     return int(text)

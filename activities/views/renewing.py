@@ -23,6 +23,7 @@ from activities.rules import activities_of
 from activities.services.renewing import MOST_DATES, Renewed, proposals_for, renew_dates
 from activities.vacations import days_without_schools
 from kit.school_year import label, start_year_on
+from kit.text import is_number
 
 SHOWN = 200
 
@@ -71,7 +72,7 @@ def make(request: HttpRequest, pages: list[ActivityPage]) -> HttpResponse:
 
 def sent_rows(request: HttpRequest) -> list[RenewRow]:
     """Return the rows as they were sent. Raises ``Http404`` for dates of somebody else."""
-    sent = [one for one in request.POST.getlist("datum") if one.isascii() and one.isdecimal() and len(one) <= 9]
+    sent = [one for one in request.POST.getlist("datum") if is_number(one)]
     own = Session.objects.filter(activity__in=activities_of(request.user)).select_related("activity", "series")
     sources = own.in_bulk([int(one) for one in sent[:MOST_DATES]])
     if len(sources) != len(set(sent[:MOST_DATES])) or not (sources or activities_of(request.user).exists()):

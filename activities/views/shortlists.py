@@ -20,6 +20,7 @@ from activities.forms.shortlists import ListNameForm, NoteForm, PutOnListForm
 from activities.models import CatalogueEntry, Shortlist, ShortlistItem
 from activities.services import shortlists as services
 from kit.refusals import NotFound, Refusal
+from kit.text import is_number
 from schools.models import School
 from schools.rules import schools_of
 
@@ -76,7 +77,7 @@ def act(request: HttpRequest, shortlist: Shortlist) -> HttpResponse:
         messages.success(request, _("Het lijstje heet nu anders."))
         return redirect("activities:shortlist", pk=shortlist.pk)
     activity = request.POST.get("activiteit", "")
-    item = shortlist.items.filter(activity=int(activity)).first() if is_id(activity) else None
+    item = shortlist.items.filter(activity=int(activity)).first() if is_number(activity) else None
     if doing == "weg":
         if item is not None:
             services.take_off_list(shortlist=shortlist, activity_id=item.activity_id, by=user)
@@ -211,8 +212,3 @@ def show(
         "form": note_form or name_form,
     }
     return render(request, "activities/shortlist.html", context, status=status)
-
-
-def is_id(text: str) -> bool:
-    """Return whether this can be the id of a row."""
-    return text.isascii() and text.isdecimal() and len(text) <= 9

@@ -18,6 +18,7 @@ from enrolments.choices import Attendance
 from enrolments.moves import Actor
 from enrolments.rules.attendance import Kept, Mark, Tally
 from enrolments.services.attendance import note_attendance
+from kit.api.ids import IdField
 
 NOTED = [choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN]
 WAYS = ("present", "marks", "count")
@@ -28,7 +29,7 @@ ON_THE_WAY = timedelta(seconds=10)
 class MarkSerializer(serializers.Serializer[Any]):  # Any: input only
     """One pupil. ``saw`` is what the device showed before the tap, ``noted_at`` when the tap was (its own clock)."""
 
-    place = serializers.IntegerField(min_value=1)
+    place = IdField()
     mark = serializers.ChoiceField(choices=NOTED)
     saw = serializers.ChoiceField(choices=Attendance.choices, required=False)
     noted_at = serializers.DateTimeField(required=False)
@@ -41,7 +42,7 @@ class AttendanceSerializer(serializers.Serializer[Any]):  # Any: input only
     offline says what it ``saw`` and when it was noted; ``sent_at`` is its clock at sending, by which a wrong clock is put right.
     """
 
-    present = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+    present = serializers.ListField(child=IdField(), required=False, max_length=MOST_PUPILS)
     marks = serializers.ListField(child=MarkSerializer(), required=False, max_length=MOST_PUPILS)
     count = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
     extra = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)

@@ -6,13 +6,14 @@ from rest_framework import serializers
 
 from enrolments.api.serializers import MOST_PUPILS
 from enrolments.rules.changing import Change
+from kit.api.ids import IdField
 
 
 class ChangeSerializer(serializers.Serializer[Any]):  # Any: plain keywords
     """What is left out stays as it is. ``pupils`` is everybody who goes along, not only who is new."""
 
     pupils = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
+        child=IdField(),
         required=False,
         max_length=MOST_PUPILS,
         help_text="Ids of all pupils who go (mode `names`). Pupils whose data is frozen stay, whatever you send",
@@ -24,9 +25,7 @@ class ChangeSerializer(serializers.Serializer[Any]):  # Any: plain keywords
     note = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="For the provider. No names of pupils."
     )
-    teacher = serializers.IntegerField(
-        min_value=1, required=False, allow_null=True, help_text="Id of the colleague who goes along; null: nobody yet"
-    )
+    teacher = IdField(required=False, allow_null=True, help_text="Id of the colleague who goes along; null: nobody yet")
     reason = serializers.CharField(
         max_length=300, required=False, default="", allow_blank=True, help_text="Needed for fewer pupils after closing"
     )

@@ -10,6 +10,7 @@ from enrolments.choices import Attendance, Chance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import ACTIONS
 from enrolments.services.many import BULK_ACTIONS, MOST
+from kit.api.ids import IdField
 
 # Of no concern to a provider: whether a group waited, for what, and what it would have settled for.
 OF_THE_SCHOOL_ITSELF = {
@@ -26,12 +27,12 @@ MOST_PUPILS = 999
 class EnrolmentRequestSerializer(serializers.Serializer[Any]):
     """A group for a date. Send ``pupils`` where the activity asks names, else ``places``."""
 
-    school_class = serializers.IntegerField(source="school_class_id", help_text="Id of a class of your own school")
+    school_class = IdField(source="school_class_id", help_text="Id of a class of your own school")
     places = serializers.IntegerField(
         min_value=1, max_value=MOST_PUPILS, required=False, allow_null=True, help_text="How many pupils (names_mode `count`)"
     )
     pupils = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
+        child=IdField(),
         required=False,
         max_length=MOST_PUPILS,
         help_text="Ids of pupils of the class (names_mode `names`)",
@@ -106,22 +107,22 @@ class CancelEnrolmentSerializer(ReasonSerializer):
 class OtherDateSerializer(serializers.Serializer[Any]):
     """Another date of the same activity, and why not this one."""
 
-    session = serializers.IntegerField(source="session_id", min_value=1)
+    session = IdField(source="session_id")
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class AcceptOfferSerializer(serializers.Serializer[Any]):
     """Who goes along, when a part of a group with names was offered: exactly as many as were offered."""
 
-    pupils = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+    pupils = serializers.ListField(child=IdField(), required=False, max_length=MOST_PUPILS)
 
 
 class GroupSerializer(serializers.Serializer[Any]):
     """A group whose places are kept for a while. Send ``pupils`` where the activity asks names, else ``places``."""
 
-    school_class = serializers.IntegerField(source="school_class_id", help_text="Id of a class of your own school")
+    school_class = IdField(source="school_class_id", help_text="Id of a class of your own school")
     places = serializers.IntegerField(min_value=1, max_value=MOST_PUPILS, required=False, allow_null=True)
-    pupils = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_PUPILS)
+    pupils = serializers.ListField(child=IdField(), required=False, max_length=MOST_PUPILS)
     adults = serializers.IntegerField(min_value=0, max_value=99, default=1)
 
 

@@ -16,14 +16,15 @@ from enrolments.choices import BundleKind
 from enrolments.models import Bundle
 from enrolments.services.bundling import check_room, judge_parts
 from enrolments.services.splitting import MOST_DATES, Plan, Wish, parts_of, plan_split, split_class
+from kit.api.ids import IdField
 
-Ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_PUPILS)
+Ids = serializers.ListField(child=IdField(), max_length=MOST_PUPILS)
 
 
 class HandSerializer(serializers.Serializer[Any]):  # Any: plain keywords
     """One group by hand: pupils where names are asked, else a number."""
 
-    pupils = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_PUPILS, required=False)
+    pupils = serializers.ListField(child=IdField(), max_length=MOST_PUPILS, required=False)
     places = serializers.IntegerField(min_value=0, max_value=MOST_PUPILS, required=False)
 
 
@@ -33,7 +34,7 @@ KINDS = [choice for choice in BundleKind.choices if choice[0] != BundleKind.SERI
 class SplitSerializer(serializers.Serializer[Any]):  # Any: as above
     """Dates to share a class out over. Groups come in the order of the dates, earliest first; ``groups`` left out: evenly."""
 
-    sessions = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=2, max_length=MOST_DATES)
+    sessions = serializers.ListField(child=IdField(), min_length=2, max_length=MOST_DATES)
     kind = serializers.ChoiceField(
         choices=KINDS,
         default=BundleKind.ROTATION,

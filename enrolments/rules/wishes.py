@@ -18,7 +18,12 @@ WHOLE_GROUP = Wishes()
 
 
 def check_wishes(situation: Situation, wishes: Wishes) -> None:
-    """Raise ``PartDoesNotFit`` when the part is not smaller than the group, or smaller than the provider's smallest."""
+    """Raise ``PartDoesNotFit`` when the part is not smaller than the group, or smaller than the provider's smallest.
+
+    Where a place is a whole group there are no parts: ``NoPartsHere``.
+    """
+    if wishes.least_places is not None and situation.occasion.session.counts_groups:
+        raise errors.NoPartsHere
     least, places = wishes.least_places, situation.group.places
     smallest = situation.occasion.smallest_group
     if least is not None and not smallest <= least <= places:

@@ -39,16 +39,17 @@ def outlooks_of(waiting: Sequence[Enrolment]) -> dict[object, Outlook]:
     if not groups:
         return {}
     sessions = {one.session_id: one.session for one in groups}
-    lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    lines: dict[int, list[tuple[int | None, int]]] = defaultdict(list)
     rows = Enrolment.objects.waiting().filter(session__in=sessions).values_list("session", "waiting_number", "claim")
     for session, number, claim in rows:
         lines[session].append((number, claim))
     held, rates = _held(sessions), _rates({session.activity_id for session in sessions.values()})
     outlooks: dict[object, Outlook] = {}
     for one in groups:
-        before = [claim for number, claim in lines[one.session_id] if number < (one.waiting_number or 0)]
+        mine = one.waiting_number or 0
+        before = [claim for number, claim in lines[one.session_id] if number is not None and number < mine]
         places, holders = held.get(one.session_id, (0, 0))
-        line = Line(places, holders, free=one.session.places_free, wanted=sum(before) + (one.least_places or one.claim))
+        line = Line(places, holders, free=one.session.places_free, wanted=sum(before) + least_claim(one))
         outlooks[one.pk] = Outlook(len(before), chance_of(line, rates[one.session.activity_id]))
     return outlooks
 
@@ -56,6 +57,11 @@ def outlooks_of(waiting: Sequence[Enrolment]) -> dict[object, Outlook]:
 def outlook_of(enrolment: Enrolment) -> Outlook | None:
     """Return where this group stands, or None when it does not wait."""
     return outlooks_of([enrolment]).get(enrolment.pk)
+
+
+def least_claim(waiting: Enrolment) -> int:
+    """Return how many places of its date a waiting group wants at least: a part of its pupils, or the one place of a group."""
+    return waiting.claim if waiting.session.counts_groups else waiting.least_places or waiting.claim
 
 
 def _held(sessions: dict[int, Session]) -> dict[int, tuple[int, int]]:
@@ -66,7 +72,8 @@ def _held(sessions: dict[int, Session]) -> dict[int, tuple[int, int]]:
 def _rates(activities: set[int]) -> dict[int, float | None]:
     now = timezone.now()
     latest = _went_by(now).order_by("-starts_at").values("pk")[:LATEST_DATES]
-    everywhere = Past(**_outcomes(Enrolment.objects.filter(session__in=latest)).aggregate(**COUNTS))
+    past = _outcomes(Enrolment.objects.filter(session__in=latest)).aggregate(**COUNTS)
+    everywhere = Past(past["groups"], past["gave_up"])
     here = Enrolment.objects.filter(session__in=_went_by(now).filter(activity__in=activities))
     rows = _outcomes(here).values_list("session__activity").annotate(**COUNTS)
     known = {activity: Past(groups, gave_up) for activity, groups, gave_up in rows}

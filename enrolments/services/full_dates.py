@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from enrolments import errors
 from enrolments.services.reading_once import CONSTANTS, IS_FOR_SCHOOL, IS_OWN_CLASS, PROVIDER
+from kit.ids import can_be_an_id
 
 # The same dates as ``reading.alternatives``.
 ALTERNATIVES = f"""
@@ -63,6 +64,8 @@ def refuse_when_full(*, session_id: int, school_class_id: int, places: int, by: 
 
     ``key`` is the request's Idempotency-Key, or empty. One query; see above for what it leaves to the rules.
     """
+    if not (can_be_an_id(session_id) and can_be_an_id(school_class_id)):
+        return
     asked: dict[str, Any] = {  # Any: parameters of one statement
         "session": session_id,
         "school_class": school_class_id,

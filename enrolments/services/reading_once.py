@@ -21,6 +21,7 @@ from enrolments.querysets import PATH_STEP
 from enrolments.rules.situation import Occasion, Reader, SchoolGroup, Surroundings
 from enrolments.rules.turns import ONE_DAY
 from enrolments.services.surroundings import AROUND_WHO, surroundings_of
+from kit.ids import can_be_an_id
 from kit.rows import Columns
 from providers.rules import EDITING
 from schools.models import School, SchoolClass
@@ -140,6 +141,8 @@ def read_once(*, session_id: int, school_class_id: int, by: User, pupils: Collec
 
     ``group`` has no places or pupils yet: what they are depends on whether the activity asks names.
     """
+    if not (can_be_an_id(session_id) and can_be_an_id(school_class_id)):
+        return None
     asked: dict[str, Any] = {"session": session_id, "school_class": school_class_id, "by": by.pk, "pupils": list(pupils)}
     now = timezone.now()
     with connection.cursor() as cursor:

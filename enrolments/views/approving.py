@@ -14,6 +14,7 @@ from enrolments.moves import Actor
 from enrolments.services import approving
 from enrolments.views.doors import find_enrolment, refused
 from kit.refusals import Refusal
+from kit.text import is_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,7 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if request.method == "POST" and not says_no:
             seen = request.POST.get("seen", "")
-            approving.approve(enrolment, by=person(request), seen=int(seen) if seen.isdecimal() else None)
+            approving.approve(enrolment, by=person(request), seen=int(seen) if is_number(seen) else None)
             return here
         if says_no and form.is_valid():
             approving.disapprove(enrolment, by=person(request), reason=form.cleaned_data["reason"])

@@ -26,6 +26,7 @@ from enrolments.set_aside import SetAsideForm, reasons_in
 from enrolments.split_form import SplitForm, WhereForm
 from enrolments.views.doors import with_retry
 from kit.refusals import Refusal
+from kit.text import is_number
 from kit.when import span_text
 from privacy.models import AccessPurpose
 from privacy.services import log_access
@@ -217,7 +218,7 @@ def _forms(request: HttpRequest, school_class: SchoolClass) -> tuple[SplitForm, 
 
 
 def _chosen(known: QuerySet[Any], where: WhereForm, data: QueryDict | None) -> list[Session]:
-    wanted = Q(pk__in=[int(pk) for pk in (data.getlist("datum") if data else []) if pk.isdecimal() and len(pk) < 12])
+    wanted = Q(pk__in=[int(pk) for pk in (data.getlist("datum") if data else []) if is_number(pk)])
     if where.is_valid():
         if activity := where.cleaned_data["activiteit"]:
             wanted |= Q(activity=activity)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 # Format characters that only hide or reorder text. U+200C and U+200D are handled apart: Persian names and emoji need them.
+# Every bigint has room for it.
+LONGEST_ID = 18
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e007f]"
@@ -59,3 +61,8 @@ def _drop_stray_joiners(text: str) -> str:
         return match.group() if meaningful else ""
 
     return _JOINER.sub(keep, text)
+
+
+def is_number(text: object, *, digits: int = LONGEST_ID) -> bool:
+    """Tell whether somebody sent a whole number of at most so many digits: one that ``int`` and a column of ids can hold."""
+    return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= digits

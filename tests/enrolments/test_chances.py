@@ -8,12 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from activities.choices import CapacityUnit
 from activities.models import Session
+from enrolments import errors
 from enrolments.choices import Chance
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.rules.chance import Line, Past, at_least, chance_of, give_up_rate
-from enrolments.services.chances import Outlook, outlook_of, outlooks_of
+from enrolments.rules.wishes import Wishes
+from enrolments.services.chances import Outlook, least_claim, outlook_of, outlooks_of
 from enrolments.services.enrolling import join_waiting_list
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
@@ -65,6 +68,23 @@ def waits(session: Session) -> Enrolment:
         session_id=session.pk, school_class_id=make_class(school).pk, by=make_coordinator(school), places=5
     )
     return fresh(made)
+
+
+@pytest.mark.django_db
+def test_where_a_place_is_a_whole_group_a_group_wants_one_place_and_no_part() -> None:
+    session = make_session(capacity=1, capacity_unit=CapacityUnit.GROUPS)
+    make_enrolment(session, places=20)
+    group = waits(session)
+
+    Enrolment.objects.filter(pk=group.pk).update(least_places=4)  # as it stood before such dates refused it
+
+    assert least_claim(fresh(group)) == 1
+    school = make_school()
+    with pytest.raises(errors.NoPartsHere):
+        join_waiting_list(
+            session_id=session.pk, school_class_id=make_class(school).pk, by=make_coordinator(school), places=5,
+            wishes=Wishes(least_places=4),
+        )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from accounts.demo import DOMAIN, demo_people
 from accounts.models import User
 from accounts.services import accept_terms
 from accounts.services.terms import terms_to_accept
+from kit.text import is_number
 
 BACKEND = "accounts.backends.AccountBackend"
 
@@ -25,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "meeloop/dev_sign_in.html", {"groups": demo_people()})
     raw = request.POST.get("user", "")
     people = User.objects.filter(email__endswith=DOMAIN)
-    user = get_object_or_404(people, pk=int(raw) if raw.isdecimal() and len(raw) < 19 else 0)
+    user = get_object_or_404(people, pk=int(raw) if is_number(raw) else 0)
     if terms := terms_to_accept(user):
         accept_terms(terms=terms, user=user)
     login(request, user, backend=BACKEND)

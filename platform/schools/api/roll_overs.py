@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.access import person
 from accounts.api.idempotency import idempotent
+from kit.api.ids import IdField
 from kit.api.problems import ProblemSerializer
 from schools.api.imports import IMPORTING, KEY, body_of
 from schools.choices import Level, RollOverStatus
@@ -34,7 +35,7 @@ PUPIL_FATES = [(one.value, one.value) for one in PupilFate]
 class PupilChoiceSerializer(serializers.Serializer[Any]):
     """What one pupil does otherwise than the class."""
 
-    pupil = serializers.IntegerField(min_value=1)
+    pupil = IdField()
     do = serializers.RegexField(
         f"^(?:{TOKEN.pattern})$",
         help_text="`along`, `repeat` (the class of the same name), `leave`, `wait`, `with-{class}` (where another old class goes) "
@@ -45,7 +46,7 @@ class PupilChoiceSerializer(serializers.Serializer[Any]):
 class ClassChoiceSerializer(serializers.Serializer[Any]):
     """What becomes of one class; what is not sent stays as proposed."""
 
-    school_class = serializers.IntegerField(min_value=1, help_text="Id of a class of the old year")
+    school_class = IdField(help_text="Id of a class of the old year")
     fate = serializers.ChoiceField(choices=CLASS_FATES, required=False)
     name = serializers.CharField(required=False, max_length=MAX_CLASS_NAME)
     levels = serializers.ListField(child=serializers.ChoiceField(choices=Level.choices), required=False, max_length=len(Level))

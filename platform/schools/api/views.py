@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.access import person
 from accounts.api.permissions import HasScope, SecondFactor
 from kit.api.pagination import BoundedCursorPagination
+from kit.text import is_number
 from schools.api.serializers import ClassSerializer, PupilSerializer, SchoolSerializer
 from schools.models import ClassMembership, Pupil, School, SchoolClass, SchoolMembership
 from schools.rules import COORDINATING, schools_of
@@ -121,7 +122,7 @@ class Pupils(generics.ListAPIView[Pupil]):
         """Return the class that was asked for. Raises ``Http404``."""
         wanted = self.request.query_params.get("class", "")
         own = SchoolClass.objects.filter(school__in=schools_of(person(self.request), *COORDINATING))
-        found = own.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
+        found = own.filter(pk=int(wanted)).first() if is_number(wanted) else None
         if found is None:
             raise Http404
         return found

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person, requires_second_factor
 from kit.names import listed_name
 from kit.refusals import Refusal
+from kit.text import is_number
 from schools.choices import ImportStatus
 from schools.classlist.fields import Field
 from schools.errors import ClassNeeded, ImportStale
@@ -125,7 +126,7 @@ def _after(request: HttpRequest, done: ClassListImport) -> HttpResponse:
 def _changed(request: HttpRequest, class_list: ClassListImport) -> ClassListImport:
     """Keep what was typed first, so that a choice of columns that is refused loses nothing."""
     version = request.POST.get("version", "")
-    if not version.isdecimal() or int(version) != class_list.version:
+    if not is_number(version) or int(version) != class_list.version:
         raise ImportStale
     by, rows = person(request), _posted_rows(request, preview_of(class_list))
     name = request.POST.get("klas")
