@@ -38,7 +38,7 @@ declare(
     personal("last_login", "date_joined", "groups", "user_permissions", seen_by=(SELF, REGION)),
     personal("password", is_exported=False, why=NEVER_SHOWN),
     about=_("Naam, e-mailadres en wachtwoord (onleesbaar) van wie inlogt"),
-    links=(Itself(),),
+    links=(Itself(), Address("email")),
     purposes=("accounts",),
     retention=(ends(ACCOUNTS, "last_login", "date_joined", unindexed="accounts of one region: thousands, once a night"),),
 )

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,9 +25,11 @@ class Term:
 
     def cutoff(self, now: datetime) -> datetime:
         """Return the moment before which something must have begun for its term to be over now."""
+        # Days and hours are lengths, in UTC: a night in which the clock changes makes no day longer. Months are the calendar's.
+        earlier = now.astimezone(UTC) - timedelta(days=self.days, hours=self.hours)
         if self.counts_from_school_years_end:
-            return _start_of_school_year(now - timedelta(days=self.days))
-        return _months_earlier(now, self.months) - timedelta(days=self.days, hours=self.hours)
+            return _start_of_school_year(earlier)
+        return _months_earlier(earlier, self.months) if self.months else earlier
 
 
 def _start_of_school_year(moment: datetime) -> datetime:

@@ -6,13 +6,35 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.utils import timezone
 
+from accounts.services.retention import ANSWERS_KEPT
 from enrolments.models import Enrolment
+from newsletter.links import CONFIRM_WITHIN
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus
+from newsletter.services.cleaning import KEEP_PROOF
+from newsletter.services.leaving import UNDO_WITHIN
+from outbox.retention import KEEP_FAILED, KEEP_FAILED_OF_KIND, KEEP_ROW
 from privacy.registry import Ends, Then, registry
-from privacy.terms import ACCOUNTS, AT_ONCE, SECURITY, SIGN_UPS, TERMS
+from privacy.terms import (
+    A_DAY,
+    ACCOUNTS,
+    AT_ONCE,
+    CONSENT_PROOF,
+    LEFT,
+    SECURITY,
+    SENT,
+    SESSION,
+    SIGN_UPS,
+    TERMS,
+    UNCONFIRMED,
+    UNDELIVERED,
+    UNDELIVERED_CODE,
+    Term,
+)
 from schools.models import ClassMembership, Pupil
+from schools.services.import_undoing import PREVIEW_FOR
 from tests.support.makers import make_class, make_pupil, make_school, make_school_year
 
 SUMMER = datetime(2027, 7, 31, 22, 0, tzinfo=UTC)  # 1 August 2027, 00.00 in the Netherlands
@@ -35,6 +57,12 @@ def test_months_are_calendar_months() -> None:
     assert timezone.localtime(SECURITY.cutoff(march)).date().isoformat() == "2027-09-30"
     assert timezone.localtime(ACCOUNTS.cutoff(leap)).date().isoformat() == "2026-02-28"
     assert AT_ONCE.cutoff(march) == march
+
+
+def test_a_day_is_24_hours_also_when_the_clock_changes() -> None:
+    after_the_change = timezone.localtime(datetime(2026, 10, 25, 11, 0, tzinfo=UTC))
+
+    assert A_DAY.cutoff(after_the_change) == datetime(2026, 10, 24, 11, 0, tzinfo=UTC)
 
 
 def test_every_term_has_words_a_promise_and_its_own_key() -> None:
@@ -116,3 +144,27 @@ def test_words_on_a_sign_up_are_emptied_and_its_counts_stay() -> None:
 
     assert isinstance(rule, Ends)
     assert (rule.then, rule.term, rule.columns) == (Then.BLANK, SIGN_UPS, ())
+
+
+# What the clean-up of today does, is what the registry says
+
+
+@pytest.mark.parametrize(
+    ("term", "length"),
+    [
+        (UNDELIVERED, KEEP_FAILED),
+        (UNDELIVERED_CODE, KEEP_FAILED_OF_KIND["accounts."]),
+        (SENT, KEEP_ROW),
+        (A_DAY, ANSWERS_KEPT),
+        (A_DAY, PREVIEW_FOR),
+        (UNCONFIRMED, CONFIRM_WITHIN + timedelta(days=1)),
+        (LEFT, UNDO_WITHIN),
+        (CONSENT_PROOF, KEEP_PROOF),
+        (SESSION, timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+    ],
+)
+def test_the_jobs_that_clean_up_keep_to_the_terms(term: Term, length: timedelta) -> None:
+    now = timezone.now()
+
+    # A year of twelve months may have a leap day.
+    assert abs(term.cutoff(now) - (now - length)) <= timedelta(days=1 if term.months else 0)
