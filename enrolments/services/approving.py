@@ -14,6 +14,7 @@ from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
+from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from schools.choices import ApprovalMode
 from schools.models import School
@@ -86,7 +87,7 @@ def go_on_without_approval() -> int:
     waiting = Enrolment.objects.filter(
         status=EnrolmentStatus.DRAFT, school__approval_mode=ApprovalMode.NONE, session__starts_at__gt=timezone.now()
     )
-    return sum(_lift(one) for one in waiting.with_details().order_by("answer_until", "pk"))
+    return for_each(waiting.with_details().order_by("answer_until", "pk"), _lift)
 
 
 def _lift(enrolment: Enrolment) -> bool:

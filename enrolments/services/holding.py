@@ -20,6 +20,7 @@ from enrolments.models import Hold
 from enrolments.rules.holding import Keeping, may_keep
 from enrolments.rules.situation import Situation
 from enrolments.services.promoting import promote
+from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from schools.rules import COORDINATING, schools_of
 
@@ -142,14 +143,15 @@ def release_expired(*, now: datetime | None = None, session_id: int | None = Non
     due = Hold.objects.filter(expires_at__lte=now or timezone.now())
     if session_id is not None:
         due = due.filter(session=session_id)
-    count = 0
-    for session in due.order_by("session").values_list("session", flat=True).distinct():
+
+    def release(session: int) -> int:
         try:
             with one_transaction():
-                count += clear_and_serve(session, now=now)
+                return clear_and_serve(session, now=now)
         except errors.BusyTryAgain:  # one busy date keeps no other waiting; the clock comes by again in a minute
-            continue
-    return count
+            return 0
+
+    return for_each(due.order_by("session").values_list("session", flat=True).distinct(), release)
 
 
 def clear_and_serve(session_id: int, *, now: datetime | None = None, but: Hold | None = None) -> int:

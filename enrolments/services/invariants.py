@@ -1,7 +1,7 @@
 # ruff: noqa: S608  # the statements are put together from constants; whatever comes in is a parameter
 """Sentences that must always hold, each as one set-based query that finds what breaks it. Ids only, never a name.
 
-``manage.py check_invariants``, health and tests ask ``broken_invariants``. The sentences of ``SETTLED`` hold once the clock has
+``manage.py check_invariants``, the hourly check (``watching``) and tests ask ``broken_invariants``. The sentences of ``SETTLED`` hold once the clock has
 come by (it does each minute): what makes room without freeing places is found by it.
 """
 

@@ -38,6 +38,7 @@ from enrolments.rules.situation import Occasion, SchoolGroup, Situation
 from enrolments.services.answering import proposal_end
 from enrolments.services.moving import Step, begin
 from enrolments.services.reading import classes_to_enrol, group_of
+from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from enrolments.services.turns import keep_questions
 from kit.constraints import refusing
@@ -169,7 +170,7 @@ def withdraw_question(asked: DateRequest, *, by: User) -> DateRequest:
 def lapse_questions(*, now: datetime | None = None) -> int:
     """End what nobody answered in time and tell the school; return how many. Each in a transaction of its own."""
     due = _with_details().filter(status=Status.OPEN, answer_until__lte=now or timezone.now())
-    return sum(_lapse(one) for one in due.order_by("answer_until", "pk"))
+    return for_each(due.order_by("answer_until", "pk"), _lapse)
 
 
 def _lapse(asked: DateRequest) -> bool:

@@ -17,6 +17,7 @@ from enrolments.services.approving import approval_needed
 from enrolments.services.forgotten import forgotten_dates
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote, serve_next
+from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from kit.when import day_and_clock
 
@@ -128,14 +129,15 @@ def serve_forgotten(*, now: datetime | None = None) -> int:
     Nobody is forgotten where places come free. What makes room without freeing places is found here, a minute later: a new
     date for who takes any date, a pupil whose other activity ended, a date that was no longer kept for others.
     """
-    served = 0
-    for session_id in forgotten_dates(now=now or timezone.now()):
-        try:
-            with one_transaction():
-                served += len(promote(session_id))
-        except errors.BusyTryAgain:  # in a minute, then
-            continue
-    return served
+    return for_each(forgotten_dates(now=now or timezone.now()), _serve)
+
+
+def _serve(session_id: int) -> int:
+    try:
+        with one_transaction():
+            return len(promote(session_id))
+    except errors.BusyTryAgain:  # in a minute, then
+        return 0
 
 
 def _keep_pupils(enrolment: Enrolment, pupils: Collection[int] | None) -> None:
@@ -167,7 +169,11 @@ def _leave_list(enrolment: Enrolment) -> None:
 def _end_all(due: Q, target: EnrolmentStatus) -> int:
     """End what is due, each in a transaction of its own. One that is busy now is found again in a minute."""
     found = Enrolment.objects.filter(due).with_details().order_by("pk")
-    return sum(_end(enrolment, target, due) for enrolment in found)
+
+    def end(enrolment: Enrolment) -> bool:
+        return _end(enrolment, target, due)
+
+    return for_each(found, end)
 
 
 def _end(enrolment: Enrolment, target: EnrolmentStatus, due: Q) -> bool:

@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from enrolments.services.watching import Wholeness, last_check
+
 
 @require_safe
 @never_cache
@@ -19,10 +21,16 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when database, migrations and Valkey are there, else 503 with the names of what is not."""
+    """Answer 200 when database, migrations and Valkey are there, else 503 with the names of what is not.
+
+    ``sign_ups`` says what the hourly check of sign-ups found (``ok``, ``broken``, ``unknown``): for whoever watches, and no
+    reason to send visitors to another process.
+    """
     checks = {"database": database_answers(), "migrations": migrations_are_applied(), "valkey": valkey_answers()}
     status = 200 if all(checks.values()) else 503
-    return JsonResponse({"status": "ok" if status == 200 else "unavailable", "checks": checks}, status=status)
+    return JsonResponse(
+        {"status": "ok" if status == 200 else "unavailable", "checks": checks, "sign_ups": sign_ups_are_whole()}, status=status
+    )
 
 
 def database_answers() -> bool:
@@ -51,3 +59,11 @@ def valkey_answers() -> bool:
         return bool(cache.get("health") == "ok")
     except RedisError:
         return False
+
+
+def sign_ups_are_whole() -> str:
+    """Return what the last check of sign-ups said; unknown without the cache that keeps it."""
+    try:
+        return last_check().value
+    except RedisError:
+        return Wholeness.UNKNOWN.value

@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "enrolments.keep_time": {"task": "enrolments.keep_time", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     # Both look at the clock themselves: what a stopped worker missed goes as soon as it may.
     "enrolments.remind": {"task": "enrolments.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 600}},
+    "enrolments.check_invariants": {
+        "task": "enrolments.check_invariants",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "enrolments.send_digests": {
         "task": "enrolments.send_digests",
         "schedule": crontab(minute="*/5"),
