@@ -21,10 +21,11 @@ from enrolments.rules.warnings import notes_of
 from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed, nobody_approves
-from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
+from enrolments.services.enrolling import check_group, enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import MOST_EXTENSIONS, find_hold, holds_of
 from enrolments.services.series import extend_together, release_together, warnings_together
 from enrolments.set_aside import PREFIX, SetAsideForm, reasons_in
+from enrolments.views.chosen import forget_choice, keep_choice, kept_choice
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
@@ -33,6 +34,9 @@ from privacy.services import log_access
 from schools.forms import ListForm
 from schools.models import SchoolClass
 from schools.rules import COORDINATING, schools_of
+
+# In the address of the check page.
+CHECKING = "controle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
     user = person(request)
     desk = _desk(request, user, session_id, class_id)
     if request.method != "POST":
-        return _group_page(request, desk)
+        return _look_again(request, user, desk) if CHECKING in request.GET else _group_page(request, desk)
     if request.POST.get("step") == "let_go":  # possible whatever is filled in
         return _let_go(request, user, desk)
     if not desk.form.is_valid():
@@ -138,6 +142,30 @@ def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
 def _check(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     """Keep the places from here on: who sees them free gets them (issue: holds)."""
     situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
+    return _to_check_page(request, desk, situation, held)
+
+
+def _to_check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
+    """Lead to an address that can be loaded again; with something to say, or reasons typed, the page is the answer itself."""
+    if desk.refusal or reasons_in(request.POST):
+        return _check_page(request, desk, situation, held)
+    keep_choice(request, *_ids(desk).values())
+    return redirect(f"{request.path}?{CHECKING}")
+
+
+def _look_again(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
+    """Show the check page of what was chosen before, as long as its places are kept; nothing is kept or moved by looking."""
+    held = find_hold(**_ids(desk))
+    if not desk.form.is_bound or not desk.form.is_valid():
+        return _group_page(request, desk)
+    try:
+        situation = check_group(**_ids(desk), by=user, **desk.form.group())
+    except Refusal as refusal:
+        desk.refusal = refusal
+        return with_retry(_group_page(request, desk, status=refusal.status), refusal)
+    if held is None:
+        desk.refusal = errors.HoldEnded()
+        return _group_page(request, desk)
     return _check_page(request, desk, situation, held)
 
 
@@ -150,7 +178,7 @@ def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     except errors.HoldLongEnough as refusal:
         desk.refusal = refusal
     situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
-    return _check_page(request, desk, situation, held)
+    return _to_check_page(request, desk, situation, held)
 
 
 def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
@@ -175,6 +203,7 @@ def _change(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 
 def _let_go(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     release_together(**_ids(desk))
+    forget_choice(request, *_ids(desk).values())
     return redirect(desk.occasion.activity.get_url(request) or "/")
 
 
@@ -186,6 +215,7 @@ def _confirm(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
         return _check(request, user, desk)
     except errors.ClassAlreadyEnrolled:
         enrolment = _the_same(user, desk)
+    forget_choice(request, *_ids(desk).values())
     return redirect("enrolments:done", pk=enrolment.pk)
 
 
@@ -200,6 +230,7 @@ def _wait(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
         )
     except errors.ClassAlreadyEnrolled:
         enrolment = _the_same(user, desk)
+    forget_choice(request, *_ids(desk).values())
     return redirect("enrolments:done", pk=enrolment.pk)
 
 
@@ -256,10 +287,14 @@ def _desk(request: HttpRequest, user: User, session_id: int, class_id: int) -> D
 def _form(
     request: HttpRequest, occasion: Occasion, school_class: SchoolClass, pupils: Sequence[reading.Candidate]
 ) -> CountForm:
-    data = request.POST if request.method == "POST" else None
+    kept = kept_choice(request, occasion.session.pk, school_class.pk)
+    data = request.POST if request.method == "POST" else kept if CHECKING in request.GET else None
     free_pupils = [one.pupil.pk for one in pupils if not one.is_here and not one.is_elsewhere]
     size = len(free_pupils) if occasion.asks_names else reading.group_of(school_class).size
     initial: dict[str, Any] = {"adults": max(adults_needed(occasion, size), 1), "places": size or None, "pupils": free_pupils}
+    if kept is not None:
+        initial |= {name: kept.get(name, "") for name in ("adults", "places", "note")}
+        initial["pupils"] = [int(pk) for pk in kept.getlist("pupils") if pk.isdecimal()]
     return NamesForm(data, initial=initial, candidates=pupils) if occasion.asks_names else CountForm(data, initial=initial)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import AcceptanceMode, NamesMode
 from activities.models import Session
 from enrolments.choices import EnrolmentStatus as S
-from enrolments.models import Enrolment, Place
+from enrolments.models import Enrolment, Hold, Place
 from enrolments.services.enrolling import join_waiting_list
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
@@ -56,7 +57,9 @@ def test_a_known_class_is_signed_up_in_four_clicks_without_javascript() -> None:
 
     choose = client.get(f"/school/inschrijven/{session.pk}/")
     group = client.get(step(session, school_class))
-    check = client.post(step(session, school_class), {"step": "check", "pupils": chosen, "adults": "2", "note": "Lift nodig"})
+    check = client.post(
+        step(session, school_class), {"step": "check", "pupils": chosen, "adults": "2", "note": "Lift nodig"}, follow=True
+    )
     confirm = client.post(
         step(session, school_class), {"step": "confirm", "pupils": chosen, "adults": "2", "note": "Lift nodig"}
     )
@@ -75,9 +78,29 @@ def test_looking_and_checking_write_nothing() -> None:
     session, school_class, client = start()
 
     client.get(step(session, school_class))
-    client.post(step(session, school_class), {"step": "check", "places": "4", "adults": "1"})
+    client.post(step(session, school_class), {"step": "check", "places": "4", "adults": "1"}, follow=True)
 
     assert Enrolment.objects.count() == 0
+
+
+def test_the_check_page_can_be_loaded_again_and_going_back_loses_nothing() -> None:
+    session, school_class, client = start()
+    group = {"places": "4", "adults": "1", "note": "Lift nodig"}
+
+    check = client.post(step(session, school_class), {**group, "step": "check"}).url
+    before = Hold.objects.values_list("expires_at", "extensions").get()
+    again, back = client.get(check), client.get(step(session, school_class))
+    same = Hold.objects.values_list("expires_at", "extensions").get() == before
+    Hold.objects.update(expires_at=timezone.now())
+    ended = client.get(check)
+    client.post(step(session, school_class), {**group, "step": "confirm"})
+    afterwards = client.get(check)
+
+    assert (text_of(again).count("Klopt dit?"), "Lift nodig" in text_of(again), same) == (1, True, True)
+    assert "Lift nodig" in text_of(back)
+    assert "We houden je plekken niet meer vast. Je keuze is bewaard." in text_of(ended)
+    assert "Lift nodig" in text_of(ended)
+    assert "Lift nodig" not in text_of(afterwards)
 
 
 def test_a_date_that_filled_up_keeps_the_choice_and_offers_ways_on() -> None:

@@ -122,7 +122,7 @@ def test_on_the_pages_a_series_is_checked_and_signed_up_at_once() -> None:
     client = sign_in(Client(), by)
     url = f"/school/inschrijven/{sessions[0].pk}/{school_class.pk}/"
 
-    check = client.post(url, {"step": "check", "places": "4", "adults": "1"})
+    check = client.post(url, {"step": "check", "places": "4", "adults": "1"}, follow=True)
     taken = set(Session.objects.values_list("places_taken", flat=True))
     done = client.post(url, {"step": "confirm", "places": "4", "adults": "1"})
     again = client.post(url, {"step": "confirm", "places": "4", "adults": "1"})

@@ -95,7 +95,7 @@ def page_of(session: Session, school_class: SchoolClass) -> str:
 
 
 def test_the_check_page_asks_why(client: Client, session: Session, school_class: SchoolClass) -> None:
-    answer = client.post(page_of(session, school_class), {**GROUP, "step": "check"})
+    answer = client.post(page_of(session, school_class), {**GROUP, "step": "check"}, follow=True)
 
     page = answer.content.decode()
     assert answer.status_code == 200

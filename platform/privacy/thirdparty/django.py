@@ -9,7 +9,10 @@ declare(
     "sessions.Session",
     technical("expire_date"),
     personal(
-        "session_key", "session_data", is_exported=False, why="signed and compressed: who is signed in, and where they were"
+        "session_key",
+        "session_data",
+        is_exported=False,
+        why="signed and compressed: who is signed in, where they were, and what they chose in a form that is not done",
     ),
     about=_("Dat je bent ingelogd"),
     links=(Matching("session_key", of="usersessions.UserSession", on="session_key", then="user"),),
