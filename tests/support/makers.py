@@ -19,8 +19,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page
-from wagtail.signals import page_published
 
 from accounts.choices import RegionRole
 from accounts.models import FunderMembership, FunderOrganisation, RegionMembership, TermsVersion, User
@@ -34,6 +32,7 @@ from providers.choices import ProviderRole, ProviderStatus, Sector
 from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
 from schools.choices import Level, SchoolRole
 from schools.models import ClassMembership, Pupil, School, SchoolBoard, SchoolClass, SchoolMembership, SchoolYear
+from tests.support.cms import put_aside, put_online
 
 _numbers = count(1)
 FIRST_NAMES = ("Sanne", "Daan", "Yara", "Mees", "Noor", "Bram", "Lotte", "Sem")
@@ -79,19 +78,8 @@ def make_provider_page(provider: Provider, **fields: Any) -> ProviderPage:
     index = ProviderIndexPage.objects.get()
     defaults = {"title": provider.name, "slug": f"{slugify(provider.name)}-{next(_numbers)}", "intro": "Wij bouwen schepen."}
     page = ProviderPage(provider=provider, **{**defaults, **fields})
-    _put_online(page, below=index)
+    put_online(page, below=index)
     return page
-
-
-def _put_online(page: Page, *, below: Page) -> None:
-    """Do what publishing a first revision does, without the log and the second look that Wagtail takes for an editor."""
-    now = timezone.now()
-    page.live, page.first_published_at, page.last_published_at = True, now, now
-    below.add_child(instance=page)
-    revision = page.save_revision(clean=False)
-    Page.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
-    page.refresh_from_db()
-    page_published.send(sender=type(page), instance=page, revision=revision)
 
 
 def make_activity(
@@ -115,12 +103,8 @@ def make_activity(
     }
     page = ActivityPage(title=title, live=False, **{**defaults, **fields})
     above = ProviderPage.objects.get(provider=provider)
-    if published:
-        _put_online(page, below=above)
-    else:
-        above.add_child(instance=page)
-        page.save_revision()
-        page.refresh_from_db()
+    put = put_online if published else put_aside
+    put(page, below=above)
     return page
 
 
@@ -176,13 +160,28 @@ def make_class(school: School | None = None, name: str = "3B", *, pupils: int = 
     if "school_year" not in fields:
         fields["school_year"] = make_school_year()
     school_class = SchoolClass.objects.create(school=school, name=name, **{**defaults, **fields})
-    for _ in range(pupils):
-        make_pupil(school_class)
+    if pupils:
+        write_pupils(school_class, [{} for _ in range(pupils)])
     return school_class
 
 
 def make_pupil(school_class: SchoolClass, **fields: Any) -> Pupil:
     """Return a pupil of this class, with a number that no other pupil has."""
+    return write_pupils(school_class, [fields])[0]
+
+
+def write_pupils(school_class: SchoolClass, wanted: list[dict[str, Any]]) -> list[Pupil]:
+    """Write pupils of one class at once; what they have in common goes without saying."""
+    school = school_class.school
+    pupils = Pupil.objects.bulk_create(new_pupil(school, **fields) for fields in wanted)
+    ClassMembership.objects.bulk_create(
+        ClassMembership(school=school, school_class=school_class, pupil=pupil) for pupil in pupils
+    )
+    return pupils
+
+
+def new_pupil(school: School, **fields: Any) -> Pupil:
+    """Return a pupil who is not written yet."""
     number = next(_numbers)
     prefix, last_name = LAST_NAMES[number % len(LAST_NAMES)]
     defaults: dict[str, Any] = {
@@ -192,14 +191,12 @@ def make_pupil(school_class: SchoolClass, **fields: Any) -> Pupil:
         "pupil_number": f"{100000 + number}",
     }
     known = {**defaults, **fields}
-    pupil = Pupil.objects.create(
-        school=school_class.school,
+    return Pupil(
+        school=school,
         pupil_number_key=numbers.normalised(known["pupil_number"]) if known["pupil_number"] else "",
         sort_key=sort_key(known["first_name"], known["name_prefix"], known["last_name"]),
         **known,
     )
-    ClassMembership.objects.create(school=school_class.school, school_class=school_class, pupil=pupil)
-    return pupil
 
 
 # --- people with a role ---
