@@ -6,6 +6,7 @@ from typing import Any
 import cookie_consent.conf  # noqa: F401  # sets its defaults on import: before any test overrides settings, or they vanish with it
 import pytest
 from django.conf import settings as configured
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
@@ -28,6 +29,12 @@ def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
         for connection in connections.all():
             connection.close()
         database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Let a hash be Argon2, as on the site, without the 100 MB and the tenth of a second that make it strong."""
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(autouse=True)
