@@ -76,7 +76,7 @@ def compare(releases: Sequence[Release], reader: Reader, *, dimension: str, meas
     return Comparison(
         dimension=name,
         measure=what,
-        years=tuple(release.school_year for release, _column in found),
+        years=tuple(release.period_words for release, _column in found),
         rows=tuple((label, tuple(text_of(column.get(code)) for _release, column in found)) for code, label in labels.items()),
         figure=_figure(name, what, found, labels),
         releases=tuple(release for release, _column in found),
@@ -112,7 +112,7 @@ def _figure(
         claim=_("%(what)s per %(of)s") % {"what": what, "of": name.lower()},
         about=about_a_difference(found[0][0].programme_version, Term(found[0][0].term)),
         of=name,
-        series=tuple(release.school_year for release, _column in shown),
+        series=tuple(release.period_words for release, _column in shown),
         groups=groups,
     )
 

@@ -7,18 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
-from stats.choices import Purpose, ReaderKind, Term
+from stats.choices import Purpose, ReaderKind, ReleaseStatus, Term
+from stats.models import Release
 from stats.periods import periods_that_are_over
 
 YEARS_BACK = 4
 
 
 def countable_periods() -> list[tuple[str, str]]:
-    """Return every period that is over, newest first."""
-    today = timezone.localdate()
+    """Return every period that is over, newest first; of one that is out already it is said."""
+    out = set(Release.objects.filter(status=ReleaseStatus.PUBLISHED).values_list("start_year", "term"))
+    names = {
+        (year, term): f"{school_year.label(year)}, {Term(term).label}"
+        for year, term in periods_that_are_over(timezone.localdate(), years=YEARS_BACK)
+    }
     return [
-        (f"{year}-{term}", f"{school_year.label(year)}, {Term(term).label}")
-        for year, term in periods_that_are_over(today, years=YEARS_BACK)
+        (f"{year}-{term.value}", _("%(period)s (al gepubliceerd)") % {"period": name} if (year, term) in out else name)
+        for (year, term), name in names.items()
     ]
 
 
