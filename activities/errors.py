@@ -287,7 +287,10 @@ class WorkOutsideHours(WorkRefused):
 
 class WorkDayTooLong(WorkRefused):
     code = "work_day_too_long"
-    message = _("Deze leerlingen mogen hoogstens %(hours)s uur op een dag meelopen op het werk, pauze meegeteld.")
+    message = _(
+        "Deze leerlingen mogen hoogstens %(hours)s uur op een dag meelopen op het werk, pauze meegeteld. Maak de dag korter, of "
+        "kies een andere datum."
+    )
     field = "ends_at"
 
 

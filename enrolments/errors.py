@@ -105,7 +105,7 @@ class MorePupilsThanClass(InvalidInput):
 
 class GroupTooSmall(EnrolmentRefused):
     code = "group_too_small"
-    message = _("Een groep is minstens %(smallest)s leerlingen.")
+    message = _("Een groep is minstens %(smallest)s leerlingen. Neem meer leerlingen mee, of kies een andere activiteit.")
 
 
 class GroupTooLarge(EnrolmentRefused):
@@ -115,7 +115,9 @@ class GroupTooLarge(EnrolmentRefused):
 
 class TooFewAdults(EnrolmentRefused):
     code = "too_few_adults"
-    message = _("Voor dit aantal leerlingen zijn %(needed)s begeleiders nodig.")
+    message = _(
+        "Voor dit aantal leerlingen zijn %(needed)s begeleiders nodig. Vraag een collega mee, of neem minder leerlingen mee."
+    )
 
 
 # --- how often ---
@@ -124,7 +126,8 @@ class TooFewAdults(EnrolmentRefused):
 class SchoolHasEnough(EnrolmentRefused):
     code = "most_per_school"
     message = _(
-        "Een school mag per schooljaar %(most)s keer een groep inschrijven voor deze activiteit. Dat aantal is bereikt."
+        "Een school mag per schooljaar %(most)s keer een groep inschrijven voor deze activiteit. Dat aantal is bereikt. "
+        "Kies een andere activiteit."
     )
 
 
