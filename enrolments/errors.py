@@ -281,6 +281,11 @@ class OtherDateProposed(EnrolmentRefused):
     message = _("Je stelde een andere datum voor. De school beslist daarover. Terugdraaien kan daarom niet meer.")
 
 
+class NoAnswer(InvalidInput):
+    code = "no_answer"
+    message = _("Kies een van de knoppen. Er is nog niets veranderd.")
+
+
 class ChoosePupils(InvalidInput):
     code = "choose_pupils"
     message = _("Er zijn %(places)s plekken. Kies precies wie er mee gaan.")

@@ -108,6 +108,7 @@ def open_link(secret: str) -> EvaluationLink:
 
 
 @transaction.atomic
+@transaction.atomic
 def answer(link: EvaluationLink, marks: Marks) -> None:
     """Count one use and keep three marks, apart from each other: the answer knows its date, not its link or moment.
 

@@ -25,7 +25,7 @@ from enrolments.rules.evaluation import LEAST_ANSWERS, LEAST_GROUPS, LEAST_SCHOO
 from enrolments.services import evaluating
 from enrolments.services.evaluation_results import results_of
 from enrolments.views.doors import find_enrolment
-from kit.rate_limit import may_happen, seconds_to_wait
+from kit.rate_limit import once, seconds_to_wait
 
 HOUR = 3600
 # A whole school opens the link of its class from one network: only addresses that open nothing are counted.
@@ -42,8 +42,9 @@ def evaluate(request: HttpRequest, secret: str) -> HttpResponse:
         form = EvaluationForm(request.POST if request.method == "POST" else None, questions=QUESTIONS[Audience(link.audience)])
         if form.is_bound and form.is_valid():
             # A double click is one answer: each form that was handed out counts once.
-            if may_happen(what="evaluation.form", who=f"{link.pk}:{form.cleaned_data['copy']}", times=1, seconds=HOUR):
-                evaluating.answer(link, form.marks)
+            with once(what="evaluation.form", who=f"{link.pk}:{form.cleaned_data['copy']}", seconds=HOUR) as is_first:
+                if is_first:
+                    evaluating.answer(link, form.marks)
             return redirect("enrolments:evaluated")
     except errors.EvaluationClosed as refusal:
         return _closed(request, refusal)

@@ -89,7 +89,8 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Je vraag is ingetrokken. Wie hem al las, krijgt bericht."))
         except Refusal as raised:
             refusal = raised
-    offer = Enrolment.objects.visible_to(user).filter(session=asked.session_id, school_class=asked.school_class_id).first()
+    offers = Enrolment.objects.visible_to(user).filter(session=asked.session_id, school_class=asked.school_class_id)
+    offer = offers.order_by("-created_at", "pk").first()
     context = {"asked": asked, "facts": facts_of(asked), "offer": offer if asked.session_id else None, "refusal": refusal}
     return render(request, "enrolments/own_date_request.html", context, status=refusal.status if refusal else 200)
 

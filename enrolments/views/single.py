@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import person, requires_second_factor
 from activities.choices import NamesMode
+from enrolments import errors
 from enrolments.choices import EnrolmentStatus, Side
 from enrolments.emails.contents import calendar_text, group_name, place_of
 from enrolments.forms import PartForm, ReasonForm
@@ -91,6 +92,14 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "enrolments/cancel.html", context, status=422 if form.is_bound else 200)
 
 
+# What an answer to an offer leads to: a second click of the same button finds it done.
+ANSWERED = {
+    "accept": (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED, EnrolmentStatus.ACCEPTED, EnrolmentStatus.CONFIRMED),
+    "keep": (EnrolmentStatus.WAITING,),
+    "decline": (EnrolmentStatus.CANCELLED_BY_SCHOOL,),
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_second_factor
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -98,6 +107,8 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
     row, refusal = row_of(enrolment, actors, names_window()), None
     part = _part_form(request, enrolment)
+    if request.method == "POST" and enrolment.status in ANSWERED.get(request.POST.get("answer", ""), ()):
+        return redirect("enrolments:detail", pk=pk)  # the second of two clicks
     if request.method == "POST" and not (part and request.POST.get("answer") == "accept" and not part.is_valid()):
         try:
             _answer_offer(enrolment, request, part)
@@ -149,8 +160,10 @@ def _answer_offer(enrolment: Enrolment, request: HttpRequest, part: PartForm | N
         waiting.accept_offer(enrolment, by=user, pupils=part.cleaned_data["pupils"] if part else None)
     elif answer == "keep":
         waiting.keep_waiting(enrolment, by=user)
-    else:
+    elif answer == "decline":
         waiting.decline_offer(enrolment, by=user)
+    else:
+        raise errors.NoAnswer
 
 
 def _part_form(request: HttpRequest, enrolment: Enrolment) -> PartForm | None:

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache as remembered
 from typing import Any
 
@@ -23,11 +25,20 @@ def may_happen(*, what: str, who: str, times: int, seconds: int) -> bool:
     return seconds_to_wait(what=what, who=who, times=times, seconds=seconds) == 0
 
 
+@contextmanager
+def once(*, what: str, who: str, seconds: int) -> Iterator[bool]:
+    """Give whether this is the first ``what`` by ``who`` in the window; work that fails inside leaves the turn to the retry."""
+    try:
+        yield may_happen(what=what, who=who, times=1, seconds=seconds)
+    except BaseException:
+        _forget(what, who)
+        raise
+
+
 def seconds_to_wait(*, what: str, who: str, times: int, seconds: int) -> int:
     """Count as ``may_happen``; return 0 when it may happen, or else in how many seconds the window ends."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"{what}:{who}".encode(), hashlib.sha256).hexdigest()
     try:
-        counted, left = count_one(cache.make_key(f"limit:{what}:{digest[:32]}"), seconds, times)
+        counted, left = count_one(_key(what, who), seconds, times)
     except (RedisError, OSError):
         logger.warning("rate_limit_unavailable", extra={"kind": what})
         return 0
@@ -50,6 +61,18 @@ def count_one(key: str, seconds: int, times: int) -> tuple[int, int]:
         server.expire(key, seconds)
         left = seconds
     return counted, left
+
+
+def _key(what: str, who: str) -> str:
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{what}:{who}".encode(), hashlib.sha256).hexdigest()
+    return str(cache.make_key(f"limit:{what}:{digest[:32]}"))
+
+
+def _forget(what: str, who: str) -> None:
+    try:
+        valkey().delete(_key(what, who))
+    except (RedisError, OSError):
+        logger.warning("rate_limit_unavailable", extra={"kind": what})
 
 
 @remembered

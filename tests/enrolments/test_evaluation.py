@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -130,6 +130,26 @@ def test_the_database_holds_no_secret_and_a_new_key_closes_no_link(settings: obj
 
 
 # --- answering ---
+
+
+def test_an_answer_that_could_not_be_kept_is_sent_again_and_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    enrolment = make_enrolment(places=24)
+    create = EvaluationAnswer.objects.create
+
+    def fails(**fields: object) -> None:
+        monkeypatch.setattr(EvaluationAnswer.objects, "create", create)
+        raise OperationalError
+
+    with after(enrolment, hours=1):
+        came(enrolment, 24)
+        address = path_of(enrolment)
+        monkeypatch.setattr(EvaluationAnswer.objects, "create", fails)
+        with pytest.raises(OperationalError):
+            Client().post(address, {**GOOD, "copy": "one"})
+        assert (uses_of(enrolment)["pupil"], EvaluationAnswer.objects.count()) == ((0, 24), 0)
+        answers = [Client().post(address, {**GOOD, "copy": "one"}).status_code for _ in range(2)]
+
+    assert (answers, uses_of(enrolment)["pupil"], EvaluationAnswer.objects.count()) == ([302, 302], (1, 24), 1)
 
 
 def test_a_pupil_answers_without_account_or_cookie() -> None:

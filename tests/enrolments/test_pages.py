@@ -129,7 +129,8 @@ def test_the_whole_group_goes_on_the_list_from_the_same_page() -> None:
     assert [fresh(one).status for one in Enrolment.objects.order_by("waiting_number")] == [S.OFFERED, S.WAITING]
     assert (answer.status_code, waits.status_code) == (302, 302)
     assert "staat op de wachtlijst" in text_of(client.get(waits.url))
-    assert "groep" in text_of(client.get("/school/wachtlijst/"))
+    listed = text_of(client.get("/school/wachtlijst/"))
+    assert ("3X" in listed, session.activity.title in listed) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -199,12 +200,14 @@ def test_an_offer_is_answered_on_its_page() -> None:
     address = reverse("enrolments:offer", args=[offered.pk])
 
     shown = client.get(address)
-    client.post(address, {"answer": "accept"})
-    again = client.post(address, {"answer": "accept"})
+    without = client.post(address, {"answer": "nonsense"})
+    assert (without.status_code, fresh(offered).status) == (422, S.OFFERED)
+    assert "Kies een van de knoppen" in text_of(without)
+    answers = [client.post(address, {"answer": answer}).status_code for answer in ("accept", "accept", "decline")]
 
     assert "Ja, wij komen" in text_of(shown)
     assert fresh(offered).status == S.ACCEPTED
-    assert again.status_code == 409
+    assert answers == [302, 302, 409]
 
 
 def test_a_provider_answers_from_its_list() -> None:
