@@ -13,35 +13,29 @@ Call these inside ``one_moment``: then all of them count the same moment.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from enrolments.facts_sql import (
     DIMENSIONS,
-    FROZEN,
     HEADS,
-    MOVERS,
     OF_THE_ACTIVITY,
     OF_THE_PUPIL,
     PARTICIPATION,
     PUPILS,
-    SCHOOL_YEAR,
     SCHOOLS,
     THINGS,
 )
-from kit.school_year import Period, start_year_on
+from kit.school_year import Period
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-REFERENCE = (10, 1)
 Grouping = tuple[str, ...]
-Parameter = datetime | int | list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one contributor (a board, or a school without one) adds to one cell of one grouping, as heads.
 
     ``codes`` stand in the order of ``grouping``; an empty code is "unknown". A level may be several, as "vmbo-tl+havo".
@@ -62,8 +56,7 @@ class Part:
         return self.attended + self.absent + self.cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class PupilPart:
+class PupilPart(NamedTuple):
     """How many different pupils of one contributor came, in one cell of one grouping."""
 
     grouping: Grouping
@@ -106,7 +99,7 @@ def one_moment() -> Iterator[None]:
 
 def participation(period: Period, groupings: Sequence[Grouping]) -> Iterator[Part]:
     """Yield what each contributor adds to each cell of these groupings of ``DIMENSIONS``. Cells with nothing in them are absent."""
-    for names, codes, contributor, numbers in _grouped(PARTICIPATION, DIMENSIONS, groupings, **_people(period)):
+    for names, codes, contributor, numbers in _grouped(PARTICIPATION, DIMENSIONS, groupings, **_days(period)):
         yield Part(names, codes, contributor, *numbers)
 
 
@@ -118,12 +111,12 @@ def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]
     by_extra: dict[Grouping, list[Grouping]] = {}
     for grouping in groupings:
         by_extra.setdefault(tuple(name for name in OF_THE_ACTIVITY if name in grouping), []).append(grouping)
-    people = _people(period)
+    days = _days(period)
     for extra, wanted in by_extra.items():
         # Only who is counted apart for attributes of the activity needs to know the activity.
         happened = " JOIN happened ON happened.id = place.session_id" if extra else ""
         sql = PUPILS.replace("{extra}", "".join(f", {name}" for name in extra)).replace("{happened}", happened)
-        for names, codes, contributor, (count,) in _grouped(sql, (*OF_THE_PUPIL, *extra), wanted, **people):
+        for names, codes, contributor, (count,) in _grouped(sql, (*OF_THE_PUPIL, *extra), wanted, **days):
             yield PupilPart(names, codes, contributor, count)
 
 
@@ -154,7 +147,7 @@ def schools() -> list[SchoolFact]:
 
 
 def _grouped(
-    sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: Parameter
+    sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: datetime
 ) -> Iterator[tuple[Grouping, tuple[str, ...], str, tuple[Any, ...]]]:  # Any: what the driver gives
     """Run one statement for all groupings; yield (grouping, codes in its order, contributor, measures)."""
     unknown = {name for grouping in groupings for name in grouping} - set(known)
@@ -164,40 +157,22 @@ def _grouped(
         return
     # Only names of our own word list come into the statement, and only those that it groups by.
     used = [name for name in known if any(name in grouping for grouping in groupings)]
-    by_mask = {_mask(used, grouping): grouping for grouping in groupings}
+    by_mask = {_mask(used, grouping): (grouping, [used.index(name) for name in grouping]) for grouping in groupings}
     statement = sql.format(
         dimensions="".join(f"{name}, " for name in used),
         mask=f"grouping({', '.join(used)})" if used else "0",
-        sets=", ".join(f"({', '.join(grouping)})" for grouping in by_mask.values()),
+        sets=", ".join(f"({', '.join(grouping)})" for grouping, _columns in by_mask.values()),
     )
+    contributor, mask, measures = len(used), len(used) + 1, len(used) + 2
+    # A country gives half a million of these rows: no more is done to each than must be.
     for row in _rows(statement, **parameters):
-        values = dict(zip(used, row, strict=False))
-        contributor, mask, *measures = row[len(used) :]
-        grouping = by_mask[mask]
-        yield grouping, tuple(str(values[name]) for name in grouping), contributor, tuple(measures)
+        grouping, columns = by_mask[row[mask]]
+        yield grouping, tuple([row[column] for column in columns]), row[contributor], row[measures:]
 
 
 def _mask(known: Sequence[str], grouping: Grouping) -> int:
     """Return what PostgreSQL's ``grouping()`` says of this set: a bit for every dimension that is summed away."""
     return sum(1 << (len(known) - 1 - place) for place, name in enumerate(known) if name not in grouping)
-
-
-def _people(period: Period) -> dict[str, Parameter]:
-    """Return the period, its school year, and who must be known apart: frozen pupils, and who was in several classes.
-
-    The keys of pupils stay in here: they go from one statement into the next.
-    """
-    start_year = start_year_on(period.first)
-    reference = datetime.combine(date(start_year, *REFERENCE), time.min, AMSTERDAM)
-    [school_year] = [pk for (pk,) in _rows(SCHOOL_YEAR, start_year=start_year)] or [0]
-    moved = list(_rows(MOVERS, school_year=school_year, reference=reference))
-    return {
-        **_days(period),
-        "school_year": school_year,
-        "movers": [pupil for pupil, _school_class in moved],
-        "moved_to": [school_class for _pupil, school_class in moved],
-        "frozen": [pk for (pk,) in _rows(FROZEN)],
-    }
 
 
 def _days(period: Period) -> dict[str, datetime]:
@@ -207,7 +182,7 @@ def _days(period: Period) -> dict[str, datetime]:
     }
 
 
-def _rows(sql: str, **parameters: Parameter) -> Iterator[tuple[Any, ...]]:  # Any: a row as the driver gives it
+def _rows(sql: str, **parameters: datetime) -> Iterator[tuple[Any, ...]]:  # Any: a row as the driver gives it
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         yield from cursor.fetchall()

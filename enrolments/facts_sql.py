@@ -22,99 +22,80 @@ happened AS (
     JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
     WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s
 )"""
-# Of whom a statement must know more than a join tells: pupils of several classes in one school year, with the one they were in on the
-# reference date (of all, one that was not left before it); and frozen pupils (AVG art. 18). Few, so they go into the large statements
-# as arrays: a CTE there would keep PostgreSQL from reading in parallel.
-MOVERS = """
-SELECT DISTINCT ON (membership.pupil_id) membership.pupil_id, membership.school_class_id
-FROM (
-    SELECT membership.pupil_id
-    FROM schools_classmembership membership
-    WHERE membership.school_class_id IN (SELECT id FROM schools_schoolclass WHERE school_year_id = %(school_year)s)
-    GROUP BY membership.pupil_id
-    HAVING count(*) > 1
-) several
-JOIN schools_classmembership membership ON membership.pupil_id = several.pupil_id
-JOIN schools_schoolclass school_class ON school_class.id = membership.school_class_id
-WHERE school_class.school_year_id = %(school_year)s
-ORDER BY membership.pupil_id, coalesce(membership.left_at < %(reference)s, false), membership.id
-"""
-FROZEN = "SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL"
-SCHOOL_YEAR = "SELECT id FROM schools_schoolyear WHERE start_year = %(start_year)s"
-HOME = """(
-    SELECT membership.pupil_id, membership.school_class_id
-    FROM schools_classmembership membership
-    WHERE membership.school_class_id IN (SELECT id FROM schools_schoolclass WHERE school_year_id = %(school_year)s)
-      AND NOT (membership.pupil_id = ANY(%(movers)s::bigint[]))
-    UNION ALL
-    SELECT * FROM unnest(%(movers)s::bigint[], %(moved_to)s::bigint[])
-) home (pupil_id, school_class_id)"""
+# A place has its date's times (a composite foreign key keeps them true) and the class that its pupil is counted with (triggers
+# do), so that a period's places are counted from one table: without their dates, memberships and pupils (decision 0032).
+IN_PERIOD = "place.starts_at >= %(first)s AND place.starts_at < %(after)s"
+CAME = "place.attendance IN ('present', 'late')"
+# Whose data is frozen (AVG art. 18) is counted with the others and taken off again: few, found by an index, and never a question
+# to each of ten million places.
+NAMED = f"""
+    SELECT place.enrolment_id, place.counted_class_id, count(*)::int AS pupils, (count(*) FILTER (WHERE {CAME}))::int AS came"""
 
-# ``listed``: the names of one group, by the class that its pupils belong to; frozen ones only as numbers to take off. A place has
-# its date's times (a composite foreign key keeps them true), so that a period's places are found without their dates.
-# ``lines``: first the pupils with a name, each with the attributes of the reference date; then the heads without one (count-only
-# groups, who was not on the list, names that have melted away).
+# ``groups``: every group with its names by the class that they are counted with, a row for each class; none where nobody knows names.
+# ``lines``: the names, less the frozen ones; then the heads without a name (count-only groups, who was not on the list, names that
+# have melted away). A group of one class with a name for everybody has none of these, so that only the others are looked at twice.
+COUNTED = "enrolment.status IN ('attended', 'no_show', 'cancelled_by_school', 'cancelled_by_provider')"
+GROUP = "enrolment.school_id, enrolment.school_class_id, happened.kind, happened.sector, happened.month, enrolment.status"
 PARTICIPATION = f"""
-WITH {HAPPENED}, named AS MATERIALIZED (
-    SELECT place.enrolment_id, home.school_class_id, count(*) AS everybody,
-           count(*) FILTER (WHERE place.attendance IN ('present', 'late')) AS everybody_who_came
-    FROM enrolments_place place
-    LEFT JOIN {HOME} ON home.pupil_id = place.pupil_id
-    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s
-    GROUP BY place.enrolment_id, home.school_class_id
-), taken_off AS MATERIALIZED (
-    SELECT place.enrolment_id, home.school_class_id, count(*) AS pupils,
-           count(*) FILTER (WHERE place.attendance IN ('present', 'late')) AS came
-    FROM enrolments_place place
-    LEFT JOIN {HOME} ON home.pupil_id = place.pupil_id
-    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s AND place.pupil_id = ANY(%(frozen)s::bigint[])
-    GROUP BY place.enrolment_id, home.school_class_id
-), listed AS MATERIALIZED (
-    SELECT named.enrolment_id, named.school_class_id, named.everybody, named.everybody_who_came,
-           named.everybody - coalesce(taken_off.pupils, 0) AS pupils,
-           named.everybody_who_came - coalesce(taken_off.came, 0) AS came
-    FROM named
-    LEFT JOIN taken_off ON taken_off.enrolment_id = named.enrolment_id
-        AND coalesce(taken_off.school_class_id, 0) = coalesce(named.school_class_id, 0)
-), lines AS (
-    SELECT enrolment.school_id, coalesce(listed.school_class_id, enrolment.school_class_id) AS school_class_id, enrolment.session_id,
-           CASE WHEN enrolment.status = 'attended' THEN listed.came ELSE 0 END AS attended,
-           CASE enrolment.status WHEN 'attended' THEN listed.pupils - listed.came WHEN 'no_show' THEN listed.pupils ELSE 0 END AS absent,
-           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN 0 ELSE listed.pupils END AS cancelled,
-           listed.pupils AS named
-    FROM listed
-    JOIN enrolments_enrolment enrolment ON enrolment.id = listed.enrolment_id
-    WHERE enrolment.status IN ('attended', 'no_show', 'cancelled_by_school', 'cancelled_by_provider')
-    UNION ALL
-    SELECT enrolment.school_id, enrolment.school_class_id, enrolment.session_id,
-           CASE WHEN enrolment.status = 'attended'
-               THEN greatest(enrolment.attended_count - coalesce(list.everybody_who_came, 0), 0) ELSE 0 END,
-           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN greatest(
-               enrolment.places + enrolment.extra_count - coalesce(enrolment.attended_count, 0)
-               - coalesce(list.everybody - list.everybody_who_came, 0), 0) ELSE 0 END,
-           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN 0
-               ELSE greatest(enrolment.places - coalesce(list.everybody, 0), 0) END,
-           0
+WITH {HAPPENED}, groups AS MATERIALIZED (
+    SELECT enrolment.id, {GROUP},
+           enrolment.places + CASE WHEN enrolment.status IN ('attended', 'no_show') THEN enrolment.extra_count ELSE 0 END AS heads,
+           coalesce(enrolment.attended_count, 0) AS attended_count,
+           named.counted_class_id, coalesce(named.pupils, 0) AS pupils, coalesce(named.came, 0) AS came
     FROM enrolments_enrolment enrolment
+    JOIN happened ON happened.id = enrolment.session_id
     LEFT JOIN (
-        SELECT enrolment_id, sum(everybody) AS everybody, sum(everybody_who_came) AS everybody_who_came
-        FROM listed GROUP BY enrolment_id
-    ) list ON list.enrolment_id = enrolment.id
-    WHERE enrolment.status IN ('attended', 'no_show', 'cancelled_by_school', 'cancelled_by_provider')
-), grouped AS MATERIALIZED (
-    SELECT lines.school_id, lines.school_class_id, happened.kind, happened.sector, happened.month,
-           sum(attended) AS attended, sum(absent) AS absent, sum(cancelled) AS cancelled, sum(named) AS named
-    FROM lines
-    JOIN happened ON happened.id = lines.session_id
-    GROUP BY lines.school_id, lines.school_class_id, happened.kind, happened.sector, happened.month
+        {NAMED}
+        FROM enrolments_place place
+        WHERE {IN_PERIOD}
+        GROUP BY place.enrolment_id, place.counted_class_id
+    ) named ON named.enrolment_id = enrolment.id
+    WHERE {COUNTED}
+), frozen AS (
+    {NAMED}
+    FROM schools_pupil pupil JOIN enrolments_place place ON place.pupil_id = pupil.id
+    WHERE pupil.restricted_at IS NOT NULL AND {IN_PERIOD}
+    GROUP BY place.enrolment_id, place.counted_class_id
+), listed AS (
+    SELECT school_id, coalesce(counted_class_id, school_class_id) AS school_class_id, kind, sector, month, status, pupils, came
+    FROM groups
+    WHERE pupils > 0
+    UNION ALL
+    SELECT enrolment.school_id, coalesce(frozen.counted_class_id, enrolment.school_class_id),
+           happened.kind, happened.sector, happened.month, enrolment.status, -frozen.pupils, -frozen.came
+    FROM frozen
+    JOIN enrolments_enrolment enrolment ON enrolment.id = frozen.enrolment_id
+    JOIN happened ON happened.id = enrolment.session_id
+    WHERE {COUNTED}
+), nameless AS (
+    SELECT school_id, school_class_id, kind, sector, month, status,
+           greatest(attended_count - sum(came)::int, 0) AS came,
+           greatest(heads - attended_count - sum(pupils - came)::int, 0) AS stayed_away,
+           greatest(heads - sum(pupils)::int, 0) AS heads
+    FROM groups
+    WHERE pupils < heads OR came <> attended_count
+    GROUP BY id, school_id, school_class_id, kind, sector, month, status, heads, attended_count
+), lines AS (
+    SELECT school_id, school_class_id, kind, sector, month,
+           CASE WHEN status = 'attended' THEN came ELSE 0 END AS attended,
+           CASE status WHEN 'attended' THEN pupils - came WHEN 'no_show' THEN pupils ELSE 0 END AS absent,
+           CASE WHEN status IN ('attended', 'no_show') THEN 0 ELSE pupils END AS cancelled,
+           pupils AS named
+    FROM listed
+    UNION ALL
+    SELECT school_id, school_class_id, kind, sector, month,
+           CASE WHEN status = 'attended' THEN came ELSE 0 END,
+           CASE WHEN status IN ('attended', 'no_show') THEN stayed_away ELSE 0 END,
+           CASE WHEN status IN ('attended', 'no_show') THEN 0 ELSE heads END,
+           0
+    FROM nameless
 ), cells AS MATERIALIZED (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
-           {LEVEL} AS level, {YEAR} AS year, grouped.kind, grouped.sector, grouped.month,
-           sum(attended) AS attended, sum(absent) AS absent, sum(cancelled) AS cancelled, sum(named) AS named
-    FROM grouped
-    JOIN ({PEOPLE}) ON school.id = grouped.school_id
-    LEFT JOIN schools_schoolclass school_class ON school_class.id = grouped.school_class_id
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+           {LEVEL} AS level, {YEAR} AS year, lines.kind, lines.sector, lines.month,
+           lines.attended, lines.absent, lines.cancelled, lines.named
+    FROM lines
+    JOIN ({PEOPLE}) ON school.id = lines.school_id
+    LEFT JOIN schools_schoolclass school_class ON school_class.id = lines.school_class_id
 )
 SELECT {{dimensions}} contributor, {{mask}} AS mask,
        sum(attended)::int, sum(absent)::int, sum(cancelled)::int, sum(named)::int
@@ -123,31 +104,43 @@ GROUP BY contributor, GROUPING SETS ({{sets}})
 HAVING sum(attended + absent + cancelled) > 0
 """  # noqa: S608  # made of the constants above only
 
-# One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for.
+# One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for. A pupil in no
+# class that year is counted with that of the group. Who came, came with a group that came (``check_invariants``): a place is
+# active while its group has one, so that no group needs to be looked up.
+WHO_CAME = f"""
+    SELECT place.pupil_id, min(place.school_id) AS school_id, min(place.counted_class_id) AS school_class_id{{extra}}"""
+HERE = f"{IN_PERIOD} AND {CAME} AND place.is_active"
 PUPILS = f"""
 WITH {HAPPENED}, came AS (
-    SELECT place.pupil_id, min(place.school_id) AS school_id, min(enrolment.school_class_id) AS school_class_id{{extra}}
-    FROM enrolments_place place
-    JOIN enrolments_enrolment enrolment ON enrolment.id = place.enrolment_id AND enrolment.status = 'attended'{{happened}}
-    WHERE place.starts_at >= %(first)s AND place.starts_at < %(after)s AND place.attendance IN ('present', 'late')
-      AND NOT (place.pupil_id = ANY(%(frozen)s::bigint[]))
+    {WHO_CAME}, 1 AS counts
+    FROM enrolments_place place{{happened}}
+    WHERE {HERE}
+    GROUP BY place.pupil_id{{extra}}
+    UNION ALL
+    {WHO_CAME}, -1
+    FROM schools_pupil pupil JOIN enrolments_place place ON place.pupil_id = pupil.id{{happened}}
+    WHERE pupil.restricted_at IS NOT NULL AND {HERE}
     GROUP BY place.pupil_id{{extra}}
 ), counted AS (
-    SELECT came.school_id, coalesce(home.school_class_id, came.school_class_id) AS school_class_id{{extra}}, count(*) AS pupils
+    SELECT school_id, school_class_id, CASE WHEN school_class_id IS NULL THEN pupil_id END AS of_no_class{{extra}},
+           sum(counts)::int AS pupils
     FROM came
-    LEFT JOIN {HOME} ON home.pupil_id = came.pupil_id
-    GROUP BY 1, 2{{extra}}
+    GROUP BY 1, 2, 3{{extra}}
 ), cells AS MATERIALIZED (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
-           {LEVEL} AS level, {YEAR} AS year{{extra}}, sum(pupils) AS pupils
+           {LEVEL} AS level, {YEAR} AS year{{extra}}, pupils
     FROM counted
     JOIN ({PEOPLE}) ON school.id = counted.school_id
-    LEFT JOIN schools_schoolclass school_class ON school_class.id = counted.school_class_id
-    GROUP BY 1, 2, 3, 4, 5{{extra}}
+    LEFT JOIN schools_schoolclass school_class ON school_class.id = coalesce(counted.school_class_id, (
+        SELECT min(enrolment.school_class_id)
+        FROM enrolments_place place JOIN enrolments_enrolment enrolment ON enrolment.id = place.enrolment_id
+        WHERE place.pupil_id = counted.of_no_class AND {HERE}
+    ))
 )
 SELECT {{dimensions}} contributor, {{mask}} AS mask, sum(pupils)::int
 FROM cells
 GROUP BY contributor, GROUPING SETS ({{sets}})
+HAVING sum(pupils) > 0
 """  # noqa: S608  # made of the constants above only
 
 # Pupils of classes of which no name is known: the largest group of a class is the least that it has of different pupils.

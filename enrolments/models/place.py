@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Session
 from enrolments.choices import Attendance
 from enrolments.models.enrolment import Enrolment
-from schools.models import Pupil, School
+from schools.models import Pupil, School, SchoolClass
 
 
 class SessionTime(Func):
@@ -25,6 +25,10 @@ class Place(models.Model):
     ``starts_at`` and ``ends_at`` follow the session by a composite foreign key ON UPDATE CASCADE, so that the database
     itself keeps a pupil from being in two places at once. ``noted_at`` is when somebody saw whether the pupil came: a phone
     without a connection sends it later, and the later truth holds.
+
+    ``counted_class`` is the pupil's class on 1 October of the date's school year (none: in no class that year), with which the
+    pupil is counted (stats page §5.2). Nobody writes it: triggers keep it true, here and where somebody changes class. So it
+    needs no constraint or index of its own.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +40,16 @@ class Place(models.Model):
     is_active = models.BooleanField(default=True)
     attendance = models.CharField(_("opkomst"), max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
     noted_at = models.DateTimeField(_("opkomst genoteerd op"), null=True, blank=True, editable=False)
+    counted_class = models.ForeignKey(
+        SchoolClass,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("plek")

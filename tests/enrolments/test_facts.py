@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.choices import ActivityKind, NamesMode
 from enrolments import facts
-from enrolments.choices import Attendance, EnrolmentStatus
+from enrolments.choices import ENDED, Attendance, EnrolmentStatus
 from enrolments.facts import Part, PupilPart, SchoolFact, Thing
 from enrolments.models import Enrolment, Place
 from kit.school_year import Period, start_year_on
@@ -33,7 +33,8 @@ def code_of(school: School) -> str:
 
 
 def named(group: Enrolment, *pupils: Pupil, attendance: str = Attendance.PRESENT) -> None:
-    """Put these pupils in the group, with what was noted of them."""
+    """Put these pupils in the group, with what was noted of them. Nobody came with a group that did not."""
+    is_over = group.status in ENDED
     for pupil in pupils:
         Place.objects.create(
             school=group.school,
@@ -42,7 +43,8 @@ def named(group: Enrolment, *pupils: Pupil, attendance: str = Attendance.PRESENT
             pupil=pupil,
             starts_at=group.session.starts_at,
             ends_at=group.session.ends_at,
-            attendance=attendance,
+            attendance=Attendance.UNKNOWN if is_over else attendance,
+            is_active=not is_over,
         )
 
 
@@ -161,10 +163,24 @@ def test_a_pupil_counts_once_with_the_class_of_the_reference_date() -> None:
     }
 
 
+def test_a_pupil_of_no_class_is_counted_with_the_class_that_came() -> None:
+    school = make_school()
+    came_with = make_class(school, "2B", levels=[Level.HAVO], year=2)
+    pupil, other = make_pupil(came_with), make_pupil(came_with)
+    named(make_group_that_came(2, school=school, school_class=came_with, mode=NamesMode.NAMES), pupil, other)
+    ClassMembership.objects.filter(pupil=pupil).delete()
+
+    [visits] = facts.participation(last_month(), [("level",)])
+    [people] = facts.pupils(last_month(), [("level",)])
+
+    assert visits == Part(("level",), ("havo",), code_of(school), attended=2, absent=0, cancelled=0, named=2)
+    assert people == PupilPart(("level",), ("havo",), code_of(school), 2)
+
+
 @pytest.mark.promise("POR-4d")
 @pytest.mark.promise("POR-3e")
 def test_the_door_lets_no_id_of_a_person_class_or_sign_up_through() -> None:
-    names = {field.name for shape in (Part, PupilPart, Thing, SchoolFact) for field in fields(shape)}
+    names = {*Part._fields, *PupilPart._fields, *(field.name for shape in (Thing, SchoolFact) for field in fields(shape))}
 
     assert names == {
         *("grouping", "codes", "contributor", "attended", "absent", "cancelled", "named"),

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from activities.choices import AcceptanceMode, CapacityUnit
 from activities.models import Session
+from enrolments.choices import Attendance
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Bundle, Enrolment, EnrolmentTransition, Hold, Place
 from enrolments.rules.wishes import Wishes
@@ -260,6 +263,18 @@ def came_without_a_number() -> None:
     set_on(make_enrolment(), status=S.ATTENDED)
 
 
+def came_with_a_group_that_did_not_go_yet() -> None:
+    Place.objects.filter(enrolment=make_enrolment(names=2)).update(attendance=Attendance.PRESENT)
+
+
+def counted_with_another_class() -> None:
+    group = make_enrolment(names=2)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Place.objects.filter(enrolment=group).update(counted_class=make_class(group.school, "4Z"))
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
 WAYS: list[tuple[str, Callable[[], None]]] = [
     ("places taken are the places of groups and holds that have them", wrong_counter),
     ("places taken are the places of groups and holds that have them", hold_not_counted),
@@ -292,6 +307,8 @@ WAYS: list[tuple[str, Callable[[], None]]] = [
     ("a bundle is of its sign-ups' class, and holds some", bundle_of_another_class),
     ("what a group counts for is what its date counts", counts_something_else),
     ("a number of who came belongs to a group that was due", came_without_a_number),
+    ("who came, came with a group that came", came_with_a_group_that_did_not_go_yet),
+    ("a pupil is counted with the class of 1 October", counted_with_another_class),
 ]
 
 
@@ -365,6 +382,17 @@ def test_a_part_that_is_too_small_and_an_open_offer_elsewhere_are_nobody_forgott
     Session.objects.filter(pk=group.session_id).update(capacity=20)
     _first, offered = stand_in()
     Session.objects.filter(pk=offered.stands_in_for.session_id).update(capacity=30)  # type: ignore[union-attr]  # it has one
+
+    assert broken_invariants() == {}
+
+
+@pytest.mark.usefixtures("no_walls")
+def test_places_that_were_there_before_learn_the_class_they_are_counted_with() -> None:
+    counted_with_another_class()
+    assert len(broken_invariants()["a pupil is counted with the class of 1 October"]) == 2
+
+    migration = import_module("enrolments.migrations.0010_older_places_learn_their_class")
+    migration.fill(None, SimpleNamespace(connection=connections["default"]))
 
     assert broken_invariants() == {}
 

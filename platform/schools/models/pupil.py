@@ -38,6 +38,10 @@ class Pupil(models.Model):
                 name="pupil_number_once_per_school",
             ),
         ]
+        # Few among many: every count asks which they are.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(restricted_at__isnull=False), name="pupil_with_frozen_data"),
+        ]
 
     def __str__(self) -> str:
         return f"pupil {self.pk}"
