@@ -107,8 +107,8 @@ HAVING sum(attended + absent + cancelled) > 0
 # One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for. A pupil in no
 # class that year is counted with that of the group. Who came, came with a group that came (``check_invariants``): a place is
 # active while its group has one, so that no group needs to be looked up.
-WHO_CAME = f"""
-    SELECT place.pupil_id, min(place.school_id) AS school_id, min(place.counted_class_id) AS school_class_id{{extra}}"""
+WHO_CAME = """
+    SELECT place.pupil_id, min(place.school_id) AS school_id, min(place.counted_class_id) AS school_class_id{extra}"""
 HERE = f"{IN_PERIOD} AND {CAME} AND place.is_active"
 PUPILS = f"""
 WITH {HAPPENED}, came AS (

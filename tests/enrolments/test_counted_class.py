@@ -44,7 +44,7 @@ def test_a_sign_up_notes_the_class_of_its_pupils() -> None:
 
 
 @pytest.mark.parametrize(("month", "goes_along"), [(9, True), (11, False)])
-def test_a_change_of_class_counts_when_it_came_before_1_october(month: int, goes_along: bool) -> None:  # noqa: FBT001  # a case
+def test_a_change_of_class_counts_when_it_came_before_1_october(month: int, goes_along: bool) -> None:
     group = make_enrolment(names=2)
 
     other = moved_on(group, month)
