@@ -23,7 +23,7 @@ happened AS (
     WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s
 )"""
 # A place has its date's times (a composite foreign key keeps them true) and the class that its pupil is counted with (triggers
-# do), so that a period's places are counted from one table: without their dates, memberships and pupils (decision 0032).
+# do), so that a period's places are counted from one table: without their dates, memberships and pupils (decision 0035).
 IN_PERIOD = "place.starts_at >= %(first)s AND place.starts_at < %(after)s"
 CAME = "place.attendance IN ('present', 'late')"
 # Whose data is frozen (AVG art. 18) is counted with the others and taken off again: few, found by an index, and never a question

@@ -34,6 +34,7 @@ declare(
     models.Place,
     technical("id", "school", "enrolment", "session", "is_active"),
     derived("starts_at", "ends_at", of=("session",)),
+    derived("counted_class", of=("pupil", "session")),
     personal("pupil", "attendance", "noted_at", seen_by=BOTH),
     about=_("Welke leerling op welke dag meedoet, en of die er was"),
     links=(Through("pupil"),),

@@ -1,4 +1,4 @@
-"""A place knows its pupil's class of 1 October, so that counting a country reads one table (decision 0032).
+"""A place knows its pupil's class of 1 October, so that counting a country reads one table (decision 0035).
 
 The database keeps it true, whoever writes: a place that comes or moves looks it up, and who changes a pupil's classes puts
 that pupil's places right. A sign-up and a change of class of one pupil wait for each other at the pupil's row: without that,
