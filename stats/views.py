@@ -141,7 +141,9 @@ def show(
     context |= {
         "title": issue.title,
         "newest": newest_releases(reader).filter(start_year=release.start_year, term=release.term).first(),
-        "periods": periods,
+        # Of each year what opens it: the whole year, or else its first term.
+        "years": list({one.start_year: one for one in reversed(periods)}.values())[::-1],
+        "terms": [one for one in periods if one.start_year == release.start_year],
         "awaited": awaited(timezone.localdate(), {(one.start_year, one.term) for one in periods}),
         "waiting": waiting_for(request.user),
         "key_figures": key_figures(issue, known),

@@ -85,9 +85,14 @@ class Release(models.Model):
         return f"{self.school_year}-{self.term}" if self.term else self.school_year
 
     @property
+    def term_words(self) -> str:
+        """The part of the year as a person reads it: "augustus–december", "heel schooljaar"."""
+        return str(SHORT_TERMS[Term(self.term)])
+
+    @property
     def period_words(self) -> str:
         """The period as a person reads it: "2025-2026, augustus–december", or "2025-2026" for the whole year."""
-        return f"{self.school_year}, {SHORT_TERMS[Term(self.term)]}" if self.term else self.school_year
+        return f"{self.school_year}, {self.term_words}" if self.term else self.school_year
 
     @property
     def school_year(self) -> str:
