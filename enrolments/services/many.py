@@ -1,8 +1,11 @@
-"""One action on several sign-ups: each in a transaction of its own, each with its own result."""
+"""One action on several sign-ups: each by itself, each with its own result.
+
+From a page each has a transaction of its own. With an Idempotency-Key all of them and the stored answer stand in one, so that a
+retry never does half again; the dates are then locked in the order of their numbers, so that two of these never lock each other out.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from accounts.models import User
@@ -40,7 +43,7 @@ BULK_ACTIONS = [(name, name) for name in sorted(BULK)]
 
 
 def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "") -> list[Outcome]:
-    """Do one action to each of these sign-ups, in the order given; return a result for each.
+    """Do one action to each of these sign-ups; return a result for each, in the order given. They are done date by date.
 
     One refusal stops nothing else. What is not this person's to act on is "not found", like everywhere. Raises ``KeyError``
     for an action that is not in ``BULK``.
@@ -48,26 +51,19 @@ def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "") ->
     service = BULK[action]
     may = frozenset(actor for move in MOVES if move.action == action for actor in move.actors) - {Actor.SYSTEM}
     standing = standing_of(by)
-    found: dict[Any, Enrolment] = {  # Any: a UUID
-        one.pk: one for one in Enrolment.objects.visible_to(by).with_details().filter(pk__in=list(keys)[:MOST])
-    }
-    outcomes = []
-    for key in dict.fromkeys(keys):
-        enrolment = found.get(key)
-        actors = _actors(standing, enrolment)
-        if enrolment is None or not actors & may:
-            outcomes.append(Outcome(key, None, NotFound()))
+    found = Enrolment.objects.visible_to(by).with_details().filter(pk__in=list(keys)[:MOST])
+    outcomes: dict[UUID, Outcome] = {key: Outcome(key, None, NotFound()) for key in keys}
+    for enrolment in found.order_by("session", "pk"):
+        if not _actors(standing, enrolment) & may:
             continue
         try:
-            outcomes.append(Outcome(key, service(enrolment, by=by, reason=reason)))
+            outcomes[enrolment.pk] = Outcome(enrolment.pk, service(enrolment, by=by, reason=reason))
         except Refusal as refusal:
-            outcomes.append(Outcome(key, enrolment, refusal))
-    return outcomes
+            outcomes[enrolment.pk] = Outcome(enrolment.pk, enrolment, refusal)
+    return list(outcomes.values())
 
 
-def _actors(standing: Standing, enrolment: Enrolment | None) -> frozenset[Actor]:
-    if enrolment is None:
-        return frozenset()
+def _actors(standing: Standing, enrolment: Enrolment) -> frozenset[Actor]:
     return standing.actors_for(
         school_id=enrolment.school_id,
         provider_id=enrolment.provider_id,  # type: ignore[attr-defined]  # annotated by with_provider()

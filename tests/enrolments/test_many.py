@@ -9,6 +9,7 @@ from django.urls import reverse
 from activities.choices import AcceptanceMode
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
+from enrolments.services import many
 from enrolments.services.many import do_many
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import at_nine, make_activity, make_provider, make_provider_user, make_school, make_session
@@ -93,3 +94,24 @@ def test_nothing_chosen_changes_nothing() -> None:
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert fresh(enrolment).status == S.ACCEPTED
+
+
+def test_dates_are_taken_in_the_order_of_their_numbers_and_answered_in_that_of_the_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    school = make_school()
+    groups = [make_enrolment(make_session(starts_at=at_nine(days=days)), school=school, places=5) for days in (20, 21, 22)]
+    taken: list[int] = []
+    cancel = many.BULK["cancel"]
+
+    def cancel_and_note(enrolment: Enrolment, **said: object) -> Enrolment:
+        taken.append(enrolment.session_id)
+        return cancel(enrolment, **said)
+
+    monkeypatch.setitem(many.BULK, "cancel", cancel_and_note)
+    asked = [groups[1].pk, groups[2].pk, groups[0].pk, groups[1].pk]
+    outcomes = do_many(asked, "cancel", by=groups[0].enrolled_by)
+
+    assert taken == sorted(one.session_id for one in groups)
+    assert [one.key for one in outcomes] == asked[:3]
+    assert {fresh(one).status for one in groups} == {S.CANCELLED_BY_SCHOOL}
