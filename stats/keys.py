@@ -41,17 +41,32 @@ def sign(content: bytes) -> Signature:
     return Signature(base64.b64encode(_private_key().sign(content)).decode(), fingerprint(KeyUse.SIGNING))
 
 
-def is_signed(content: bytes, signature: str, key: str) -> bool:
-    """Return whether this signature under ``content`` was made with the key of that fingerprint, which this installation used."""
-    record = KeyRecord.objects.filter(use=KeyUse.SIGNING, fingerprint=key).first()
-    if record is None:
-        return False
+def is_signed(content: bytes, signature: str, key: str, *, public_key: str = "") -> bool:
+    """Return whether this signature under ``content`` was made with the key of that fingerprint, which this installation used.
+
+    The key itself comes from outside the database where it can: ``public_key`` (base64), or settings; only an earlier one is read from
+    its record. Whoever can write in the database could put a key of their own beside a signature of their own.
+    """
     try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(record.public_key))
-        public.verify(base64.b64decode(signature), content)
+        public = base64.b64decode(public_key or _known_key(key))
+        if hashlib.sha256(public).hexdigest() != key:
+            return False
+        Ed25519PublicKey.from_public_bytes(public).verify(base64.b64decode(signature), content)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_of_settings(key: str) -> bool:
+    """Return whether this is the fingerprint of the signing key that settings hold."""
+    return hmac.compare_digest(key, fingerprint(KeyUse.SIGNING))
+
+
+def _known_key(key: str) -> str:
+    if is_of_settings(key):
+        return base64.b64encode(_public_bytes()).decode()
+    record = KeyRecord.objects.filter(use=KeyUse.SIGNING, fingerprint=key).first()
+    return record.public_key if record else ""
 
 
 def fingerprint(use: KeyUse) -> str:
@@ -68,7 +83,7 @@ def is_in_use(use: KeyUse) -> bool:
 
 
 def take_into_use(use: KeyUse, *, reason: str) -> KeyRecord:
-    """Record the key that settings hold as the one in use from now on, and why."""
+    """Record the key that settings hold as the one in use from now on, and why. Also one that was in use before."""
     public = base64.b64encode(_public_bytes()).decode() if use == KeyUse.SIGNING else ""
     return KeyRecord.objects.create(use=use, fingerprint=fingerprint(use), public_key=public, reason=reason.strip()[:300])
 

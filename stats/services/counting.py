@@ -312,9 +312,10 @@ def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool) 
         "dropped": list(cube.dropped),
         "numbers": numbers_digest(cube),
         "files": [
-            {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-            for name, (_kind, content) in made.files.items()
+            {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "audience": kind.audience}
+            for name, (kind, content) in made.files.items()
         ],
+        "tables": tables_digest(cube),
         "audit": {
             "finished": report.finished,
             "blocking": len(report.blocking),
@@ -329,6 +330,15 @@ def numbers_digest(cube: Cube) -> str:
     """Return the SHA-256 over every number of a cube, in a fixed order."""
     lines = (f"{_cell_text(cell)}={number.value}|{number.status.value}" for cell, number in sorted(cube.numbers.items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def tables_digest(cube: Cube) -> str:
+    """Return the SHA-256 over the shape of every table: for whom it is, what it counts, and its rows in their order."""
+    shapes = [
+        [one.code, one.title, list(one.dimensions), list(one.measures), str(one.audience), [place_text(at) for at in one.at]]
+        for one in cube.tables
+    ]
+    return hashlib.sha256(json.dumps(shapes, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def accountability(cube: Cube) -> dict[str, int | str]:

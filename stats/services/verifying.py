@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stats import keys
 from stats.cubes import load_cube, load_programme
@@ -13,7 +13,8 @@ from stats.method.types import Cell, Cube, CubeTable, Status
 from stats.models import Artefact, Release
 from stats.programme import YearProgramme
 from stats.programme.types import MeasureKind
-from stats.services.counting import accountability, numbers_digest
+from stats.services.counting import accountability, numbers_digest, tables_digest
+from stats.services.deciding import statement_of
 from stats.services.reading import signed_parts
 
 One = TypeVar("One")
@@ -33,17 +34,26 @@ class Check:
         return not self.wrong
 
 
-def verify_release(release: Release) -> list[Check]:
-    """Recompute digests, signature, additivity, multiples of five and the numbers of the accountability report."""
+def verify_release(release: Release, *, public_key: str = "") -> list[Check]:
+    """Recompute digests, signature, additivity, multiples of five and the numbers of the accountability report.
+
+    ``public_key`` (base64): the installation's own, kept outside the database; without it the one of settings is used.
+    """
     cube, programme = load_cube(release), load_programme(release)
     manifest = json.loads(release.manifest)
+    stored = {one.name: one for one in Artefact.objects.filter(release=release)}
+    named = {row["name"]: row for row in manifest["files"]}
     return [
         _check(
             "manifest", [release.digest], lambda _one: hashlib.sha256(release.manifest.encode()).hexdigest() == release.digest
         ),
-        _check("files", manifest["files"], lambda row: _file_digest(release, row["name"]) == row["sha256"]),
+        _check("release", sorted(_said(release).items()), lambda pair: manifest[pair[0]] == pair[1]),
+        _check("files", sorted({*stored, *named}), lambda name: _is_file(stored.get(name), named.get(name))),
+        # Releases from before this was kept say nothing of it.
+        _check("tables", [manifest["tables"]] if "tables" in manifest else [], lambda digest: tables_digest(cube) == digest),
+        _check("programme", [release.programme_digest], lambda digest: programme.digest == digest),
         _check("numbers", [manifest["numbers"]], lambda digest: numbers_digest(cube) == digest),
-        _check("signature", [release.signature] if release.is_out else [], lambda _one: signature_holds(release)),
+        _check("signature", [release.signature] if release.is_out else [], lambda _one: signature_holds(release, public_key)),
         _check("multiples", _people(cube), lambda cell: (cube.numbers[cell].value or 0) % programme.programme.rules.base == 0),
         _check("additivity", sums_of(cube, programme), lambda one: one.holds),
         _check(
@@ -54,12 +64,26 @@ def verify_release(release: Release) -> list[Check]:
     ]
 
 
-def signature_holds(release: Release) -> bool:
-    """Return whether the statement is signed by a key of this installation and speaks of this release's manifest."""
-    said = json.loads(release.statement)
-    return (said["release"], said["digest"]) == (str(release.pk), release.digest) and keys.is_signed(
-        release.statement.encode(), release.signature, release.signing_key
-    )
+def signature_holds(release: Release, public_key: str = "") -> bool:
+    """Return whether the statement is signed by a key of this installation and speaks of this release, its moments and its bodies."""
+    if release.published_at is None or release.statement != statement_of(release, published_at=release.published_at):
+        return False
+    return keys.is_signed(release.statement.encode(), release.signature, release.signing_key, public_key=public_key)
+
+
+def _said(release: Release) -> dict[str, Any]:  # Any: JSON
+    """Return what the manifest says of the release's own row."""
+    return {
+        "release": str(release.pk),
+        "period": release.period_code,
+        "version": release.version,
+        "supersedes": str(release.corrects_id) if release.corrects_id else None,
+        "readers": sorted(release.readers),
+        "confidential": release.is_confidential,
+        "data_until": release.data_until.isoformat(),
+        "rounding_key": release.secret_fingerprint,
+        "dropped": list(release.dropped),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +160,12 @@ def _people(cube: Cube) -> list[Cell]:
     return [cell for cell, number in cube.numbers.items() if number.status == Status.ROUNDED]
 
 
-def _file_digest(release: Release, name: str) -> str:
-    artefact = Artefact.objects.filter(release=release, name=name).first()
-    return hashlib.sha256(bytes(artefact.content)).hexdigest() if artefact else ""
+def _is_file(stored: Artefact | None, named: Mapping[str, Any] | None) -> bool:  # Any: JSON
+    """Return whether a stored file is the one in the manifest, for the same readers; one of the two alone is a difference."""
+    if stored is None or named is None:
+        return False
+    digest = hashlib.sha256(bytes(stored.content)).hexdigest()
+    return digest == stored.sha256 == named["sha256"] and named.get("audience", stored.audience) == stored.audience
 
 
 def _check(name: str, things: Iterable[One], holds: Callable[[One], bool]) -> Check:
