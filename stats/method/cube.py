@@ -22,6 +22,7 @@ def make_cube(
     secret: bytes,
     earlier: Sequence[Cube] = (),
     previous_version: Cube | None = None,
+    keep: Cube | None = None,
     attempt: int = 0,
     without: Sequence[str] = (),
 ) -> Cube:
@@ -31,6 +32,7 @@ def make_cube(
     are among them is their sum; a year without any is rounded by itself; in between is refused.
     ``without``: tables that go from the start, because the audit could undo them.
     ``previous_version``: the release that this one corrects; its numbers stay wherever they are still within the bound.
+    ``keep``: numbers of this period that somebody has seen without their being published: they stay in the same way.
     ``attempt``: another number is another draw of chance, for when the audit blocks the first.
     The same arguments give the same cube. Raises WrongFacts, and Infeasible when nothing fits even without the fallback tables.
     """
@@ -40,8 +42,8 @@ def make_cube(
     for gone in without:
         programme = programme.without(gone)
     while True:
-        job = _Job(facts, programme, secret, terms, previous_version, f"~{attempt}" if attempt else "")
-        numbers = job.round(keep_hard=True) or (job.round(keep_hard=False) if previous_version else None)
+        job = _Job(facts, programme, secret, terms, previous_version, keep, f"~{attempt}" if attempt else "")
+        numbers = job.round(keep_hard=True) or (job.round(keep_hard=False) if previous_version or keep else None)
         if numbers is not None:
             return job.publish(numbers, digest, tuple(dropped))
         code = next(
@@ -84,6 +86,7 @@ class _Job:
     secret: bytes
     terms: Terms
     previous_version: Cube | None
+    keep: Cube | None
     attempt: str
 
     def __post_init__(self) -> None:
@@ -95,7 +98,14 @@ class _Job:
     def round(self, *, keep_hard: bool) -> dict[Cell, int] | None:
         """Return the multiple of every cell, or None. ``keep_hard``: numbers of the version before may not move."""
         pricing = Pricing(
-            self.facts, self.programme, self.totals, self.secret, self.terms, self.previous_version, keep_hard, self.attempt
+            self.facts,
+            self.programme,
+            self.totals,
+            self.secret,
+            self.terms,
+            self.previous_version or self.keep,
+            keep_hard,
+            self.attempt,
         )
         choices: dict[Cell, Choice] = {}
         for cell in self.grid.cells:

@@ -52,6 +52,7 @@ class Gathered:
     programme: YearProgramme
     earlier: tuple[Cube, ...]
     previous: Cube | None
+    kept: Cube | None
     corrects: Release | None
     seen: frozenset[uuid.UUID]
 
@@ -102,14 +103,27 @@ def gather(order: ReleaseOrder) -> Gathered:
         raise NothingToCount
     same = [release for release in out if (release.start_year, release.term) == (order.start_year, order.term)]
     corrects = same[-1] if same else None
+    drafted = None if corrects else newest_draft(programme, order)
     return Gathered(
         facts=facts,
         programme=programme,
         earlier=tuple(cubes.values()),
         previous=cubes[corrects.pk] if corrects else None,
+        kept=load_cube(drafted) if drafted else None,
         corrects=corrects,
         seen=frozenset(cubes),
     )
+
+
+def newest_draft(programme: YearProgramme, order: ReleaseOrder) -> Release | None:
+    """Return the newest release of this period that the region has seen and taken back.
+
+    Who may have a period counted again and again would else see numbers flip when one pupil is erased in between.
+    """
+    seen = Release.objects.filter(
+        start_year=order.start_year, term=order.term, blocking_findings=0, programme_digest=programme.digest
+    )
+    return seen.exclude(status__in=OUT).order_by("-computed_at").first()
 
 
 def decide_year(start_year: int, term: Term) -> YearProgramme:
@@ -167,6 +181,7 @@ def attempt(
             secret=secret,
             earlier=others,
             previous_version=gathered.previous,
+            keep=gathered.kept,
             without=without,
             attempt=draw,
         )

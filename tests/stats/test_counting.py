@@ -23,13 +23,14 @@ from schools.models import Pupil, School, SchoolPopulation
 from stats.choices import OrderStatus, ReaderKind, ReleaseStatus, Term
 from stats.cubes import load_cube
 from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
+from stats.method.types import Finding, FindingLevel
 from stats.models import Artefact, ProgrammeYear, PublishedNumber, Release, ReleaseOrder
-from stats.services.counting import count_next
-from stats.services.deciding import approve_release, publish_release, request_approval
+from stats.services.counting import count_next, gather
+from stats.services.deciding import approve_release, publish_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
 from stats.services.verifying import verify_release
 from tests.support.region import make_region
-from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published
+from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published, make_release
 from tests.support.worker import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
@@ -104,7 +105,7 @@ def test_a_region_is_counted_rounded_attacked_and_can_be_verified(tmp_path: Path
 def counted_again_from_nothing(release: Release) -> object:
     """Count the same facts with the same secret once more, as another installation would."""
     from stats.keys import rounding_secret  # noqa: PLC0415  # only here
-    from stats.services.counting import compute, gather  # noqa: PLC0415  # only here
+    from stats.services.counting import compute  # noqa: PLC0415  # only here
 
     order = release.order
     return compute(gather(order), order, secret=rounding_secret(), now=timezone.now()).issue.cube.numbers
@@ -145,6 +146,19 @@ def test_what_cannot_be_counted_says_why_and_leaves_nothing() -> None:
     assert (tiny.status, tiny.refusal) == (OrderStatus.REFUSED, "region_too_small")
     assert not Release.objects.exists()
     assert not count_next()
+
+
+@pytest.mark.promise("POR-4d")
+def test_counting_again_and_again_shows_the_region_no_number_that_flips() -> None:
+    make_region(groups_each=1)
+    seen = withdraw_release(release=make_release(), by=MAKER)
+    make_release(findings=[Finding(FindingLevel.EXACT, "insider", "Herleidbaar.")])
+
+    gathered = gather(ReleaseOrder(start_year=LAST_YEAR, term=Term.AUTUMN, readers=["public"]))
+
+    assert (gathered.previous, gathered.corrects) == (None, None)
+    assert gathered.kept is not None
+    assert gathered.kept.numbers == load_cube(seen).numbers
 
 
 def test_an_order_that_cannot_be_is_refused_at_once() -> None:

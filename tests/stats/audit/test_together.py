@@ -122,6 +122,16 @@ def test_a_corrected_version_passes_together_with_what_it_corrects() -> None:
 
 
 @pytest.mark.promise("POR-4d")
+def test_numbers_that_the_region_has_seen_stay_when_it_counts_again() -> None:
+    figures, drawn = make_figures(), make_cube(make_figures().facts[1], make_figures().programme, secret=b"another")
+
+    again = make_cube(figures.facts[1], figures.programme, secret=SECRET, keep=drawn)
+
+    assert again.numbers == drawn.numbers != make_term().numbers
+    assert again.version == 1
+
+
+@pytest.mark.promise("POR-4d")
 def test_a_few_pupils_are_no_reason_for_a_new_version_and_a_year_follows_its_terms() -> None:
     figures, terms = terms_of_a_quiet_year()
     programme = figures.programme
