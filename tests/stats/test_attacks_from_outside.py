@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -22,9 +24,12 @@ from stats.models import PublishedNumber, ReleaseOrder
 from stats.programme import Audience
 from stats.services.deciding import publish_release
 from stats.services.ordering import order_release
+from stats.services.verifying import verify_release
+from tests.support.database import server
 from tests.support.makers import make_funder_user, make_region_user
 from tests.support.racing import at_once
 from tests.support.releases import LAST_YEAR, MAKER, made, make_approved, make_published, make_release
+from tests.support.servers import with_database
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 PERIOD = f"{LAST_YEAR}-{LAST_YEAR + 1}-1"
@@ -109,6 +114,31 @@ def test_a_municipality_is_no_formula_and_two_workbooks_of_one_release_are_the_s
     assert "f" not in kinds
     assert '\'=HYPERLINK("x")' in cells
     assert not any(cell.startswith("=") for cell in cells)
+
+
+@pytest.mark.promise("POR-3f")
+def test_who_rules_the_database_cannot_change_what_was_published_unseen() -> None:
+    release = make_published()
+    assert all(one.holds for one in verify_release(release)), verify_release(release)
+    changes = {
+        "tables": "UPDATE stats_publishedtable SET audience = 'public' WHERE audience = 'board'",
+        "files": "UPDATE stats_artefact SET audience = 'public' WHERE audience = 'funders'",
+        "numbers": "UPDATE stats_publishednumber SET value = value + 5 WHERE place = ''",
+        "release": "UPDATE stats_release SET readers = '{fund}'",
+        "signature": "UPDATE stats_releasestep SET body_name = 'Stichting Zuid' WHERE body_kind = 'board'",
+        "programme": "UPDATE stats_programmeyear SET decision = replace(decision, 'Groningen', 'Hoogezand')",
+    }
+
+    ruler = with_database(server(), connection.settings_dict["NAME"])
+    with psycopg.connect(ruler) as by_force:
+        by_force.execute("SET session_replication_role = replica")  # no trigger fires
+        touched = [by_force.execute(change.encode()).rowcount for change in changes.values()]
+    release.refresh_from_db()
+
+    wrong = {one.name for one in verify_release(release) if not one.holds}
+    assert all(touched)
+    assert wrong >= set(changes)
+    assert "manifest" not in wrong
 
 
 def test_two_orders_in_the_same_moment_are_one_order_and_a_friendly_no() -> None:

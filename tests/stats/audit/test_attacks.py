@@ -109,6 +109,14 @@ def test_a_number_too_far_off_is_refused() -> None:
     assert not report.passed
 
 
+def test_a_number_that_is_no_five_is_refused_also_where_it_calls_itself_rounded() -> None:
+    cube = make_term()
+    cell = Cell("attended", ())
+    numbers = {**cube.numbers, cell: PublishedNumber((cube.numbers[cell].value or 0) + 1, Status.ROUNDED)}
+
+    assert found(attack(replace(cube, numbers=numbers)))[FindingLevel.RULE, "base"] == 1
+
+
 def test_a_publication_for_another_programme_is_refused() -> None:
     assert not attack(replace(make_term(), programme_digest="0" * 64)).passed
 
