@@ -165,7 +165,7 @@ def _is_file(stored: Artefact | None, named: Mapping[str, Any] | None) -> bool: 
     if stored is None or named is None:
         return False
     digest = hashlib.sha256(bytes(stored.content)).hexdigest()
-    return digest == stored.sha256 == named["sha256"] and named.get("audience", stored.audience) == stored.audience
+    return bool(digest == stored.sha256 == named["sha256"] and named.get("audience", stored.audience) == stored.audience)
 
 
 def _check(name: str, things: Iterable[One], holds: Callable[[One], bool]) -> Check:
