@@ -29,7 +29,6 @@ from tests.support.database import server
 from tests.support.makers import make_funder_user, make_region_user
 from tests.support.racing import at_once
 from tests.support.releases import LAST_YEAR, MAKER, made, make_approved, make_published, make_release
-from tests.support.servers import with_database
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 PERIOD = f"{LAST_YEAR}-{LAST_YEAR + 1}-1"
@@ -129,7 +128,7 @@ def test_who_rules_the_database_cannot_change_what_was_published_unseen() -> Non
         "programme": "UPDATE stats_programmeyear SET decision = replace(decision, 'Groningen', 'Hoogezand')",
     }
 
-    ruler = with_database(server(), connection.settings_dict["NAME"])
+    ruler = server().replace("/postgres?", f"/{connection.settings_dict['NAME']}?")
     with psycopg.connect(ruler) as by_force:
         by_force.execute("SET session_replication_role = replica")  # no trigger fires
         touched = [by_force.execute(change.encode()).rowcount for change in changes.values()]
