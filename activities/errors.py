@@ -299,6 +299,16 @@ class WorkWeekTooLong(WorkRefused):
     message = _("Deze leerlingen mogen hoogstens %(hours)s uur in een week meelopen op het werk. Kies een andere week.")
 
 
+class GroupMayNotWorkThen(WorkRefused):
+    """The law says no for a group that is, or would be, on a date. Which other work its class has is not the provider's to know."""
+
+    code = "group_may_not_work_then"
+    message = _(
+        "De groep mag op die tijden niet meelopen op het werk: dat staat de wet voor leerlingen van die leeftijd niet toe. Kies "
+        "een andere dag of andere tijden."
+    )
+
+
 # --- series ---
 
 

@@ -93,6 +93,12 @@ def ages_of(levels: Collection[str], years: Collection[int]) -> set[int]:
     }
 
 
+def check_age(age: int) -> None:
+    """Raise ``WorkTooYoung`` where somebody of this age may not work at all, whatever the hours."""
+    if not rule_for(age).may_work:
+        raise errors.WorkTooYoung
+
+
 def check_work(age: int, work: Stretch, *, same_week: Iterable[Stretch] = ()) -> None:
     """Raise the refusal of the first rule that work of somebody of this age breaks; what is planned that week counts too.
 
@@ -101,8 +107,7 @@ def check_work(age: int, work: Stretch, *, same_week: Iterable[Stretch] = ()) ->
     rule, week = rule_for(age), list(same_week)
     starts, ends = timezone.localtime(work.starts_at), timezone.localtime(work.ends_at)
     same_day = [one for one in week if timezone.localdate(one.starts_at) == starts.date()]
-    if not rule.may_work:
-        raise errors.WorkTooYoung
+    check_age(age)
     if not rule.on_sundays and SUNDAY in (starts.weekday(), ends.weekday()):
         raise errors.WorkOnSunday
     if (rule.not_before and starts.time() < rule.not_before) or (rule.not_after and ends.time() > rule.not_after):

@@ -85,7 +85,7 @@ def change_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
 def reschedule_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
     """Move a date in time or place; schools with a group on it hear of it (``session_rescheduled``).
 
-    Nothing moves, nothing is said. Raises what ``check_times`` and ``labour.check_date`` raise, ``SessionExists``, ``PupilsBusyThen``,
+    Nothing moves, nothing is said. Raises what ``check_times`` and ``labour.check_date`` raise, ``SessionExists``, ``PupilsBusyThen``, ``GroupMayNotWorkThen``,
     ``SessionNotScheduled`` and ``SessionOver``.
     """
     locked = changeable(session)

@@ -5,19 +5,21 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from activities.errors import SessionFull, SessionNotScheduled
+from activities.errors import GroupMayNotWorkThen, SessionFull, WorkRefused
 from activities.models import Session
 from enrolments import emails, errors
 from enrolments.choices import ACTIVE, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
+from enrolments.services.coming import check_other_date, keep_law
 from enrolments.services.holding import clear_and_serve, lock_hold
 from enrolments.services.moving import hold, lock_dates, move
 from enrolments.services.promoting import promote, stand_in
 from enrolments.services.reading import alternatives, read_occasion
 from enrolments.services.transactions import one_transaction
 from enrolments.services.undoing import check_undo
+from kit.refusals import Refusal
 from kit.working_days import add_working_days
 
 # How long a school may think about a date that its provider proposed.
@@ -101,13 +103,15 @@ def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take a yes or a no back within ten minutes: the group is requested again.
 
     After a no its places are claimed again. Raises ``UndoTooLate``, ``OtherDateProposed``, ``PlacesGivenAway``,
-    ``MoveNotPossible``.
+    ``GroupMayNotWorkThen``, ``MoveNotPossible``.
     """
     with one_transaction():
         hold(enrolment)
         check_undo(enrolment, EnrolmentStatus.REQUESTED)
         if Enrolment.objects.filter(stands_in_for=enrolment.pk, status__in=ACTIVE).exists():
             raise errors.OtherDateProposed
+        if enrolment.status == EnrolmentStatus.DECLINED:
+            _keep_law(enrolment)
         step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
         clear_and_serve(enrolment.session_id)
         try:
@@ -128,6 +132,14 @@ def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
 def proposal_end(now: datetime, starts_at: datetime) -> datetime:
     """Return until when a proposed date is held: five working days, and never beyond its start."""
     return min(add_working_days(timezone.localtime(now), PROPOSAL_WORKING_DAYS), starts_at)
+
+
+def _keep_law(enrolment: Enrolment) -> None:
+    """What the class does elsewhere since the no is not its provider's to know. Raises ``GroupMayNotWorkThen``."""
+    try:
+        keep_law(enrolment)
+    except WorkRefused as refusal:
+        raise GroupMayNotWorkThen from refusal
 
 
 def _decline(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -> None:
@@ -152,6 +164,9 @@ def _propose(enrolment: Enrolment, session: Session, *, by: User) -> Enrolment:
     if session.starts_at <= timezone.now() or not is_for_school or (enrolment.school_class_id and is_there.exists()):
         raise errors.DateDoesNotFit
     try:
+        check_other_date(enrolment, session)
         return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until, by=by)
-    except (SessionFull, SessionNotScheduled) as refusal:
+    except errors.BusyTryAgain:
+        raise
+    except Refusal as refusal:  # full, off, or not for this class; which work it has elsewhere is not the provider's to know
         raise errors.DateDoesNotFit from refusal

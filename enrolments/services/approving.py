@@ -6,12 +6,14 @@ from itertools import groupby
 from django.utils import timezone
 
 from accounts.models import User
+from activities.errors import WorkRefused
 from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails import approving as letters
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
+from enrolments.services.coming import keep_law
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.sweeping import for_each
@@ -33,12 +35,13 @@ def approve(enrolment: Enrolment, *, by: User, seen: int | None = None) -> Enrol
     """Say yes inside the school: the group is requested, or accepted at once where the activity does that.
 
     ``seen`` is the row's ``sequence`` as the reader saw it: a yes is a yes to the group as it was shown. Raises
-    ``StaleVersion``, ``MoveNotPossible``.
+    ``StaleVersion``, ``MoveNotPossible``, and ``WorkRefused`` when the law says no by now.
     """
     with one_transaction():
         hold(enrolment)
         if seen is not None and enrolment.status == EnrolmentStatus.DRAFT and enrolment.sequence != seen:
             raise errors.StaleVersion
+        keep_law(enrolment)
         _go_on(enrolment, actor=Actor.APPROVER, by=by)
     return enrolment
 
@@ -94,8 +97,10 @@ def _lift(enrolment: Enrolment) -> bool:
     try:
         with one_transaction():
             hold(enrolment)
+            keep_law(enrolment)
             _go_on(enrolment, actor=Actor.SYSTEM, by=None)
-    except (errors.MoveNotPossible, errors.SessionStarted, errors.BusyTryAgain):  # done already, or in a minute
+    # Done already, or in a minute; what the law forbids by now ends at its own term.
+    except (errors.MoveNotPossible, errors.SessionStarted, errors.BusyTryAgain, WorkRefused):
         return False
     return True
 

@@ -19,6 +19,7 @@ from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, date_has_n
 from enrolments.rules.limits import pupils_have_not_enough
 from enrolments.rules.situation import SchoolGroup, Situation
 from enrolments.services.approving import approval_needed
+from enrolments.services.coming import keep_law
 from enrolments.services.holding import clear_and_serve
 from enrolments.services.moving import checked_move, hold, move
 from enrolments.services.promoting import promote
@@ -38,7 +39,7 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
     Nothing different: nothing happens. Pupils whose data is frozen are not shown, so they stay whatever is sent.
     ``seen_at`` is the row's ``updated_at`` as the reader saw it. Raises ``StaleVersion``, ``MoveNotPossible``,
     ``SessionStarted``, ``ListClosed``, ``ChangedTooOften``, ``ReasonNeeded``, ``GroupCannotGrow``, ``TeacherNotAtSchool``, ``PupilsNotInClass``,
-    ``ChooseByName``, ``NamesNotNeeded`` and the refusals of ``rules.enrolling`` about the group.
+    ``ChooseByName``, ``NamesNotNeeded`` ``WorkRefused`` and the refusals of ``rules.enrolling`` about the group.
     """
     with one_transaction():
         _keep_limits(enrolment, change)
@@ -99,6 +100,9 @@ def _judge(enrolment: Enrolment, outcome: Outcome, *, reason: str) -> None:
     check_list_is_open(outcome, enrolment, closes_at=closes_at, now=now, reason=reason)
     if outcome.changes_group(enrolment):
         may_enrol(replace(situation, group=_with_added(group, enrolment, outcome)), ABOUT_THE_GROUP)
+    if outcome.added or outcome.places > enrolment.places:
+        here = set(Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True))
+        keep_law(enrolment, places=outcome.places, pupils=here - outcome.removed | outcome.added)
 
 
 def _keep_limits(enrolment: Enrolment, change: Change) -> None:

@@ -30,7 +30,7 @@ BROKEN: Mapping[str, str] = {
         WHERE session.places_taken <> coalesce(claimed.places, 0)""",
     "no date has more places taken than it has": """
         SELECT id::text FROM activities_session WHERE places_taken > capacity OR places_taken < 0""",
-    "no waiting group was forgotten": f"SELECT enrolment FROM ({ON_ITS_OWN_DATE}) forgotten",
+    "no waiting group was forgotten": f"SELECT enrolment FROM ({ON_ITS_OWN_DATE}) forgotten WHERE NOT is_judged_again",
     "the status is the last line of the history": """
         SELECT enrolment.id::text FROM enrolments_enrolment enrolment
         LEFT JOIN (
@@ -135,7 +135,7 @@ BROKEN: Mapping[str, str] = {
         WHERE place.counted_class_id IS DISTINCT FROM october.school_class_id""",
 }
 SETTLED: Mapping[str, str] = {
-    "no group that takes any date was forgotten": f"SELECT enrolment FROM ({ON_ANOTHER_DATE}) forgotten",
+    "no group that takes any date was forgotten": f"SELECT enrolment FROM ({ON_ANOTHER_DATE}) forgotten WHERE NOT is_judged_again",
     "no hold outlives its end": "SELECT id::text FROM enrolments_hold WHERE expires_at <= %(now)s",
     "no offer outlives its end": f"""
         SELECT enrolment.id::text {HERE}

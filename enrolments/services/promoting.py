@@ -8,6 +8,9 @@ The rule, in the order in which it is applied:
 3. What is left goes to groups that wait for another date of the same activity and said that any date will do
    (``takes_other_dates``), again by number: they get an offer of its own on this date, and keep their number meanwhile.
 
+Nobody is offered what the rules would refuse now: a date that is not for its level or year, work that the law forbids, one time
+too many in the school year of that date.
+
 An offer holds its places until it is answered, or lapses and starts the next round: a chain of offers.
 """
 
@@ -24,6 +27,7 @@ from enrolments import emails
 from enrolments.choices import ACTIVE, EnrolmentStatus
 from enrolments.models import Enrolment, Hold, Place
 from enrolments.moves import START, Actor
+from enrolments.services.coming import fits_other_date, law_allows
 from enrolments.services.moving import Step, begin, checked_move, dates_of, move
 from kit.working_days import add_working_days
 
@@ -70,7 +74,7 @@ def _offer_own_date(session: Session, free: int, until: datetime) -> tuple[list[
     promoted = []
     for enrolment in without_open_offer(Enrolment.objects.with_details().waiting().filter(session=session.pk)):
         taken = _fitting(enrolment, free, counts_groups=session.counts_groups)
-        if taken and _is_ours(enrolment):
+        if taken and _is_ours(enrolment) and law_allows(enrolment, session):
             _offer(enrolment, places=taken, until=until)
             free -= session.claim_of(taken)
             promoted.append(enrolment)
@@ -116,6 +120,8 @@ def _offer_other_date(session: Session, free: int, until: datetime) -> list[Enro
         # A class that waits for two dates gets one offer on a third.
         has_one = any(enrolment.school_class_id == one.school_class_id for one in promoted)
         if has_one or session.claim_of(enrolment.places) > free or not _is_ours(enrolment, waits=False):
+            continue
+        if not fits_other_date(enrolment, session):
             continue
         promoted.append(stand_in(enrolment, session=session, actor=Actor.SYSTEM, until=until))
         free -= session.claim_of(enrolment.places)

@@ -13,6 +13,7 @@ from activities.reserved import open_to
 from activities.rules import activities_below
 from enrolments.choices import ACTIVE, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
+from enrolments.services.coming import fits_other_date
 from enrolments.services.roster import SHOWN
 from enrolments.services.windows import names_window
 from providers.choices import ProviderStatus
@@ -87,6 +88,7 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
     return [
         session
         for session in Session.objects.upcoming()
+        .select_related("activity")
         .filter(
             Q(open_to(School.objects.filter(pk=enrolment.school_id))),
             ~Exists(same_class),
@@ -94,7 +96,7 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
             starts_at__gt=timezone.now(),
         )
         .exclude(pk=enrolment.session_id)
-        if session.claim_of(enrolment.places) <= session.places_free
+        if session.claim_of(enrolment.places) <= session.places_free and fits_other_date(enrolment, session)
     ][:MOST_PROPOSED]
 
 

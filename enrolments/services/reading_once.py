@@ -103,7 +103,7 @@ JOIN wagtailcore_page ON wagtailcore_page.id = activities_session.activity_id
 CROSS JOIN LATERAL (
     SELECT schools_schoolclass.school_id AS school, schools_schoolclass.id AS class, schools_schoolclass.year AS year,
         %(pupils)s::bigint[] AS pupils, %(active)s::text[] AS active, %(holding)s::text[] AS holding,
-        %(day_ago)s::timestamptz AS day_ago
+        %(day_ago)s::timestamptz AS day_ago, '{{}}'::text[] AS but
 ) AS who
 WHERE schools_schoolclass.id = %(school_class)s::bigint AND activities_session.id = %(session)s::bigint
     AND wagtailcore_page.first_published_at IS NOT NULL

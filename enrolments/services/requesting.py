@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from activities.errors import SessionFull
+from activities.errors import GroupMayNotWorkThen, SessionFull, WorkRefused
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, activities_below
 from activities.services.sessions import schedule_session
@@ -35,14 +35,16 @@ from enrolments.rules.enrolling import (
     year_fits,
 )
 from enrolments.rules.situation import Occasion, SchoolGroup, Situation
+from enrolments.rules.work import class_is_old_enough_to_work
 from enrolments.services.answering import proposal_end
+from enrolments.services.coming import check_other_date
 from enrolments.services.moving import Step, begin
 from enrolments.services.reading import classes_to_enrol, group_of
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from enrolments.services.turns import keep_questions
 from kit.constraints import refusing
-from kit.refusals import NotFound
+from kit.refusals import NotFound, Refusal
 from kit.working_days import add_working_days
 from providers.choices import ProviderStatus
 from providers.rules import EDITING, providers_of
@@ -56,6 +58,7 @@ ABOUT_THE_QUESTION = (
     school_is_verified,
     level_fits,
     year_fits,
+    class_is_old_enough_to_work,
     number_is_given,
     number_fits_class,
     group_is_not_too_small,
@@ -129,7 +132,7 @@ def propose_date(asked: DateRequest, *, plan: SessionPlan, by: User) -> Enrolmen
     """Make a date that is kept for this school and offer it to its class; return that offer.
 
     It is held for five working days. Where names are asked, the school chooses who goes after its yes. Raises
-    ``RequestAnswered``, ``OutsideAskedDays``, ``DateDoesNotFit`` and what ``schedule_session`` raises.
+    ``RequestAnswered``, ``OutsideAskedDays``, ``DateDoesNotFit``, ``GroupMayNotWorkThen`` and what ``schedule_session`` raises.
     """
     with one_transaction():
         _hold(asked)
@@ -213,6 +216,14 @@ def _offer(asked: DateRequest, session: Session, *, by: User) -> Enrolment:
         enrolled_by_id=asked.asked_by_id,
         offer_until=proposal_end(timezone.now(), session.starts_at),
     )
+    try:
+        check_other_date(offered, session)
+    except errors.BusyTryAgain:
+        raise
+    except WorkRefused as refusal:
+        raise GroupMayNotWorkThen from refusal
+    except Refusal as refusal:
+        raise errors.DateDoesNotFit from refusal
     try:
         begin(offered, pupil_ids=(), steps=(Step(EnrolmentStatus.OFFERED, Actor.PROVIDER),), by=by)
     except SessionFull as full:

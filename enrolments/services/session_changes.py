@@ -1,15 +1,18 @@
 """What a change of a date does to its groups. Runs inside the transaction of the change itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from activities.errors import GroupMayNotWorkThen
 from activities.models import Session
 from enrolments import emails
-from enrolments.choices import ACTIVE, GOING, EnrolmentStatus
+from enrolments.choices import ACTIVE, GOING, HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
+from enrolments.services.coming import law_allows
 from enrolments.services.holding import drop_holds_of
 from enrolments.services.moving import checked_move, move_all
 from enrolments.services.promoting import promote
@@ -44,12 +47,23 @@ def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
 
 @transaction.atomic
 def tell_of_change(session: Session, *, before: dict[str, Any]) -> int:  # Any: the columns' old values
-    """Tell every school on a date that its time or place changed, once per change (promise POR-3c); return how many."""
+    """Tell every school on a date that its time or place changed, once per change (promise POR-3c); return how many.
+
+    Raises ``GroupMayNotWorkThen``, so that the date stays where it was.
+    """
     is_changed = any(getattr(session, name) != value for name, value in before.items())
     groups = list(_groups(session).filter(status__in=TOLD_OF_CHANGES)) if is_changed else []
+    if (session.starts_at, session.ends_at) != (before["starts_at"], before["ends_at"]):
+        _keep_law(session, groups)
     for group in groups:
         emails.tell_school_of_change(group, before=before)
     return len(groups)
+
+
+def _keep_law(session: Session, groups: Iterable[Enrolment]) -> None:
+    """A date moves to where every group that has its places may work; who only waits is passed over while it may not."""
+    if not all(law_allows(group, session) for group in groups if group.status in HOLDING):
+        raise GroupMayNotWorkThen
 
 
 def _groups(session: Session) -> Any:  # Any: our own queryset class, unknown to the stubs after select_for_update

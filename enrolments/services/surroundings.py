@@ -2,7 +2,7 @@
 """What is around a date for one group, read in the query of the date itself: a sign-up's number of queries counts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from schools.models import SchoolClass
 
 # Who asks, as a row that the questions below can name; server-side parameters need their types.
 WHO = """(SELECT %s::bigint AS school, %s::bigint AS class, %s::smallint AS year, %s::bigint[] AS pupils,
-    %s::text[] AS active, %s::text[] AS holding, %s::timestamptz AS day_ago) AS who"""
+    %s::text[] AS active, %s::text[] AS holding, %s::timestamptz AS day_ago, %s::text[] AS but) AS who"""
 LOCAL = "({moment} AT TIME ZONE 'Europe/Amsterdam')"
 HERE = LOCAL.format(moment="activities_session.starts_at")
 THERE = LOCAL.format(moment="other.starts_at")
@@ -51,13 +51,14 @@ SAME_WEEK = f"""
     JOIN wagtailcore_page AS page ON page.id = other.activity_id
 """
 # An offer on another date and the group that waits for its own are one group; what was signed up in one go is one time.
+GROUP = "coalesce(living.bundle_id::text, living.stands_in_for_id::text, living.id::text)"
+# Without the group that asks (``but``), when it is there already.
 LIVING = f"""
     FROM enrolments_enrolment AS living
     JOIN activities_session AS other ON other.id = living.session_id AND other.activity_id = activities_session.activity_id
         AND {SCHOOL_YEAR.format(day=THERE)} = {SCHOOL_YEAR.format(day=HERE)}
-    WHERE living.school_id = who.school AND living.status = ANY(who.active)
+    WHERE living.school_id = who.school AND living.status = ANY(who.active) AND NOT {GROUP} = ANY(who.but)
 """
-GROUP = "coalesce(living.bundle_id::text, living.stands_in_for_id::text, living.id::text)"
 # By dates of the activity and the state, which an index knows: few rows, however many sign-ups a school has.
 LEFT_TODAY = f"""
     SELECT count(DISTINCT {GROUP}) FROM activities_session AS other
@@ -80,7 +81,9 @@ COUNTS = f"""
 # For a statement that has ``activities_session`` and ``who`` (see above) among its tables.
 AROUND_WHO = f"SELECT jsonb_build_object('closures', ({CLOSURES}), 'same_week', ({SAME_WEEK}), 'counts', ({COUNTS}))"
 COUNT_AGAIN = f"SELECT ({COUNTS}) FROM activities_session, {WHO} WHERE activities_session.id = %s"
+LOOK = f"SELECT ({AROUND_WHO}) FROM activities_session, {WHO} WHERE activities_session.id = %s"
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def surroundings_of(found: dict[str, Any]) -> Surroundings:  # Any: JSON
@@ -104,7 +107,7 @@ def count_again(situation: Situation) -> Surroundings:
     """
     session, school_class = situation.occasion.session, situation.group.school_class
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"most:{session.activity_id}:{school_class.school_id}"])
+        cursor.execute(LOCK, [_lock_of(session.activity_id, school_class)])
         # A statement of its own: it must see what the one before us wrote.
         cursor.execute(COUNT_AGAIN, [*_who(school_class, situation.group.pupil_ids), session.pk])
         [found] = cursor.fetchone() or ["{}"]
@@ -117,9 +120,34 @@ def count_again(situation: Situation) -> Surroundings:
     )
 
 
-def _who(school_class: SchoolClass, pupils: Sequence[int]) -> list[Any]:  # Any: parameters of one statement
+def look_around(
+    session_id: int, school_class: SchoolClass, *, pupils: Collection[int] = (), but: Collection[object] = ()
+) -> Surroundings:
+    """Return what is around a date for a group that is signed up already; ``but`` are the keys of its own sign-ups."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [*_who(school_class, pupils, but), session_id])
+        [found] = cursor.fetchone() or [""]
+    return surroundings_of(json.loads(found))
+
+
+def nobody_else_counts(activity_id: int, school_class: SchoolClass) -> bool:
+    """Take the lock of ``count_again`` if nobody has it; for who holds rows already and must not wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRY_LOCK, [_lock_of(activity_id, school_class)])
+        [is_ours] = cursor.fetchone() or [False]
+    return bool(is_ours)
+
+
+def _lock_of(activity_id: int, school_class: SchoolClass) -> str:
+    return f"most:{activity_id}:{school_class.school_id}"
+
+
+def _who(
+    school_class: SchoolClass, pupils: Collection[int], but: Collection[object] = ()
+) -> list[Any]:  # Any: parameters of one statement
     states = [[str(one) for one in known] for known in (ACTIVE, HOLDING)]
-    return [school_class.school_id, school_class.pk, school_class.year, list(pupils), *states, timezone.now() - ONE_DAY]
+    day_ago, keys = timezone.now() - ONE_DAY, [str(one) for one in but]
+    return [school_class.school_id, school_class.pk, school_class.year, list(pupils), *states, day_ago, keys]
 
 
 def _other_date(row: dict[str, Any]) -> OtherDate:  # Any: JSON

@@ -12,6 +12,7 @@ from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.situation import SchoolGroup, Situation
 from enrolments.services.beginning import keep_limits
+from enrolments.services.coming import keep_law
 from enrolments.services.holding import clear_and_serve
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
@@ -26,7 +27,7 @@ def undo_cancel(enrolment: Enrolment, *, by: User) -> Enrolment:
 
     Its places are claimed again, and who goes back to the line gets an offer where it could have one. Raises ``UndoTooLate``,
     ``PlacesGivenAway``, ``SessionNotScheduled``, ``PupilsElsewhere``, ``ClassAlreadyEnrolled``, ``MoveNotPossible``, and the
-    refusals of ``rules.limits`` where the school or the class went on another date meanwhile.
+    refusals of ``rules.limits`` and ``WorkRefused`` where the school or the class went on another date meanwhile.
     """
     with one_transaction():
         _keep_limits(enrolment)
@@ -35,6 +36,7 @@ def undo_cancel(enrolment: Enrolment, *, by: User) -> Enrolment:
             raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         check_undo(enrolment)
         check_date_is_on(enrolment)
+        keep_law(enrolment)
         clear_and_serve(enrolment.session_id)
         try:
             made = move(enrolment, EnrolmentStatus(enrolment.undo_to), actor=Actor.SCHOOL, by=by, action="undo_cancel")

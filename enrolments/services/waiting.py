@@ -14,6 +14,7 @@ from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.approving import approval_needed
+from enrolments.services.coming import keep_law
 from enrolments.services.forgotten import forgotten_dates
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote, serve_next
@@ -40,7 +41,7 @@ def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | No
     With a provider who decides, the group is requested now; with a school that must say yes itself, that comes first.
     ``pupils`` are ids of who goes along: needed when a part was offered to a group with names, must be exactly as many.
     Raises ``OfferExpired``, ``ChoosePupils``, ``MoveNotPossible`` and, when pupils got another activity meanwhile,
-    ``PupilsElsewhere``.
+    ``PupilsElsewhere``; ``WorkRefused`` when the law says no by now: an offer stands against everything but that.
     """
     needs_approval = approval_needed(enrolment.school, by)
     with one_transaction():
@@ -48,6 +49,7 @@ def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | No
         now = timezone.now()
         if enrolment.status == EnrolmentStatus.OFFERED and enrolment.offer_until and enrolment.offer_until <= now:
             raise errors.OfferExpired(until=day_and_clock(enrolment.offer_until))
+        keep_law(enrolment)
         next_step = after_yes(enrolment, now=now, needs_approval=needs_approval)
         _keep_pupils(enrolment, pupils)
         made = move(
