@@ -65,7 +65,9 @@ def propose_other_date(enrolment: Enrolment, *, session_id: int, by: User, reaso
             lock_hold(session_id=session_id, school_class_id=enrolment.school_class_id)
         lock_dates(enrolment.session_id, session_id)
         other = Session.objects.select_related("activity").filter(pk=session_id).first()
-        if other is None or other.activity_id != enrolment.session.activity_id or session_id == enrolment.session_id:
+        # A date of a series is never proposed by itself: who comes, comes every time.
+        is_one_of_them = other is not None and other.activity_id == enrolment.session.activity_id and other.series_id is None
+        if other is None or not is_one_of_them or session_id == enrolment.session_id:
             raise errors.DateDoesNotFit
         hold(enrolment)
         _decline(enrolment, by=by, reason=reason.strip(), reason_code=ReasonCode.OTHER_DATE)

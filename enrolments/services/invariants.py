@@ -110,6 +110,9 @@ BROKEN: Mapping[str, str] = {
         LEFT JOIN enrolments_enrolment enrolment ON enrolment.bundle_id = bundle.id
         WHERE enrolment.id IS NULL OR enrolment.school_class_id IS DISTINCT FROM bundle.school_class_id
           OR enrolment.school_id <> bundle.school_id""",
+    "nobody came onto one date of a series by itself": f"""
+        SELECT enrolment.id::text {HERE} LEFT JOIN enrolments_bundle bundle ON bundle.id = enrolment.bundle_id
+        WHERE session.series_id IS NOT NULL AND enrolment.status = ANY(%(holding)s) AND bundle.kind IS DISTINCT FROM 'series'""",
     "what a group counts for is what its date counts": f"""
         SELECT enrolment.id::text {HERE} WHERE enrolment.capacity_unit <> session.capacity_unit""",
     "a number of who came belongs to a group that was due": """

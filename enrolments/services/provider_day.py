@@ -81,7 +81,10 @@ def undoable(answerable: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolme
 
 
 def dates_to_propose(enrolment: Enrolment) -> list[Session]:
-    """Return the coming dates of the same activity on which the whole group fits, whether or not signing up is still open."""
+    """Return the coming dates of the same activity on which the whole group fits, whether or not signing up is still open.
+
+    A date of a series is none of them: who comes to one comes to all.
+    """
     same_class = Enrolment.objects.filter(
         session=OuterRef("pk"), school_class=enrolment.school_class_id, status__in=ACTIVE
     ).exclude(school_class=None)
@@ -93,6 +96,7 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
             Q(open_to(School.objects.filter(pk=enrolment.school_id))),
             ~Exists(same_class),
             activity=enrolment.session.activity_id,
+            series=None,
             starts_at__gt=timezone.now(),
         )
         .exclude(pk=enrolment.session_id)

@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from activities.choices import AcceptanceMode, CapacityUnit
-from activities.models import Session
+from activities.models import Series, Session
 from enrolments.choices import Attendance
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Bundle, Enrolment, EnrolmentTransition, Hold, Place
@@ -255,6 +255,12 @@ def bundle_of_another_class() -> None:
     set_on(group, bundle=Bundle.objects.create(school=group.school, school_class=other, kind="series"))
 
 
+def alone_in_a_series() -> None:
+    group = make_enrolment()
+    series = Series.objects.create(activity=group.session.activity, title="Drie dinsdagen")
+    Session.objects.filter(pk=group.session_id).update(series=series)
+
+
 def counts_something_else() -> None:
     set_on(make_enrolment(places=1), capacity_unit=CapacityUnit.GROUPS)
 
@@ -305,6 +311,7 @@ WAYS: list[tuple[str, Callable[[], None]]] = [
     ("nobody waits for one date and goes on another instead", goes_and_waits),
     ("a bundle is of its sign-ups' class, and holds some", empty_bundle),
     ("a bundle is of its sign-ups' class, and holds some", bundle_of_another_class),
+    ("nobody came onto one date of a series by itself", alone_in_a_series),
     ("what a group counts for is what its date counts", counts_something_else),
     ("a number of who came belongs to a group that was due", came_without_a_number),
     ("who came, came with a group that came", came_with_a_group_that_did_not_go_yet),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import AcceptanceMode, CapacityUnit, NamesMode
-from activities.models import ActivityPage, Session
+from activities.models import ActivityPage, Series, Session
 from activities.services.sessions import cancel_session, change_capacity
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
@@ -480,7 +480,9 @@ def test_a_yes_to_a_proposed_date_needs_no_second_yes_of_the_provider(asked: Enr
     assert (status(asked), status(offered)) == (S.DECLINED, S.ACCEPTED)
 
 
-@pytest.mark.parametrize("wrong", ["full", "same", "other activity", "begun", "called off", "for others", "unknown"])
+@pytest.mark.parametrize(
+    "wrong", ["full", "same", "other activity", "begun", "called off", "for others", "of a series", "unknown"]
+)
 def test_a_date_that_does_not_fit_changes_nothing(asked: Enrolment, owner: User, wrong: str) -> None:
     activity = make_activity(asked.session.activity.provider) if wrong == "other activity" else asked.session.activity
     other = make_session(
@@ -490,6 +492,8 @@ def test_a_date_that_does_not_fit_changes_nothing(asked: Enrolment, owner: User,
         status="cancelled" if wrong == "called off" else "scheduled",
         reserved_municipalities=["9999"] if wrong == "for others" else [],
     )
+    if wrong == "of a series":
+        Session.objects.filter(pk=other.pk).update(series=Series.objects.create(activity=activity, title="Drie dinsdagen"))
     known = {"same": asked.session_id, "unknown": 0}
 
     with pytest.raises(errors.DateDoesNotFit):

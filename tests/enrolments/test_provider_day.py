@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import AcceptanceMode, CapacityUnit
-from activities.models import ActivityPage, Session
+from activities.models import ActivityPage, Series, Session
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.choices import ReasonCode
@@ -119,6 +119,8 @@ def test_another_date_is_one_where_the_whole_group_fits() -> None:
     make_session(starts_at=at_nine(days=23))
     for_others = make_session(activity, starts_at=at_nine(days=24))
     for_others.reserved_for.add(make_school("Eems College"))
+    series = Series.objects.create(activity=activity, title="Drie dinsdagen")
+    make_session(activity, starts_at=at_nine(days=25), series=series)
 
     assert dates_to_propose(enrolment) == [fits]
 
