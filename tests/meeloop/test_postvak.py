@@ -51,6 +51,7 @@ def test_a_kept_mail_is_listed_and_readable_in_every_form(client: Client) -> Non
     assert "iris@school.example" in mailbox
     assert f'href="/dev/postvak/{key}/"' in mailbox
     assert "Dag Iris" in text
+    assert f'href="/dev/postvak/{key}/1/">activiteit.ics<' in text
     assert "auto-generated" in headers
     assert "<h1>Dag" in html.content.decode()
     assert file.content == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

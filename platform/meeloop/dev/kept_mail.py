@@ -59,6 +59,11 @@ class KeptMail:
         """The files that travel along."""
         return list(self.message.iter_attachments())
 
+    @property
+    def attachment_names(self) -> list[str]:
+        """Their names; a template that asks the part itself is answered with a header of that name."""
+        return [part.get_filename() or part.get_content_type() for part in self.attachments]
+
     def _body(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))
         return str(part.get_content()) if part is not None else ""
