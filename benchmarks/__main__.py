@@ -19,11 +19,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60, help="sign-ups measured in each way")
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
-    parser.add_argument("--only", choices=["reads", "sign-up", "bursts"], help="one part; the last two need no demo data")
-    parser.add_argument("--visits", type=int, default=1_000_000, help="named visits that a release is counted from (0: none)")
+    parser.add_argument(
+        "--only", choices=["reads", "sign-up", "bursts", "facts"], help="one part; all but the first need no demo data"
+    )
+    parser.add_argument(
+        "--visits",
+        type=int,
+        default=1_000_000,
+        help="named visits that a release is counted from (10000000: a country, some minutes and 4 GB; 0: none)",
+    )
     options = parser.parse_args()
-    measure_figures()
-    parts = {options.only} if options.only else {"reads", "sign-up", "bursts"}
+    parts = {options.only} if options.only else {"reads", "sign-up", "bursts", "facts"}
+    if not options.only:
+        measure_figures()
     with servers() as addresses:
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
         if "reads" in parts:
@@ -37,7 +45,7 @@ def main() -> int:
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
 
-        if parts - {"bursts"}:
+        if parts & {"reads", "sign-up"}:
             with web() as (port, processes):
                 measure(addresses, port, processes, parts=parts, rounds=options.rounds, reads=options.reads)
         if options.bursts and "bursts" in parts:
@@ -52,7 +60,7 @@ def main() -> int:
                         clients=(100, 200),
                         rounds=options.bursts,
                     )
-        if options.visits:
+        if options.visits and "facts" in parts:
             measure_facts(options.visits)
     return 0
 

@@ -33,6 +33,8 @@ from kit.school_year import Period
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Grouping = tuple[str, ...]
+# Once a term, in one worker: a country's groups in memory instead of on disk, and no machine code for statements that run once.
+FOR_MANY_ROWS = ("SET LOCAL work_mem = '1GB'", "SET LOCAL jit = off")
 
 
 class Part(NamedTuple):
@@ -92,8 +94,8 @@ def one_moment() -> Iterator[None]:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            # A country's groups in memory instead of on disk; once a term, in one worker.
-            cursor.execute("SET LOCAL work_mem = '256MB'")
+            for setting in FOR_MANY_ROWS:
+                cursor.execute(setting)
         yield
 
 
