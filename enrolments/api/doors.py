@@ -13,13 +13,13 @@ from rest_framework.views import APIView
 
 from accounts.api.idempotency import idempotent
 from accounts.models import User
-from enrolments import errors
 from enrolments.api.serializers import EnrolmentDetailSerializer
 from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.moves import Actor
 from enrolments.querysets import HIDDEN_FROM_PROVIDERS, EnrolmentQuerySet
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
 from enrolments.services.chances import outlook_of
+from enrolments.services.moving import check_version, version_of
 from enrolments.services.roster import NAMED, Guest, guests_of
 from enrolments.services.windows import names_window
 from privacy.models import AccessPurpose
@@ -52,8 +52,10 @@ class EnrolmentDoor(APIView):
         if enrolment is None or (actors and not self.actors(enrolment) & set(actors)):
             raise Http404
         expected = self.request.headers.get("If-Match")
-        if self.request.method not in {"GET", "HEAD"} and expected not in {None, "*", version_of(enrolment)}:
-            raise errors.StaleVersion
+        if self.request.method not in {"GET", "HEAD"} and expected not in {None, "*"}:
+            # Said at once here, and once more when the row is locked: somebody may change it in between.
+            enrolment.expected_version = expected
+            check_version(enrolment)
         return enrolment
 
     def actors(self, enrolment: Enrolment) -> frozenset[Actor]:
@@ -142,11 +144,6 @@ def shown_afterwards(method: Callable[..., Enrolment]) -> Callable[..., Response
         return view.answer(moved, status=kept.status_code, headers=replayed)
 
     return show
-
-
-def version_of(enrolment: Enrolment) -> str:
-    """Return the entity tag: changes with every move and every correction."""
-    return f'"{enrolment.status}-{enrolment.updated_at.timestamp():.6f}"'
 
 
 def body_of(serializer: type[Any], request: Request) -> dict[str, Any]:  # Any: a serializer class, its validated data

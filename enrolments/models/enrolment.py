@@ -78,6 +78,8 @@ class Enrolment(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = EnrolmentQuerySet.as_manager()
+    # What the asker says the row was (``If-Match``): judged where the row is locked (``services.moving.hold``), then forgotten.
+    expected_version: str | None = None
 
     class Meta:
         verbose_name = _("inschrijving")

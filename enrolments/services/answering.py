@@ -27,8 +27,9 @@ PROPOSAL_WORKING_DAYS = 5
 
 
 def accept_request(enrolment: Enrolment, *, by: User) -> Enrolment:
-    """Say yes to a group; its school gets the confirmation. Raises ``MoveNotPossible``."""
+    """Say yes to a group; its school gets the confirmation. Raises ``MoveNotPossible``, ``StaleVersion``."""
     with one_transaction():
+        hold(enrolment)
         made = move(
             enrolment,
             EnrolmentStatus.ACCEPTED,

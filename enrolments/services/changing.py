@@ -44,8 +44,6 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
     with one_transaction():
         _keep_limits(enrolment, change)
         hold(enrolment)
-        enrolment.refresh_from_db(fields=["adults", "note", "teacher"])
-        enrolment.session.refresh_from_db(fields=["starts_at", "ends_at"])
         if seen_at is not None and enrolment.updated_at != seen_at:
             raise errors.StaleVersion
         status = EnrolmentStatus(enrolment.status)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -133,18 +135,40 @@ def hold(enrolment: Enrolment) -> None:
     Always in this order: whoever promotes holds the date and wants waiting groups; a group that leaves the other way round
     would meet it in a circle. With an offer on another date goes the date for which its group waits: it can be next there.
     """
-    lock_dates(*dates_of(enrolment))
-    enrolment.refresh_from_db(
-        fields=[
-            *("status", "status_reason", "places", "wanted_places", "offer_until", "undo_to", "undo_until", "updated_at"),
-            *("answer_until", "sequence"),
-        ]
-    )
+    dates = lock_dates(*dates_of(enrolment))
+    enrolment.refresh_from_db(fields=_columns())
+    enrolment.session.starts_at, enrolment.session.ends_at = dates[enrolment.session_id]
+    check_version(enrolment, is_locked=True)
 
 
-def lock_dates(*session_ids: int) -> None:
-    """Lock these dates' rows in the order of their ids: whoever needs several takes them all before anything else."""
-    list(Session.objects.select_for_update(no_key=True).filter(pk__in=session_ids).order_by("pk").values_list("pk"))
+def check_version(enrolment: Enrolment, *, is_locked: bool = False) -> None:
+    """Raise ``StaleVersion`` when the asker speaks of a row that is not so any more. Under the lock it is judged for good."""
+    expected = enrolment.expected_version
+    if expected is not None and expected != version_of(enrolment):
+        raise errors.StaleVersion
+    if is_locked:
+        enrolment.expected_version = None
+
+
+def version_of(enrolment: Enrolment) -> str:
+    """Return the entity tag: changes with every move and every correction."""
+    return f'"{enrolment.status}-{enrolment.updated_at.timestamp():.6f}"'
+
+
+@cache
+def _columns() -> list[str]:
+    """Everything that the row says by itself, and who goes along; what it belongs to never changes."""
+    fields = Enrolment._meta.concrete_fields  # noqa: SLF001  # Django's own way to a model's columns
+    return [one.name for one in fields if one.name == "teacher" or not (one.is_relation or one.primary_key)]
+
+
+def lock_dates(*session_ids: int) -> dict[int, tuple[datetime, datetime]]:
+    """Lock these dates' rows in the order of their ids: whoever needs several takes them all before anything else.
+
+    Returns when each begins and ends now.
+    """
+    rows = Session.objects.select_for_update(no_key=True).filter(pk__in=session_ids).order_by("pk")
+    return {pk: (starts_at, ends_at) for pk, starts_at, ends_at in rows.values_list("pk", "starts_at", "ends_at")}
 
 
 def dates_of(enrolment: Enrolment) -> Sequence[int]:
