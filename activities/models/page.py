@@ -171,7 +171,15 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
                 FieldRowPanel([FieldPanel("acceptance_mode"), FieldPanel("answer_working_days")]),
                 FieldPanel("is_on_request"),
                 FieldPanel("names_mode"),
-                FieldRowPanel([FieldPanel("names_days_before"), FieldPanel("names_days_after")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("names_days_before"),
+                        FieldPanel(
+                            "names_days_after",
+                            help_text=_("Leeg: zoals de regio het instelde. Daarna noteert de school wie er was."),
+                        ),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("min_group"), FieldPanel("max_group"), FieldPanel("pupils_per_adult")]),
                 FieldRowPanel([FieldPanel("most_per_school"), FieldPanel("most_per_class"), FieldPanel("most_per_pupil")]),
             ],

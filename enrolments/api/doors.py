@@ -21,7 +21,7 @@ from enrolments.rules.standing import Standing, allowed_actions, standing_of
 from enrolments.services.chances import outlook_of
 from enrolments.services.moving import check_version, version_of
 from enrolments.services.roster import NAMED, Guest, guests_of
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 
@@ -67,11 +67,11 @@ class EnrolmentDoor(APIView):
 
     def actions_of(self) -> Callable[[Enrolment], list[str]]:
         """Return the function that fills ``allowed_actions``."""
-        window, now = names_window(), timezone.now()
+        terms, now = current_terms(), timezone.now()
 
         def actions(enrolment: Enrolment) -> list[str]:
-            until = window.closes_at(enrolment.session)
-            return allowed_actions(enrolment, self.actors(enrolment), now=now, attendance_until=until)
+            actors = self.actors(enrolment)
+            return allowed_actions(enrolment, actors, now=now, attendance_until=terms.note_until(enrolment, actors))
 
         return actions
 
@@ -107,7 +107,8 @@ class EnrolmentDoor(APIView):
     def _guests(self, enrolment: Enrolment) -> list[Guest]:
         actors = self.actors(enrolment)
         is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
-        if not is_own and (enrolment.status not in NAMED or not names_window().is_open(enrolment.session, timezone.now())):
+        is_in_time = is_own or current_terms().sees_names(enrolment.session, timezone.now())
+        if not is_own and (enrolment.status not in NAMED or not is_in_time):
             return []
         guests = list(guests_of(enrolment, for_school=is_own))
         if guests:

@@ -1,7 +1,7 @@
 """Mails that nobody's move made: what is near, what somebody still has to answer, what nobody noted."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -85,8 +85,13 @@ def offer_ends(enrolment: Enrolment) -> Mail:
     return Mail("offer_reminder", enrolment, people.of_school(enrolment), words, cause=f":{timezone.localtime(end).date()}")
 
 
-def attendance_missing(groups: Sequence[Enrolment], cause: Cause, until: Any) -> Sequence[Mail]:  # Any: a moment
-    """Of one date: to the school of each group that was not noted, and once to the provider."""
+def attendance_missing(
+    groups: Sequence[Enrolment], cause: Cause, until: datetime, *, by_provider: Sequence[tuple[Enrolment, datetime]]
+) -> Sequence[Mail]:
+    """Of one date: to the school of each group that was not noted, and once to the provider, about those it can still note.
+
+    ``by_provider`` are those groups, each with until when.
+    """
     first = groups[0]
     mark = f":{cause}"
     mails = [
@@ -110,11 +115,13 @@ def attendance_missing(groups: Sequence[Enrolment], cause: Cause, until: Any) ->
     def words() -> dict[str, Any]:  # Any: template context
         return {
             **_about_date(first),
-            "facts": [*_facts_of_date(first), *((one.school.name, _line(one)) for one in groups)],
-            "until": day_and_clock(until),
+            "facts": [*_facts_of_date(first), *((one.school.name, _line(one)) for one, _end in by_provider)],
+            "until": day_and_clock(min(end for _one, end in by_provider)),
             "button": _("Noteer wie er was"),
         }
 
+    if not by_provider:
+        return mails
     readers = people.of_provider(provider_id(first))
     return [*mails, Mail("attendance_provider", first, readers, words, cause=mark, about=f"date-{first.session_id}")]
 

@@ -17,7 +17,7 @@ from enrolments.rules.attendance import Difference, Kept, Mark, Tally, settle
 from enrolments.services.evaluating import follow_attendance
 from enrolments.services.moving import move
 from enrolments.services.transactions import one_transaction
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from kit.when import day_and_clock
 
 NOTABLE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
@@ -65,7 +65,7 @@ def note_attendance(
 
     Nobody came, and everybody has a mark: NO_SHOW. Nobody came so far: the group keeps its state. Pupils whose data is frozen
     are left as they are (POR-7d): who had a mark before keeps counting here, and published numbers leave them out. The same twice is once; another outcome replaces the first until the term of
-    names ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow.
+    attendance ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow.
     Raises ``AttendanceTooEarly``, ``AttendanceClosed``, ``AttendanceDoesNotFit``, ``ExtraDoesNotFit``, ``PupilNotOnList``,
     ``MoveNotPossible``.
     """
@@ -73,7 +73,7 @@ def note_attendance(
         tally = Tally(count, extra)
     with one_transaction():
         _hold(enrolment)
-        check_moment(enrolment)
+        check_moment(enrolment, actor)
         now = timezone.now()
         if takes_names(enrolment):
             listed = _tick(enrolment, _marks(enrolment, present, marks), now)
@@ -95,11 +95,14 @@ def most_extra(places: int) -> int:
     return min(max(FEW_EXTRA, places // 2), MOST_EXTRA)
 
 
-def check_moment(enrolment: Enrolment) -> None:
-    """Raise when attendance of this group cannot be noted now: not going, too early, or too long ago."""
+def check_moment(enrolment: Enrolment, actor: Actor) -> None:
+    """Raise when attendance of this group cannot be noted now: not going, too early, or too long ago.
+
+    Its provider notes named pupils for as long as it sees names; the school until the term of attendance ends.
+    """
     if enrolment.status not in NOTABLE:
         raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
-    now, until = timezone.now(), names_window().closes_at(enrolment.session)
+    now, until = timezone.now(), current_terms().note_until(enrolment, {actor})
     if now < enrolment.session.starts_at:
         raise errors.AttendanceTooEarly
     if now >= until:

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from accounts.models import User
+from activities.choices import NamesMode
 from activities.models import Session
 from activities.reserved import open_to
 from activities.rules import activities_below
 from enrolments.choices import ACTIVE, GOING, EnrolmentStatus
 from enrolments.models import Enrolment
+from enrolments.rules.names import Terms
 from enrolments.services.coming import fits_other_date
 from enrolments.services.roster import SHOWN
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from providers.choices import ProviderStatus
 from providers.rules import EDITING, providers_of
 from schools.models import School
@@ -60,9 +64,8 @@ def read_day(user: User) -> Day:
     mine, edited = activities_below(approved), activities_below(providers_of(user, *EDITING).filter(pk__in=approved))
     answerable = Enrolment.objects.with_details().filter(session__activity__in=edited, session__starts_at__gt=now)
     asked = answerable.filter(status=EnrolmentStatus.REQUESTED).order_by("answer_until", "session__starts_at", "pk")
-    noted_since = now - timedelta(days=names_window().days_after)
     to_note = Enrolment.objects.with_details().filter(
-        status__in=GOING, session__activity__in=mine, session__starts_at__lte=now, session__ends_at__gte=noted_since
+        _can_be_noted(current_terms(), now), status__in=GOING, session__activity__in=mine, session__starts_at__lte=now
     )
     return Day(
         asked=list(asked[:MOST_ROWS]),
@@ -70,6 +73,15 @@ def read_day(user: User) -> Day:
         ahead=_ahead(Session.objects.upcoming().filter(activity__in=mine), set(edited.values_list("pk", flat=True))),
         to_note=list(to_note.order_by("session__starts_at", "pk")[:MOST_ROWS]),
     )
+
+
+def _can_be_noted(terms: Terms, now: datetime) -> Q:
+    """The dates whose attendance the provider may note: ``Terms.note_until`` for a list."""
+    own = Coalesce("session__activity__names_days_after", terms.names.days_after)
+    names_end = ExpressionWrapper(F("session__ends_at") + own * timedelta(days=1), output_field=DateTimeField())
+    sees_names = GreaterThan(names_end, now)
+    is_open = Q(session__ends_at__gt=now - timedelta(days=terms.attendance_days))
+    return is_open & (~Q(mode=NamesMode.NAMES) | Q(sees_names))
 
 
 def undoable(answerable: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolment]:

@@ -30,10 +30,11 @@ from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails import reminding as mails
 from enrolments.emails.mails import Mail, send
 from enrolments.models import Enrolment, EnrolmentTransition, Reminder
+from enrolments.moves import Actor
 from enrolments.rules.reminders import ATTENDANCE_DAYS, LONGEST, Cause, Step, is_worth_it, last_day_done, steps_by_kinds
 from enrolments.rules.rhythm import is_sending_time
 from enrolments.services.transactions import one_transaction
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from kit.working_days import add_working_days
 
 BATCH = 50
@@ -118,13 +119,15 @@ def _attendance_after(cause: Cause, now: datetime) -> int:
         session__ends_at__gte=_midnight(last - timedelta(days=LONGEST)),
         session__ends_at__lt=_midnight(last + ONE_DAY),
     )
-    window = names_window()
+    terms = current_terms()
 
     def mails_of(groups: Sequence[Enrolment]) -> Sequence[Mail]:
-        open_ones = [one for one in groups if now < window.closes_at(one.session) and not _is_overtaken(cause, one, now)]
+        open_ones = [one for one in groups if now < terms.attendance_until(one.session) and not _is_overtaken(cause, one, now)]
         found: list[Mail] = []
         for ones in _by_session(open_ones).values():
-            found += mails.attendance_missing(ones, cause, window.closes_at(ones[0].session))
+            ends = [(one, terms.note_until(one, {Actor.HOST})) for one in ones]
+            by_provider = [(one, end) for one, end in ends if now < end]
+            found += mails.attendance_missing(ones, cause, terms.attendance_until(ones[0].session), by_provider=by_provider)
         return found
 
     return _settle(cause, due, mails_of)

@@ -11,7 +11,7 @@ from accounts.models import User
 from activities.models import Session
 from enrolments.choices import CAME, GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from kit.names import short_name
 from privacy.models import AccessPurpose
 from privacy.services import log_access
@@ -84,7 +84,7 @@ class Roster:
 
 def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose = AccessPurpose.ROSTER_VIEW) -> Roster:
     """Return who comes; each look at names is written down, once per school (trust page §6)."""
-    window, now = names_window(), timezone.now()
+    window, now = current_terms().names_of(session.activity), timezone.now()
     shows_names = window.is_open(session, now)
     enrolments = list(
         Enrolment.objects.with_details()

@@ -13,7 +13,7 @@ from enrolments.choices import GOING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from schools.models import School
 
 SHOWN = 50
@@ -57,8 +57,8 @@ class SchoolDay:
 
 def school_day(user: User, schools: Sequence[School], *, standing: Standing | None = None) -> SchoolDay:
     """Return the day of somebody who works at these schools, in a number of queries that does not grow."""
-    now, window = timezone.now(), names_window()
-    since = now - timedelta(days=window.days_after + 1)
+    now, terms = timezone.now(), current_terms()
+    since = now - timedelta(days=terms.attendance_days + 1)
     known = list(
         Enrolment.objects.visible_to(user)
         .filter(Q(session__ends_at__gte=since), school__in=schools)
@@ -74,7 +74,7 @@ def school_day(user: User, schools: Sequence[School], *, standing: Standing | No
             provider_id=enrolment.provider_id,
             approval_mode=enrolment.school.approval_mode,
         )
-        until = window.closes_at(enrolment.session)
+        until = terms.note_until(enrolment, actors)
         actions = allowed_actions(enrolment, actors, now=now, attendance_until=until)
         chore = next((chore for chore in Chore if ACTION_OF[chore] in actions), None)
         if chore is not None:

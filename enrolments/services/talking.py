@@ -16,7 +16,7 @@ from enrolments.emails.talking import tell_of_messages
 from enrolments.models import Enrolment, EnrolmentMessage, Place
 from enrolments.rules.talking import OTHER_SIDE, Name, check_can_talk, check_content, tidy
 from enrolments.services.roster import NAMED, SHOWN
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from kit.rate_limit import seconds_to_wait
 from providers.choices import ProviderStatus
 from providers.rules import providers_of
@@ -134,8 +134,8 @@ def names_known_to(side: Side, enrolments: Sequence[Enrolment]) -> list[Name]:
     keys = [one.pk for one in enrolments if side == Side.SCHOOL or one.status in NAMED]
     named = Place.objects.filter(enrolment__in=keys, pupil__restricted_at=None)
     if side == Side.PROVIDER:
-        window, now = names_window(), timezone.now()
-        if not all(window.is_open(one.session, now) for one in enrolments):
+        terms, now = current_terms(), timezone.now()
+        if not all(terms.sees_names(one.session, now) for one in enrolments):
             return []
         return [Name(first) for first in named.order_by("pk").values_list("pupil__first_name", flat=True)]
     classes = [one.school_class_id for one in enrolments if one.school_class_id]

@@ -63,7 +63,7 @@ def by_provider(request: HttpRequest, session_id: int, pk: UUID) -> HttpResponse
 
 def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: str) -> HttpResponse:
     try:
-        check_moment(enrolment)
+        check_moment(enrolment, actor)
     except Refusal as refusal:
         return refused(request, refusal, back_url=back_url)
     is_named = takes_names(enrolment)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import person
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.rules.names import Window
+from enrolments.rules.names import Terms
 from enrolments.rules.situation import Occasion
 from enrolments.rules.standing import Standing, allowed_actions, standing_of
 from enrolments.services.reading import read_occasion
@@ -62,9 +62,9 @@ def actors_for(enrolment: Enrolment, standing: Standing) -> frozenset[Actor]:
     )
 
 
-def row_of(enrolment: Enrolment, actors: frozenset[Actor], window: Window) -> Row:
+def row_of(enrolment: Enrolment, actors: frozenset[Actor], terms: Terms) -> Row:
     """Return a sign-up with its possible actions now."""
-    until = window.closes_at(enrolment.session)
+    until = terms.note_until(enrolment, actors)
     return Row(enrolment, allowed_actions(enrolment, actors, now=timezone.now(), attendance_until=until))
 
 

@@ -13,7 +13,7 @@ from enrolments.models import Enrolment
 from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.standing import standing_of
 from enrolments.services.chances import outlooks_of
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from enrolments.views.doors import actors_for, row_of
 from enrolments.views.many import OFFERED
 from schools.rules import schools_of
@@ -38,8 +38,8 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     states = FILTERS[chosen][1]
     rows = _of_own_schools(request).order_by("-created_at", "-pk")
     page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
-    standing, window = standing_of(person(request)), names_window()
-    rows_shown = [row_of(one, actors_for(one, standing), window) for one in page]
+    standing, terms = standing_of(person(request)), current_terms()
+    rows_shown = [row_of(one, actors_for(one, standing), terms) for one in page]
     possible = {action for row in rows_shown for action in row.actions}
     context = {
         "page": page,

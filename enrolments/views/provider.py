@@ -16,7 +16,7 @@ from enrolments.services.evaluating import addresses_by_group
 from enrolments.services.provider_day import undoable
 from enrolments.services.roster import open_roster
 from enrolments.services.talking import unread_by_enrolment
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from enrolments.views.doors import find_own_date, role_of, row_of
 from privacy.models import AccessPurpose
 
@@ -29,7 +29,7 @@ def roster(request: HttpRequest, session_id: int) -> HttpResponse:
     occasion, actors = find_own_date(request, session_id)
     is_print = "print" in request.GET
     purpose = AccessPurpose.ROSTER_PRINT if is_print else AccessPurpose.ROSTER_VIEW
-    found, window = open_roster(occasion.session, by=user, role=role_of(actors), purpose=purpose), names_window()
+    found, terms = open_roster(occasion.session, by=user, role=role_of(actors), purpose=purpose), current_terms()
     enrolments = [group.enrolment for group in found.groups]
     unread = unread_by_enrolment(enrolments, side=Side.PROVIDER)
     answered = Enrolment.objects.with_details().filter(session=session_id)
@@ -43,7 +43,7 @@ def roster(request: HttpRequest, session_id: int) -> HttpResponse:
                 group,
                 group_name(group.enrolment),
                 contact_of(group.enrolment),
-                row_of(group.enrolment, actors, window),
+                row_of(group.enrolment, actors, terms),
                 unread.get(group.enrolment.pk, 0),
             )
             for group in found.groups

@@ -17,7 +17,7 @@ from enrolments.moves import Actor
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
 from enrolments.services.chances import outlook_of
 from enrolments.services.talking import is_known_to_provider, unread_by_enrolment
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
 from kit.calendars import MEDIA_TYPE
 from kit.names import short_name
@@ -33,7 +33,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
     context = {
         **_about(enrolment),
-        "row": row_of(enrolment, actors, names_window()),
+        "row": row_of(enrolment, actors, current_terms()),
         "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
         "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
         "can_talk": is_known_to_provider(enrolment),
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say how it went, and what comes next."""
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
-    context = {**_about(enrolment), "row": row_of(enrolment, actors, names_window()), "outlook": outlook_of(enrolment)}
+    context = {**_about(enrolment), "row": row_of(enrolment, actors, current_terms()), "outlook": outlook_of(enrolment)}
     return render(request, "enrolments/done.html", context)
 
 
@@ -105,7 +105,7 @@ ANSWERED = {
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the places that are held for a group: take them, let them go, or wait on for all of them."""
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL)
-    row, refusal = row_of(enrolment, actors, names_window()), None
+    row, refusal = row_of(enrolment, actors, current_terms()), None
     part = _part_form(request, enrolment)
     if request.method == "POST" and enrolment.status in ANSWERED.get(request.POST.get("answer", ""), ()):
         return redirect("enrolments:detail", pk=pk)  # the second of two clicks
@@ -144,7 +144,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment, actors = find_enrolment(request, pk, Actor.SCHOOL, Actor.TEACHER)
     here = redirect("enrolments:detail", pk=pk)
     if request.method != "POST":
-        context = {**_about(enrolment), "row": row_of(enrolment, actors, names_window())}
+        context = {**_about(enrolment), "row": row_of(enrolment, actors, current_terms())}
         return render(request, "enrolments/confirm.html", context)
     actor = Actor.SCHOOL if Actor.SCHOOL in actors else Actor.TEACHER
     try:

@@ -36,7 +36,7 @@ from enrolments.rules.wishes import Wishes
 from enrolments.services import answering, approving, attendance, cancelling, confirming, holding, undoing, waiting
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.invariants import broken_invariants
-from enrolments.services.windows import names_window
+from enrolments.services.windows import current_terms
 from kit.refusals import Refusal
 from schools.choices import ApprovalMode, SchoolRole
 from tests.support import sign_up_model as plain
@@ -119,7 +119,7 @@ def make_world() -> World:
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             closes_at=session.enrolment_closes_at,
-            noted_until=names_window().closes_at(session),
+            noted_until=current_terms().attendance_until(session),
             capacity=session.capacity,
             counts_groups=session.counts_groups,
         )
