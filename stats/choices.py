@@ -70,6 +70,7 @@ class OrderStatus(models.TextChoices):
     ASKED = "asked", _("Wacht op de teller")
     DONE = "done", _("Geteld")
     REFUSED = "refused", _("Niet gelukt")
+    WITHDRAWN = "withdrawn", _("Ingetrokken")
 
 
 class Purpose(models.TextChoices):

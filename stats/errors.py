@@ -33,6 +33,20 @@ class AnotherReleaseOpen(Refusal):
     message = _("Er is nog een publicatie onderweg. Rond die eerst af, of trek haar in.")
 
 
+class OrderEnded(Refusal):
+    """Only an order that still waits can be taken back."""
+
+    code = "order_ended"
+    message = _("Deze opdracht is al klaar. Ververs de pagina.")
+
+
+class CountingFailed(Refusal):
+    """Something that nobody foresaw went wrong, again and again."""
+
+    code = "counting_failed"
+    message = _("Het tellen ging drie keer mis. Vraag de beheerder in het logboek te kijken, en laat daarna opnieuw tellen.")
+
+
 class CorrectionNeedsReason(InvalidInput):
     """A new version of what is out says why."""
 

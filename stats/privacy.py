@@ -38,12 +38,12 @@ declare(
 )
 declare(
     models.ReleaseOrder,
-    technical("id", "start_year", "term", "readers", "is_confidential", "status", "asked_at", "done_at", "release"),
+    technical("id", "start_year", "term", "readers", "is_confidential", "status", "asked_at", "tries", "done_at", "release"),
     technical("reason", "refusal", "words", why=OF_FIGURES),
     technical("asked_role", why="a code of a role"),
-    personal("asked_by", erase=Erase.PSEUDONYM, why=PAST),
+    personal("asked_by", "withdrawn_by", erase=Erase.PSEUDONYM, why=PAST),
     about=_("Wie cijfers liet tellen"),
-    links=(Number("asked_by"),),
+    links=(Number("asked_by"), Number("withdrawn_by")),
     purposes=("decisions",),
     retention=(PROOF,),
 )

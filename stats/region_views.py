@@ -22,7 +22,7 @@ from stats.overview import Known, key_figures
 from stats.programme import Audience
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
-from stats.services.ordering import order_release
+from stats.services.ordering import order_release, withdraw_order
 from stats.services.reading import decide_commercial_use, issue_of
 from stats.shown import shown_tables
 
@@ -69,10 +69,21 @@ def reports(request: HttpRequest) -> HttpResponse:
         "form": form,
         # The newest year first; of a year the whole before its terms, as on the page of figures.
         "releases": Release.objects.order_by("-start_year", "term", "-version", "-computed_at"),
-        "orders": ReleaseOrder.objects.exclude(status=OrderStatus.DONE).order_by("-asked_at")[:ORDERS_SHOWN],
+        "orders": ReleaseOrder.objects.exclude(status__in=[OrderStatus.DONE, OrderStatus.WITHDRAWN]).order_by("-asked_at")[
+            :ORDERS_SHOWN
+        ],
         "changed_keys": [use.label for use in KeyUse if not keys.is_in_use(use)],
     }
     return render(request, "stats/reports.html", context, status=status)
+
+
+@for_report_makers
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an order back that still waits for its count."""
+    order = get_object_or_404(ReleaseOrder, pk=pk)
+    say(request, lambda: withdraw_order(order=order, by=maker(request.user)), _("De opdracht is ingetrokken."))
+    return redirect("stats:reports")
 
 
 @for_report_makers

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from stats.services.announcing import announce_releases
 from stats.services.asking import remind_approvers
-from stats.services.counting import count_next
+from stats.services.working import count_next
 
 
 @shared_task(name="stats.count", time_limit=1800)

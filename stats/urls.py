@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cijfers/{VERSION}/commercieel/$", views.commercial, name="commercial"),
     re_path(rf"^cijfers/{VERSION}/(?P<name>(?:(?:tabellen|codelists|grafieken)/)?[\w.-]{{1,100}})$", views.file, name="file"),
     path("regio/rapporten/", region_views.reports, name="reports"),
+    re_path(r"^regio/rapporten/opdracht/(?P<pk>\d{1,12})/intrekken/$", region_views.withdraw, name="withdraw_order"),
     path("regio/rapporten/<uuid:pk>/", region_views.report, name="report"),
     re_path(rf"^regio/rapporten/{UUID}/(?P<step>aanvragen|publiceren|intrekken)/$", region_views.move, name="move"),
 ]

@@ -94,7 +94,7 @@ class TableSerializer(serializers.Serializer[Any]):  # Any: output only
 
 
 class OrderSerializer(serializers.ModelSerializer[ReleaseOrder]):
-    """A count that was asked for: ``status`` asked, done (then ``release``) or refused (then ``refusal``, a code)."""
+    """A count that was asked for: ``status`` asked, done (then ``release``), refused (then ``refusal``, a code) or withdrawn."""
 
     class Meta:
         model = ReleaseOrder

@@ -36,7 +36,7 @@ from stats.models import PublishedTable, Release, ReleaseOrder
 from stats.querysets import readable_artefacts, readable_releases, readable_tables
 from stats.rules import Reader, approver, maker, may_approve, may_make_releases, reader_of
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
-from stats.services.ordering import order_release
+from stats.services.ordering import order_release, withdraw_order
 from stats.services.reading import check_accepted, has_accepted, issue_of, mark_for
 
 NOT_A_FILTER = {"by", "format"}
@@ -260,3 +260,9 @@ class ReleaseOrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
             by=maker(request.user),
         )
         return Response(OrderSerializer(order).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="Take back an order that still waits", request=None, responses=OrderSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Withdraw (region)."""
+        return Response(OrderSerializer(withdraw_order(order=self.get_object(), by=maker(request.user))).data)

@@ -12,7 +12,8 @@ from stats.models.release import Release
 class ReleaseOrder(models.Model):
     """The truth that the queue is only a doorbell for: a killed worker leaves it standing, and the next one takes it up.
 
-    ``refusal`` is the code of why it could not be counted, ``words`` the sentence for people.
+    ``refusal`` is the code of why it could not be counted, ``words`` the sentence for people. ``tries``: how often a worker began
+    it. ``withdrawn_by`` took it back.
     """
 
     start_year = models.PositiveSmallIntegerField(_("schooljaar"))
@@ -24,6 +25,8 @@ class ReleaseOrder(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     asked_by = models.BigIntegerField()
     asked_role = models.CharField(max_length=20, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    withdrawn_by = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
     release = models.OneToOneField(Release, null=True, on_delete=models.PROTECT, related_name="order")
     refusal = models.CharField(max_length=40, blank=True, default="")

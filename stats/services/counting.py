@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 
 from enrolments import facts as door
 from kit import school_year
-from kit.refusals import Refusal
 from schools.facts import public_pupils
 from stats import audit as attack
 from stats import keys
@@ -64,20 +63,6 @@ class Made:
     issue: Issue
     files: Mapping[str, tuple[FileKind, bytes]]
     report: AuditReport
-
-
-def count_next() -> bool:
-    """Work off the oldest order. Return whether there was one. What cannot be counted ends the order with the reason why."""
-    order = ReleaseOrder.objects.filter(status=OrderStatus.ASKED).order_by("asked_at", "pk").first()
-    if order is None:
-        return False
-    try:
-        make_release(order)
-    except Refusal as refusal:
-        ReleaseOrder.objects.filter(pk=order.pk, status=OrderStatus.ASKED).update(
-            status=OrderStatus.REFUSED, refusal=refusal.code, words=refusal.detail[:300], done_at=timezone.now()
-        )
-    return True
 
 
 def make_release(order: ReleaseOrder) -> Release | None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, Term
-from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
+from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, OrderEnded, TermNotOver
 from stats.models import Release, ReleaseOrder
 from stats.periods import TERMS, days_of
 from stats.rules import Maker
@@ -39,14 +39,25 @@ def order_release(
     return order
 
 
+@transaction.atomic
+def withdraw_order(*, order: ReleaseOrder, by: Maker) -> ReleaseOrder:
+    """Take back an order that still waits; a worker that is counting it stores nothing. Raises OrderEnded."""
+    ended = ReleaseOrder.objects.filter(pk=order.pk, status=OrderStatus.ASKED).update(
+        status=OrderStatus.WITHDRAWN, withdrawn_by=by.number, done_at=timezone.now()
+    )
+    if not ended:
+        raise OrderEnded
+    order.refresh_from_db()
+    return order
+
+
 def check_order(*, start_year: int, term: Term, reason: str) -> None:
     """Raise the refusal that stands in the way of this order."""
     if days_of(start_year, term).last >= timezone.localdate():
         raise TermNotOver
-    if (
-        Release.objects.filter(status__in=OPEN).exists()
-        or ReleaseOrder.objects.select_for_update().filter(status=OrderStatus.ASKED).exists()
-    ):
+    # Orders first: a worker that stores a release holds its order until the release can be seen.
+    waiting = ReleaseOrder.objects.select_for_update().filter(status=OrderStatus.ASKED).exists()
+    if waiting or Release.objects.filter(status__in=OPEN).exists():
         raise AnotherReleaseOpen
     out = set(Release.objects.filter(start_year=start_year, status__in=OUT).values_list("term", flat=True))
     terms_out = out & set(TERMS)

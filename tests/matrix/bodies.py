@@ -141,6 +141,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "stats:account": [{"pk": side.accepted if absent else world.release}],
         **{f"stats:{view}": [{"period": period, "number": "1"}] for view in ("version", "accept", "commercial")},
         "stats:file": [{"period": period, "number": "1", "name": name} for name in ("cijfers.json", "cijfers.xlsx")],
+        "stats:withdraw_order": [{"pk": ABSENT_PK if absent else world.release_order}],
         "stats:report": [{"pk": asked_release}],
         "stats:move": [{"pk": asked_release, "step": "intrekken"}],
         "stats:approval": [{"pk": asked_release}],
@@ -195,7 +196,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
             f"release-{step}": [{"pk": asked_release}]
             for step in ("request-approval", "approve", "refuse", "publish", "withdraw")
         },
-        "release-order-detail": [{"pk": ABSENT_PK if absent else world.release_order}],
+        **{f"release-order-{step}": [{"pk": ABSENT_PK if absent else world.release_order}] for step in ("detail", "withdraw")},
         "cms:pages:detail": [{"pk": side.activity}],
         "cms:images:detail": [{"pk": side.photo}],
         "cms:documents:detail": [{"pk": side.photo}],

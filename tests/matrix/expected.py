@@ -248,6 +248,7 @@ STATS = {
     "stats:decide": Line(APPROVES_COUNTS, None, 302, factor=True),
     "stats:decide_commercial": Line(APPROVES_COUNTS, None, 302, factor=True),
     "stats:reports": Line(REPORTS, 200, 422, factor=True, why="422: another release is on its way"),
+    "stats:withdraw_order": Line(REPORTS, None, 302, factor=True),
     "stats:report": Line(REPORTS, factor=True),
     "stats:move": Line(REPORTS, None, 302, factor=True),
 }
@@ -395,6 +396,7 @@ API = {
     "release-publish": Line(REPORTS, None, 409, scope="report", factor=True, why="409: not approved yet"),
     "release-withdraw": Line(REPORTS, None, 200, scope="report", factor=True),
     "release-order-list": Line(REPORTS, 200, 409, scope="report", factor=True, why="409: another release is on its way"),
+    "release-order-withdraw": Line(REPORTS, None, 409, scope="report", factor=True, why="409: counted already"),
     "release-order-detail": Line(REPORTS, 200, scope="report", factor=True),
     "cms:pages:listing": Line(EVERYBODY),
     "cms:pages:detail": Line(EVERYBODY),

@@ -2,14 +2,15 @@
 
 from datetime import date
 
+from kit.refusals import Refusal
 from schools.models import School
 from stats.choices import BodyKind, OrderStatus, ReaderKind, Term
 from stats.models import Release
 from stats.periods import TERMS, days_of
 from stats.rules import Body, Maker
-from stats.services.counting import count_next
 from stats.services.deciding import approve_release, publish_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
+from stats.services.working import count_next
 
 
 def publish_counts(*, start_year: int, today: date, counted_by: Maker, approved_by: Maker, board_by: int) -> list[str]:
@@ -23,7 +24,11 @@ def publish_counts(*, start_year: int, today: date, counted_by: Maker, approved_
     periods_over = [(year, term) for year, term in periods if days_of(year, term).last < today]
     problems = []
     for year, term in periods_over:
-        order = order_release(start_year=year, term=term, readers=[ReaderKind.PUBLIC], by=counted_by)
+        try:
+            order = order_release(start_year=year, term=term, readers=[ReaderKind.PUBLIC], by=counted_by)
+        except Refusal as refusal:  # a term before it was not counted
+            problems.append(f"{year}-{term}: {refusal.code}")
+            continue
         count_next()
         order.refresh_from_db()
         if order.status != OrderStatus.DONE or order.release is None:
