@@ -66,8 +66,9 @@ def _attack(
     earlier: Sequence[Cube],
     counted: Counter[str],
 ) -> list[Finding]:
-    latest = {each.period: each for each in sorted(earlier, key=lambda each: each.version)}
-    terms = [each for period, each in sorted(latest.items()) if period.start_year == cube.period.start_year and period.term]
+    of_year = [each for each in earlier if each.period.start_year == cube.period.start_year and each.period.term]
+    latest = {each.period: each for each in sorted(of_year, key=lambda each: each.version)}
+    terms = [each for _period, each in sorted(latest.items())]
     if cube.period.term is not None:
         terms = []
     before = [each for each in earlier if each.period == cube.period]

@@ -157,14 +157,12 @@ def attempt(
     gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime, without: tuple[str, ...], draw: int
 ) -> Made:
     """Round, write and attack once, without these tables and with this draw of chance."""
-    # A correction's own earlier version is handed over apart; the audit looks at all of them.
-    others = tuple(cube for cube in gathered.earlier if cube.period != gathered.facts.period)
     try:
         cube = make_cube(
             gathered.facts,
             gathered.programme,
             secret=secret,
-            earlier=others,
+            earlier=gathered.earlier,
             previous_version=gathered.previous,
             keep=gathered.kept,
             without=without,
