@@ -54,6 +54,13 @@ class CorrectionNeedsReason(InvalidInput):
     message = _("Deze periode is al gepubliceerd. Schrijf waarom er een nieuwe versie moet komen.")
 
 
+class CorrectedAlready(Refusal):
+    """At most one corrected version: each one more is read beside those before (stats page §5.4)."""
+
+    code = "corrected_already"
+    message = _("Van deze cijfers is al een verbeterde versie gepubliceerd. Een tweede komt er niet: de cijfers blijven staan.")
+
+
 class ChangeTooSmall(Refusal):
     """A corrected version for a few pupils would point at them."""
 

@@ -159,7 +159,7 @@ class Rulebook:
         if not forced:
             yield self._rule("history", "Geen enkel aantal is zo ver verschoven dat een verbeterde versie nodig is.")
         if self.counted["changed_needlessly"] > max(20, 4 * forced, same // 20):
-            yield self._rule("history", "Er veranderen aantallen die hadden kunnen blijven staan.")
+            yield self._rule("changes", "Er veranderen aantallen die hadden kunnen blijven staan.")
 
     def _organisations(self) -> Iterator[Finding]:
         measures: Callable[[Cell], MeasureKind] = lambda cell: self.programme.programme.measures[cell.measure].kind  # noqa: E731

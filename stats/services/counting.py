@@ -39,7 +39,7 @@ FINDINGS_KEPT = 500
 # How often chance is drawn before a table goes.
 DRAWS = 3
 # Findings that another draw or another set of tables may do away with.
-OF_NUMBERS = frozenset({"interval", "insider", "group", "ceiling", "history"})
+OF_NUMBERS = frozenset({"interval", "insider", "group", "ceiling", "changes"})
 WORST_FIRST = list(FindingLevel)
 
 

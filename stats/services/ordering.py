@@ -6,10 +6,10 @@ from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, Term
-from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, OrderEnded, TermNotOver
+from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, ReleaseStatus, Term
+from stats.errors import AnotherReleaseOpen, CorrectedAlready, CorrectionNeedsReason, EarlierTermFirst, OrderEnded, TermNotOver
 from stats.models import Release, ReleaseOrder
-from stats.periods import TERMS, days_of
+from stats.periods import TERMS, days_of, terms_before
 from stats.rules import Maker
 
 
@@ -18,7 +18,8 @@ def order_release(
 ) -> ReleaseOrder:
     """Ask for one period to be counted; a worker does it after the commit.
 
-    Raises TermNotOver, AnotherReleaseOpen, EarlierTermFirst (a year after all of its terms or none of them), CorrectionNeedsReason.
+    Raises TermNotOver, AnotherReleaseOpen, EarlierTermFirst (terms in their order; a year after all of them or none), CorrectionNeedsReason,
+    CorrectedAlready.
     """
     try:
         with transaction.atomic():
@@ -61,7 +62,11 @@ def check_order(*, start_year: int, term: Term, reason: str) -> None:
         raise AnotherReleaseOpen
     out = set(Release.objects.filter(start_year=start_year, status__in=OUT).values_list("term", flat=True))
     terms_out = out & set(TERMS)
-    if (term == Term.YEAR and terms_out and terms_out != set(TERMS)) or (term != Term.YEAR and out == {Term.YEAR}):
+    is_between = bool(terms_out) and terms_out != set(TERMS) if term == Term.YEAR else out == {Term.YEAR}
+    if is_between or not terms_out.issuperset(terms_before(term)):
         raise EarlierTermFirst
-    if term in out and not reason.strip():
-        raise CorrectionNeedsReason
+    if term in out:
+        if Release.objects.filter(start_year=start_year, term=term, status=ReleaseStatus.SUPERSEDED).exists():
+            raise CorrectedAlready
+        if not reason.strip():
+            raise CorrectionNeedsReason

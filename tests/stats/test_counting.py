@@ -22,10 +22,10 @@ from kit.school_year import start_year_on
 from schools.models import Pupil, School, SchoolPopulation
 from stats.choices import OrderStatus, ReaderKind, ReleaseStatus, Term
 from stats.cubes import load_cube
-from stats.errors import AnotherReleaseOpen, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
+from stats.errors import AnotherReleaseOpen, CorrectedAlready, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
 from stats.method.types import Finding, FindingLevel
 from stats.models import Artefact, ProgrammeYear, PublishedNumber, Release, ReleaseOrder
-from stats.services.counting import gather
+from stats.services.counting import compute, gather
 from stats.services.deciding import approve_release, publish_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
 from stats.services.verifying import verify_release
@@ -106,7 +106,6 @@ def test_a_region_is_counted_rounded_attacked_and_can_be_verified(tmp_path: Path
 def counted_again_from_nothing(release: Release) -> object:
     """Count the same facts with the same secret once more, as another installation would."""
     from stats.keys import rounding_secret  # noqa: PLC0415  # only here
-    from stats.services.counting import compute  # noqa: PLC0415  # only here
 
     order = release.order
     return compute(gather(order), order, secret=rounding_secret(), now=timezone.now()).issue.cube.numbers
@@ -168,11 +167,21 @@ def test_an_order_that_cannot_be_is_refused_at_once() -> None:
     make_published()
     with pytest.raises(CorrectionNeedsReason):
         order()
+    for between in (Term.YEAR, Term.SPRING):
+        with pytest.raises(EarlierTermFirst):
+            order(term=between)
     with pytest.raises(EarlierTermFirst):
-        order(term=Term.YEAR)
+        order(term=Term.WINTER, start_year=LAST_YEAR - 1)
     order(reason="Een school telde dubbel.")
     with pytest.raises(AnotherReleaseOpen):
         order(term=Term.WINTER)
+
+
+def test_a_second_correction_is_refused_before_anything_is_counted() -> None:
+    make_published(corrects=make_published())
+
+    with pytest.raises(CorrectedAlready):
+        order(reason="Nog een keer.")
 
 
 @pytest.mark.promise("POR-4d")
