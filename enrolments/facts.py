@@ -3,8 +3,12 @@ person, a class or a sign-up (promises POR-3e, POR-4d, POR-7d; stats page §5.2)
 
 - Participation is a head count: head-count and named sign-ups count alike, and a pupil who goes to two activities counts twice.
   Who came later, and who came without being on the list, was there and counts.
+- Called off is what had asked for places or had them. Who left a waiting list, let an offer go, or got no yes from their own school
+  cancelled nothing, and is no sign-up here.
 - Different pupils are counted in here, from the names. Who has a name counts with the school, level and year of 1 October.
 - Pupils whose data is frozen (AVG art. 18) are left out of everything.
+- Names melt away some time after the school year (promise POR-6b). From then on different pupils can no longer be counted, and nobody
+  can be left out any more: ``names_are_gone`` says so, and then nothing of that period is to be counted.
 - What is counted is counted by the date of the activity. A group of which nobody noted whether it came is not counted yet.
 
 Call these inside ``one_moment``: then all of them count the same moment.
@@ -18,9 +22,11 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from enrolments.facts_sql import (
     DIMENSIONS,
+    GONE,
     HEADS,
     OF_THE_ACTIVITY,
     OF_THE_PUPIL,
@@ -30,6 +36,7 @@ from enrolments.facts_sql import (
     THINGS,
 )
 from kit.school_year import Period
+from privacy.terms import SIGN_UPS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Grouping = tuple[str, ...]
@@ -133,6 +140,12 @@ def reach(period: Period) -> dict[tuple[str, str], int]:
         for code, count in _rows(HEADS.format(column=column), **_days(period)):
             found[name, code] = found.get((name, code), 0) + count
     return found
+
+
+def names_are_gone(period: Period) -> bool:
+    """Return whether names of groups that came in this period have melted away, as they must some time after the school year."""
+    [[gone]] = _rows(GONE, **_days(period), kept_since=SIGN_UPS.cutoff(timezone.now()))
+    return bool(gone)
 
 
 def things(period: Period) -> list[Thing]:

@@ -34,7 +34,13 @@ NAMED = f"""
 # ``groups``: every group with its names by the class that they are counted with, a row for each class; none where nobody knows names.
 # ``lines``: the names, less the frozen ones; then the heads without a name (count-only groups, who was not on the list, names that
 # have melted away). A group of one class with a name for everybody has none of these, so that only the others are looked at twice.
-COUNTED = "enrolment.status IN ('attended', 'no_show', 'cancelled_by_school', 'cancelled_by_provider')"
+# Of which groups: those of which somebody noted whether they came, and those that were called off after they had asked for places or
+# had them. Who left a waiting list, let an offer go, or got no yes at their own school cancelled nothing (``querysets.ENDED_UNSEEN``).
+COUNTED = """(enrolment.status IN ('attended', 'no_show')
+        OR enrolment.status IN ('cancelled_by_school', 'cancelled_by_provider') AND coalesce((
+            SELECT moved.from_status FROM enrolments_enrolmenttransition moved
+            WHERE moved.enrolment_id = enrolment.id ORDER BY moved.id DESC LIMIT 1
+        ), '') NOT IN ('draft', 'waiting', 'offered', 'lapsed'))"""
 GROUP = "enrolment.school_id, enrolment.school_class_id, happened.kind, happened.sector, happened.month, enrolment.status"
 PARTICIPATION = f"""
 WITH {HAPPENED}, groups AS MATERIALIZED (
@@ -156,6 +162,20 @@ WITH {HAPPENED}, unnamed AS (
     HAVING bool_and(enrolment.mode <> 'names')
 )
 SELECT code, sum(pupils)::int FROM unnamed GROUP BY code
+"""  # noqa: S608  # made of the constants above only
+
+# Whether names of groups that came, and that were due to go, have gone.
+GONE = f"""
+WITH {HAPPENED}
+SELECT EXISTS (
+    SELECT
+    FROM enrolments_enrolment enrolment
+    JOIN activities_session session ON session.id = enrolment.session_id
+    JOIN happened ON happened.id = session.id
+    WHERE enrolment.status = 'attended' AND enrolment.mode = 'names' AND enrolment.attended_count > enrolment.extra_count
+      AND session.starts_at < %(kept_since)s
+      AND NOT EXISTS (SELECT FROM enrolments_place place WHERE place.enrolment_id = enrolment.id)
+)
 """  # noqa: S608  # made of the constants above only
 
 # Things and organisations are counted exactly (stats page §5.2): activities held and seats on them, and who took part.

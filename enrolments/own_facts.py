@@ -106,8 +106,8 @@ def of_provider(provider_id: int) -> Rows:
 
 
 def of_school(school_id: int) -> Rows:
-    """Return this school's sign-ups."""
-    return Enrolment.objects.filter(school=school_id)
+    """Return this school's sign-ups. Who left a waiting list or let an offer go cancelled nothing, as in published counts."""
+    return Enrolment.objects.filter(school=school_id).tallied()
 
 
 def groups(own: Rows, spans: Iterable[Span]) -> list[Groups]:

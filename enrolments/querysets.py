@@ -44,6 +44,10 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
         """Those that reached their provider: not what a school keeps to itself, nor what ended while it did."""
         return self.alias(**last_origin()).filter(KNOWN_TO_PROVIDERS)
 
+    def tallied(self) -> Self:
+        """Without those that were called off before they had asked for places: a list that was left, an offer that was let go."""
+        return self.alias(**last_origin()).exclude(ENDED_UNSEEN)
+
     def with_provider(self) -> Self:
         """Each with ``provider_id`` and ``provider_name``."""
         page = ProviderPage.objects.filter(path=parent_path_of_outer())
@@ -72,6 +76,12 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
 HIDDEN_FROM_PROVIDERS = (EnrolmentStatus.DRAFT, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, EnrolmentStatus.LAPSED)
 # Nor with how that ended: the school's own no, a list that was left, an offer that was not taken.
 KNOWN_TO_PROVIDERS = ~Q(status__in=HIDDEN_FROM_PROVIDERS) & ~Q(status__in=ENDED, last_origin__in=HIDDEN_FROM_PROVIDERS)
+
+# Called off, by whoever, before it had asked for places or had them. Counts leave it out: nobody cancelled anything (decision 0031).
+ENDED_UNSEEN = Q(
+    status__in=(EnrolmentStatus.CANCELLED_BY_SCHOOL, EnrolmentStatus.CANCELLED_BY_PROVIDER),
+    last_origin__in=HIDDEN_FROM_PROVIDERS,
+)
 
 
 def last_origin() -> dict[str, Coalesce]:

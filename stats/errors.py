@@ -26,6 +26,16 @@ class NothingToCount(Refusal):
     message = _("In deze periode is nog geen opkomst genoteerd. Er valt nog niets te tellen.")
 
 
+class NamesGone(Refusal):
+    """Different pupils are counted from names, and those melt away (promise POR-6b)."""
+
+    code = "names_gone"
+    message = _(
+        "De namen van dit schooljaar zijn gewist. Verschillende leerlingen zijn dan niet meer te tellen. "
+        "Laat een schooljaar binnen 60 dagen na 31 juli tellen of verbeteren."
+    )
+
+
 class AnotherReleaseOpen(Refusal):
     """One release at a time: the audit looks at everything that goes out, together."""
 

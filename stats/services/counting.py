@@ -23,7 +23,7 @@ from stats import audit as attack
 from stats import keys
 from stats.choices import OUT, OrderStatus, ReleaseStatus, Term
 from stats.cubes import load_cube, place_text, store_cube
-from stats.errors import ChangeTooSmall, FactsDoNotFit, NoRoundingFits, NothingToCount, RegionTooSmallToCount
+from stats.errors import ChangeTooSmall, FactsDoNotFit, NamesGone, NoRoundingFits, NothingToCount, RegionTooSmallToCount
 from stats.formats import FileKind, Issue, write_files
 from stats.gathering import gather_facts, gather_region
 from stats.method.cube import make_cube, needs_new_version
@@ -78,6 +78,8 @@ def gather(order: ReleaseOrder) -> Gathered:
     """Read everything of one moment."""
     term = Term(order.term)
     with door.one_moment():
+        if door.names_are_gone(days_of(order.start_year, term)):
+            raise NamesGone
         out = list(Release.objects.filter(status__in=OUT).order_by("start_year", "term", "version"))
         decided = ProgrammeYear.objects.filter(pk=order.start_year).first()
         programme = YearProgramme.from_json(decided.decision) if decided else decide_year(order.start_year, term)
@@ -112,10 +114,12 @@ def newest_draft(programme: YearProgramme, order: ReleaseOrder) -> Release | Non
 
 
 def decide_year(start_year: int, term: Term) -> YearProgramme:
-    """Decide a year's tables and rows once: from the year before when it was counted, else from a dry run of this period."""
+    """Decide a year's tables and rows once, from a dry run of the first period that is counted.
+
+    Not from the year before: its names have melted away when the first term of a year is over.
+    """
     programme = read_programme()
-    before = gather_facts(programme, start_year - 1, Term.YEAR, with_reach=True)
-    facts = before if before.counts else gather_facts(programme, start_year, term, with_reach=True)
+    facts = gather_facts(programme, start_year, term, with_reach=True)
     if not facts.counts:
         raise NothingToCount
     try:

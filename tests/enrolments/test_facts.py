@@ -3,16 +3,18 @@
 from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from activities.choices import ActivityKind, NamesMode
-from enrolments import facts
+from activities.facts import Span
+from enrolments import facts, own_facts
 from enrolments.choices import ENDED, Attendance, EnrolmentStatus
 from enrolments.facts import Part, PupilPart, SchoolFact, Thing
-from enrolments.models import Enrolment, Place
+from enrolments.models import Enrolment, EnrolmentTransition, Place
 from kit.school_year import Period, start_year_on
 from providers.choices import Sector
 from schools.choices import Level
@@ -104,6 +106,56 @@ def test_only_groups_within_the_period_of_which_somebody_noted_whether_they_came
     counted = list(facts.participation(last_month(), [()]))
 
     assert counted == [Part((), (), code_of(stayed_away.school), attended=0, absent=9, cancelled=0, named=0)]
+
+
+def moved(group: Enrolment, *states: str) -> None:
+    """Write the history of a group that was first asked for, and ended where it stands."""
+    for origin, target in pairwise(["", *states, group.status]):
+        EnrolmentTransition.objects.create(school=group.school, enrolment=group, from_status=origin, to_status=target)
+
+
+def test_only_who_had_asked_for_places_or_had_them_was_called_off() -> None:
+    """A class that waits for one date and gets another, or lets an offer go, cancelled nothing; its school's own board says the same."""
+    school = make_school()
+    gone, off = EnrolmentStatus.CANCELLED_BY_SCHOOL, EnrolmentStatus.CANCELLED_BY_PROVIDER
+    for status in (gone, off):
+        for origin in (EnrolmentStatus.DRAFT, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED):
+            moved(
+                make_group_that_came(28, school=school, status=status, attended_count=None), EnrolmentStatus.REQUESTED, origin
+            )
+    for pupils, origin in ((1, EnrolmentStatus.REQUESTED), (2, EnrolmentStatus.ACCEPTED), (4, EnrolmentStatus.CONFIRMED)):
+        group = make_group_that_came(pupils, school=school, status=gone, attended_count=None)
+        moved(group, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, origin)
+    named(make_group_that_came(8, school=school, status=off, attended_count=None), make_pupil(make_class(school, name="4A")))
+    taken_back = make_group_that_came(16, school=school)
+    moved(taken_back, EnrolmentStatus.ACCEPTED, gone, EnrolmentStatus.ACCEPTED)
+
+    counted = list(facts.participation(last_month(), [()]))
+    start = start_year_on(timezone.localdate() - timedelta(days=7))
+    span = Span(start, datetime(start, 8, 1, tzinfo=UTC), timezone.now(), datetime(start + 1, 8, 1, tzinfo=UTC))
+    own = sum((row.tally for row in own_facts.groups(own_facts.of_school(school.pk), [span])), own_facts.Tally())
+
+    assert counted == [Part((), (), code_of(school), attended=16, absent=0, cancelled=15, named=1)]
+    assert (own.cancelled_by_school, own.cancelled_by_provider, own.came, own.groups) == (3, 1, 1, 5)
+
+
+@pytest.mark.promise("POR-6b")
+def test_the_door_says_when_names_have_melted_away() -> None:
+    school, long_ago = make_school(), 500
+    group = make_group_that_came(3, school=school, mode=NamesMode.NAMES, days_ago=long_ago)
+    school_class = make_class(school, name="4A")
+    named(group, *(make_pupil(school_class) for _ in range(3)))
+    make_group_that_came(20, school=school, days_ago=long_ago)
+    recent = make_group_that_came(20, school=school, mode=NamesMode.NAMES)
+    day = timezone.localdate(group.session.starts_at)
+    then = Period(day - timedelta(days=3), day + timedelta(days=3))
+
+    assert not facts.names_are_gone(then)
+    Place.objects.all().delete()
+    assert facts.names_are_gone(then)
+    # Of this year somebody may have been erased; nothing has melted.
+    assert recent.mode == NamesMode.NAMES
+    assert not facts.names_are_gone(last_month())
 
 
 def test_a_level_of_several_and_a_group_without_a_class_are_told_as_they_are() -> None:

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 from pypdf import PdfReader
 
+from activities.choices import NamesMode
 from enrolments.models import Enrolment, Place
 from kit.school_year import start_year_on
 from schools.models import Pupil, School, SchoolPopulation
@@ -25,11 +26,13 @@ from stats.cubes import load_cube
 from stats.errors import AnotherReleaseOpen, CorrectedAlready, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
 from stats.method.types import Finding, FindingLevel
 from stats.models import Artefact, ProgrammeYear, PublishedNumber, Release, ReleaseOrder
+from stats.periods import days_of
 from stats.services.counting import compute, gather
 from stats.services.deciding import approve_release, publish_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
 from stats.services.verifying import verify_release
 from stats.services.working import count_next
+from tests.support.counts import make_group_that_came
 from tests.support.region import make_region
 from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published, make_release
 from tests.support.worker import eventually
@@ -175,6 +178,25 @@ def test_an_order_that_cannot_be_is_refused_at_once() -> None:
     order(reason="Een school telde dubbel.")
     with pytest.raises(AnotherReleaseOpen):
         order(term=Term.WINTER)
+
+
+@pytest.mark.promise("POR-6b")
+def test_a_year_is_decided_without_the_names_of_the_year_before_and_what_melted_is_not_counted() -> None:
+    schools = make_region()
+    # A pilot, the year before; its names have melted away.
+    days_ago = (timezone.localdate() - days_of(LAST_YEAR - 1, Term.AUTUMN).last).days
+    make_group_that_came(20, school=schools[0], days_ago=days_ago, mode=NamesMode.NAMES)
+    asked = order()
+
+    decided = gather(asked).programme
+    Place.objects.all().delete()
+
+    assert len(decided.rows["municipality"]) > 1
+    assert {"municipality-level", "level-year-kind"} <= {table.code for table in decided.tables}
+    assert count_next()
+    asked.refresh_from_db()
+    assert (asked.status, asked.refusal) == (OrderStatus.REFUSED, "names_gone")
+    assert not Release.objects.exists()
 
 
 def test_a_second_correction_is_refused_before_anything_is_counted() -> None:
