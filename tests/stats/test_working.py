@@ -32,7 +32,7 @@ def counted(order: ReleaseOrder) -> Release | None:
     """Store the release that was made for this order, as the worker does."""
     one = made()
     facts = facts_of(list(groups()), start_year=LAST_YEAR)
-    gathered = Gathered(facts, year_of(), earlier=(), previous=None, corrects=None, seen=frozenset())
+    gathered = Gathered(facts, year_of(), earlier=(), previous=None, kept=None, corrects=None, seen=frozenset())
     with translation.override("nl"):
         return store(replace(one, issue=replace(one.issue, release=str(uuid.uuid4()))), order, gathered)
 
