@@ -210,6 +210,8 @@ MOVES: tuple[Move, ...] = (
     *_moves(
         "confirm", (S.ACCEPTED,), (S.CONFIRMED,), Actor.SCHOOL, Actor.TEACHER, guards=(Guard.BEFORE_START, Guard.NEARLY_THERE)
     ),
+    # Another time than the one for which it was said: asked anew. The letter about the date tells it (``tell_school_of_change``).
+    *_moves("ask_anew", (S.CONFIRMED,), (S.ACCEPTED,), Actor.SYSTEM),
     # --- the group itself: who goes, how many, with whom (until when what: ``rules.changing``); the state stays ---
     *(
         move
@@ -300,6 +302,7 @@ SILENT = frozenset(
         "request",
         "wait",
         "accept_at_once",
+        "ask_anew",
         "expire",
         "offer",
         "propose",

@@ -14,11 +14,15 @@ from outbox.readers import register_judge
 __all__ = ["of_new_enrolment", "provider_id", "provider_name", "register_writers", "tell", "tell_school_of_change"]
 
 
-def tell_school_of_change(enrolment: Enrolment, *, before: dict[str, Any]) -> None:  # Any: old values of columns
+def tell_school_of_change(
+    enrolment: Enrolment, *, before: dict[str, Any], is_asked_anew: bool = False
+) -> None:  # Any: old values of columns
     """Another time or place: once per change, with the calendar file that moves the event (promise POR-3c)."""
     session = enrolment.session
     old_start, old_end = before.get("starts_at", session.starts_at), before.get("ends_at", session.ends_at)
-    words = school_words(enrolment, provider_name(enrolment), was=lambda: span_text(old_start, old_end))
+    words = school_words(
+        enrolment, provider_name(enrolment), was=lambda: span_text(old_start, old_end), is_asked_anew=lambda: is_asked_anew
+    )
     calendar = contents.attachment(enrolment) if contents.has_event(enrolment.status) else None
     cause = f":{session.sequence}{cause_of(enrolment)}"
     send(Mail("session_changed", enrolment, people.of_school_and_trip(enrolment), words, calendar, cause))

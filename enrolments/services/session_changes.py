@@ -14,7 +14,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
 from enrolments.services.coming import law_allows
 from enrolments.services.holding import drop_holds_of
-from enrolments.services.moving import checked_move, move_all
+from enrolments.services.moving import checked_move, move, move_all
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_occasion
 
@@ -49,14 +49,23 @@ def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
 def tell_of_change(session: Session, *, before: dict[str, Any]) -> int:  # Any: the columns' old values
     """Tell every school on a date that its time or place changed, once per change (promise POR-3c); return how many.
 
+    "Gaat dit door?" was answered for the old time: at a new one a confirmed group is accepted, and is asked again. Another
+    place alone asks nothing.
     Raises ``GroupMayNotWorkThen``, so that the date stays where it was.
     """
     is_changed = any(getattr(session, name) != value for name, value in before.items())
     groups = list(_groups(session).filter(status__in=TOLD_OF_CHANGES)) if is_changed else []
-    if (session.starts_at, session.ends_at) != (before["starts_at"], before["ends_at"]):
+    is_moved = (session.starts_at, session.ends_at) != (before["starts_at"], before["ends_at"])
+    if is_moved:
         _keep_law(session, groups)
     for group in groups:
-        emails.tell_school_of_change(group, before=before)
+        is_asked_anew = is_moved and group.status == EnrolmentStatus.CONFIRMED
+        if is_asked_anew:
+            move(group, EnrolmentStatus.ACCEPTED, actor=Actor.SYSTEM, by=None, action="ask_anew")
+        emails.tell_school_of_change(group, before=before, is_asked_anew=is_asked_anew)
+    if is_moved:  # who left just now and comes back said yes to the old time as well
+        left = Enrolment.objects.filter(session=session.pk, undo_to=EnrolmentStatus.CONFIRMED)
+        left.update(undo_to=EnrolmentStatus.ACCEPTED)
     return len(groups)
 
 

@@ -17,11 +17,15 @@ from activities.rules import SessionPlan
 from activities.services.sessions import reschedule_session
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, EnrolmentTransition, Reminder
+from enrolments.moves import Actor
 from enrolments.rules.reminders import PLANS, Cause, Step, steps_by_kinds
 from enrolments.rules.rhythm import is_sending_time, last_digest_at, next_digest_at
 from enrolments.services.cancelling import cancel_enrolment
+from enrolments.services.confirming import confirm_coming
 from enrolments.services.enrolling import join_waiting_list
+from enrolments.services.invariants import broken_invariants
 from enrolments.services.reminding import remind
+from enrolments.services.undoing import undo_cancel
 from outbox.models import Message
 from schools.choices import ApprovalMode, SchoolRole
 from schools.models import School
@@ -180,6 +184,46 @@ def test_another_date_is_asked_about_anew() -> None:
 
     assert mails_at("2027-03-18") == ["prepare"]
     assert "coming" in mails_at("2027-03-24")
+
+
+def test_who_said_yes_to_the_old_time_is_asked_about_the_new_one() -> None:
+    group = group_on("2027-03-11")
+    by = group.enrolled_by
+    assert by is not None
+    session, owner = group.session, make_provider_user(group.session.activity.provider)
+
+    def move_to(day: str, location: str = "") -> str:
+        plan = SessionPlan(starts_at=at(day, "10:00"), ends_at=at(day, "13:00"), capacity=28, location=location)
+        reschedule_session(session=session, plan=plan, by=owner)
+        return fresh(group).status
+
+    with time_machine.travel(at("2027-03-10", "12:00"), tick=False):
+        confirm_coming(fresh(group), by=by, actor=Actor.SCHOOL)
+        session.refresh_from_db()
+        elsewhere = move_to("2027-03-11", "Kade 3")
+        moved = move_to("2027-03-25", "Kade 3")
+        letter = Message.objects.filter(kind="enrolments.session_changed").latest("pk")
+
+    assert (elsewhere, moved) == (S.CONFIRMED, S.ACCEPTED)
+    assert "vragen we dat kort ervoor opnieuw" in letter.text
+    assert EnrolmentTransition.objects.filter(enrolment=group).latest("pk").by is None
+    assert "coming" in mails_at("2027-03-24")
+    assert broken_invariants() == {}
+
+
+def test_who_left_and_comes_back_to_a_date_that_moved_meanwhile_is_asked_as_well() -> None:
+    group = group_on("2027-03-11")
+    by = group.enrolled_by
+    assert by is not None
+    with time_machine.travel(at("2027-03-10", "12:00"), tick=False):
+        confirm_coming(fresh(group), by=by, actor=Actor.SCHOOL)
+        cancel_enrolment(fresh(group), by=by, reason="Ziek.")
+        plan = SessionPlan(starts_at=at("2027-03-25", "10:00"), ends_at=at("2027-03-25", "12:00"), capacity=28)
+        reschedule_session(session=group.session, plan=plan, by=make_provider_user(group.session.activity.provider))
+
+        assert undo_cancel(fresh(group), by=by).status == S.ACCEPTED
+
+    assert broken_invariants() == {}
 
 
 def test_the_number_of_questions_to_the_database_does_not_grow_with_what_was_said() -> None:
