@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from enrolments.choices import GOING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
-from enrolments.rules.standing import Standing, allowed_actions, standing_of
+from enrolments.querysets import EnrolmentQuerySet
+from enrolments.rules.guards import NEARLY
+from enrolments.rules.standing import Standing, standing_of
 from enrolments.services.windows import current_terms
 from schools.models import School
 
+# So many chores, and so many sign-ups of each other list: bounded apart, so that none hides another.
 SHOWN = 50
 
 
@@ -28,7 +33,7 @@ class Chore(StrEnum):
     CONFIRM = "confirm"
 
 
-# The action of the table that makes a chore.
+# The action of the table that each chore is.
 ACTION_OF = {
     Chore.ANSWER_OFFER: "decline_offer",
     Chore.APPROVE: "approve",
@@ -48,50 +53,73 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class SchoolDay:
-    """Everything on ``/school/``. ``coming`` is sure, ``pending`` is not; both soonest first, without what waits for work."""
+    """Everything on ``/school/``. ``coming`` is sure, ``pending`` is not; both soonest first, without what waits for work.
+
+    ``more_work`` and ``more_pending`` count what is not shown: ``work`` are the chores with the earliest deadlines.
+    """
 
     work: Sequence[Work]
     coming: Sequence[Enrolment]
     pending: Sequence[Enrolment]
+    more_work: int = 0
+    more_pending: int = 0
 
 
 def school_day(user: User, schools: Sequence[School], *, standing: Standing | None = None) -> SchoolDay:
     """Return the day of somebody who works at these schools, in a number of queries that does not grow."""
-    now, terms = timezone.now(), current_terms()
-    since = now - timedelta(days=terms.attendance_days + 1)
-    known = list(
-        Enrolment.objects.visible_to(user)
-        .filter(Q(session__ends_at__gte=since), school__in=schools)
-        .filter(status__in=(S.DRAFT, S.REQUESTED, S.WAITING, S.OFFERED, *GOING))
-        .with_details()
-        .order_by("session__starts_at", "pk")[:SHOWN]
-    )
-    standing = standing or standing_of(user)
-    work = []
-    for enrolment in known:
-        actors = standing.actors_for(
-            school_id=enrolment.school_id,
-            provider_id=enrolment.provider_id,
-            approval_mode=enrolment.school.approval_mode,
-        )
-        until = terms.note_until(enrolment, actors)
-        actions = allowed_actions(enrolment, actors, now=now, attendance_until=until)
-        chore = next((chore for chore in Chore if ACTION_OF[chore] in actions), None)
-        if chore is not None:
-            work.append(Work(chore, enrolment, _due(chore, enrolment, until)))
-    busy_with = {one.enrolment.pk for one in work}
+    now, standing = timezone.now(), standing or standing_of(user)
+    mine = _with_chores(Enrolment.objects.visible_to(user).filter(school__in=schools), schools, standing, now).with_details()
+    chores, others = mine.exclude(chore=""), mine.filter(chore="", session__starts_at__gt=now)
+    coming = others.filter(status__in=GOING).order_by("session__starts_at", "pk")
+    pending = others.filter(status__in=(S.DRAFT, S.REQUESTED, S.WAITING)).order_by("session__starts_at", "pk")
+    work, more_work = _first(chores.order_by("due", "pk"))
+    shown, more_pending = _first(pending)
     return SchoolDay(
-        work=sorted(work, key=lambda one: (one.due, one.enrolment.pk)),
-        coming=[one for one in known if one.status in GOING and one.session.starts_at > now and one.pk not in busy_with],
-        pending=[one for one in known if one.status in {S.DRAFT, S.REQUESTED, S.WAITING} and one.pk not in busy_with],
+        work=[Work(Chore(one.chore), one, one.due) for one in work],
+        coming=list(coming[:SHOWN]),
+        pending=shown,
+        more_work=more_work,
+        more_pending=more_pending,
     )
 
 
-def _due(chore: Chore, enrolment: Enrolment, attendance_until: datetime) -> datetime:
-    dues = {
-        Chore.ANSWER_OFFER: enrolment.offer_until,
-        Chore.APPROVE: enrolment.answer_until,
-        Chore.NOTE_ATTENDANCE: attendance_until,
-        Chore.CONFIRM: enrolment.session.starts_at,
-    }
-    return dues[chore] or enrolment.session.starts_at
+def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:  # Any: sign-ups with annotations
+    """Return the first ones, and how many more there are."""
+    found = list(rows[: SHOWN + 1])
+    return found[:SHOWN], rows.count() - SHOWN if len(found) > SHOWN else 0
+
+
+def _with_chores(mine: EnrolmentQuerySet, schools: Sequence[School], standing: Standing, now: datetime) -> EnrolmentQuerySet:
+    """Annotate ``chore`` (empty for none) and ``due``: what the table of moves lets this person do, as a query.
+
+    A test holds it against ``allowed_actions``. In SQL, so that a deadline is never behind sign-ups that ask nothing.
+    """
+    days = timedelta(days=current_terms().attendance_days)
+    starts_at, is_ahead = F("session__starts_at"), Q(session__starts_at__gt=now)
+    note_until = ExpressionWrapper(F("session__ends_at") + Value(days), output_field=DateTimeField())
+    approving = [one.pk for one in schools if standing.approves_at(one.pk, one.approval_mode)]
+    chores = (
+        (
+            Chore.ANSWER_OFFER,
+            is_ahead & Q(status=S.OFFERED, school__in=standing.coordinates),
+            Coalesce("offer_until", starts_at),
+        ),
+        (Chore.APPROVE, is_ahead & Q(status=S.DRAFT, school__in=approving), Coalesce("answer_until", starts_at)),
+        (
+            Chore.NOTE_ATTENDANCE,
+            Q(status__in=GOING, school__in=standing.teaches_at, session__starts_at__lte=now, session__ends_at__gt=now - days),
+            note_until,
+        ),
+        (
+            Chore.CONFIRM,
+            is_ahead & Q(status=S.ACCEPTED, school__in=standing.teaches_at, session__starts_at__lte=now + NEARLY),
+            starts_at,
+        ),
+    )
+    found: EnrolmentQuerySet = mine.annotate(
+        chore=Case(
+            *(When(when, then=Value(chore.value)) for chore, when, _due in chores), default=Value(""), output_field=CharField()
+        ),
+        due=Case(*(When(when, then=due) for _chore, when, due in chores), default=starts_at, output_field=DateTimeField()),
+    )
+    return found

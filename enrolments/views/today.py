@@ -47,6 +47,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "work": [(one, reverse(PAGES[one.chore], args=[one.enrolment.pk]), LABELS[one.chore]) for one in day.work],
         "coming": day.coming,
         "pending": day.pending,
+        "more_work": day.more_work,
+        "more_pending": day.more_pending,
         "unread": [(one.enrolment, group_name(one.enrolment), one.number) for one in unread_at_school(user)],
         "questions": asked_by(user).filter(status=DateRequestStatus.OPEN).count(),
         "has_classes": SchoolClass.objects.filter(school__in=schools).exists(),
