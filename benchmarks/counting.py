@@ -9,7 +9,7 @@ is then asked of ``check_invariants``' own sentence.
 *Bare* is what somebody would write by hand for these rows: level one groups the places by group and class (or by pupil), level
 two makes every table of the programme of that with each board's part, as rows in this process. It knows that every group here has a
 name for everybody, that every pupil has a class, and that all has its number: no heads without names, no ``Part``. It reads the same copied class and
-leaves frozen pupils out by a list, as one would. *One table* is the same for the first table alone, to see what all tables cost.
+leaves frozen pupils out where it reads, as one would. *One table* is the same for the first table alone, to see what all tables cost.
 """
 
 from collections.abc import Callable, Sequence
@@ -95,7 +95,8 @@ INDEXES = (
     "CREATE INDEX ON bench.schools_pupil (id) WHERE restricted_at IS NOT NULL",
 )
 PERIOD = "place.starts_at >= '2025-08-01 00:00+02' AND place.starts_at < '2026-08-01 00:00+02'"
-NOT_FROZEN = "place.pupil_id <> ALL (ARRAY(SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL))"
+# A hashed subplan: the fastest of the ways to write it.
+NOT_FROZEN = "place.pupil_id NOT IN (SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL)"
 BARE_VISITS = f"""
 SELECT board.number, {{dimensions}}, grouping({{dimensions}}), sum(CASE enrolment.status WHEN 'attended' THEN came ELSE 0 END)::int,
        sum(CASE enrolment.status WHEN 'attended' THEN pupils - came WHEN 'no_show' THEN pupils ELSE 0 END)::int,
