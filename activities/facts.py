@@ -11,24 +11,32 @@ from activities.choices import CapacityUnit, SessionStatus
 from activities.models import ActivityPage, Session
 from providers.models import ProviderPage
 
-# A term is August to December, January to March, April to July (stats page §5.2).
-SUPPLY = """
-WITH offered AS (
-    SELECT session.id, session.activity_id, parent.provider_id, session.capacity, session.capacity_unit, page.sector, page.kind,
-           coalesce(nullif(page.municipality_code, ''), provider.municipality_code) AS municipality,
-           CASE WHEN month >= 8 THEN '1' WHEN month <= 3 THEN '2' ELSE '3' END AS term,
-           (CASE WHEN month >= 8 THEN year ELSE year - 1 END)::int AS start_year
+# Wagtail's tree path grows by this many characters a level (treebeard's MP_Node.steplen).
+PATH_STEP = 4
+# What is offered, whoever counts it: dates that were not called off, of approved providers. Where: at the activity's own
+# municipality, or else at its provider's, as in the catalogue.
+OFFERED = f"""
+    SELECT session.id, session.activity_id, parent.provider_id, session.starts_at, session.capacity, session.capacity_unit,
+           page.sector, page.kind, coalesce(nullif(page.municipality_code, ''), provider.municipality_code) AS municipality
     FROM activities_session session
-    CROSS JOIN LATERAL (
-        SELECT extract(month FROM local) AS month, extract(year FROM local) AS year
-        FROM (SELECT session.starts_at AT TIME ZONE 'Europe/Amsterdam' AS local) AS clock
-    ) AS calendar
     JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
     JOIN wagtailcore_page activity ON activity.id = session.activity_id
-    JOIN wagtailcore_page above ON above.path = left(activity.path, length(activity.path) - %(step)s)
+    JOIN wagtailcore_page above ON above.path = left(activity.path, length(activity.path) - {PATH_STEP})
     JOIN providers_providerpage parent ON parent.page_ptr_id = above.id
     JOIN providers_provider provider ON provider.id = parent.provider_id AND provider.status = 'approved'
-    WHERE session.status <> 'cancelled' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s
+    WHERE session.status <> 'cancelled' AND session.starts_at >= %(first)s AND session.starts_at < %(after)s"""  # noqa: S608  # constants
+# A term is August to December, January to March, April to July (stats page §5.2).
+SUPPLY = f"""
+WITH dates AS ({OFFERED}
+), offered AS (
+    SELECT dates.*,
+           CASE WHEN month >= 8 THEN '1' WHEN month <= 3 THEN '2' ELSE '3' END AS term,
+           (CASE WHEN month >= 8 THEN year ELSE year - 1 END)::int AS start_year
+    FROM dates
+    CROSS JOIN LATERAL (
+        SELECT extract(month FROM local) AS month, extract(year FROM local) AS year
+        FROM (SELECT dates.starts_at AT TIME ZONE 'Europe/Amsterdam' AS local) AS clock
+    ) AS calendar
 )
 SELECT start_year,
        CASE WHEN grouping(municipality) = 0 THEN 'municipality' WHEN grouping(sector) = 0 THEN 'sector'
@@ -41,9 +49,7 @@ SELECT start_year,
 FROM offered
 GROUP BY GROUPING SETS ((start_year, municipality), (start_year, sector), (start_year, kind), (start_year, term), (start_year))
 ORDER BY 1, 2, 3
-"""
-# Wagtail's tree path grows by this many characters a level (treebeard's MP_Node.steplen).
-PATH_STEP = 4
+"""  # noqa: S608  # constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +146,5 @@ def dates_of(activity_ids: Iterable[int], spans: Iterable[Span]) -> list[Dates]:
 def supply(*, first: datetime, after: datetime) -> list[Supply]:
     """Return what approved providers offer on dates from ``first`` up to but not including ``after``, by school year."""
     with connection.cursor() as cursor:
-        cursor.execute(SUPPLY, {"first": first, "after": after, "step": PATH_STEP})
+        cursor.execute(SUPPLY, {"first": first, "after": after})
         return [Supply(*row) for row in cursor.fetchall()]

@@ -3,6 +3,8 @@
 What ``%(first)s`` and the like stand for is described at the door. The texts below are put together from constants only.
 """
 
+from activities.facts import OFFERED, PATH_STEP
+
 # What a group can be counted by: attributes of the pupil (those of the reference date), and of the activity.
 OF_THE_PUPIL = ("municipality", "school", "level", "year")
 OF_THE_ACTIVITY = ("kind", "sector", "month")
@@ -179,14 +181,12 @@ SELECT EXISTS (
 """  # noqa: S608  # made of the constants above only
 
 # Things and organisations are counted exactly (stats page §5.2): activities held and seats on them, and who took part.
-# Wagtail's tree path grows by four characters a level (treebeard's MP_Node.steplen): a provider's page stands above its activities.
-THINGS = """
-WITH held AS MATERIALIZED (
-    SELECT session.activity_id, page.municipality_code AS municipality,
-           CASE WHEN session.capacity_unit = 'pupils' THEN session.capacity ELSE 0 END AS seats
-    FROM activities_session session
-    JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
-    WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s AND session.status <> 'cancelled'
+# Where: an activity where it is offered (``activities.facts``: the region's board shows the same), a school, board or provider where
+# it is itself.
+THINGS = f"""
+WITH offered AS ({OFFERED}
+), held AS MATERIALIZED (
+    SELECT activity_id, municipality, CASE WHEN capacity_unit = 'pupils' THEN capacity ELSE 0 END AS seats FROM offered
 ), took_part AS MATERIALIZED (
     SELECT enrolment.school_id, session.activity_id
     FROM enrolments_enrolment enrolment
@@ -201,7 +201,7 @@ WITH held AS MATERIALIZED (
     SELECT DISTINCT provider.id, provider.municipality_code AS municipality
     FROM (SELECT DISTINCT activity_id FROM took_part) visited
     JOIN wagtailcore_page activity ON activity.id = visited.activity_id
-    JOIN wagtailcore_page parent ON parent.path = left(activity.path, length(activity.path) - 4)
+    JOIN wagtailcore_page parent ON parent.path = left(activity.path, length(activity.path) - {PATH_STEP})
     JOIN providers_providerpage page ON page.page_ptr_id = parent.id
     JOIN providers_provider provider ON provider.id = page.provider_id
 )
@@ -215,7 +215,7 @@ SELECT 'boards', grouping(municipality), municipality, count(DISTINCT coalesce('
 FROM schools GROUP BY ROLLUP (municipality)
 UNION ALL
 SELECT 'providers', grouping(municipality), municipality, count(DISTINCT id)::int FROM providers GROUP BY ROLLUP (municipality)
-"""
+"""  # noqa: S608  # made of the constants above only
 
 # Where the pupils can come from: what everybody may know of every school that the region has checked.
 SCHOOLS = f"""

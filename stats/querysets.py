@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from stats.choices import OUT
+from stats.choices import OUT, ReleaseStatus, Term
 from stats.models import Artefact, PublishedTable, Release
 from stats.programme import Audience
 from stats.rules import Reader
@@ -32,6 +32,15 @@ def newest_releases(reader: Reader) -> QuerySet[Release]:
     """
     newer = _visible().filter(start_year=OuterRef("start_year"), term=OuterRef("term"), version__gt=OuterRef("version"))
     return readable_releases(reader).filter(~Exists(newer))
+
+
+def years_behind() -> list[int]:
+    """Return the school years whose whole is no longer the sum of its terms: one was corrected since, and the year can follow once."""
+    later = Release.objects.filter(
+        start_year=OuterRef("start_year"), status=ReleaseStatus.PUBLISHED, published_at__gt=OuterRef("published_at")
+    ).exclude(Q(term=Term.YEAR) | Q(corrects=None))
+    whole = Release.objects.filter(Exists(later), term=Term.YEAR, status=ReleaseStatus.PUBLISHED, corrects=None)
+    return list(whole.order_by("start_year").values_list("start_year", flat=True))
 
 
 def current_release(reader: Reader) -> Release | None:

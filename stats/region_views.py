@@ -20,6 +20,7 @@ from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.models import CommercialRequest, PublishedTable, Release, ReleaseOrder
 from stats.overview import Known, key_figures
 from stats.programme import Audience
+from stats.querysets import years_behind
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
 from stats.services.ordering import order_release, withdraw_order
@@ -72,6 +73,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "orders": ReleaseOrder.objects.exclude(status__in=[OrderStatus.DONE, OrderStatus.WITHDRAWN]).order_by("-asked_at")[
             :ORDERS_SHOWN
         ],
+        "years_behind": years_behind(),
         "changed_keys": [use.label for use in KeyUse if not keys.is_in_use(use)],
     }
     return render(request, "stats/reports.html", context, status=status)

@@ -56,7 +56,7 @@ def shown_tables(issue: Issue, tables: list[PublishedTable]) -> Iterator[Shown]:
             code=table.code,
             title=called.get(table.code, table.title),
             audience=table.audience,
-            columns=tuple(known.dimensions[name].label for name in table.dimensions) or (_("Waar"),),
+            columns=tuple(known.label_in(table.code, name) for name in table.dimensions) or (_("Waar"),),
             measures=tuple(known.measures[name].label for name in table.measures),
             lines=tuple(Line(labels, tuple(text for _name, text in numbers_in(numbers))) for labels, numbers in rows),
             row_count=len(table.at),

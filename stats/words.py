@@ -19,6 +19,7 @@ LABELS = (
     gettext_noop("Deelnames van leerlingen"),
     gettext_noop("Niet gekomen"),
     gettext_noop("Afgemeld"),
+    gettext_noop("Gemeente"),
     gettext_noop("Aanmeldingen met namen"),
     gettext_noop("Verschillende leerlingen"),
     gettext_noop("Activiteiten gehouden"),
@@ -151,7 +152,10 @@ def programme_in_readers_language(programme: Programme) -> Programme:
         dimensions={
             code: replace(one, label=spoken(one.label), codes=_spoken(one.codes)) for code, one in programme.dimensions.items()
         },
-        counts=tuple(replace(table, title=spoken(table.title)) for table in programme.counts),
+        counts=tuple(
+            replace(table, title=spoken(table.title), labels=tuple((code, spoken(label)) for code, label in table.labels))
+            for table in programme.counts
+        ),
     )
 
 

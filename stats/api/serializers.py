@@ -78,7 +78,7 @@ class NumberSerializer(serializers.Serializer[Any]):  # Any: output only
     measure = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(
-        choices=[("rounded", "rounded"), ("exact", "exact"), ("few", "few"), ("impossible", "impossible")]
+        choices=[("rounded", "rounded"), ("exact", "exact"), ("few", "few"), ("withheld", "withheld")]
     )
 
 

@@ -166,3 +166,6 @@ class Rulebook:
         for cell, number in self.cube.numbers.items():
             if measures(cell) == MeasureKind.ORGANISATIONS and number.value in {1, 2}:
                 yield self._rule("base", "{cell}: een of twee organisaties zijn herkenbaar.", cell)
+            # The other rows, taken from the total or from the most that there can be, leave it.
+            if measures(cell) == MeasureKind.ORGANISATIONS and number.status == Status.FEW and cell.at:
+                yield self._rule("base", "{cell}: dit aantal is uit het totaal en de andere rijen af te leiden.", cell)

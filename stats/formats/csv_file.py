@@ -8,7 +8,7 @@ from stats.formats.issue import Issue
 from stats.method.types import CubeTable, Status
 
 # OBS_STATUS (A: a number, P: changed by rounding, M: cannot be) and CONF_STATUS (F: free, C: not shown).
-OBS_STATUS = {Status.ROUNDED: "P", Status.EXACT: "A", Status.FEW: "A", Status.IMPOSSIBLE: "M"}
+OBS_STATUS = {Status.ROUNDED: "P", Status.EXACT: "A", Status.FEW: "A", Status.WITHHELD: "M"}
 
 
 def write_table(issue: Issue, table: CubeTable) -> bytes:

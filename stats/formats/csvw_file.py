@@ -37,11 +37,11 @@ def write_csvw(issue: Issue, audience: Audience) -> bytes:
 
 
 def _table(issue: Issue, table: CubeTable) -> Json:
-    dimensions = issue.programme.programme.dimensions
     columns: list[Json] = []
     for dimension in table.dimensions:
-        columns.append(_column(dimension.upper(), dimensions[dimension].label, required=True))
-        columns.append(_column(f"{dimension.upper()}_LABEL", f"{dimensions[dimension].label}: naam"))
+        called = issue.programme.programme.label_in(table.code, dimension)
+        columns.append(_column(dimension.upper(), called, required=True))
+        columns.append(_column(f"{dimension.upper()}_LABEL", f"{called}: naam"))
     columns += [
         _column("MEASURE", "Wat is geteld", required=True),
         _column("MEASURE_LABEL", "Wat is geteld: naam"),
@@ -50,7 +50,7 @@ def _table(issue: Issue, table: CubeTable) -> Json:
             "datatype": {"base": "integer", "minimum": "0"},
             "null": NOT_SHOWN,
         },
-        _column("OBS_STATUS", "A: precies of klein, P: afgerond, M: kan niet", required=True),
+        _column("OBS_STATUS", "A: precies of klein, P: afgerond, M: niet getoond", required=True),
         _column("CONF_STATUS", "F: vrij, C: niet getoond", required=True),
         *_mark_column(issue),
     ]

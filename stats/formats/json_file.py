@@ -9,7 +9,7 @@ from stats.programme import Audience
 
 
 def write_json(issue: Issue, audience: Audience) -> bytes:
-    """Return the tables for this audience and wider ones. ``value`` is null where ``status`` is "few" or "impossible"."""
+    """Return the tables for this audience and wider ones. ``value`` is null where ``status`` is "few" or "withheld"."""
     content = {
         "release": issue.release,
         "period": issue.period,

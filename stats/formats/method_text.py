@@ -52,7 +52,7 @@ def explanation(issue: Issue) -> list[tuple[str, str]]:
         (_("Wat is een deelname?"), _("Eén leerling die naar één activiteit ging. Wie naar 2 activiteiten ging, telt 2 keer.")),
         (_("Verschillende leerlingen"), _("Alleen bekend waar namen zijn opgegeven; elke leerling telt daar één keer.")),
         ("<3", _("1 of 2 organisaties.")),
-        (".", _("Deze combinatie kan niet voorkomen.")),
+        ("x", _("Niet getoond: het is niet op te tellen, of er is een aantal van 1 of 2 organisaties uit af te leiden.")),
         (_("Bron"), source()),
         (_("Voorwaarden"), licence(issue)),
         (_("Let op"), caution()),

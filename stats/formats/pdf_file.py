@@ -42,7 +42,7 @@ def _table(issue: Issue, table: CubeTable) -> dict[str, Any]:  # Any: JSON
     known = issue.programme.programme
     return {
         "title": table.title,
-        "labels": [known.dimensions[name].label for name in table.dimensions] or [_("Waar")],
+        "labels": [known.label_in(table.code, name) for name in table.dimensions] or [_("Waar")],
         "measures": [known.measures[name].label for name in table.measures],
         "rows": [[list(labels), [text for _name, text in numbers_in(numbers)]] for labels, numbers in wide_rows(issue, table)],
     }

@@ -42,7 +42,7 @@ def write_xlsx(issue: Issue, audience: Audience) -> bytes:
         sheet = workbook.create_sheet(table.code[:31])
         if issue.mark:
             sheet.oddFooter.center.text = str(issue.mark).replace("&", "&&")
-        labels = [issue.programme.programme.dimensions[name].label for name in table.dimensions]
+        labels = [issue.programme.programme.label_in(table.code, name) for name in table.dimensions]
         sheet.append((*labels, _("Wat"), _("Aantal"), *([_("Vertrouwelijk")] if issue.mark else [])))
         for row in issue.rows(table):
             shown = row.number.status.symbol if row.number.value is None else row.number.value

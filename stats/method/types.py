@@ -84,17 +84,17 @@ class Status(StrEnum):
     ROUNDED = "rounded"
     EXACT = "exact"
     FEW = "few"
-    IMPOSSIBLE = "impossible"
+    WITHHELD = "withheld"
 
     @property
     def symbol(self) -> str:
-        """Return what is shown instead of a number: "<3" for one or two organisations, "." where nothing can be."""
-        return {Status.FEW: "<3", Status.IMPOSSIBLE: "."}.get(self, "")
+        """Return what is shown instead of a number: "<3" for one or two organisations, "x" where it is not shown."""
+        return {Status.FEW: "<3", Status.WITHHELD: "x"}.get(self, "")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedNumber:
-    """One number as it is published; ``value`` is None when ``status`` is FEW or IMPOSSIBLE."""
+    """One number as it is published; ``value`` is None when ``status`` is FEW or WITHHELD."""
 
     value: int | None
     status: Status

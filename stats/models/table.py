@@ -41,7 +41,7 @@ class PublishedNumber(models.Model):
     """One number as it is published: which measure, where, its value and why it may be empty.
 
     ``place`` is ``dimension=code`` pairs in alphabetical order, comma-separated; empty for the whole region. ``status`` is
-    rounded, exact, few (shown as "<3") or impossible (shown as ".").
+    rounded, exact, few (shown as "<3") or withheld (shown as "x").
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="numbers")

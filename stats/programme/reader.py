@@ -178,6 +178,7 @@ def _table(row: Raw) -> Table:
         measures=tuple(row["measures"]),
         audience=_one_of(Audience, f"tables {row['code']}", row["audience"]),
         coarser=tuple(tuple(names) for names in row.get("coarser", [])),
+        labels=tuple(row.get("labels", {}).items()),
     )
 
 

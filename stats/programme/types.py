@@ -101,7 +101,10 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: every combination of its dimensions' codes and of their coarser groups, with all totals."""
+    """One table: every combination of its dimensions' codes and of their coarser groups, with all totals.
+
+    ``labels``: what a dimension is called in this table, where that is something else than elsewhere.
+    """
 
     code: str
     title: str
@@ -109,6 +112,7 @@ class Table:
     measures: tuple[str, ...]
     audience: Audience
     coarser: tuple[tuple[str, ...], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,11 @@ class Programme:
     def people(self) -> tuple[str, ...]:
         """The protected measures, in the file's order."""
         return tuple(code for code, measure in self.measures.items() if measure.kind == MeasureKind.PEOPLE)
+
+    def label_in(self, table: str, dimension: str) -> str:
+        """Return what a dimension is called in a table."""
+        own = next((dict(one.labels) for one in (*self.tables, *self.counts) if one.code == table), {})
+        return own.get(dimension, self.dimensions[dimension].label)
 
     def months_of(self, period: Period) -> tuple[str, ...]:
         """Return the months of a term, or of the whole year, in the order of the school year."""

@@ -10,17 +10,17 @@ from django.db import connection
 from django.utils import timezone
 
 from activities.choices import ActivityKind, NamesMode
-from activities.facts import Span
+from activities.facts import Span, supply
 from enrolments import facts, own_facts
 from enrolments.choices import ENDED, Attendance, EnrolmentStatus
 from enrolments.facts import Part, PupilPart, SchoolFact, Thing
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from kit.school_year import Period, start_year_on
-from providers.choices import Sector
+from providers.choices import ProviderStatus, Sector
 from schools.choices import Level
 from schools.models import ClassMembership, Pupil, School
 from tests.support.counts import make_group_that_came
-from tests.support.makers import make_activity, make_class, make_provider, make_pupil, make_school
+from tests.support.makers import make_activity, make_class, make_provider, make_pupil, make_school, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,29 @@ def test_only_who_had_asked_for_places_or_had_them_was_called_off() -> None:
 
     assert counted == [Part((), (), code_of(school), attended=16, absent=0, cancelled=15, named=1)]
     assert (own.cancelled_by_school, own.cancelled_by_provider, own.came, own.groups) == (3, 1, 1, 5)
+
+
+def test_what_is_offered_is_counted_where_the_catalogue_shows_it_and_as_the_regions_board_does() -> None:
+    near, blocked = make_provider(), make_provider()
+    elsewhere = make_activity(near, municipality_code="")
+    at_the_mill = make_activity(near, municipality_code="0014")
+    for activity in (elsewhere, at_the_mill, make_activity(blocked)):
+        make_session(activity, starts_at=timezone.now() - timedelta(days=3), capacity=20)
+    type(blocked).objects.filter(pk=blocked.pk).update(status=ProviderStatus.BLOCKED)
+
+    found = {(one.measure, one.municipality): one.count for one in facts.things(last_month())}
+    offered = supply(first=timezone.now() - timedelta(days=30), after=timezone.now())
+
+    assert {key: count for key, count in found.items() if key[0] in {"activities", "seats"}} == {
+        ("activities", ""): 2,
+        ("activities", "0014"): 1,
+        ("activities", "1979"): 1,
+        ("seats", ""): 40,
+        ("seats", "0014"): 20,
+        ("seats", "1979"): 20,
+    }
+    by_town = {one.code: (one.activities, one.places) for one in offered if one.dimension == "municipality"}
+    assert by_town == {"0014": (1, 20), "1979": (1, 20)}
 
 
 @pytest.mark.promise("POR-6b")

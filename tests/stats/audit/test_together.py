@@ -15,7 +15,7 @@ from stats.audit.tables import TableView
 from stats.audit.truth import count_truth
 from stats.method.cube import make_cube, needs_new_version
 from stats.method.totals import total_cells
-from stats.method.types import Cell, Cube, Facts, FindingLevel, PublishedNumber, Status
+from stats.method.types import REST, Cell, Cube, Facts, FindingLevel, PublishedNumber, Status, place
 from stats.programme import Period, YearProgramme
 from stats.simulation import Shape, count_facts, simulate
 from tests.stats.method.test_cube import one_more
@@ -240,3 +240,8 @@ def test_one_or_two_organisations_in_a_cube_are_refused() -> None:
     report = audit(replace(cube, numbers=numbers), figures.facts[1], figures.programme)
 
     assert found(report.blocking) == {(FindingLevel.RULE, "base"): 1}
+
+    town = next(code for code in figures.programme.rows["municipality"] if code != REST)
+    few = {**cube.numbers, Cell("schools", place(municipality=town)): PublishedNumber(None, Status.FEW)}
+    beside_its_total = audit(replace(cube, numbers=few), figures.facts[1], figures.programme)
+    assert found(beside_its_total.blocking) == {(FindingLevel.RULE, "base"): 1}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stats.audit import audit
 from stats.method.cube import make_cube, needs_new_version, year_to_date
 from stats.method.totals import total_cells
-from stats.method.types import Cell, Count, Cube, Facts, FindingLevel, Infeasible, Status, WrongFacts
+from stats.method.types import REST, Cell, Count, Cube, Facts, FindingLevel, Infeasible, Status, WrongFacts, place
 from stats.programme import Period, RegionTooSmall, YearProgramme
 from stats.simulation import Shape
 from tests.support.figures import SECRET, TOWN, make_figures, make_term
@@ -155,6 +155,27 @@ def test_one_or_two_organisations_are_not_pointed_at() -> None:
     cube = make_cube(facts, figures.programme, secret=SECRET)
 
     assert (cube.value("providers"), cube.numbers[Cell("providers", ())].status.symbol) == (None, "<3")
+
+
+def test_what_a_row_of_one_or_two_would_give_away_has_only_its_total() -> None:
+    """Schools add up: one "<3" would be the total less the other rows."""
+    figures = make_figures()
+    towns = [code for code in figures.programme.rows["municipality"] if code != REST]
+    things = {cell: 3 + len(cell.at) for cell in figures.facts[1].things}
+    few = {**things, Cell("schools", place(municipality=towns[0])): 1}
+
+    plain = make_cube(replace(figures.facts[1], things=things), figures.programme, secret=SECRET)
+    careful = make_cube(replace(figures.facts[1], things=few), figures.programme, secret=SECRET)
+
+    rest = Cell("boards", place(municipality=REST))
+    assert plain.value("schools", municipality=towns[0]) == 4
+    assert (plain.numbers[rest].value, plain.numbers[rest].status.symbol) == (None, "x")
+    shown = {cell.at: number.status for cell, number in careful.numbers.items() if cell.measure == "schools"}
+    assert shown.pop(()) == Status.EXACT
+    assert set(shown.values()) == {Status.WITHHELD}
+    assert careful.value("activities", municipality=towns[0]) == 4
+    assert figures.programme.programme.label_in("offer", "municipality") == "Gemeente"
+    assert figures.programme.programme.label_in("municipality-level", "municipality") == "Gemeente van de school"
 
 
 def test_a_decision_is_read_back_as_it_was_stored() -> None:
