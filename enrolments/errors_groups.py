@@ -34,6 +34,13 @@ class ChooseByName(InvalidInput):
     message = _("Deze groep staat met namen op de lijst. Kies wie er meegaan; het aantal volgt vanzelf.")
 
 
+class NamesNotChosen(EnrolmentRefused):
+    """The provider asks names and the school chose nobody yet (a date on request is asked for with a number)."""
+
+    code = "names_not_chosen"
+    message = _("Er is nog niet gekozen wie er meegaan. Kies eerst de leerlingen bij Wijzigen. Zeg daarna dat het doorgaat.")
+
+
 class TeacherNotAtSchool(InvalidInput):
     code = "teacher_not_at_school"
     message = _("Kies iemand die op jullie school werkt.")

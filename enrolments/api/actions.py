@@ -101,7 +101,10 @@ ACTION_VIEWS = {
         body=serializers.ReasonSerializer,
     ),
     "confirm": action(
-        "confirm", _confirm, about="Say that the group comes, from a week before.", codes=("too_early_to_confirm",)
+        "confirm",
+        _confirm,
+        about="Say that the group comes, from a week before.",
+        codes=("too_early_to_confirm", "names_not_chosen"),
     ),
     "undo_cancel": action(
         "undo_cancel",

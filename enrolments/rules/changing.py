@@ -27,7 +27,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A group as it would be, beside what it was."""
+    """A group as it would be, beside what it was. ``is_naming``: nobody was chosen before, the provider knows a number only."""
 
     places: int
     adults: int
@@ -35,6 +35,7 @@ class Outcome:
     teacher: int | None
     added: frozenset[int] = frozenset()
     removed: frozenset[int] = frozenset()
+    is_naming: bool = False
 
     def changes_group(self, before: Enrolment) -> bool:
         """Return whether other pupils, another number or other adults would come."""
@@ -48,11 +49,13 @@ class Outcome:
 def check_list_is_open(outcome: Outcome, before: Enrolment, *, closes_at: datetime, now: datetime, reason: str) -> None:
     """Until signing up closes anything may change; after it another teacher, and fewer pupils with a reason.
 
+    Who goes is chosen for the first time until the activity begins: the number the provider counts on stands.
+
     Raises ``ListClosed``, ``ReasonNeeded``.
     """
     if now < closes_at:
         return
-    grows = bool(outcome.added) or outcome.places > before.places
+    grows = (bool(outcome.added) and not outcome.is_naming) or outcome.places > before.places
     if grows or (outcome.adults, outcome.note) != (before.adults, before.note):
         raise errors_groups.ListClosed(closed=day_and_clock(closes_at))
     if outcome.places < before.places and not reason.strip():

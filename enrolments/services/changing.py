@@ -77,7 +77,9 @@ def _outcome(enrolment: Enrolment, change: Change) -> Outcome:
     wanted = change.pupils | frozen
     if wanted == here:  # names may have melted since: then the head count says more than the list
         return replace(outcome, places=enrolment.places)
-    return replace(outcome, places=len(wanted), added=frozenset(wanted - here), removed=frozenset(here - wanted))
+    return replace(
+        outcome, places=len(wanted), added=frozenset(wanted - here), removed=frozenset(here - wanted), is_naming=not here
+    )
 
 
 def _judge(enrolment: Enrolment, outcome: Outcome, *, reason: str) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.choices import NamesMode
 from activities.models import Session
 from enrolments.choices import CAME, GOING, Attendance, EnrolmentStatus
 from enrolments.models import Enrolment, Place
+from enrolments.services.naming import without_names
 from enrolments.services.windows import current_terms
 from kit.names import short_name
 from privacy.models import AccessPurpose
@@ -44,10 +46,14 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One school's group. ``guests`` is empty for a head count, and outside the term of names."""
+    """One school's group. ``guests`` is empty for a head count, and outside the term of names.
+
+    ``names_follow``: its school has yet to choose who goes.
+    """
 
     enrolment: Enrolment
     guests: Sequence[Guest]
+    names_follow: bool = False
 
     @property
     def unnamed(self) -> int:
@@ -92,7 +98,9 @@ def open_roster(session: Session, *, by: User, role: str, purpose: AccessPurpose
         .order_by("school__name", "created_at", "pk")
     )
     guests = dict(_with_guests([one for one in enrolments if shows_names and one.status in NAMED], for_school=False))
-    groups = [Group(one, guests.get(one, [])) for one in enrolments]
+    nameless = [one.pk for one in enrolments if one.mode == NamesMode.NAMES and not guests.get(one)] if shows_names else []
+    follow = set(Enrolment.objects.filter(without_names(), pk__in=nameless).values_list("pk", flat=True)) if nameless else set()
+    groups = [Group(one, guests.get(one, []), one.pk in follow) for one in enrolments]
     for group in groups:
         if group.guests:
             log_access(

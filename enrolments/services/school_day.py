@@ -17,6 +17,7 @@ from enrolments.models import Enrolment
 from enrolments.querysets import EnrolmentQuerySet
 from enrolments.rules.guards import NEARLY
 from enrolments.rules.standing import Standing, standing_of
+from enrolments.services.naming import without_names
 from enrolments.services.windows import current_terms
 from schools.models import School
 
@@ -29,6 +30,7 @@ class Chore(StrEnum):
 
     ANSWER_OFFER = "answer_offer"
     APPROVE = "approve"
+    CHOOSE_PUPILS = "choose_pupils"
     NOTE_ATTENDANCE = "note_attendance"
     CONFIRM = "confirm"
 
@@ -37,6 +39,7 @@ class Chore(StrEnum):
 ACTION_OF = {
     Chore.ANSWER_OFFER: "decline_offer",
     Chore.APPROVE: "approve",
+    Chore.CHOOSE_PUPILS: "change",
     Chore.NOTE_ATTENDANCE: "note_attendance",
     Chore.CONFIRM: "confirm",
 }
@@ -105,6 +108,12 @@ def _with_chores(mine: EnrolmentQuerySet, schools: Sequence[School], standing: S
             Coalesce("offer_until", starts_at),
         ),
         (Chore.APPROVE, is_ahead & Q(status=S.DRAFT, school__in=approving), Coalesce("answer_until", starts_at)),
+        # Before the list closes; who is later still can, until the activity begins.
+        (
+            Chore.CHOOSE_PUPILS,
+            is_ahead & Q(school__in=standing.coordinates) & without_names(),
+            Case(When(session__enrolment_closes_at__gt=now, then=F("session__enrolment_closes_at")), default=starts_at),
+        ),
         (
             Chore.NOTE_ATTENDANCE,
             Q(status__in=GOING, school__in=standing.teaches_at, session__starts_at__lte=now, session__ends_at__gt=now - days),

@@ -16,6 +16,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
 from enrolments.services.chances import outlook_of
+from enrolments.services.naming import lacks_names
 from enrolments.services.talking import is_known_to_provider, unread_by_enrolment
 from enrolments.services.windows import current_terms
 from enrolments.views.doors import find_enrolment, refused, row_of, with_retry
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_about(enrolment),
         "row": row_of(enrolment, actors, current_terms()),
         "guests": _guests(request, enrolment, AccessPurpose.ROSTER_VIEW),
+        "lacks_names": lacks_names(enrolment),
         "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
         "can_talk": is_known_to_provider(enrolment),
         "outlook": outlook_of(enrolment),

@@ -19,12 +19,14 @@ from schools.rules import schools_of
 PAGES = {
     Chore.ANSWER_OFFER: "enrolments:offer",
     Chore.APPROVE: "enrolments:approve",
+    Chore.CHOOSE_PUPILS: "enrolments:change",
     Chore.NOTE_ATTENDANCE: "enrolments:attendance",
     Chore.CONFIRM: "enrolments:confirm",
 }
 LABELS = {
     Chore.ANSWER_OFFER: _("Beantwoord"),
     Chore.APPROVE: _("Geef akkoord"),
+    Chore.CHOOSE_PUPILS: _("Kies wie er meegaan"),
     Chore.NOTE_ATTENDANCE: _("Noteer opkomst"),
     Chore.CONFIRM: _("Gaat dit door?"),
 }

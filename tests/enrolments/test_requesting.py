@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import IdempotentRequest, User
@@ -16,6 +17,10 @@ from enrolments import errors, errors_groups
 from enrolments.choices import DateRequestStatus as Status
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import DateRequest, Enrolment
+from enrolments.moves import Actor
+from enrolments.rules.changing import Change
+from enrolments.services.changing import change_group
+from enrolments.services.confirming import confirm_coming
 from enrolments.services.invariants import broken_invariants
 from enrolments.services.requesting import (
     Question,
@@ -25,6 +30,8 @@ from enrolments.services.requesting import (
     propose_date,
     withdraw_question,
 )
+from enrolments.services.roster import open_roster
+from enrolments.services.school_day import school_day
 from enrolments.services.waiting import accept_offer
 from kit.refusals import NotFound, Refusal
 from outbox.delivery import deliver_due
@@ -32,7 +39,15 @@ from outbox.models import Message
 from providers.choices import ProviderRole
 from schools.choices import Level, SchoolRole
 from schools.models import SchoolClass
-from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_provider_user, make_school
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_class,
+    make_coordinator,
+    make_provider_user,
+    make_pupil,
+    make_school,
+)
 from tests.support.racing import at_once
 from tests.support.sign_in import sign_in
 
@@ -138,6 +153,43 @@ def test_where_names_are_asked_the_school_chooses_them_after_its_yes() -> None:
     accepted = accept_offer(Enrolment.objects.with_details().get(pk=offered.pk), by=by)
 
     assert (accepted.status, accepted.mode, accepted.places) == (S.ACCEPTED, "names", 20)
+    assert broken_invariants() == {}
+
+
+def test_until_the_school_chose_who_goes_it_is_asked_to_and_cannot_say_that_the_group_comes() -> None:
+    page, school_class, by, owner = start(names_mode="names")
+    pupils = [make_pupil(school_class).pk for _number in range(3)]
+    offered = propose_date(ask(page, school_class, by, places=3), plan=plan(capacity=3), by=owner)
+    accept_offer(Enrolment.objects.with_details().get(pk=offered.pk), by=by)
+    client, school = sign_in(Client(), by), school_class.school
+
+    def look() -> tuple[list[str], bool, bool, bool]:
+        group = Enrolment.objects.with_details().get(pk=offered.pk)
+        [roster] = open_roster(group.session, by=owner, role="provider").groups
+        listed = sign_in(Client(), owner).get(reverse("enrolments:roster", args=[group.session_id])).content.decode()
+        detail = client.get(reverse("enrolments:detail", args=[group.pk])).content.decode()
+        chores = [one.chore for one in school_day(by, [school]).work]
+        return chores, "Kies nog wie er meegaan" in detail, roster.names_follow, "De namen volgen nog" in listed
+
+    assert look()[:2] == (["choose_pupils"], True)
+    # The list is closed by now: choosing for the first time is no growth.
+    with time_machine.travel(offered.session.starts_at - timedelta(hours=20), tick=False):
+        group = Enrolment.objects.with_details().get(pk=offered.pk)
+        client = sign_in(Client(), by)
+        before = look()
+        with pytest.raises(errors_groups.NamesNotChosen):
+            confirm_coming(group, by=by, actor=Actor.SCHOOL)
+        with pytest.raises(errors_groups.ListClosed):
+            change_group(group, change=Change(pupils=frozenset({*pupils, make_pupil(school_class).pk})), by=by)
+        change_group(group, change=Change(pupils=frozenset(pupils)), by=by)
+        after = look()
+        with pytest.raises(errors_groups.ListClosed):
+            change_group(group, change=Change(pupils=frozenset({*pupils[:2], make_pupil(school_class).pk})), by=by)
+        confirmed = confirm_coming(group, by=by, actor=Actor.SCHOOL)
+
+    assert before == (["choose_pupils"], True, True, True)
+    assert after == (["confirm"], False, False, False)
+    assert confirmed.status == S.CONFIRMED
     assert broken_invariants() == {}
 
 

@@ -137,7 +137,7 @@ def expected(reader: User, school: School) -> dict[UUID, Chore]:
         actors = standing.actors_for(school_id=school.pk, provider_id=None, approval_mode=school.approval_mode)
         until = current_terms().attendance_until(enrolment.session)
         allowed = allowed_actions(enrolment, actors, now=now, attendance_until=until)
-        chore = next((chore for chore in Chore if ACTION_OF[chore] in allowed), None)
+        chore = next((one for one in Chore if one != Chore.CHOOSE_PUPILS and ACTION_OF[one] in allowed), None)
         if chore and enrolment.status not in {S.ATTENDED, S.NO_SHOW}:  # noted already; it can only be put right
             chores[enrolment.pk] = chore
     return chores
