@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -36,6 +38,7 @@ from tests.support.makers import (
     make_school,
     make_session,
 )
+from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -567,3 +570,27 @@ def test_a_no_gives_the_places_to_the_line_of_its_date(asked: Enrolment, owner: 
     decline_request(asked, by=owner, reason="Te druk.")
 
     assert (status(asked), status(behind)) == (S.DECLINED, S.OFFERED)
+
+
+@pytest.mark.parametrize("takes_other_dates", [False, True])
+def test_the_page_says_what_a_no_does_and_a_no_stands(date: Session, activity: ActivityPage, takes_other_dates: bool) -> None:
+    group = waits(date, 8, takes_other_dates=takes_other_dates)
+    if takes_other_dates:
+        make_session(activity, starts_at=at_nine(days=20), capacity=20)
+        waiting.serve_forgotten()
+    else:
+        more_places(date, 8)
+    [offer] = offers_for(group) or [fresh(group)]
+    client, url = sign_in(Client(), by_of(group)), reverse("enrolments:offer", args=[offer.pk])
+
+    page = client.get(url).content.decode()
+    client.post(url, {"answer": "decline"})
+    actions = client.get(f"/api/v1/enrolments/{offer.pk}/").json()["allowed_actions"]
+
+    assert ("Jullie blijven op de wachtlijst" in page, "Dat kun je niet terugdraaien" in page) == (
+        takes_other_dates,
+        not takes_other_dates,
+    )
+    assert (status(offer), actions) == (S.CANCELLED_BY_SCHOOL, [])
+    with pytest.raises(errors.UndoTooLate):
+        undo_cancel(fresh(offer), by=by_of(group))
