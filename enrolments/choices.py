@@ -70,7 +70,7 @@ class Chance(models.TextChoices):
 
 
 class ReasonCode(models.TextChoices):
-    """Why a group does not go: chosen from a list, so that a region sees what goes wrong without reading anybody's words."""
+    """Why a group does not go: chosen from a list, so that reasons can be counted without reading anybody's words."""
 
     ILLNESS = "illness", _("Ziekte")
     TIMETABLE = "timetable", _("Rooster of toetsweek")

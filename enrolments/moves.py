@@ -44,7 +44,7 @@ class Reasons(StrEnum):
 
 
 class Letter(StrEnum):
-    """Who hears of a move, and what (``emails.letters``)."""
+    """Who hears of a move, and what (``emails.by_move``)."""
 
     SCHOOL_CONFIRMED = "school_confirmed"
     SCHOOL_REQUESTED = "school_requested"

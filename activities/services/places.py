@@ -40,7 +40,7 @@ def why_not(session_id: int) -> Refusal:
 def release_places(session_id: int, n: int) -> None:
     """Give ``n`` places back; the row stays locked until the transaction ends.
 
-    Whoever releases places asks the waiting list next (``enrolments.services.waiting.promote``), in the same transaction.
+    Whoever releases places asks the waiting list next (``enrolments.services.promoting.promote``), in the same transaction.
     """
     released = Session.objects.filter(pk=session_id, places_taken__gte=n).update(places_taken=F("places_taken") - n)
     if not released:

@@ -71,7 +71,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
     ``by`` stands in the history where that is somebody else than who signed the group up.
 
     Claims the places when the last step holds them: all or none, and nothing is written then; a hold of the same class on
-    this date is taken over. Returns how many places of that hold came free: the caller runs ``waiting.promote`` when that is
+    this date is taken over. Returns how many places of that hold came free: the caller runs ``promoting.promote`` when that is
     more than none. Raises ``SessionFull``, ``SessionNotScheduled``. For a waiting group the caller holds the date's row.
     """
     origins = [START, *(step.target for step in steps[:-1])]
@@ -195,7 +195,7 @@ def move(
     Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised; ``SessionStarted`` for
     a move that the table allows before the start only. The date's row is locked before the sign-up's, always in that order.
     ``places`` may change with the status only between states that hold no places. Who releases places runs
-    ``waiting.promote`` afterwards.
+    ``promoting.promote`` afterwards.
     """
     origin = EnrolmentStatus(enrolment.status)
     made = checked_move(origin, target, actor, action)

@@ -17,22 +17,10 @@ from enrolments.services.approving import approval_needed
 from enrolments.services.coming import keep_law
 from enrolments.services.forgotten import forgotten_dates
 from enrolments.services.moving import hold, move
-from enrolments.services.promoting import OFFER_WORKING_DAYS, offer_end, promote, serve_next
+from enrolments.services.promoting import promote, serve_next
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from kit.when import day_and_clock
-
-__all__ = [
-    "OFFER_WORKING_DAYS",
-    "accept_offer",
-    "decline_offer",
-    "expire_unanswered",
-    "keep_waiting",
-    "lapse_offers",
-    "offer_end",
-    "promote",
-    "serve_forgotten",
-]
 
 
 def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | None = None) -> Enrolment:

@@ -20,7 +20,7 @@ from enrolments.emails.patience import CAN_WAIT, NEVER_WAITS
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.moves import MOVES, Actor, Letter, Move
 from enrolments.rules.changing import Change
-from enrolments.services import answering, approving, confirming, undoing, waiting
+from enrolments.services import answering, approving, confirming, promoting, undoing, waiting
 from enrolments.services.attendance import note_attendance
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.changing import change_group
@@ -184,7 +184,7 @@ def lapses(world: World, enrolment: Enrolment, made: Move) -> Any:
 
 
 def is_promoted(world: World, enrolment: Enrolment, made: Move) -> Any:
-    waiting.promote(world.session.pk)
+    promoting.promote(world.session.pk)
 
 
 def is_called_off(world: World, enrolment: Enrolment, made: Move) -> Any:

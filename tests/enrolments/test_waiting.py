@@ -14,7 +14,7 @@ from activities.services.sessions import change_capacity
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Place
-from enrolments.services import waiting
+from enrolments.services import promoting, waiting
 from enrolments.services.answering import accept_request, decline_request
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, join_waiting_list
@@ -201,7 +201,7 @@ def test_an_offer_cannot_be_taken_after_its_end(session: Session) -> None:
 
 def test_an_offer_never_outlives_the_start_of_the_activity() -> None:
     friday = at_nine(days=0)
-    assert waiting.offer_end(friday, friday + timedelta(hours=3)) == friday + timedelta(hours=3)
+    assert promoting.offer_end(friday, friday + timedelta(hours=3)) == friday + timedelta(hours=3)
 
 
 @pytest.mark.parametrize(
@@ -293,9 +293,9 @@ def test_nothing_is_offered_for_a_date_that_is_off_or_has_begun(session: Session
     group = waits(session, 10)
     Session.objects.filter(pk=session.pk).update(status=SessionStatus.CANCELLED)
 
-    assert waiting.promote(session.pk) == []
+    assert promoting.promote(session.pk) == []
     Session.objects.filter(pk=session.pk).update(status=SessionStatus.SCHEDULED, starts_at=timezone.now())
-    assert waiting.promote(session.pk) == []
+    assert promoting.promote(session.pk) == []
     assert statuses(first, group) == [S.ACCEPTED, S.WAITING]
 
 

@@ -1,7 +1,6 @@
 """Names of classes: compared without capitals and spaces, and guessed from a title, a sheet or a file."""
 
 import re
-from collections.abc import Iterable
 from pathlib import PurePath
 
 from kit.text import clean
@@ -32,8 +31,3 @@ def class_in_text(text: str) -> str:
 def class_in_file_name(filename: str) -> str:
     """Return the class in a file name, without folder and extension."""
     return class_in_text(PurePath(filename.replace("\\", "/")).stem)
-
-
-def first_class(*texts: Iterable[str]) -> str:
-    """Return the first class found in groups of texts, best group first."""
-    return next((name for group in texts for text in group if (name := class_in_text(text))), "")

@@ -26,7 +26,7 @@ from schools.models import ClassMembership, RollOver, School, SchoolClass
 from schools.rules import check_coordinates
 from schools.services.holding import pointed_at, signed_up
 from schools.services.roll_over_drafts import check_year
-from schools.services.roll_over_planning import GOES, Choices, PupilFate, RollOverPlan, draft_of, plan_roll_over
+from schools.services.roll_over_planning import GOES, Choices, RollOverPlan, draft_of, plan_roll_over
 from schools.services.school_years import end_of, running_year, school_year_of
 from schools.services.standing import check_verified, lock_school
 
@@ -213,8 +213,3 @@ def _take_back(row: RollOver) -> None:
     has_pupils = ClassMembership.objects.filter(school_class=OuterRef("pk"))
     ours = set(log["classes"]) - pointed_at(SchoolClass, log["classes"])
     SchoolClass.objects.filter(~Exists(has_pupils), pk__in=ours).delete()
-
-
-def pupils_of(outcomes: Iterable[dict[str, Any]], *fates: PupilFate) -> int:  # Any: JSON
-    """Return how many pupils of a settled roll-over have one of these fates."""
-    return sum(outcome["counts"][fate.value] for outcome in outcomes for fate in fates)

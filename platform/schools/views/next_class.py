@@ -25,8 +25,6 @@ from schools.views.doors import own_class
 from schools.views.rolling_over import plan_url
 
 _PUPIL = re.compile(r"leerling-([1-9]\d{0,17})")
-# Nothing to choose: they are there already, or nothing may change.
-_FIXED = frozenset({PupilFate.HERE, PupilFate.RESTRICTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,6 @@ class ShownPupil:
     def fate(self) -> str:
         """The fate's own word, for the template."""
         return self.planned.fate.value
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether there is nothing to choose."""
-        return self.planned.fate in _FIXED
 
     @property
     def may_be_put_along(self) -> bool:
