@@ -55,6 +55,7 @@ def test_only_one_worker_counts_at_a_time() -> None:
         assert not count_next()
         order.refresh_from_db()
         assert (order.status, order.tries) == (OrderStatus.ASKED, 0)
+        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [COUNTER])
 
     assert count_next()
     order.refresh_from_db()
