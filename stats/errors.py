@@ -57,6 +57,13 @@ class CountingFailed(Refusal):
     message = _("Het tellen ging drie keer mis. Vraag de beheerder in het logboek te kijken, en laat daarna opnieuw tellen.")
 
 
+class ConfidentialIsNotPublic(InvalidInput):
+    """Who asked for confidential counts never gets public ones instead, nor the other way round (promise PM-3)."""
+
+    code = "confidential_is_not_public"
+    message = _("Wat iedereen mag lezen, is niet vertrouwelijk. Kies een van de twee.")
+
+
 class CorrectionNeedsReason(InvalidInput):
     """A new version of what is out says why."""
 

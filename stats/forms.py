@@ -44,13 +44,6 @@ class OrderForm(forms.Form):
         help_text=_("Alleen als deze periode al is gepubliceerd."),
     )
 
-    def clean(self) -> dict[str, Any]:  # Any: Django's own
-        """What everybody may read is not confidential."""
-        data = super().clean() or {}
-        if data.get("is_confidential") and ReaderKind.PUBLIC in data.get("readers", []):
-            self.add_error("is_confidential", _("Wat iedereen mag lezen, is niet vertrouwelijk. Kies een van de twee."))
-        return data
-
     def order(self) -> dict[str, Any]:  # Any: keywords of order_release
         """Return what was asked, as ``order_release`` takes it."""
         year, term = self.cleaned_data["period"].split("-")

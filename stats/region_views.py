@@ -15,6 +15,7 @@ from accounts.access import requires_second_factor
 from kit.refusals import Refusal
 from stats import keys
 from stats.choices import BodyKind, KeyUse, OrderStatus, ReleaseStatus, RequestStatus
+from stats.errors import ConfidentialIsNotPublic
 from stats.formats.method_text import explanation
 from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.models import CommercialRequest, PublishedTable, Release, ReleaseOrder
@@ -62,7 +63,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             try:
                 order_release(**form.order(), by=maker(request.user))
             except Refusal as refusal:
-                form.add_error(None, refusal.detail)
+                form.add_error("is_confidential" if isinstance(refusal, ConfidentialIsNotPublic) else None, refusal.detail)
             else:
                 messages.success(request, _("We tellen. Dat duurt hooguit een paar minuten; ververs deze pagina."))
                 return redirect("stats:reports")

@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, ReleaseStatus, Term
-from stats.errors import AnotherReleaseOpen, CorrectedAlready, CorrectionNeedsReason, EarlierTermFirst, OrderEnded, TermNotOver
+from stats.errors import (
+    AnotherReleaseOpen,
+    ConfidentialIsNotPublic,
+    CorrectedAlready,
+    CorrectionNeedsReason,
+    EarlierTermFirst,
+    OrderEnded,
+    TermNotOver,
+)
 from stats.models import Release, ReleaseOrder
 from stats.periods import TERMS, days_of, terms_before
 from stats.rules import Maker
@@ -19,8 +27,10 @@ def order_release(
     """Ask for one period to be counted; a worker does it after the commit.
 
     Raises TermNotOver, AnotherReleaseOpen, EarlierTermFirst (terms in their order; a year after all of them or none), CorrectionNeedsReason,
-    CorrectedAlready.
+    CorrectedAlready, ConfidentialIsNotPublic.
     """
+    if is_confidential and ReaderKind.PUBLIC in readers:
+        raise ConfidentialIsNotPublic
     try:
         with transaction.atomic():
             check_order(start_year=start_year, term=term, reason=reason)
@@ -28,7 +38,7 @@ def order_release(
                 start_year=start_year,
                 term=term,
                 readers=[kind.value for kind in readers],
-                is_confidential=is_confidential and ReaderKind.PUBLIC not in readers,
+                is_confidential=is_confidential,
                 reason=reason.strip()[:300],
                 asked_by=by.person,
                 asked_role=by.role,

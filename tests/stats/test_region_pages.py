@@ -91,12 +91,17 @@ def test_an_order_is_kept_told_and_refused_with_what_was_chosen() -> None:
     choice = {"period": f"{LAST_YEAR}-1", "readers": ["fund", "school"], "is_confidential": "on"}
 
     wrong = maker.post(REPORTS, {**choice, "readers": ["public"]})
+    named = {"school_year": f"{LAST_YEAR}-{LAST_YEAR + 1}", "term": 1, "readers": ["public", "fund"], "is_confidential": True}
+    by_token = Client(headers=bearer(make_region_user(), "report"))  # type: ignore[arg-type]  # a scope by its name
+    sent = by_token.post("/api/v1/release-orders/", named, content_type="application/json")
+    nothing = ReleaseOrder.objects.count()
     maker.post(REPORTS, choice)
     again = maker.post(REPORTS, choice)
 
     order = ReleaseOrder.objects.get()
     assert (wrong.status_code, again.status_code) == (422, 422)
     assert "Wat iedereen mag lezen, is niet vertrouwelijk" in wrong.content.decode()
+    assert (sent.status_code, sent.json()["code"], nothing) == (422, "confidential_is_not_public", 0)
     assert "Er is nog een publicatie onderweg" in again.content.decode()
     assert (order.start_year, order.term, order.readers, order.is_confidential) == (LAST_YEAR, 1, ["fund", "school"], True)
     assert "We tellen nog" in maker.get(REPORTS).content.decode()
