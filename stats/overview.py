@@ -72,6 +72,12 @@ def totals_of(releases: Sequence[Release], *, using: str | None) -> Known:
     return Known(totals)
 
 
+def known_beside(release: Release, reader: Reader) -> Known:
+    """Return what stands beside a release on its page: other periods as they are newest, its own as this version has it."""
+    others = [one for one in comparable_releases(reader) if (one.start_year, one.term) != (release.start_year, release.term)]
+    return totals_of([*others, release], using=release.database)
+
+
 def key_figures(issue: Issue, known: Known) -> list[KeyFigure]:
     """Return four totals with those of the same period a school year ago."""
     start_year, term = issue.cube.period.start_year, issue.cube.period.term or 0
@@ -107,8 +113,7 @@ def figures(issue: Issue, tables: Sequence[PublishedTable], known: Known) -> lis
 
 def drawn_for(release: Release, reader: Reader, issue: Issue) -> list[Figure]:
     """Return the charts of a release as this reader sees them on its page."""
-    known = totals_of([*comparable_releases(reader), release], using=release.database)
-    return figures(issue, readable_tables(release, reader), known)
+    return figures(issue, readable_tables(release, reader), known_beside(release, reader))
 
 
 def source_of(issue: Issue) -> list[str]:

@@ -18,11 +18,10 @@ from stats.errors import AcceptanceMissing
 from stats.formats.method_text import explanation, licence
 from stats.forms import CommercialForm, PurposeForm
 from stats.models import Artefact, Release
-from stats.overview import coverage, figures, key_figures, totals_of
+from stats.overview import coverage, figures, key_figures, known_beside
 from stats.periods import awaited, period_of_label
 from stats.pictures import FOLDER
 from stats.querysets import (
-    comparable_releases,
     current_release,
     newest_releases,
     readable_artefacts,
@@ -135,7 +134,7 @@ def show(
         context["accepted_before"] = versions_accepted(release, reader)
         return private(render(request, "stats/conditions.html", context, status=status))
     issue, tables = issue_of(release), readable_tables(release, reader)
-    known = totals_of([*comparable_releases(reader), release], using=release.database)
+    known = known_beside(release, reader)
     periods = in_order(newest_releases(reader))
     files = list(readable_artefacts(release, reader))
     context |= {
