@@ -17,24 +17,25 @@ MEASURE = "attended"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The newest published participation of one school year: ``by[dimension][code]``. None: not shown."""
+    """The newest published participation of one school year: ``by[dimension][code]``; what is not published is not there.
+
+    ``names[dimension][code]`` as the programme of that year calls them.
+    """
 
     start_year: int
     version: int
     is_complete: bool
-    by: dict[str, dict[str, int | None]]
-    totals: dict[str, int | None]
-    names: dict[str, str]
-
-    @property
-    def total(self) -> int | None:
-        """All participation of the year."""
-        return self.totals.get("sector")
+    by: dict[str, dict[str, int]]
+    total: int | None
+    names: dict[str, dict[str, str]]
 
 
 def released_years() -> list[Released]:
-    """Return every published school year, oldest first, as the region may read it; of a running year the terms that are out."""
-    releases = newest_releases(Reader(is_region=True)).order_by("start_year", "term")
+    """Return every published school year, oldest first, as the region may read it; of a running year the terms that are out.
+
+    Nothing confidential: that is read after a promise of each reader, under its own mark (promise PM-3).
+    """
+    releases = newest_releases(Reader(is_region=True)).filter(is_confidential=False).order_by("start_year", "term")
     return [_year(start_year, list(found)) for start_year, found in groupby(releases, key=lambda release: release.start_year)]
 
 
@@ -45,20 +46,20 @@ def _year(start_year: int, releases: list[Release]) -> Released:
     numbers = (
         PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=used, measure=MEASURE).exclude(place__contains=",")
     )
-    by: dict[str, dict[str, int | None]] = {name: {} for name in DIMENSIONS}
-    total = 0
-    for place, value in numbers.values_list("place", "value"):
+    by: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+    total = None
+    for place, value in numbers.exclude(value=None).values_list("place", "value"):
         dimension, _equals, code = place.partition("=")
         if not place:
-            total += value or 0
+            total = (total or 0) + value
         elif dimension in by:
-            by[dimension][code] = (by[dimension].get(code) or 0) + (value or 0)
+            by[dimension][code] = by[dimension].get(code, 0) + value
     rows = load_programme(used[-1]).rows
     return Released(
         start_year=start_year,
         version=used[-1].version,
         is_complete=bool(whole) or {release.term for release in releases} == set(TERMS),
         by=by,
-        totals={name: total for name in DIMENSIONS if by[name]},
-        names={code: label for name in DIMENSIONS for code, label in rows.get(name, {}).items()},
+        total=total,
+        names={name: dict(rows.get(name, {})) for name in DIMENSIONS},
     )

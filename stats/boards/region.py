@@ -20,6 +20,7 @@ from stats.charts import Ahead, Figure, Line, grouped_bar_chart, line_chart
 from stats.charts.figure import NO_NUMBER, written
 from stats.demand import REST, Demand, demand_by, settled_at
 from stats.forecast import LEAST_DENOMINATOR, Forecast, Range, YearBehind, forecast, pupils_next
+from stats.method.types import REST as FOLDED
 from stats.released import Released, released_years
 
 # What can be asked for, in the address: one at a time. Anything else is not made (stats page §5.2, the fixed programme).
@@ -152,14 +153,16 @@ def rows_by(breakdown: str, start_year: int, sources: Sources, unmet: Sequence[U
     """Return the table: a complete grid, and the rest of the waiting lists together where that may be shown."""
     dimension = BREAKDOWNS[breakdown][0]
     release, offered = sources.release_of(start_year), sources.supply_of(start_year, dimension)
-    people = release.by.get(dimension, {}) if release else {}
-    names = names_of(dimension, sources)
-    codes = [*names, *sorted({*offered, *people} - names.keys())]
+    people = dict(release.by.get(dimension, {})) if release else {}
+    folded = people.pop(FOLDED, 0)
+    known = names_of(dimension, sources)
+    names = (release.names.get(dimension, {}) if release else {}) | known
+    codes = [*known, *sorted({*offered, *people} - known.keys())]
     demand = {one.code: one.words for one in demand_by(unmet, dimension, codes)}
-    rows = [
-        _row(names.get(code, code), offered.get(code), people.get(code), demand[code], is_published=code in people)
-        for code in codes
-    ]
+    rows = [_row(names.get(code, code), offered.get(code), people.get(code), demand[code]) for code in codes]
+    if folded:
+        # What they offer and ask stands in their own rows; only who came is published together.
+        rows.append(replace(_row(names.get(FOLDED, _("Overig")), None, folded, NO_NUMBER), **dict.fromkeys(EXACT, NO_NUMBER)))
     if REST in demand:
         rows.append(replace(_row(_("Overig samen"), None, None, demand[REST]), **dict.fromkeys(EXACT, NO_NUMBER)))
     return rows
@@ -201,7 +204,7 @@ def organisations(number: int) -> str:
     return f"<{FEWEST_ORGANISATIONS}" if 0 < number < FEWEST_ORGANISATIONS else written(number)
 
 
-def _row(name: str, offer: Supply | None, people: int | None, demand: str, *, is_published: bool = False) -> SupplyRow:
+def _row(name: str, offer: Supply | None, people: int | None, demand: str) -> SupplyRow:
     places = offer.places if offer else 0
     ratio = people is not None and places >= LEAST_DENOMINATOR
     return SupplyRow(
@@ -210,7 +213,7 @@ def _row(name: str, offer: Supply | None, people: int | None, demand: str, *, is
         dates=written(offer.dates if offer else 0),
         places=_places(offer) if offer else written(0),
         providers=organisations(offer.providers if offer else 0),
-        participation=written(people) if people is not None else "x" if is_published else NO_NUMBER,
+        participation=written(people) if people is not None else NO_NUMBER,
         used=written(round(100 * (people or 0) / places)) if ratio else NO_NUMBER,
         demand=demand,
     )
@@ -226,7 +229,6 @@ def _places(offer: Supply) -> str:
 
 
 def _key_figures(whole: Supply | None, release: Released | None, waiting: Demand) -> list[KeyFigure]:
-    known = release is not None and release.total is not None
     note = (
         _("nog niet gepubliceerd") if release is None else _("gepubliceerd, versie %(version)s") % {"version": release.version}
     )
@@ -234,7 +236,7 @@ def _key_figures(whole: Supply | None, release: Released | None, waiting: Demand
         KeyFigure(written(whole.activities if whole else 0), _("activiteiten met een datum")),
         KeyFigure(written(whole.dates if whole else 0), _("datums")),
         KeyFigure(written(whole.places if whole else 0), _("plekken voor leerlingen")),
-        KeyFigure(written(release.total) if release and known else NO_NUMBER, _("deelnames"), note),
+        KeyFigure(written(release.total) if release and release.total is not None else NO_NUMBER, _("deelnames"), note),
         KeyFigure(
             waiting.words if waiting.is_shown else NO_NUMBER,
             _("leerlingen vroegen en kregen geen plek"),

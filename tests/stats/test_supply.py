@@ -18,9 +18,11 @@ from enrolments.demand_facts import Unmet, unmet_demand
 from enrolments.models import DateRequest, Enrolment
 from providers.choices import ProviderStatus
 from schools.models import School, SchoolClass, SchoolPopulation
-from stats.boards.region import region_board
+from stats.boards.region import Sources, region_board, rows_by
+from stats.choices import ReaderKind
 from stats.cubes import load_cube
 from stats.models import Release
+from stats.released import Released
 from tests.support.makers import (
     make_activity,
     make_class,
@@ -194,6 +196,34 @@ def test_people_come_from_the_published_release_and_not_from_what_came() -> None
     assert row.participation == f"{cube.value('attended', municipality='0014'):,}".replace(",", ".")
     # One term is out: a running year says nothing about the next.
     assert board.ahead is None
+    assert board.release is not None
+    assert board.release.total == cube.value("attended")
+    assert "_O" not in {row.name for row in board.rows}
+
+
+def test_what_was_published_together_has_its_name_and_no_offer() -> None:
+    published = Released(
+        start_year=2025, version=1, is_complete=True, total=55,
+        by={"municipality": {"0014": 40, "_O": 15}}, names={"municipality": {"_O": "Overige gemeenten"}},
+    )  # fmt: skip
+    sources = Sources(
+        [Supply(2025, "municipality", "0014", 1, 2, 90, 0, 1)], [published], [], {"0014": "Groningen", "1979": "Eemsdelta"}
+    )
+
+    rows = [(row.name, row.activities, row.participation) for row in rows_by("gemeente", 2025, sources, [])]
+
+    assert rows == [("Groningen", "1", "40"), ("Eemsdelta", "0", "–"), ("Overige gemeenten", "–", "15")]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "stats"])
+@pytest.mark.promise("PM-3")
+def test_confidential_counts_stand_on_no_board() -> None:
+    year = make_published(readers=(ReaderKind.FUND,), is_confidential=True).start_year
+
+    board = region_board(start_year=year, breakdown="sector", now=NOW)
+
+    assert board.release is None
+    assert {row.participation for row in board.rows} == {"–"}
 
 
 def region_client(role: RegionRole = RegionRole.COORDINATOR) -> Client:
