@@ -41,7 +41,7 @@ class OrderForm(forms.Form):
         label=_("Waarom een nieuwe versie?"),
         max_length=300,
         required=False,
-        help_text=_("Alleen als deze periode al is gepubliceerd."),
+        help_text=_("Alleen als deze periode al is gepubliceerd. Lezers zien dit bij de nieuwe versie."),
     )
 
     def order(self) -> dict[str, Any]:  # Any: keywords of order_release

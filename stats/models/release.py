@@ -1,5 +1,6 @@
 """One frozen set of tables."""
 
+import json
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -93,6 +94,11 @@ class Release(models.Model):
     def period_words(self) -> str:
         """The period as a person reads it: "2025-2026, augustus–december", or "2025-2026" for the whole year."""
         return f"{self.school_year}, {self.term_words}" if self.term else self.school_year
+
+    @property
+    def reason(self) -> str:
+        """Why this version took the place of the one before, as it was signed; empty for a first version."""
+        return str(json.loads(self.manifest).get("reason", "")) if self.corrects_id else ""
 
     @property
     def school_year(self) -> str:

@@ -209,7 +209,11 @@ def store(made: Made, order: ReleaseOrder, gathered: Gathered) -> Release | None
         return None  # something was published meanwhile: the next try attacks that too
     keep_programme(gathered.programme)
     release = store_release(
-        made, by=Maker(order.asked_by, order.asked_role), corrects=gathered.corrects, is_confidential=order.is_confidential
+        made,
+        by=Maker(order.asked_by, order.asked_role),
+        corrects=gathered.corrects,
+        is_confidential=order.is_confidential,
+        reason=order.reason if gathered.corrects else "",
     )
     ReleaseOrder.objects.filter(pk=order.pk).update(status=OrderStatus.DONE, release=release, done_at=timezone.now())
     return release
@@ -227,10 +231,13 @@ def keep_programme(programme: YearProgramme) -> None:
     )
 
 
-def store_release(made: Made, *, by: Maker, corrects: Release | None, is_confidential: bool) -> Release:
-    """Write one release as a draft with tables, numbers, files and findings; then, when the audit was finished, as audited."""
+def store_release(made: Made, *, by: Maker, corrects: Release | None, is_confidential: bool, reason: str = "") -> Release:
+    """Write one release as a draft with tables, numbers, files and findings; then, when the audit was finished, as audited.
+
+    ``reason``: why there is a new version; approvers read it at the count, readers on the page, and it is signed with the manifest.
+    """
     issue, cube, report = made.issue, made.issue.cube, made.report
-    manifest = manifest_of(made, corrects=corrects, is_confidential=is_confidential)
+    manifest = manifest_of(made, corrects=corrects, is_confidential=is_confidential, reason=reason)
     period = cube.period
     release = Release.objects.create(
         pk=uuid.UUID(issue.release),
@@ -251,7 +258,7 @@ def store_release(made: Made, *, by: Maker, corrects: Release | None, is_confide
         manifest=manifest,
         digest=hashlib.sha256(manifest.encode()).hexdigest(),
     )
-    note_step(release, "count", by)
+    note_step(release, "count", by, reason=reason)
     store_cube(cube, release)
     Artefact.objects.bulk_create(
         Artefact(
@@ -295,7 +302,7 @@ def store_findings(release: Release, report: AuditReport) -> None:
     )
 
 
-def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool) -> str:
+def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool, reason: str = "") -> str:
     """Return the manifest: what the release consists of, each file with its SHA-256, and what the attack looked at."""
     issue, cube, report = made.issue, made.issue.cube, made.report
     rules = made.issue.programme.programme.rules
@@ -304,6 +311,7 @@ def manifest_of(made: Made, *, corrects: Release | None, is_confidential: bool) 
         "period": issue.period,
         "version": cube.version,
         "supersedes": str(corrects.pk) if corrects else None,
+        "reason": reason,
         "readers": sorted(issue.readers),
         "confidential": is_confidential,
         "data_until": issue.data_until.isoformat(),

@@ -17,7 +17,7 @@ from stats.choices import ReaderKind, Term
 from stats.comparing import about_a_difference
 from stats.method.types import Cell
 from stats.models import PublishedNumber, PublishedTable, ReleaseSubscription
-from stats.overview import coverage, figures, key_figures, totals_of
+from stats.overview import coverage, figures, key_figures, known_beside, totals_of
 from stats.querysets import comparable_releases, readable_tables
 from stats.rules import Reader
 from stats.services.announcing import announce_releases
@@ -198,6 +198,21 @@ def test_school_years_stand_side_by_side_as_they_were_published() -> None:
         assert one.school_year in page
     assert f"{LAST_YEAR - 2}-{LAST_YEAR - 1}" not in page
     assert (refused.status_code, REFUSED in refused.content.decode()) == (422, True)
+
+
+def test_each_version_has_its_own_numbers_beside_other_periods_and_the_new_one_says_why() -> None:
+    before, first = make_published(start_year=LAST_YEAR - 1), make_published()
+    second = make_published(corrects=first, reason="Een school telde dubbel.")
+
+    for release in (first, second):
+        known = known_beside(release, Reader())
+        value = PublishedNumber.objects.get(release=release, measure="attended", place="").value
+        assert known.totals.keys() == {(LAST_YEAR - 1, 1), (LAST_YEAR, 1)}
+        assert known.so_far(LAST_YEAR, Term.AUTUMN, "attended") == value
+    pages = [Client().get(f"/cijfers/{PERIOD}/v{number}/").content.decode() for number in (1, 2)]
+    assert ["Een school telde dubbel." in page for page in pages] == [False, True]
+    assert [step.reason for step in second.steps.filter(action="count")] == ["Een school telde dubbel."]
+    assert (before.reason, json.loads(second.manifest)["reason"]) == ("", "Een school telde dubbel.")
 
 
 @pytest.mark.promise("POR-3e")

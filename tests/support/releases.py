@@ -131,6 +131,7 @@ def make_release(
     by: Maker = MAKER,
     start_year: int = LAST_YEAR,
     more: int = 0,
+    reason: str = "",
 ) -> Release:
     """Return a stored release of the first term of a year: audited, with these findings. ``more`` pupils came."""
     one = made(start_year, readers=readers, extra=40 if corrects else 0, more=more)
@@ -138,7 +139,7 @@ def make_release(
     keep_programme(one.issue.programme)
     fresh = replace(one, issue=replace(one.issue, release=str(uuid.uuid4())), report=report)
     with translation.override("nl"):
-        return store_release(fresh, by=by, corrects=corrects, is_confidential=is_confidential)
+        return store_release(fresh, by=by, corrects=corrects, is_confidential=is_confidential, reason=reason)
 
 
 def make_approved(*, embargo_until: datetime | None = None, **fields: object) -> Release:
