@@ -48,8 +48,10 @@ def _year(start_year: int, releases: list[Release]) -> Released:
     )
     by: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
     total = None
-    for place, value in numbers.exclude(value=None).values_list("place", "value"):
+    for place, value in numbers.values_list("place", "value"):
         dimension, _equals, code = place.partition("=")
+        if value is None:
+            continue
         if not place:
             total = (total or 0) + value
         elif dimension in by:
