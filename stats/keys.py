@@ -1,7 +1,7 @@
 """The installation's two secrets: which are in use, and whether settings still hold the same ones.
 
-The rounding key decides which numbers go up; with another key a correction would round everything anew, and the two versions laid
-side by side would tell more than each alone. The signing key proves that a release comes from this installation. So a changed or
+The rounding key decides which numbers go up. A correction keeps what did not move under any key; what did move would be rounded by
+another chance than before, and a count that is made again from the same facts would come out differently. The signing key proves that a release comes from this installation. So a changed or
 lost key is never silently replaced: until somebody says so (``manage.py stats_keys --take-into-use``), nothing is counted or signed.
 """
 
@@ -16,6 +16,7 @@ from django.conf import settings
 
 from stats.choices import KeyUse
 from stats.errors import RoundingKeyChanged, SigningKeyChanged
+from stats.method.wishes import fingerprint as fingerprint_of
 from stats.models import KeyRecord
 
 REFUSALS = {KeyUse.ROUNDING: RoundingKeyChanged, KeyUse.SIGNING: SigningKeyChanged}
@@ -73,7 +74,7 @@ def fingerprint(use: KeyUse) -> str:
     """Return what recognises the key that settings hold, without giving it away."""
     if use == KeyUse.SIGNING:
         return hashlib.sha256(_public_bytes()).hexdigest()
-    return hmac.new(settings.STATS_ROUNDING_KEY.encode(), b"meeloop: which rounding key is this?", hashlib.sha256).hexdigest()
+    return fingerprint_of(settings.STATS_ROUNDING_KEY.encode())
 
 
 def is_in_use(use: KeyUse) -> bool:

@@ -1,7 +1,7 @@
 """The life of a release as data: which step exists, whose it is, what must hold, and whether a reason is needed.
 
 ``stats.services.deciding`` makes the steps, the region's screens draw their buttons from the same table, and the trigger of
-migration ``0006`` lets no other change of status through (``tests/stats/test_moves.py`` compares the two).
+migration ``0006`` lets no other change of status through (``tests/stats/test_deciding.py`` compares the two).
 """
 
 from collections.abc import Iterator

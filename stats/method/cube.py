@@ -1,7 +1,7 @@
 """From facts to the numbers that are published (stats page §5.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stats.method.grid import Grid, make_grid
 from stats.method.model import Choice
@@ -144,20 +144,3 @@ class _Job:
             dropped=dropped,
             notes=programme.notes,
         )
-
-
-def year_to_date(terms: Sequence[Cube]) -> Cube:
-    """Return the sum of the terms of one year published so far: a running year, made of published numbers only.
-
-    Different pupils are left out: somebody who came in two terms is one pupil. Raises ValueError without terms.
-    """
-    latest = {cube.period: cube for cube in sorted(terms, key=lambda cube: cube.version)}
-    if not latest:
-        raise ValueError("no terms")
-    cubes = [latest[period] for period in sorted(latest)]
-    numbers = {
-        cell: PublishedNumber(sum_of_terms(cell, cubes), Status.ROUNDED)
-        for cell in cubes[0].numbers
-        if cubes[0].numbers[cell].status == Status.ROUNDED and all(cell in cube.numbers for cube in cubes)
-    }
-    return replace(cubes[-1], period=cubes[-1].period._replace(term=None), numbers=numbers, tables=cubes[0].tables)

@@ -18,5 +18,8 @@ def wants_up(secret: bytes, period: Period | str, cell: Cell, count: int, base: 
 
 
 def fingerprint(secret: bytes) -> str:
-    """Return sixteen characters by which a changed secret is noticed; they say nothing about the secret."""
-    return hmac.digest(secret, b"meeloop fingerprint", hashlib.sha256).hex()[:16]
+    """Return 64 characters by which a changed secret is noticed; they say nothing about the secret.
+
+    A release and the record of the keys in use (``stats.keys``) hold the same ones, so that a key can be found by its release.
+    """
+    return hmac.digest(secret, b"meeloop: which rounding key is this?", hashlib.sha256).hex()

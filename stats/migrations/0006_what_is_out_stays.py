@@ -1,6 +1,6 @@
 """What is frozen stays frozen, whoever tries: triggers, rights, and row-level security for the statistics role.
 
-The pairs of states are those of ``stats.moves`` on the day of this migration; ``tests/stats/test_moves.py`` tries every other one.
+The pairs of states are those of ``stats.moves`` on the day of this migration; ``tests/stats/test_deciding.py`` tries every other one.
 """
 
 from django.db import migrations

@@ -29,6 +29,7 @@ from stats.errors import (
     WrongReleaseStatus,
 )
 from stats.method.types import Finding, FindingLevel
+from stats.method.wishes import fingerprint
 from stats.models import Artefact, AuditFinding, KeyRecord, ProgrammeYear, PublishedNumber, PublishedTable, Release, ReleaseStep
 from stats.moves import changes_of_status
 from stats.rules import Body, Maker
@@ -256,6 +257,13 @@ def test_a_key_that_was_put_into_the_database_signs_nothing() -> None:
         reason="niet de onze",
     )
     assert not keys.is_signed(release.statement.encode(), forged, hashlib.sha256(public).hexdigest(), public_key=own)
+
+
+def test_the_rounding_key_of_a_release_is_found_among_the_keys_in_use() -> None:
+    made_with = fingerprint(keys.rounding_secret())
+
+    assert KeyRecord.objects.get(use="rounding").fingerprint == made_with
+    assert len(made_with) == 64
 
 
 def test_one_release_at_a_time_is_on_its_way() -> None:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stats.audit import audit
-from stats.method.cube import make_cube, needs_new_version, year_to_date
+from stats.method.cube import make_cube, needs_new_version
 from stats.method.totals import total_cells
 from stats.method.types import REST, Cell, Count, Cube, Facts, FindingLevel, Infeasible, Status, WrongFacts, place
 from stats.programme import Period, RegionTooSmall, YearProgramme
@@ -88,7 +88,6 @@ def test_a_year_is_the_sum_of_its_three_frozen_terms() -> None:
     assert report.passed, report.blocking
     assert year.value("attended") == sum(term.value("attended") or 0 for term in terms)
     assert max(map(abs, errors(year, figures.facts[None], figures.programme))) <= 15
-    assert year_to_date(terms[:2]).value("attended") == (terms[0].value("attended") or 0) + (terms[1].value("attended") or 0)
 
 
 def test_a_year_does_not_appear_between_its_terms() -> None:
