@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,8 +20,12 @@ def versions() -> list[str]:
     return sorted(path.stem for path in FILES.glob("*.toml"))
 
 
+@cache
 def read_programme(version: str = LATEST) -> Programme:
-    """Return the programme of this version. Raises ProgrammeWrong for an unknown version or a file that does not hold."""
+    """Return the programme of this version, read once: its file comes with the software and changes only with it.
+
+    Raises ProgrammeWrong for an unknown version or a file that does not hold.
+    """
     path = FILES / f"{version}.toml"
     if version not in versions():
         raise ProgrammeWrong(f"There is no programme {version!r}; known are: {', '.join(versions())}.")

@@ -68,3 +68,7 @@ def test_every_word_of_every_programme_can_be_translated() -> None:
         words |= {table.title for table in tables} | {what_is_counted(table) for table in tables}
 
         assert words - set(LABELS) == set(), version
+
+
+def test_a_programme_is_read_once() -> None:
+    assert read_programme() is read_programme()
