@@ -272,7 +272,7 @@ class Model:
         self, group: Class, date: Date, places: int, pupils: frozenset[int], least: int | None, *, any_date: bool
     ) -> None:
         self.check(group, date, pupils)
-        if date.claim(places) > date.capacity or (least is not None and not 1 <= least <= places):
+        if date.claim(places) > date.capacity or (least is not None and (date.counts_groups or not 1 <= least <= places)):
             raise No
         others = [one for one in self.dates if one.activity is date.activity and one is not date and one.is_on]
         others = [one for one in others if one.starts_at > self.now and self.free(one) > 0] if any_date else []
