@@ -14,11 +14,11 @@ person, a class or a sign-up (promises POR-3e, POR-4d, POR-7d; stats page §5.2)
 Call these inside ``one_moment``: then all of them count the same moment.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -40,6 +40,7 @@ from privacy.terms import SIGN_UPS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Grouping = tuple[str, ...]
+Row = TypeVar("Row")
 # Once a term, in one worker: a country's groups in memory instead of on disk, and no machine code for statements that run once.
 FOR_MANY_ROWS = ("SET LOCAL work_mem = '1GB'", "SET LOCAL jit = off")
 
@@ -108,8 +109,7 @@ def one_moment() -> Iterator[None]:
 
 def participation(period: Period, groupings: Sequence[Grouping]) -> Iterator[Part]:
     """Yield what each contributor adds to each cell of these groupings of ``DIMENSIONS``. Cells with nothing in them are absent."""
-    for names, codes, contributor, numbers in _grouped(PARTICIPATION, DIMENSIONS, groupings, **_days(period)):
-        yield Part(names, codes, contributor, *numbers)
+    return _grouped(Part, PARTICIPATION, DIMENSIONS, groupings, **_days(period))
 
 
 def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]:
@@ -125,8 +125,7 @@ def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]
         # Only who is counted apart for attributes of the activity needs to know the activity.
         happened = " JOIN happened ON happened.id = place.session_id" if extra else ""
         sql = PUPILS.replace("{extra}", "".join(f", {name}" for name in extra)).replace("{happened}", happened)
-        for names, codes, contributor, (count,) in _grouped(sql, (*OF_THE_PUPIL, *extra), wanted, **days):
-            yield PupilPart(names, codes, contributor, count)
+        yield from _grouped(PupilPart, sql, (*OF_THE_PUPIL, *extra), wanted, **days)
 
 
 def reach(period: Period) -> dict[tuple[str, str], int]:
@@ -162,9 +161,9 @@ def schools() -> list[SchoolFact]:
 
 
 def _grouped(
-    sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: datetime
-) -> Iterator[tuple[Grouping, tuple[str, ...], str, tuple[Any, ...]]]:  # Any: what the driver gives
-    """Run one statement for all groupings; yield (grouping, codes in its order, contributor, measures)."""
+    make: Callable[..., Row], sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: datetime
+) -> Iterator[Row]:
+    """Run one statement for all groupings; yield ``make(grouping, codes in its order, contributor, *measures)``."""
     unknown = {name for grouping in groupings for name in grouping} - set(known)
     if unknown:
         raise ValueError(f"nothing is counted by {', '.join(sorted(unknown))}")
@@ -178,11 +177,11 @@ def _grouped(
         mask=f"grouping({', '.join(used)})" if used else "0",
         sets=", ".join(f"({', '.join(grouping)})" for grouping, _columns in by_mask.values()),
     )
-    contributor, mask, measures = len(used), len(used) + 1, len(used) + 2
+    mask, measures = len(used), len(used) + 1
     # A country gives half a million of these rows: no more is done to each than must be.
     for row in _rows(statement, **parameters):
         grouping, columns = by_mask[row[mask]]
-        yield grouping, tuple([row[column] for column in columns]), row[contributor], row[measures:]
+        yield make(grouping, tuple([row[column] for column in columns]), *row[measures:])
 
 
 def _mask(known: Sequence[str], grouping: Grouping) -> int:
@@ -200,4 +199,4 @@ def _days(period: Period) -> dict[str, datetime]:
 def _rows(sql: str, **parameters: datetime) -> Iterator[tuple[Any, ...]]:  # Any: a row as the driver gives it
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        yield from cursor.fetchall()
+        yield from cursor

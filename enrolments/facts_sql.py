@@ -33,9 +33,9 @@ CAME = "place.attendance IN ('present', 'late')"
 NAMED = f"""
     SELECT place.enrolment_id, place.counted_class_id, count(*)::int AS pupils, (count(*) FILTER (WHERE {CAME}))::int AS came"""
 
-# ``groups``: every group with its names by the class that they are counted with, a row for each class; none where nobody knows names.
-# ``lines``: the names, less the frozen ones; then the heads without a name (count-only groups, who was not on the list, names that
-# have melted away). A group of one class with a name for everybody has none of these, so that only the others are looked at twice.
+# ``named``: the names of one group, by the class that its pupils are counted with; frozen ones are taken off again in ``listed``.
+# ``lines``: first the pupils with a name, then the heads without one (count-only groups, who was not on the list, names that
+# have melted away).
 # Of which groups: those of which somebody noted whether they came, and those that were called off after they had asked for places or
 # had them. Who left a waiting list, let an offer go, or got no yes at their own school cancelled nothing (``querysets.ENDED_UNSEEN``).
 COUNTED = """(enrolment.status IN ('attended', 'no_show')
@@ -43,69 +43,56 @@ COUNTED = """(enrolment.status IN ('attended', 'no_show')
             SELECT moved.from_status FROM enrolments_enrolmenttransition moved
             WHERE moved.enrolment_id = enrolment.id ORDER BY moved.id DESC LIMIT 1
         ), '') NOT IN ('draft', 'waiting', 'offered', 'lapsed'))"""
-GROUP = "enrolment.school_id, enrolment.school_class_id, happened.kind, happened.sector, happened.month, enrolment.status"
 PARTICIPATION = f"""
-WITH {HAPPENED}, groups AS MATERIALIZED (
-    SELECT enrolment.id, {GROUP},
-           enrolment.places + CASE WHEN enrolment.status IN ('attended', 'no_show') THEN enrolment.extra_count ELSE 0 END AS heads,
-           coalesce(enrolment.attended_count, 0) AS attended_count,
-           named.counted_class_id, coalesce(named.pupils, 0) AS pupils, coalesce(named.came, 0) AS came
-    FROM enrolments_enrolment enrolment
-    JOIN happened ON happened.id = enrolment.session_id
-    LEFT JOIN (
-        {NAMED}
-        FROM enrolments_place place
-        WHERE {IN_PERIOD}
-        GROUP BY place.enrolment_id, place.counted_class_id
-    ) named ON named.enrolment_id = enrolment.id
-    WHERE {COUNTED}
+WITH {HAPPENED}, named AS MATERIALIZED (
+    {NAMED}
+    FROM enrolments_place place
+    WHERE {IN_PERIOD}
+    GROUP BY place.enrolment_id, place.counted_class_id
 ), frozen AS (
     {NAMED}
     FROM schools_pupil pupil JOIN enrolments_place place ON place.pupil_id = pupil.id
     WHERE pupil.restricted_at IS NOT NULL AND {IN_PERIOD}
     GROUP BY place.enrolment_id, place.counted_class_id
 ), listed AS (
-    SELECT school_id, coalesce(counted_class_id, school_class_id) AS school_class_id, kind, sector, month, status, pupils, came
-    FROM groups
-    WHERE pupils > 0
+    SELECT enrolment_id, counted_class_id, pupils, came FROM named
     UNION ALL
-    SELECT enrolment.school_id, coalesce(frozen.counted_class_id, enrolment.school_class_id),
-           happened.kind, happened.sector, happened.month, enrolment.status, -frozen.pupils, -frozen.came
-    FROM frozen
-    JOIN enrolments_enrolment enrolment ON enrolment.id = frozen.enrolment_id
-    JOIN happened ON happened.id = enrolment.session_id
-    WHERE {COUNTED}
+    SELECT enrolment_id, counted_class_id, -pupils, -came FROM frozen
 ), nameless AS (
-    SELECT school_id, school_class_id, kind, sector, month, status,
-           greatest(attended_count - sum(came)::int, 0) AS came,
-           greatest(heads - attended_count - sum(pupils - came)::int, 0) AS stayed_away,
-           greatest(heads - sum(pupils)::int, 0) AS heads
-    FROM groups
-    WHERE pupils < heads OR came <> attended_count
-    GROUP BY id, school_id, school_class_id, kind, sector, month, status, heads, attended_count
+    SELECT enrolment.school_id, enrolment.school_class_id, enrolment.session_id,
+           CASE WHEN enrolment.status = 'attended'
+               THEN greatest(enrolment.attended_count - coalesce(list.came, 0), 0) ELSE 0 END AS attended,
+           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN greatest(
+               enrolment.places + enrolment.extra_count - coalesce(enrolment.attended_count, 0)
+               - coalesce(list.pupils - list.came, 0), 0) ELSE 0 END AS absent,
+           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN 0
+               ELSE greatest(enrolment.places - coalesce(list.pupils, 0), 0) END AS cancelled
+    FROM enrolments_enrolment enrolment
+    LEFT JOIN (
+        SELECT enrolment_id, sum(pupils)::int AS pupils, sum(came)::int AS came FROM named GROUP BY enrolment_id
+    ) list ON list.enrolment_id = enrolment.id
+    WHERE {COUNTED}
 ), lines AS (
-    SELECT school_id, school_class_id, kind, sector, month,
-           CASE WHEN status = 'attended' THEN came ELSE 0 END AS attended,
-           CASE status WHEN 'attended' THEN pupils - came WHEN 'no_show' THEN pupils ELSE 0 END AS absent,
-           CASE WHEN status IN ('attended', 'no_show') THEN 0 ELSE pupils END AS cancelled,
-           pupils AS named
+    SELECT enrolment.school_id, coalesce(listed.counted_class_id, enrolment.school_class_id) AS school_class_id, enrolment.session_id,
+           CASE WHEN enrolment.status = 'attended' THEN listed.came ELSE 0 END AS attended,
+           CASE enrolment.status WHEN 'attended' THEN listed.pupils - listed.came WHEN 'no_show' THEN listed.pupils ELSE 0 END AS absent,
+           CASE WHEN enrolment.status IN ('attended', 'no_show') THEN 0 ELSE listed.pupils END AS cancelled,
+           listed.pupils AS named
     FROM listed
+    JOIN enrolments_enrolment enrolment ON enrolment.id = listed.enrolment_id
+    WHERE {COUNTED}
     UNION ALL
-    SELECT school_id, school_class_id, kind, sector, month,
-           CASE WHEN status = 'attended' THEN came ELSE 0 END,
-           CASE WHEN status IN ('attended', 'no_show') THEN stayed_away ELSE 0 END,
-           CASE WHEN status IN ('attended', 'no_show') THEN 0 ELSE heads END,
-           0
-    FROM nameless
+    SELECT nameless.*, 0 FROM nameless WHERE attended > 0 OR absent > 0 OR cancelled > 0
 ), cells AS MATERIALIZED (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
-           {LEVEL} AS level, {YEAR} AS year, lines.kind, lines.sector, lines.month,
+           {LEVEL} AS level, {YEAR} AS year, happened.kind, happened.sector, happened.month,
            lines.attended, lines.absent, lines.cancelled, lines.named
     FROM lines
+    JOIN happened ON happened.id = lines.session_id
     JOIN ({PEOPLE}) ON school.id = lines.school_id
     LEFT JOIN schools_schoolclass school_class ON school_class.id = lines.school_class_id
 )
-SELECT {{dimensions}} contributor, {{mask}} AS mask,
+SELECT {{dimensions}} {{mask}} AS mask, contributor,
        sum(attended)::int, sum(absent)::int, sum(cancelled)::int, sum(named)::int
 FROM cells
 GROUP BY contributor, GROUPING SETS ({{sets}})
@@ -145,7 +132,7 @@ WITH {HAPPENED}, came AS (
         WHERE place.pupil_id = counted.of_no_class AND {HERE}
     ))
 )
-SELECT {{dimensions}} contributor, {{mask}} AS mask, sum(pupils)::int
+SELECT {{dimensions}} {{mask}} AS mask, contributor, sum(pupils)::int
 FROM cells
 GROUP BY contributor, GROUPING SETS ({{sets}})
 HAVING sum(pupils) > 0
