@@ -12,7 +12,7 @@ name for everybody, that every pupil has a class, and that all has its number: n
 leaves frozen pupils out where it reads, as one would. *One table* is the same for the first table alone, to see what all tables cost.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
 from time import perf_counter, process_time
 
@@ -142,7 +142,7 @@ COLUMNS = {
     "sector": "page.sector",
     "month": "date_trunc('month', session.starts_at AT TIME ZONE 'Europe/Amsterdam')",
 }
-Rows = Sequence[tuple[object, ...]]
+Rows = Iterable[tuple[object, ...]]
 
 
 def measure_facts(rows: int) -> None:
@@ -153,17 +153,16 @@ def measure_facts(rows: int) -> None:
     of_people = groupings_of(table for table in programme.tables if "pupils" in table.measures)
     print(f"\n{'facts over ' + format(made, ',') + ' named visits':46}{'ours':>9}{'bare':>9}{'ours/bare':>11}{'one table':>11}")
     for name, count, bare, wanted in (
-        ("visits", lambda: list(facts.participation(year, tables)), BARE_VISITS, tables),
-        ("different pupils", lambda: list(facts.pupils(year, of_people)), BARE_PUPILS, of_people),
+        ("visits", lambda: facts.participation(year, tables), BARE_VISITS, tables),
+        ("different pupils", lambda: facts.pupils(year, of_people), BARE_PUPILS, of_people),
     ):
         ways: list[Callable[[], Rows]] = [count, asking(bare, wanted), asking(bare, wanted[:1])]
-        results = [ways[0](), ways[1]()]
-        same = numbers_of(results[0]) == numbers_of(results[1])
+        found, by_bare = numbers_of(ways[0]()), numbers_of(ways[1]())
         taken = in_turn(ways)
         for unit, (ours, by_hand, one) in zip(("seconds", "of the processor"), taken, strict=True):
-            line = f"{name}: {len(wanted)} tables, {len(results[0]):,} rows, {unit}"
+            line = f"{name}: {len(wanted)} tables, {found[0]:,} rows, {unit}"
             print(f"{line:46}{ours:9.2f}{by_hand:9.2f}{ours / by_hand:11.2f}{one:11.2f}")
-        print(f"  the same rows and sums: {'yes' if same else 'NO'}")
+        print(f"  the same rows and sums: {'yes' if found == by_bare else 'NO'}")
     print(f"  {SAME_CLASS}: {'NO' if run(BROKEN[SAME_CLASS] + ' LIMIT 1') else 'yes'}")
     run("DROP SCHEMA bench CASCADE")
     run("RESET search_path")
@@ -175,12 +174,16 @@ def asking(statement: str, groupings: Sequence[Grouping]) -> Callable[[], Rows]:
     used = [name for name in COLUMNS if any(name in grouping for grouping in groupings)]
     sets = ", ".join(f"({', '.join(COLUMNS[name] for name in grouping)})" for grouping in groupings)
     sql = statement.format(dimensions=", ".join(COLUMNS[name] for name in used), sets=sets)
-    return lambda: run(sql)
+    return lambda: read(sql)
 
 
 def numbers_of(rows: Rows) -> tuple[int, int]:
-    """Return how many rows there are, and the sum of their last numbers (with a name, or different pupils)."""
-    return len(rows), sum(number for *_others, number in rows if isinstance(number, int))
+    """Read all rows as they come, as a release does; return how many, and the sum of their last numbers (names, or pupils)."""
+    count = total = 0
+    for row in rows:
+        count += 1
+        total += row[-1]  # type: ignore[operator]  # the last column is a number
+    return count, total
 
 
 def make_rows(rows: int) -> int:
@@ -215,14 +218,20 @@ def in_turn(ways: Sequence[Callable[[], Rows]]) -> tuple[list[float], list[float
     for _ in range(ROUNDS):
         for number, way in enumerate(ways):
             began, before = perf_counter(), process_time() + processor_seconds([int(str(server))])
-            way()
+            numbers_of(way())
             walls[number].append(perf_counter() - began)
             used[number].append(process_time() + processor_seconds([int(str(server))]) - before)
     return [median(each) for each in walls], [median(each) for each in used]
 
 
-def run(sql: str) -> Rows:
+def run(sql: str) -> list[tuple[object, ...]]:
     """Run one statement, reading all of its answer."""
+    return list(read(sql))
+
+
+def read(sql: str) -> Iterator[tuple[object, ...]]:
+    """Run one statement and give its rows as the driver reads them."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
+        if cursor.description:
+            yield from cursor

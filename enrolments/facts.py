@@ -178,10 +178,12 @@ def _grouped(
         sets=", ".join(f"({', '.join(grouping)})" for grouping, _columns in by_mask.values()),
     )
     mask, measures = len(used), len(used) + 1
-    # A country gives half a million of these rows: no more is done to each than must be.
+    # A country gives half a million of these rows: no more is done to each than must be, and equal codes are one object.
+    known_codes: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in _rows(statement, **parameters):
         grouping, columns = by_mask[row[mask]]
-        yield make(grouping, tuple([row[column] for column in columns]), *row[measures:])
+        codes = tuple([row[column] for column in columns])
+        yield make(grouping, known_codes.setdefault(codes, codes), *row[measures:])
 
 
 def _mask(known: Sequence[str], grouping: Grouping) -> int:

@@ -83,7 +83,7 @@ WITH {HAPPENED}, named AS MATERIALIZED (
     WHERE {COUNTED}
     UNION ALL
     SELECT nameless.*, 0 FROM nameless WHERE attended > 0 OR absent > 0 OR cancelled > 0
-), cells AS MATERIALIZED (
+), cells AS (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
            {LEVEL} AS level, {YEAR} AS year, happened.kind, happened.sector, happened.month,
            lines.attended, lines.absent, lines.cancelled, lines.named
@@ -96,7 +96,7 @@ SELECT {{dimensions}} {{mask}} AS mask, contributor,
        sum(attended)::int, sum(absent)::int, sum(cancelled)::int, sum(named)::int
 FROM cells
 GROUP BY contributor, GROUPING SETS ({{sets}})
-HAVING sum(attended + absent + cancelled) > 0
+HAVING sum(attended) + sum(absent) + sum(cancelled) > 0
 """  # noqa: S608  # made of the constants above only
 
 # One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for. A pupil in no
@@ -121,7 +121,7 @@ WITH {HAPPENED}, came AS (
            sum(counts)::int AS pupils
     FROM came
     GROUP BY 1, 2, 3{{extra}}
-), cells AS MATERIALIZED (
+), cells AS (
     SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
            {LEVEL} AS level, {YEAR} AS year{{extra}}, pupils
     FROM counted
