@@ -14,18 +14,20 @@ from accounts.models import User
 from activities.choices import AcceptanceMode, NamesMode
 from activities.models import Session
 from activities.services.sessions import cancel_session
+from enrolments import emails
 from enrolments.choices import GOING, HOLDING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.emails.patience import CAN_WAIT, NEVER_WAITS
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.moves import MOVES, Actor, Letter, Move
 from enrolments.rules.changing import Change
-from enrolments.services import answering, approving, confirming, promoting, undoing, waiting
+from enrolments.services import answering, approving, confirming, moving, promoting, undoing, waiting
 from enrolments.services.attendance import note_attendance
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class, join_waiting_list
 from enrolments.services.moving import keeps_pupils_busy, move
+from enrolments.services.transactions import one_transaction
 from kit.address_hash import address_hash
 from newsletter.models import Subscriber, Suppression
 from outbox.delivery import deliver_due
@@ -225,6 +227,12 @@ def asks_no_yes(world: World) -> None:
     approving.go_on_without_approval()
 
 
+def is_asked_anew(one: Enrolment) -> None:
+    """Its date got another time. The letter about that is the date's own (``tell_school_of_change``), not the move's."""
+    with one_transaction():
+        emails.tell(one, moving.move(one, S.ACCEPTED, actor=Actor.SYSTEM, by=None, action="ask_anew"))
+
+
 SCENES: Mapping[str, Callable[[World, Enrolment, Move], Any]] = {
     "ask_school": signs_up,
     "request": signs_up,
@@ -244,6 +252,7 @@ SCENES: Mapping[str, Callable[[World, Enrolment, Move], Any]] = {
     "lapse": lapses,
     "leave_for_other_date": leaves_for_other_date,
     "confirm": lambda world, one, _made: confirming.confirm_coming(one, by=world.teacher, actor=Actor.TEACHER),
+    "ask_anew": lambda _world, one, _made: is_asked_anew(one),
     "change": changes,
     "cancel": lambda world, one, _made: cancel_enrolment(one, by=world.coordinator, reason="Ziek"),
     "withdraw": lambda world, one, _made: answering.withdraw_group(one, by=world.owner, reason="Ziek"),

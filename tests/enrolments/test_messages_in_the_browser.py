@@ -44,13 +44,15 @@ def test_mails_fit_any_screen_and_load_nothing_from_elsewhere(chromium: "Browser
     provider = group.session.activity.get_parent().specific.provider
     owner = make_provider_user(provider, mail_rhythm=MailRhythm.DAILY)
     Enrolment.objects.filter(pk=group.pk).update(answer_until=timezone.now() + timedelta(days=1))
-    day = timezone.localdate()
+    day, in_nine_days = timezone.localdate(), timezone.now() + timedelta(days=9)
     send(
         reminding.prepare(fresh(group), day),
         reminding.coming(fresh(group), day),
         reminding.tomorrow([fresh(group)], day),
         reminding.answer_needed(fresh(group), Cause.ANSWER_LAST),
-        *reminding.attendance_missing([fresh(group)], Cause.ATTENDANCE_FIRST, timezone.now() + timedelta(days=9)),
+        *reminding.attendance_missing(
+            [fresh(group)], Cause.ATTENDANCE_FIRST, in_nine_days, by_provider=[(fresh(group), in_nine_days)]
+        ),
     )
     # What waits is about dates that are further away.
     far = [make_enrolment(make_session(make_activity(provider, title))) for title in ("Lassen op de werf", "Een schip tekenen")]
