@@ -40,7 +40,7 @@ def enrolment_row(group: Group, waiting_number: int | None) -> Row:
         "school_id": group.school.pk,
         "session_id": group.occasion.pk,
         "school_class_id": group.school_class.pk,
-        "mode": NamesMode.NAMES if group.occasion.activity.asks_names else NamesMode.COUNT,
+        "mode": mode_of(group),
         "places": group.places,
         "capacity_unit": CapacityUnit.GROUPS if group.occasion.counts_groups else CapacityUnit.PUPILS,
         "adults": adults_for(group),
@@ -65,6 +65,12 @@ def enrolment_row(group: Group, waiting_number: int | None) -> Row:
         "created_at": first.at,
         "updated_at": last.at,
     }
+
+
+def mode_of(group: Group) -> NamesMode:
+    """Return whether the group came by name. Last year's came by number: their names would have melted before the demo counts them."""
+    came_by_number = group.status in NOTED and not group.pupil_ids
+    return NamesMode.NAMES if group.occasion.activity.asks_names and not came_by_number else NamesMode.COUNT
 
 
 def history_rows(group: Group) -> Iterator[Row]:
