@@ -162,7 +162,6 @@ def test_what_is_offered_is_counted_where_the_catalogue_shows_it_and_as_the_regi
     assert by_town == {"0014": (1, 20), "1979": (1, 20)}
 
 
-@pytest.mark.promise("POR-6b")
 def test_the_door_says_when_names_have_melted_away() -> None:
     school, long_ago = make_school(), 500
     group = make_group_that_came(3, school=school, mode=NamesMode.NAMES, days_ago=long_ago)
