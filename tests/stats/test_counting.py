@@ -180,7 +180,6 @@ def test_an_order_that_cannot_be_is_refused_at_once() -> None:
         order(term=Term.WINTER)
 
 
-@pytest.mark.promise("POR-6b")
 def test_a_year_is_decided_without_the_names_of_the_year_before_and_what_melted_is_not_counted() -> None:
     schools = make_region()
     # A pilot, the year before; its names have melted away.
