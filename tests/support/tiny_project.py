@@ -83,7 +83,7 @@ class TinyProject:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 text=True,
-                preexec_fn=before_exec(identity, signal.SIGTERM),  # noqa: PLW1509 (tests start it from the main thread)
+                preexec_fn=_as_in_a_terminal(identity),  # noqa: PLW1509 (tests start it from the main thread)
             )
         self._runs.append(run)
         return run
@@ -128,3 +128,15 @@ class TinyProject:
         for pid in processes_in(self.root):
             os.kill(pid, signal.SIGKILL)
         shutil.rmtree(socket_folder(self.var), ignore_errors=True)
+
+
+def _as_in_a_terminal(identity: Identity) -> Callable[[], None]:
+    """Return what runs in the child: a shell that starts the tests in the background lets them ignore Ctrl-C, and a child would inherit that."""
+    prepare = before_exec(identity, signal.SIGTERM)
+
+    def before() -> None:
+        for each in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, signal.SIG_DFL)
+        prepare()
+
+    return before
