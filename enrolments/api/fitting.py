@@ -20,7 +20,7 @@ from activities.catalogue.api import CURSOR, SIZE, places_document
 from activities.catalogue.filters import FURTHEST_KM, LARGEST_GROUP
 from activities.catalogue.paging import PAGE_SIZE, Cursor, after, read_cursor
 from activities.catalogue.serializers import PlacesSerializer, ProviderNameSerializer
-from enrolments.asking import FREE, LEVEL, USUAL_KM, YEAR
+from enrolments.rules.asking import FREE, LEVEL, USUAL_KM, YEAR
 from enrolments.services.fitting import Fitting, FittingDate, asked_for, classes_of, point_of
 from kit.api.problems import PROBLEMS
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.models import Enrolment
 from kit.when import day_and_clock
 
@@ -57,6 +57,6 @@ def check_list_is_open(outcome: Outcome, before: Enrolment, *, closes_at: dateti
         return
     grows = (bool(outcome.added) and not outcome.is_naming) or outcome.places > before.places
     if grows or (outcome.adults, outcome.note) != (before.adults, before.note):
-        raise errors_groups.ListClosed(closed=day_and_clock(closes_at))
+        raise errors.ListClosed(closed=day_and_clock(closes_at))
     if outcome.places < before.places and not reason.strip():
         raise errors.ReasonNeeded

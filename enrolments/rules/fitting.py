@@ -17,7 +17,7 @@ from activities.catalogue.places import within
 from activities.catalogue.words import year_names
 from activities.choices import CapacityUnit, PlacesBand
 from activities.models import CatalogueEntry
-from enrolments.asking import Asked, DayOff
+from enrolments.rules.asking import Asked, DayOff
 
 # The least that still counts as nearly enough: one pupil in five, and never fewer than two.
 SLACK, LEAST_SLACK = 5, 2

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from enrolments import errors_groups as errors
+from enrolments import errors
 
 NOBODY: Mapping[int, Collection[int]] = {}
 

@@ -5,7 +5,7 @@ Counted over 24 hours. Leaving itself is always possible: what has an end is com
 
 from datetime import timedelta
 
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.rules.situation import Situation
 
 ONE_DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ def school_does_not_come_and_go(situation: Situation) -> None:
 def check_questions(asked_today: int) -> None:
     """A school asks a provider for at most ten dates of an activity in a day. Raises ``TooManyQuestions``."""
     if asked_today >= MOST_QUESTIONS:
-        raise errors_groups.TooManyQuestions(most=MOST_QUESTIONS)
+        raise errors.TooManyQuestions(most=MOST_QUESTIONS)
 
 
 def check_undone(undone_today: int) -> None:
@@ -36,4 +36,4 @@ def check_undone(undone_today: int) -> None:
 def check_changes(changed_today: int) -> None:
     """A group changes at most ten times in a day. Raises ``ChangedTooOften``."""
     if changed_today >= MOST_CHANGES:
-        raise errors_groups.ChangedTooOften(most=MOST_CHANGES)
+        raise errors.ChangedTooOften(most=MOST_CHANGES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from activities.errors import SessionFull
-from enrolments import emails, errors, errors_groups
+from enrolments import emails, errors
 from enrolments.choices import BundleKind, EnrolmentStatus
 from enrolments.emails.together import of_bundle
 from enrolments.models import Bundle, Enrolment
@@ -68,10 +68,10 @@ def judge_parts(parts: Sequence[Part], *, school_class_id: int, by: User) -> lis
     return situations
 
 
-def of_date(situation: Situation, refusal: Refusal) -> errors_groups.DateRefused:
+def of_date(situation: Situation, refusal: Refusal) -> errors.DateRefused:
     """Return the refusal of one date of several."""
     session = situation.occasion.session
-    return errors_groups.DateRefused(session_id=session.pk, starts_at=session.starts_at, refusal=refusal)
+    return errors.DateRefused(session_id=session.pk, starts_at=session.starts_at, refusal=refusal)
 
 
 def check_room(situations: Sequence[Situation]) -> None:
@@ -153,9 +153,9 @@ def _begin(row: _Row, set_aside: Mapping[str, str]) -> bool:
     return freed > 0
 
 
-def too_few_here(situation: Situation, free: int) -> errors_groups.DateRefused:
+def too_few_here(situation: Situation, free: int) -> errors.DateRefused:
     """Return the refusal of a date with too few places."""
-    return of_date(situation, errors_groups.TooFewHere(free=free, wanted=situation.group.places))
+    return of_date(situation, errors.TooFewHere(free=free, wanted=situation.group.places))
 
 
 def _ask_approvers(rows: Sequence[_Row]) -> None:

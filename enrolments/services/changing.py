@@ -9,7 +9,7 @@ from accounts.models import User
 from activities.choices import NamesMode
 from activities.errors import SessionFull
 from activities.services.places import claim_places, release_places
-from enrolments import emails, errors, errors_groups
+from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.approving import tell_it_grew
 from enrolments.models import Enrolment, Place
@@ -68,7 +68,7 @@ def _outcome(enrolment: Enrolment, change: Change) -> Outcome:
             raise errors.NamesNotNeeded
         return outcome
     if change.places is not None and change.places != enrolment.places:
-        raise errors_groups.ChooseByName
+        raise errors.ChooseByName
     if change.pupils is None:
         return replace(outcome, places=enrolment.places)
     rows = Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", "pupil__restricted_at")
@@ -149,7 +149,7 @@ def _check_teacher(enrolment: Enrolment, teacher: int | None) -> None:
         school=enrolment.school_id, user=teacher, ended_at=None, user__is_active=True, user__blocked_at=None
     )
     if teacher is not None and not works_here.exists():
-        raise errors_groups.TeacherNotAtSchool
+        raise errors.TeacherNotAtSchool
 
 
 def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str) -> None:
@@ -160,7 +160,7 @@ def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str)
         try:
             claim_places(session.pk, more)
         except SessionFull as full:
-            raise errors_groups.GroupCannotGrow(free=full.free, wanted=more) from full
+            raise errors.GroupCannotGrow(free=full.free, wanted=more) from full
     elif more < 0:
         release_places(session.pk, -more)
     status = EnrolmentStatus(enrolment.status)

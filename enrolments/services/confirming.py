@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from enrolments import emails, errors, errors_groups
+from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
@@ -29,6 +29,6 @@ def confirm_coming(enrolment: Enrolment, *, by: User, actor: Actor) -> Enrolment
         if now < starts_at - NEARLY:
             raise errors.TooEarlyToConfirm(since=day_and_clock(starts_at - NEARLY))
         if lacks_names(enrolment):
-            raise errors_groups.NamesNotChosen
+            raise errors.NamesNotChosen
         emails.tell(enrolment, move(enrolment, EnrolmentStatus.CONFIRMED, actor=actor, by=by, action="confirm"))
     return enrolment

@@ -10,7 +10,7 @@ from accounts.models import User
 from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
-from enrolments import emails, errors, errors_groups
+from enrolments import emails, errors
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import START, Actor
@@ -135,7 +135,7 @@ def join_waiting_list(  # as enrol_class
     )
     may_enrol(situation)
     if situation.occasion.session.series_id:
-        raise errors_groups.NoSeriesWaitingList
+        raise errors.NoSeriesWaitingList
     reasons = check_answered(situation, warnings_set_aside)
     return _wait(situation, by=by, note=note, wishes=wishes, reasons=reasons)
 

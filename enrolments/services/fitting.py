@@ -19,9 +19,9 @@ from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.places import Point, with_distance
 from activities.choices import SessionStatus
 from activities.models import CatalogueEntry
-from enrolments.asking import Asked, DayOff
 from enrolments.choices import ACTIVE
 from enrolments.models import Enrolment
+from enrolments.rules.asking import Asked, DayOff
 from enrolments.rules.fitting import Shortfall, conditions, fitting, nearly_fitting, shortfalls
 from enrolments.services.reading import occasions
 from kit.holidays import HOLIDAYS

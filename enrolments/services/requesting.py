@@ -16,7 +16,7 @@ from activities.errors import GroupMayNotWorkThen, SessionFull, WorkRefused
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, activities_below
 from activities.services.sessions import schedule_session
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import DateRequestStatus as Status
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails import requesting as letters
@@ -107,11 +107,11 @@ def ask_for_date(*, activity_id: int, school_class_id: int, question: Question, 
     if school_class is None or activity is None:
         raise NotFound
     if not activity.is_on_request:
-        raise errors_groups.NotOnRequest
+        raise errors.NotOnRequest
     _judge(activity, school_class, question)
     keep_questions(activity, school_class.school_id)
     now = timezone.now()
-    with one_transaction(), refusing({"date_requested_once_per_class": errors_groups.AskedAlready}):
+    with one_transaction(), refusing({"date_requested_once_per_class": errors.AskedAlready}):
         asked = DateRequest.objects.create(
             school_id=school_class.school_id,
             school_class=school_class,
@@ -138,7 +138,7 @@ def propose_date(asked: DateRequest, *, plan: SessionPlan, by: User) -> Enrolmen
         _hold(asked)
         day = timezone.localdate(plan.starts_at)
         if not asked.first_day <= day <= asked.last_day:
-            raise errors_groups.OutsideAskedDays(first=f"{asked.first_day:%d-%m-%Y}", last=f"{asked.last_day:%d-%m-%Y}")
+            raise errors.OutsideAskedDays(first=f"{asked.first_day:%d-%m-%Y}", last=f"{asked.last_day:%d-%m-%Y}")
         session = schedule_session(activity=asked.activity, plan=plan, by=by)
         session.reserved_for.add(asked.school_id)
         offered = _offer(asked, session, by=by)
@@ -182,7 +182,7 @@ def _lapse(asked: DateRequest) -> bool:
             _hold(asked)
             _end(asked, Status.LAPSED)
             letters.tell_school(asked, "date_lapsed")
-    except (errors_groups.RequestAnswered, errors.BusyTryAgain):  # answered at this very moment, or the clock comes by again
+    except (errors.RequestAnswered, errors.BusyTryAgain):  # answered at this very moment, or the clock comes by again
         return False
     return True
 
@@ -190,7 +190,7 @@ def _lapse(asked: DateRequest) -> bool:
 def _judge(activity: ActivityPage, school_class: SchoolClass, question: Question) -> None:
     today = timezone.localdate()
     if not today <= question.first_day <= question.last_day <= today + FURTHEST:
-        raise errors_groups.DaysDoNotFit
+        raise errors.DaysDoNotFit
     provider = activity.provider
     occasion = Occasion(
         session=Session(activity=activity),
@@ -236,7 +236,7 @@ def _hold(asked: DateRequest) -> None:
     """Lock the question and read where it stands. Raises ``RequestAnswered``."""
     asked.status = DateRequest.objects.select_for_update().values_list("status", flat=True).get(pk=asked.pk)
     if asked.status != Status.OPEN:
-        raise errors_groups.RequestAnswered(status=Status(asked.status).label)
+        raise errors.RequestAnswered(status=Status(asked.status).label)
 
 
 def _end(asked: DateRequest, status: Status, *, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from accounts.models import User
 from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import BundleKind, EnrolmentStatus
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import Actor, find_move
@@ -40,7 +40,7 @@ def enrol_in_series(situation: Situation, *, by: User, note: str, set_aside: Map
     """
     try:
         made = take_together(_situations(situation, by), kind=BundleKind.SERIES, by=by, note=note, set_aside=set_aside)
-    except errors_groups.DateRefused as refused:
+    except errors.DateRefused as refused:
         raise _as_series(situation, refused) from refused
     stored: Enrolment = Enrolment.objects.with_details().get(bundle=made, session=situation.occasion.session.pk)
     return stored
@@ -50,7 +50,7 @@ def check_series(situation: Situation, *, by: User) -> None:
     """Raise what ``enrol_in_series`` would raise now; nothing is held."""
     try:
         check_room(_situations(situation, by))
-    except errors_groups.DateRefused as refused:
+    except errors.DateRefused as refused:
         raise _as_series(situation, refused) from refused
 
 
@@ -64,7 +64,7 @@ def hold_series(situation: Situation, *, by: User) -> Hold:
                 lock_hold(session_id=one.occasion.session.pk, school_class_id=one.group.school_class.pk)
             lock_dates(*(one.occasion.session.pk for one in situations))
             holds = {one.occasion.session.pk: _hold(one, by) for one in situations}
-    except errors_groups.DateRefused as refused:
+    except errors.DateRefused as refused:
         raise _as_series(situation, refused) from refused
     return holds[situation.occasion.session.pk]
 
@@ -136,15 +136,13 @@ def _hold(situation: Situation, by: User) -> Hold:
         raise too_few_here(situation, full.free) from full
 
 
-def _as_series(situation: Situation, refused: errors_groups.DateRefused) -> Exception:
+def _as_series(situation: Situation, refused: errors.DateRefused) -> Exception:
     """Return the refusal in the words of a series; a class that comes already is simply that, as for one date."""
     if isinstance(refused.refusal, errors.ClassAlreadyEnrolled):
         return refused.refusal
-    if not isinstance(refused.refusal, errors_groups.TooFewHere):
+    if not isinstance(refused.refusal, errors.TooFewHere):
         return refused
     wanted = situation.group.places
     others = alternatives(situation.occasion, places=wanted, school_id=situation.group.school_class.school_id)
     known = [{"session": one.pk, "starts_at": timezone.localtime(one.starts_at).isoformat()} for one in others]
-    return errors_groups.SeriesDoesNotFit(
-        refused=refused, free=refused.refusal.params["free"], wanted=wanted, alternatives=known
-    )
+    return errors.SeriesDoesNotFit(refused=refused, free=refused.refusal.params["free"], wanted=wanted, alternatives=known)

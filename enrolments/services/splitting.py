@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from activities.models import Session
-from enrolments import errors_groups
+from enrolments import errors
 from enrolments.choices import BundleKind
 from enrolments.models import Bundle
 from enrolments.rules.enrolling import ABOUT_THE_CLASS, ABOUT_THE_DATE, adults_needed, may_enrol
@@ -67,9 +67,9 @@ def plan_split(wish: Wish, *, by: User) -> Plan:
     """
     ids = sorted(set(wish.session_ids))
     if len(ids) < 2:
-        raise errors_groups.ChooseDates
+        raise errors.ChooseDates
     if len(ids) > MOST_DATES:
-        raise errors_groups.TooManyDates(most=MOST_DATES)
+        raise errors.TooManyDates(most=MOST_DATES)
     known = [_situation(session, wish, by) for session in ids]
     routes = _routes(known, wish.kind)
     found = {one.occasion.session.pk: one for one in known}
@@ -104,7 +104,7 @@ def parts_of(plan: Plan, adults: int | None) -> list[Part]:
             places = None if occasion.asks_names else group.places
             parts.append(Part(session.pk, pupils=pupils, places=places, adults=needed))
     if len(parts) < 2:
-        raise errors_groups.ChooseDates
+        raise errors.ChooseDates
     return parts
 
 

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import person, requires_second_factor
 from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails.contents import contact_of, group_name
-from enrolments.forms import ReasonForm
+from enrolments.forms.reasons import ProposalForm, ProviderReasonForm, ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
-from enrolments.provider_forms import ProposalForm, ProviderReasonForm
 from enrolments.services.answering import (
     accept_request,
     decline_request,

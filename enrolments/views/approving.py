@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import contact_of, group_name, place_of
-from enrolments.forms import ReasonForm
+from enrolments.forms.reasons import ReasonForm
 from enrolments.moves import Actor
 from enrolments.services import approving
 from enrolments.views.doors import find_enrolment, refused

@@ -19,7 +19,7 @@ from accounts.access import person, requires_second_factor
 from enrolments import errors
 from enrolments.choices import CAME, Attendance
 from enrolments.emails.contents import group_name
-from enrolments.forms import AttendanceForm
+from enrolments.forms.attendance import AttendanceForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.attendance import Difference, Mark

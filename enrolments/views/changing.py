@@ -15,8 +15,8 @@ from accounts.access import person, requires_second_factor
 from accounts.models import User
 from activities.choices import NamesMode
 from enrolments import errors
-from enrolments.change_form import ChangeForm
 from enrolments.emails.contents import group_name
+from enrolments.forms.changing import ChangeForm
 from enrolments.models import Enrolment, Place
 from enrolments.moves import CHANGEABLE, Actor
 from enrolments.services.changing import change_group

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import person, requires_second_factor
 from accounts.models import User
 from enrolments import errors
-from enrolments.forms import CountForm, NamesForm, WishesForm
+from enrolments.forms.groups import CountForm, NamesForm, WishesForm
+from enrolments.forms.set_aside import PREFIX, SetAsideForm, reasons_in
 from enrolments.models import Enrolment, Hold
 from enrolments.rules.enrolling import ABOUT_THE_CLASS, adults_needed, refusal_of, refusal_of_date
 from enrolments.rules.situation import Occasion, Situation
@@ -24,7 +25,6 @@ from enrolments.services.approving import approval_needed, nobody_approves
 from enrolments.services.enrolling import check_group, enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import MOST_EXTENSIONS, find_hold, holds_of
 from enrolments.services.series import extend_together, release_together, warnings_together
-from enrolments.set_aside import PREFIX, SetAsideForm, reasons_in
 from enrolments.views.chosen import forget_choice, keep_choice, kept_choice
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal

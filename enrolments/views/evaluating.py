@@ -19,7 +19,7 @@ from activities.rules import activities_of
 from enrolments import errors
 from enrolments.choices import Audience
 from enrolments.emails.contents import group_name
-from enrolments.forms import EvaluationForm
+from enrolments.forms.evaluation import EvaluationForm
 from enrolments.moves import Actor
 from enrolments.rules.evaluation import LEAST_ANSWERS, LEAST_GROUPS, LEAST_SCHOOLS, QUESTIONS
 from enrolments.services import evaluating

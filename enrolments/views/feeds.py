@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import person, requires_second_factor
 from accounts.models import User
 from enrolments.choices import FeedKind
-from enrolments.feed_subjects import subjects_of
-from enrolments.forms import FeedForm
+from enrolments.forms.feeds import FeedForm, subjects_of
 from enrolments.models import CalendarFeed
 from enrolments.rules.feeds import living_feeds
 from enrolments.services.feed_text import feed_name

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import person, requires_second_factor
 from activities.catalogue.chips import Chip
 from activities.catalogue.words import level_names
-from enrolments.asking import FREE, LEVEL, YEAR, Asked, FittingForm, month_name
+from enrolments.forms.fitting import FittingForm, month_name
+from enrolments.rules.asking import FREE, LEVEL, YEAR, Asked
 from enrolments.services.fitting import Fitting, asked_for, classes_of, point_of
 from kit.school_year import start_year_on
 from schools.rules import COORDINATING, schools_of

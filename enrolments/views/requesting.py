@@ -12,9 +12,9 @@ from activities.forms.dates import show_refusal
 from activities.models import ActivityPage
 from enrolments.choices import DateRequestStatus
 from enrolments.emails.requesting import facts_of
-from enrolments.forms import ReasonForm
+from enrolments.forms.reasons import ReasonForm
+from enrolments.forms.requesting import ProposedDateForm, QuestionForm
 from enrolments.models import Enrolment
-from enrolments.request_form import ProposedDateForm, QuestionForm
 from enrolments.services.reading import classes_to_enrol, group_of
 from enrolments.services.requesting import (
     ask_for_date,

@@ -11,7 +11,8 @@ from activities.choices import NamesMode
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus, Side
 from enrolments.emails.contents import calendar_text, group_name, place_of
-from enrolments.forms import PartForm, ReasonForm
+from enrolments.forms.groups import PartForm
+from enrolments.forms.reasons import ReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting

@@ -16,14 +16,14 @@ from accounts.access import person, requires_second_factor
 from accounts.models import User
 from activities.choices import SessionStatus
 from activities.models import ActivityPage, Session
-from enrolments import errors, errors_groups
+from enrolments import errors
+from enrolments.forms.set_aside import SetAsideForm, reasons_in
+from enrolments.forms.splitting import SplitForm, WhereForm
 from enrolments.models import Bundle
 from enrolments.rules.warnings import notes_of
 from enrolments.services.bundling import all_warnings, check_room, judge_parts
 from enrolments.services.reading import classes_to_enrol, group_of, occasions
 from enrolments.services.splitting import Plan, Wish, parts_of, plan_split, split_class
-from enrolments.set_aside import SetAsideForm, reasons_in
-from enrolments.split_form import SplitForm, WhereForm
 from enrolments.views.doors import with_retry
 from kit.refusals import Refusal
 from kit.text import is_number
@@ -84,7 +84,7 @@ def _confirm(request: HttpRequest, user: User, wish: Wish, context: dict[str, An
         plan = plan_split(wish, by=user)
         context["notes"] = notes_of(*judge_parts(parts_of(plan, wish.adults), school_class_id=wish.school_class_id, by=user))
         return _check_page(request, user, plan, context, refusal.warnings, refusal=refusal)
-    except (errors.ClassAlreadyEnrolled, errors_groups.DateRefused) as refusal:
+    except (errors.ClassAlreadyEnrolled, errors.DateRefused) as refusal:
         before = _the_same(wish, user)
         if before is None:
             raise

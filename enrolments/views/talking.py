@@ -15,7 +15,7 @@ from accounts.access import person, requires_second_factor
 from accounts.api.idempotency import idempotent_form
 from enrolments.choices import Side
 from enrolments.emails.contents import group_name
-from enrolments.provider_forms import MessageForm
+from enrolments.forms.talking import MessageForm
 from enrolments.rules.talking import SPEAKERS, closes_at
 from enrolments.services import talking
 from enrolments.views.doors import find_enrolment, find_own_date, with_retry

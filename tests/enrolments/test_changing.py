@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Session
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.rules.changing import Change
@@ -106,7 +106,7 @@ def test_a_group_that_does_not_fit_stays_as_it_is() -> None:
     session = make_session(capacity=24)
     enrolment = make_enrolment(session, places=20)
 
-    with pytest.raises(errors_groups.GroupCannotGrow) as refusal:
+    with pytest.raises(errors.GroupCannotGrow) as refusal:
         change_group(enrolment, change=Change(places=25, adults=3), by=by_of(enrolment))
 
     assert refusal.value.params == {"free": 4, "wanted": 5}
@@ -157,7 +157,7 @@ def test_after_the_list_closed_fewer_pupils_can_come_with_a_reason() -> None:
 def test_after_the_list_closed_nothing_else_changes(change: Change) -> None:
     enrolment = close_list(make_enrolment(places=24))
 
-    with pytest.raises(errors_groups.ListClosed):
+    with pytest.raises(errors.ListClosed):
         change_group(enrolment, change=change, by=by_of(enrolment))
 
 
@@ -165,7 +165,7 @@ def test_a_swap_after_the_list_closed_is_refused() -> None:
     enrolment = close_list(make_enrolment(names=2))
     new = make_pupil(enrolment.school_class).pk
 
-    with pytest.raises(errors_groups.ListClosed):
+    with pytest.raises(errors.ListClosed):
         change_group(
             enrolment, change=Change(pupils=frozenset({pupils_of(enrolment.school_class)[0], new})), by=by_of(enrolment)
         )
@@ -192,10 +192,10 @@ def busy_then(enrolment: Enrolment) -> Change:
 @pytest.mark.parametrize(
     ("ask", "refusal"),
     [
-        (of_another_school, errors_groups.TeacherNotAtSchool),
+        (of_another_school, errors.TeacherNotAtSchool),
         (of_another_class, errors.PupilsNotInClass),
         (busy_then, errors.PupilsElsewhere),
-        (lambda _one: Change(places=9), errors_groups.ChooseByName),
+        (lambda _one: Change(places=9), errors.ChooseByName),
         (lambda _one: Change(pupils=frozenset()), errors.NoPupilsChosen),
     ],
 )

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from activities.choices import CapacityUnit, LocationKind
 from activities.models import Session
-from enrolments.asking import FREE, LEVEL, YEAR
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
+from enrolments.rules.asking import FREE, LEVEL, YEAR
 from enrolments.services.enrolling import enrol_class
 from enrolments.services.fitting import Fitting, asked_for, classes_of
 from kit.holidays import HOLIDAYS

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import IdempotentRequest, User
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import DateRequestStatus as Status
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import DateRequest, Enrolment
@@ -122,7 +122,7 @@ def test_asking_and_taking_back_has_an_end_for_a_day() -> None:
     for _turn in range(10):
         withdraw_question(ask(page, school_class, by), by=by)
 
-    with pytest.raises(errors_groups.TooManyQuestions):
+    with pytest.raises(errors.TooManyQuestions):
         ask(page, school_class, by)
 
     assert kinds(owner) == []
@@ -177,13 +177,13 @@ def test_until_the_school_chose_who_goes_it_is_asked_to_and_cannot_say_that_the_
         group = Enrolment.objects.with_details().get(pk=offered.pk)
         client = sign_in(Client(), by)
         before = look()
-        with pytest.raises(errors_groups.NamesNotChosen):
+        with pytest.raises(errors.NamesNotChosen):
             confirm_coming(group, by=by, actor=Actor.SCHOOL)
-        with pytest.raises(errors_groups.ListClosed):
+        with pytest.raises(errors.ListClosed):
             change_group(group, change=Change(pupils=frozenset({*pupils, make_pupil(school_class).pk})), by=by)
         change_group(group, change=Change(pupils=frozenset(pupils)), by=by)
         after = look()
-        with pytest.raises(errors_groups.ListClosed):
+        with pytest.raises(errors.ListClosed):
             change_group(group, change=Change(pupils=frozenset({*pupils[:2], make_pupil(school_class).pk})), by=by)
         confirmed = confirm_coming(group, by=by, actor=Actor.SCHOOL)
 
@@ -228,8 +228,8 @@ def test_without_an_answer_a_question_lapses_and_the_school_hears_of_it() -> Non
         ({"max_group": 10}, {}, errors.GroupTooLarge),
         ({"min_group": 25}, {}, errors.GroupTooSmall),
         ({"pupils_per_adult": 10}, {}, errors.TooFewAdults),
-        ({}, {"first_day": date(2020, 1, 1)}, errors_groups.DaysDoNotFit),
-        ({}, {"last_day": date(2020, 1, 1)}, errors_groups.DaysDoNotFit),
+        ({}, {"first_day": date(2020, 1, 1)}, errors.DaysDoNotFit),
+        ({}, {"last_day": date(2020, 1, 1)}, errors.DaysDoNotFit),
     ],
 )
 def test_a_question_that_leads_nowhere_is_refused(
@@ -246,9 +246,9 @@ def test_only_activities_on_request_are_asked_once_at_a_time_by_who_signs_the_cl
     plain = make_activity()
     ask(page, school_class, by)
 
-    with pytest.raises(errors_groups.NotOnRequest):
+    with pytest.raises(errors.NotOnRequest):
         ask(plain, school_class, by)
-    with pytest.raises(errors_groups.AskedAlready):
+    with pytest.raises(errors.AskedAlready):
         ask(page, school_class, by)
     with pytest.raises(NotFound):
         ask(page, make_class(make_school()), by)
@@ -258,7 +258,7 @@ def test_a_date_outside_the_asked_days_or_too_small_is_no_answer() -> None:
     page, school_class, by, owner = start()
     asked = ask(page, school_class, by)
 
-    with pytest.raises(errors_groups.OutsideAskedDays):
+    with pytest.raises(errors.OutsideAskedDays):
         propose_date(asked, plan=plan(days=60), by=owner)
     with pytest.raises(errors.DateDoesNotFit):
         propose_date(asked, plan=plan(capacity=19), by=owner)
@@ -279,7 +279,7 @@ def test_two_colleagues_who_answer_at_once_answer_once() -> None:
 
     results = at_once(calls)
 
-    assert sum(isinstance(one, errors_groups.RequestAnswered) for one in results) == 1
+    assert sum(isinstance(one, errors.RequestAnswered) for one in results) == 1
     assert Session.objects.count() == Enrolment.objects.count()
     assert broken_invariants() == {}
 

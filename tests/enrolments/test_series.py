@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from activities.models import Series, Session
 from activities.services.series import make_series
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import BundleKind
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Bundle, Enrolment, Hold
@@ -66,7 +66,7 @@ def test_one_full_date_means_none_and_is_named_with_a_way_on() -> None:
     single = make_session(sessions[0].activity, starts_at=at_nine(days=50))
     Session.objects.filter(pk=sessions[2].pk).update(places_taken=26)
 
-    with pytest.raises(errors_groups.SeriesDoesNotFit) as refusal:
+    with pytest.raises(errors.SeriesDoesNotFit) as refusal:
         enrol(sessions, school_class, by)
 
     assert refusal.value.extra["session"] == sessions[2].pk
@@ -78,7 +78,7 @@ def test_one_full_date_means_none_and_is_named_with_a_way_on() -> None:
 def test_a_series_has_no_waiting_list() -> None:
     sessions, school_class, by = start()
 
-    with pytest.raises(errors_groups.NoSeriesWaitingList):
+    with pytest.raises(errors.NoSeriesWaitingList):
         join_waiting_list(session_id=sessions[0].pk, school_class_id=school_class.pk, by=by, places=4)
 
 

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from activities.choices import AcceptanceMode, NamesMode
 from activities.models import Session
-from enrolments import errors_groups
+from enrolments import errors
 from enrolments.choices import BundleKind
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Bundle, Enrolment, Place
@@ -158,7 +158,7 @@ def test_one_date_that_does_not_work_means_none_and_is_named() -> None:
     first, second = dates(2)
     Session.objects.filter(pk=second.pk).update(status="cancelled")
 
-    with pytest.raises(errors_groups.DateRefused) as refusal:
+    with pytest.raises(errors.DateRefused) as refusal:
         split_class(wish(school_class, [first, second]), by=by)
 
     assert refusal.value.extra == {"session": second.pk, "reason": "session_cancelled"}
@@ -169,12 +169,12 @@ def test_one_date_that_does_not_work_means_none_and_is_named() -> None:
 @pytest.mark.parametrize(
     ("pupils", "activity", "capacity", "refusal"),
     [
-        (9, {}, 4, errors_groups.TooLittleRoom),
-        (5, {"min_group": 3}, 28, errors_groups.TooFewPupils),
+        (9, {}, 4, errors.TooLittleRoom),
+        (5, {"min_group": 3}, 28, errors.TooFewPupils),
     ],
 )
 def test_what_cannot_be_shared_out_says_why(
-    pupils: int, activity: dict[str, Any], capacity: int, refusal: type[errors_groups.CannotSplit]
+    pupils: int, activity: dict[str, Any], capacity: int, refusal: type[errors.CannotSplit]
 ) -> None:
     school_class, by = start(pupils)
 
@@ -185,7 +185,7 @@ def test_what_cannot_be_shared_out_says_why(
 def test_one_date_is_no_split() -> None:
     school_class, by = start(4)
 
-    with pytest.raises(errors_groups.ChooseDates):
+    with pytest.raises(errors.ChooseDates):
         plan_split(wish(school_class, dates(1)), by=by)
 
 
@@ -194,7 +194,7 @@ def test_by_hand_the_rules_of_each_date_hold() -> None:
     first, second = dates(2, max_group=2)
     a, b, c, d = pupils_of(school_class)
 
-    with pytest.raises(errors_groups.DateRefused) as refusal:
+    with pytest.raises(errors.DateRefused) as refusal:
         split_class(wish(school_class, [first, second], pupils_by_hand={0: [a, b, c], 1: [d]}), by=by)
 
     assert refusal.value.extra["reason"] == "group_too_large"
@@ -205,7 +205,7 @@ def test_a_split_is_one_time_for_an_activity_that_takes_a_class_once() -> None:
     sessions = dates(3, most_per_class=1)
 
     split_class(wish(school_class, sessions[:2]), by=by)
-    with pytest.raises(errors_groups.DateRefused) as refusal:
+    with pytest.raises(errors.DateRefused) as refusal:
         split_class(wish(school_class, [sessions[2], make_session(sessions[0].activity, starts_at=at_nine(days=40))]), by=by)
 
     assert refusal.value.extra["reason"] == "most_per_class"

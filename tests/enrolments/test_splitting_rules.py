@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from enrolments import errors_groups as errors
+from enrolments import errors
 from enrolments.rules.splitting import Bounds, Stand, check_by_hand, narrowest, rounds_of, seat, share_out
 
 BOUNDS = st.lists(

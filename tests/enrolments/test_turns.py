@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from activities.choices import AcceptanceMode
-from enrolments import errors, errors_groups
+from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.rules.changing import Change
@@ -89,7 +89,7 @@ def test_a_group_changes_ten_times_a_day() -> None:
     for number in range(10):
         change_group(fresh(enrolment), change=Change(places=11 + number % 2), by=by)
 
-    with pytest.raises(errors_groups.ChangedTooOften):
+    with pytest.raises(errors.ChangedTooOften):
         change_group(fresh(enrolment), change=Change(places=9), by=by)
 
     assert fresh(enrolment).places == 12

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.choices import NamesMode
-from enrolments.forms import MANY, CountForm
+from enrolments.forms.groups import MANY, CountForm
 from enrolments.models import Enrolment
 from enrolments.rules.changing import Change
 from enrolments.services.reading import Candidate

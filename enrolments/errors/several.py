@@ -1,59 +1,14 @@
-"""Every no about a group as it changes, is split, or comes to several dates: a stable code, and a sentence that says what to do."""
+"""No to several dates at once: a series, or one class over several dates."""
 
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from enrolments.errors import EnrolmentRefused, NotEnoughPlaces
+from enrolments.errors.base import EnrolmentRefused
+from enrolments.errors.places import NotEnoughPlaces
 from kit.refusals import InvalidInput, Refusal
 from kit.when import day_and_clock
-
-# --- a group changes ---
-
-
-class ListClosed(EnrolmentRefused):
-    """After signing up has closed the provider counts on the list."""
-
-    code = "list_closed"
-    message = _(
-        "De lijst is dicht sinds %(closed)s. Je kunt nog wel iemand anders laten meegaan, of met minder leerlingen komen."
-    )
-
-
-class ChangedTooOften(EnrolmentRefused):
-    code = "changed_too_often"
-    message = _(
-        "Deze groep is de laatste 24 uur al %(most)s keer gewijzigd. De aanbieder krijgt telkens bericht. Wijzig morgen verder, of "
-        "stuur de aanbieder een bericht."
-    )
-
-
-class ChooseByName(InvalidInput):
-    code = "choose_by_name"
-    message = _("Deze groep staat met namen op de lijst. Kies wie er meegaan; het aantal volgt vanzelf.")
-
-
-class NamesNotChosen(EnrolmentRefused):
-    """The provider asks names and the school chose nobody yet (a date on request is asked for with a number)."""
-
-    code = "names_not_chosen"
-    message = _("Er is nog niet gekozen wie er meegaan. Kies eerst de leerlingen bij Wijzigen. Zeg daarna dat het doorgaat.")
-
-
-class TeacherNotAtSchool(InvalidInput):
-    code = "teacher_not_at_school"
-    message = _("Kies iemand die op jullie school werkt.")
-
-
-class GroupCannotGrow(EnrolmentRefused):
-    """More pupils than there are places left; the group stands as it stood."""
-
-    code = "group_cannot_grow"
-    message = _("Er zijn nog %(free)s plekken vrij en er komen %(wanted)s bij. Er is niets veranderd.")
-
-
-# --- several dates at once ---
 
 
 class DateRefused(EnrolmentRefused):
@@ -94,9 +49,6 @@ class SeriesDoesNotFit(NotEnoughPlaces):
 class NoSeriesWaitingList(EnrolmentRefused):
     code = "series_has_no_waiting_list"
     message = _("Een reeks heeft geen wachtlijst. Kies een andere reeks of een losse datum.")
-
-
-# --- one class over several dates ---
 
 
 class CannotSplit(EnrolmentRefused):
@@ -151,39 +103,3 @@ class RoundsOverlap(CannotSplit, InvalidInput):
     code = "rounds_overlap"
     message = _("De rondes lopen door elkaar: een groep kan pas door als de vorige ronde klaar is. Kies andere datums.")
     status = 422
-
-
-# --- a date on request ---
-
-
-class NotOnRequest(EnrolmentRefused):
-    code = "not_on_request"
-    message = _("Voor deze activiteit kun je geen datum vragen. Kies een van de datums.")
-
-
-class TooManyQuestions(EnrolmentRefused):
-    code = "too_many_questions"
-    message = _(
-        "Jullie school vroeg de laatste 24 uur al %(most)s keer om een datum voor deze activiteit. Wacht op antwoord, of vraag "
-        "morgen verder."
-    )
-
-
-class AskedAlready(EnrolmentRefused):
-    code = "asked_already"
-    message = _("Voor deze klas vraag je al een datum. Wacht op het antwoord, of trek die vraag in.")
-
-
-class DaysDoNotFit(InvalidInput):
-    code = "days_do_not_fit"
-    message = _("Kies dagen die nog komen, en een laatste dag die niet voor de eerste ligt.")
-
-
-class RequestAnswered(EnrolmentRefused):
-    code = "date_request_answered"
-    message = _("Deze vraag is al beantwoord of ingetrokken: “%(status)s”.")
-
-
-class OutsideAskedDays(InvalidInput):
-    code = "outside_asked_days"
-    message = _("De school vroeg om een dag van %(first)s tot en met %(last)s. Kies zo'n dag.")

@@ -1,7 +1,6 @@
-"""What a coordinator asks for a class: which month, how far, how many; the rest follows from the class itself."""
+"""The shape of the question which dates fit a class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,61 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.catalogue.filters import FURTHEST_KM, LARGEST_GROUP
-from activities.catalogue.places import Point
-from kit.school_year import Period
+from enrolments.rules.asking import FREE, LEVEL, USUAL_KM, YEAR
 from kit.text import is_number
-from schools.models import SchoolClass
 
-USUAL_KM = 25
 DISTANCES = (5, 10, 25, 50)
 MONTHS_AHEAD = 13
-# What follows from the class and may be let go, one by one; words of the address.
-LEVEL, YEAR, FREE = "niveau", "leerjaar", "vrij"
 LET_GO = [
     (LEVEL, _("Ook voor andere niveaus")),
     (YEAR, _("Ook voor andere leerjaren")),
     (FREE, _("Ook als de klas al iets heeft of vrij is")),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class DayOff:
-    """Days on which a school would rather stay in, with the reason in words."""
-
-    days: Period
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The whole question. ``pupils`` and ``km`` are None when they do not matter; ``month`` is its first day.
-
-    ``sees_places`` is for schools that the region checked: others cannot ask by number either (stats page §5.6).
-    """
-
-    school_class: SchoolClass
-    pupils: int | None
-    km: int | None
-    month: date | None
-    let_go: frozenset[str]
-    point: Point | None
-    days_off: tuple[DayOff, ...]
-    sees_places: bool
-
-    @property
-    def levels(self) -> list[str]:
-        """The class's levels, when they matter and are known."""
-        return [] if LEVEL in self.let_go else list(self.school_class.levels)
-
-    @property
-    def year(self) -> int | None:
-        """The class's year, when it matters and is known."""
-        return None if YEAR in self.let_go else self.school_class.year
-
-    @property
-    def must_be_free(self) -> bool:
-        """Whether only dates count on which the class has nothing else and the school is open."""
-        return FREE not in self.let_go
 
 
 class FittingForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What a provider answers to a group, and what both sides say to each other: the shape only."""
+"""Why not, as a page asks it: one of the kinds that the table of moves names, and a few words."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,8 +7,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enrolments.choices import ReasonCode
-from enrolments.forms import ReasonForm
-from kit.refusals import Refusal
+
+
+class ReasonForm(forms.Form):
+    """Why not, in a few words that the other side reads."""
+
+    reason = forms.CharField(
+        label=_("Waarom?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Zeg kort waarom. De ander leest dit.")},
+    )
+
+    def __init__(
+        self, *args: Any, is_needed: bool = True, by_school: bool = False, **kwargs: Any
+    ) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_needed
+        self.fields["reason"].help_text = (
+            _("De aanbieder leest dit. Schrijf geen namen van leerlingen op.")
+            if by_school
+            else _("De school leest dit. Schrijf geen namen van leerlingen op.")
+        )
 
 
 class ProviderReasonForm(ReasonForm):
@@ -45,33 +65,3 @@ class ProposalForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["session_id"].choices = list(dates)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["reason"].label = _("Waarom past de gevraagde datum niet?")
-
-
-class MessageForm(forms.Form):
-    """What somebody says to the other side. A soft refusal shows a box to tick: "stuur toch"."""
-
-    text = forms.CharField(
-        label=_("Je bericht"),
-        help_text=_("Schrijf geen namen of gegevens van leerlingen op."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Schrijf eerst een bericht.")},
-    )
-    is_sure = forms.BooleanField(label=_("Het gaat niet om een leerling of ouder. Stuur toch."), required=False)
-    refusal: Refusal | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
-        if not self.data.get("is_sure"):
-            self.fields["is_sure"].widget = forms.HiddenInput()
-
-    @property
-    def words(self) -> dict[str, Any]:  # Any: keywords of say
-        """Return the message as ``say`` takes it."""
-        return dict(self.cleaned_data)
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why it was not sent; a soft refusal lets the writer decide."""
-        self.refusal = refusal
-        self.add_error("text", refusal.detail)
-        if getattr(refusal, "is_soft", False):
-            self.fields["is_sure"].widget = forms.CheckboxInput()

@@ -1,9 +1,12 @@
-"""Whose dates somebody can have in a calendar of their own, as choices of a form."""
+"""The shape of a calendar of one's own: whose dates it can show."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from enrolments.choices import FeedKind
@@ -15,6 +18,27 @@ from schools.rules import schools_of
 # A value of the form: the kind, and the id where it has one.
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
+
+
+class FeedForm(forms.Form):
+    """Whose dates a calendar of one's own shows: ``class-12``, or ``coordinator`` for all that is one's own."""
+
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Wat wil je in je agenda zien?"),
+        error_messages={"required": gettext_lazy("Kies wat je in je agenda wilt zien.")},
+    )
+
+    def __init__(
+        self, *args: Any, subjects: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs: Any
+    ) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        self.subjects = list(subjects)
+        self.fields["subject"].choices = self.subjects  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, Any]:  # Any: keywords of open_feed
+        """Return the choice as ``open_feed`` takes it."""
+        kind, _dash, number = str(self.cleaned_data["subject"]).partition("-")
+        return {"kind": FeedKind(kind), "subject_id": int(number) if number else None}
 
 
 def subjects_of(user: User) -> list[Group]:

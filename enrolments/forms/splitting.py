@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityPage
 from enrolments.choices import BundleKind
-from enrolments.forms import MANY, CountForm
+from enrolments.forms.groups import MANY, CountForm
 from enrolments.services.splitting import Wish
 from kit.text import is_number
 

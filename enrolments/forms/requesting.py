@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.dates import DayField, WhenForm
-from enrolments.forms import CountForm
+from enrolments.forms.groups import CountForm
 from enrolments.services.requesting import Question
 
 
