@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stats.choices import Term
 from stats.formats.wide import text_of
 from stats.models import Release
-from stats.overview import totals_of
+from stats.overview import totals_of_each
 from stats.programme import read_programme
 from stats.words import programme_in_readers_language
 
@@ -39,12 +39,9 @@ def account_of(release: Release, others: Sequence[Release]) -> Account:
     earlier = [one for one in others if one.start_year < release.start_year and one.term == Term(release.term)]
     rows = [*sorted(earlier, key=lambda one: one.start_year), release]
     # Each by itself: a release may be an earlier version than the one that is newest.
-    known = {one.pk: totals_of([one], using=release.database) for one in rows}
+    known = totals_of_each(rows, using=release.database)
     measures = programme_in_readers_language(read_programme(release.programme_version)).measures
     return Account(
         labels=tuple(measures[code].label for code in MEASURES),
-        years=tuple(
-            AccountYear(one, tuple(text_of(known[one.pk].number(one.start_year, one.term, code)) for code in MEASURES))
-            for one in rows
-        ),
+        years=tuple(AccountYear(one, tuple(text_of(known[one.pk].get(code)) for code in MEASURES)) for one in rows),
     )

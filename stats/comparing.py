@@ -1,19 +1,19 @@
 """School years side by side: numbers of several releases, each as it was published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from stats.charts import Figure, grouped_bar_chart
 from stats.choices import Term
-from stats.cubes import load_programme, load_table
+from stats.cubes import load_programmes, load_tables
 from stats.formats.wide import text_of
 from stats.method.types import Cell, PublishedNumber, place
-from stats.models import Release
+from stats.models import PublishedTable, Release
 from stats.programme import read_programme
 from stats.programme.types import MeasureKind
-from stats.querysets import readable_tables
+from stats.querysets import tables_of_each
 from stats.rules import Reader
 from stats.words import programme_in_readers_language
 
@@ -50,7 +50,7 @@ def measures_to_compare(releases: Sequence[Release]) -> list[tuple[str, str]]:
 
 def dimensions_to_compare(releases: Sequence[Release], reader: Reader, measure: str) -> list[tuple[str, str]]:
     """Return (code, label) of what this measure is broken down by in some table that the reader sees."""
-    tables = [table for release in releases for table in readable_tables(release, reader) if measure in table.measures]
+    tables = [table for found in tables_of_each(releases, reader).values() for table in found if measure in table.measures]
     used = {dimension for table in tables for dimension in table.dimensions}
     known = programme_in_readers_language(read_programme(releases[0].programme_version)).dimensions if releases else {}
     return [(code, one.label) for code, one in known.items() if code in used]
@@ -61,9 +61,12 @@ def compare(releases: Sequence[Release], reader: Reader, *, dimension: str, meas
     found: list[tuple[Release, dict[str, PublishedNumber]]] = []
     labels: dict[str, str] = {}
     name = what = ""
-    for release in sorted(releases, key=lambda one: one.start_year)[-MOST_YEARS:]:
-        programme = load_programme(release)
-        column = numbers_of(release, reader, dimension, measure, list(programme.rows.get(dimension, {})))
+    compared = sorted(releases, key=lambda one: one.start_year)[-MOST_YEARS:]
+    programmes = load_programmes(compared)
+    numbers = load_tables(tables_with(compared, reader, dimension, measure))
+    for release in compared:
+        programme = programmes[release.start_year]
+        column = column_of(numbers.get(release.pk, {}), dimension, measure, list(programme.rows.get(dimension, {})))
         if column:
             labels = {**labels, **{code: programme.rows[dimension][code] for code in column if code}, "": _("Totaal")}
             name = programme.programme.dimensions[dimension].label
@@ -83,16 +86,21 @@ def compare(releases: Sequence[Release], reader: Reader, *, dimension: str, meas
     )
 
 
-def numbers_of(
-    release: Release, reader: Reader, dimension: str, measure: str, codes: Sequence[str]
+def tables_with(releases: Sequence[Release], reader: Reader, dimension: str, measure: str) -> list[PublishedTable]:
+    """Return of each release the first table with these numbers that the reader sees."""
+    firsts = (
+        next((table for table in tables if dimension in table.dimensions and measure in table.measures), None)
+        for tables in tables_of_each(releases, reader).values()
+    )
+    return [table for table in firsts if table is not None]
+
+
+def column_of(
+    numbers: Mapping[Cell, PublishedNumber], dimension: str, measure: str, codes: Sequence[str]
 ) -> dict[str, PublishedNumber]:
-    """Return a release's numbers for each code of a dimension, and "" for the region, from a table that the reader sees."""
-    for table in readable_tables(release, reader):
-        if dimension in table.dimensions and measure in table.measures:
-            numbers = load_table(table)
-            wanted = {code: Cell(measure, place(**{dimension: code}) if code else ()) for code in (*codes, "")}
-            return {code: numbers[cell] for code, cell in wanted.items() if cell in numbers}
-    return {}
+    """Return a release's numbers for each code of a dimension, and "" for the region."""
+    wanted = {code: Cell(measure, place(**{dimension: code}) if code else ()) for code in (*codes, "")}
+    return {code: numbers[cell] for code, cell in wanted.items() if cell in numbers}
 
 
 def _figure(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from stats.choices import Term
 from stats.formats.method_text import LICENCE_URL
 from stats.models import Artefact, Release
 from stats.periods import days_of
+from stats.programme import Audience
 
 Json = dict[str, Any]  # Any: JSON
 CONTEXT = {
@@ -26,6 +28,7 @@ FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "pdf": "PDF", "md": "TX
 def catalogue_of(releases: Sequence[Release], *, site: str, region: Any) -> Json:  # Any: the site's settings, of a lower floor
     """Return the record. ``site`` is the address of the site without a slash at the end."""
     publisher = {"@id": f"{site}/#regio", "@type": "foaf:Agent", "foaf:name": region.name}
+    files = public_files(releases)
     return {
         "@context": CONTEXT,
         "@id": f"{site}{reverse('stats:catalogue')}",
@@ -36,15 +39,24 @@ def catalogue_of(releases: Sequence[Release], *, site: str, region: Any) -> Json
         "dct:language": {"@id": f"{AUTHORITY}/language/NLD"},
         "dct:license": {"@id": LICENCE_URL},
         "foaf:homepage": {"@id": f"{site}{reverse('stats:open_data')}"},
-        "dcat:dataset": [_dataset(release, site, publisher, region) for release in releases],
+        "dcat:dataset": [_dataset(release, files[release.pk], site, publisher, region) for release in releases],
     }
 
 
-def _dataset(release: Release, site: str, publisher: Json, region: Any) -> Json:  # Any: as above
+def public_files(releases: Sequence[Release]) -> dict[UUID, list[Artefact]]:
+    """Return the files of each of these releases that everybody may take, without their content, in one query."""
+    found: dict[UUID, list[Artefact]] = {release.pk: [] for release in releases}
+    if releases:
+        files = Artefact.objects.using(releases[0].database).filter(release__in=list(found), audience=Audience.PUBLIC.value)
+        for file in files.defer("content").order_by("position"):
+            found[file.release_id].append(file)
+    return found
+
+
+def _dataset(release: Release, files: Sequence[Artefact], site: str, publisher: Json, region: Any) -> Json:  # Any: as above
     page = site + reverse("stats:version", kwargs={"period": release.period_code, "number": release.version})
     days = days_of(release.start_year, Term(release.term))
-    issued = release.published_at.isoformat() if release.published_at else ""
-    files = Artefact.objects.using(release.database).filter(release=release, audience="public").defer("content")
+    issued = release.visible_at.isoformat()
     contact = {"@type": "vcard:Organization", "vcard:fn": region.name, "vcard:hasURL": {"@id": f"{site}/"}}
     return {
         "@id": f"urn:uuid:{release.pk}",
@@ -68,7 +80,7 @@ def _dataset(release: Release, site: str, publisher: Json, region: Any) -> Json:
         "dct:accessRights": {"@id": f"{AUTHORITY}/access-right/PUBLIC"},
         "dcat:theme": {"@id": f"{AUTHORITY}/data-theme/EDUC"},
         "dcat:landingPage": {"@id": page},
-        "dcat:distribution": [_distribution(one, page) for one in files.order_by("position")],
+        "dcat:distribution": [_distribution(one, page) for one in files],
     }
 
 

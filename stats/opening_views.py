@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from stats.formats.method_text import LICENCE_NAME, LICENCE_URL
 from stats.models import Release
 from stats.querysets import newest_releases
 from stats.rules import Reader, reader_of
-from stats.services.announcing import is_subscribed, subscribe, unsubscribe, visible_at
+from stats.services.announcing import is_subscribed, subscribe, unsubscribe
 
 MOST_ENTRIES = 30
 EVERYBODY = Reader()
@@ -68,7 +69,7 @@ class ReleaseFeed(Feed[Release, None]):
 
     def items(self) -> Iterable[Release]:
         """Return the newest releases that everybody may read."""
-        return sorted(public_releases(), key=visible_at, reverse=True)[:MOST_ENTRIES]
+        return sorted(public_releases(), key=attrgetter("visible_at"), reverse=True)[:MOST_ENTRIES]
 
     def item_title(self, item: Release) -> str:
         """Name the period and version."""
@@ -88,7 +89,7 @@ class ReleaseFeed(Feed[Release, None]):
 
     def item_pubdate(self, item: Release) -> datetime:
         """Return from when it can be read."""
-        return visible_at(item)
+        return item.visible_at
 
     item_updateddate = item_pubdate
 

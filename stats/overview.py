@@ -5,6 +5,7 @@ A claim above a chart says no more than the numbers can bear: a difference withi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,13 +64,17 @@ class Known:
 
 def totals_of(releases: Sequence[Release], *, using: str | None) -> Known:
     """Read the region's totals of these releases in one query. A confidential one is compared with nothing but itself."""
-    rows = NumberRow.objects.using(using).filter(release__in=[one.pk for one in releases], place="")
-    periods = {one.pk: (one.start_year, one.term) for one in releases}
-    totals: dict[tuple[int, int], dict[str, PublishedNumber]] = {}
-    for row in rows:
-        number = PublishedNumber(row.value, Status(row.status))
-        totals.setdefault(periods[row.release_id], {})[row.measure] = number
-    return Known(totals)
+    found = totals_of_each(releases, using=using)
+    return Known({(one.start_year, one.term): found[one.pk] for one in releases if found[one.pk]})
+
+
+def totals_of_each(releases: Sequence[Release], *, using: str | None) -> dict[UUID, Totals]:
+    """Return the region's totals of each of these releases, read in one query: also of two versions of one period."""
+    found: dict[UUID, dict[str, PublishedNumber]] = {one.pk: {} for one in releases}
+    rows = NumberRow.objects.using(using).filter(release__in=list(found), place="")
+    for release, measure, value, status in rows.values_list("release_id", "measure", "value", "status"):
+        found[release][measure] = PublishedNumber(value, Status(status))
+    return dict(found)
 
 
 def known_beside(release: Release, reader: Reader) -> Known:

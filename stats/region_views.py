@@ -21,12 +21,12 @@ from stats.forms import EmbargoForm, OrderForm, ReasonForm
 from stats.models import CommercialRequest, PublishedTable, Release, ReleaseOrder
 from stats.overview import Known, key_figures
 from stats.programme import Audience
-from stats.querysets import years_behind
+from stats.querysets import LONG, with_newer, years_behind
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
 from stats.services.ordering import order_release, withdraw_order
 from stats.services.reading import decide_commercial_use, issue_of
-from stats.shown import shown_tables
+from stats.shown import shown_changes, shown_tables
 
 ORDERS_SHOWN = 5
 FINDINGS_SHOWN = 50
@@ -70,7 +70,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         # The newest year first; of a year the whole before its terms, as on the page of figures.
-        "releases": Release.objects.order_by("-start_year", "term", "-version", "-computed_at"),
+        "releases": with_newer(Release.objects.defer(*LONG, "statement")).order_by(
+            "-start_year", "term", "-version", "-computed_at"
+        ),
         "orders": ReleaseOrder.objects.exclude(status__in=[OrderStatus.DONE, OrderStatus.WITHDRAWN]).order_by("-asked_at")[
             :ORDERS_SHOWN
         ],
@@ -127,6 +129,7 @@ def before_publishing(request: HttpRequest, release: Release) -> dict[str, Any]:
         "title": issue.title,
         "key_figures": key_figures(issue, Known({})) if release.may_be_read else [],
         "tables": list(shown_tables(issue, list(tables))),
+        "changes": shown_changes(issue, list(tables)) if release.may_be_read else None,
         "explanation": explanation(issue),
         "notes": issue.programme.notes,
         "steps": steps,
@@ -168,8 +171,11 @@ def move(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
 def approvals(request: HttpRequest) -> HttpResponse:
     """List what waits for a yes: releases, and requests for commercial use."""
     context = {
-        "releases": Release.objects.filter(status=ReleaseStatus.REQUESTED).order_by("computed_at"),
-        "requests": CommercialRequest.objects.filter(status=RequestStatus.ASKED).select_related("release").order_by("at"),
+        "releases": Release.objects.filter(status=ReleaseStatus.REQUESTED).defer(*LONG).order_by("computed_at"),
+        "requests": CommercialRequest.objects.filter(status=RequestStatus.ASKED)
+        .select_related("release")
+        .defer(*(f"release__{name}" for name in LONG))
+        .order_by("at"),
         "bodies": bodies_of(request.user),
     }
     return render(request, "stats/approvals.html", context)

@@ -1,10 +1,12 @@
 """People-counts as they were published, for boards: the only place where the boards know how a release is stored."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
 from stats.choices import Term
-from stats.cubes import load_programme
+from stats.cubes import load_programmes
 from stats.models import PublishedNumber, Release
 from stats.periods import TERMS
 from stats.querysets import STATS_DATABASE, newest_releases
@@ -36,19 +38,35 @@ def released_years() -> list[Released]:
     Nothing confidential: that is read after a promise of each reader, under its own mark (promise PM-3).
     """
     releases = newest_releases(Reader(is_region=True)).filter(is_confidential=False).order_by("start_year", "term")
-    return [_year(start_year, list(found)) for start_year, found in groupby(releases, key=lambda release: release.start_year)]
+    years = {year: list(found) for year, found in groupby(releases, key=lambda release: release.start_year)}
+    # The year's own release, or else the sum of its terms that are out.
+    used = {year: [one for one in found if one.term == Term.YEAR] or found for year, found in years.items()}
+    every = [release for found in used.values() for release in found]
+    numbers, programmes = _participation(every), load_programmes(every)
+    return [
+        _year(found, used[year], [one for release in used[year] for one in numbers[release.pk]], programmes[year].rows)
+        for year, found in years.items()
+    ]
 
 
-def _year(start_year: int, releases: list[Release]) -> Released:
-    """Return the year's own release, or else the sum of its terms that are out."""
-    whole = [release for release in releases if release.term == Term.YEAR]
-    used = whole or releases
-    numbers = (
-        PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=used, measure=MEASURE).exclude(place__contains=",")
-    )
+def _participation(releases: Sequence[Release]) -> dict[UUID, list[tuple[str, int | None]]]:
+    """Return (place, value) of each release's participation by one dimension, in one query."""
+    found: dict[UUID, list[tuple[str, int | None]]] = {release.pk: [] for release in releases}
+    numbers = PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=list(found), measure=MEASURE)
+    for release, place, value in numbers.exclude(place__contains=",").values_list("release_id", "place", "value"):
+        found[release].append((place, value))
+    return found
+
+
+def _year(
+    releases: Sequence[Release],
+    used: Sequence[Release],
+    numbers: Iterable[tuple[str, int | None]],
+    rows: Mapping[str, Mapping[str, str]],
+) -> Released:
     by: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
     total = None
-    for place, value in numbers.values_list("place", "value"):
+    for place, value in numbers:
         dimension, _equals, code = place.partition("=")
         if value is None:
             continue
@@ -56,11 +74,10 @@ def _year(start_year: int, releases: list[Release]) -> Released:
             total = (total or 0) + value
         elif dimension in by:
             by[dimension][code] = by[dimension].get(code, 0) + value
-    rows = load_programme(used[-1]).rows
     return Released(
-        start_year=start_year,
+        start_year=used[-1].start_year,
         version=used[-1].version,
-        is_complete=bool(whole) or {release.term for release in releases} == set(TERMS),
+        is_complete=used[-1].term == Term.YEAR or {release.term for release in releases} == set(TERMS),
         by=by,
         total=total,
         names={name: dict(rows.get(name, {})) for name in DIMENSIONS},

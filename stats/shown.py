@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from stats.cubes import table_of
 from stats.formats import Issue
-from stats.formats.wide import numbers_in, wide_rows
+from stats.formats.changes import changes_in, title_of_changes
+from stats.formats.wide import numbers_in, text_of, wide_rows
 from stats.models import PublishedTable
 
 # A longer table is a file to download, not a page to scroll.
@@ -61,3 +62,41 @@ def shown_tables(issue: Issue, tables: list[PublishedTable]) -> Iterator[Shown]:
             lines=tuple(Line(labels, tuple(text for _name, text in numbers_in(numbers))) for labels, numbers in rows),
             row_count=len(table.at),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One number that a correction changed: where it stands, what it was and what it is."""
+
+    table: str
+    place: str
+    measure: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChanges:
+    """What a correction changed of what this reader sees. ``lines`` is empty for a list that is only a file."""
+
+    title: str
+    lines: tuple[ShownChange, ...]
+    count: int
+
+
+def shown_changes(issue: Issue, tables: list[PublishedTable]) -> ShownChanges | None:
+    """Return what changed in these tables since the version before; None for a first version, and where that is not for its readers."""
+    if issue.before is None:
+        return None
+    called = titles(issue)
+    found = [
+        ShownChange(
+            called.get(one.table.code, one.table.title),
+            one.place_label,
+            one.row.measure_label,
+            text_of(one.before),
+            text_of(one.now),
+        )
+        for one in changes_in(issue, [table_of(row) for row in tables])
+    ]
+    return ShownChanges(title_of_changes(issue), tuple(found) if len(found) <= MOST_ROWS else (), len(found))

@@ -43,7 +43,7 @@ from stats.services.reading import (
     public_file,
     versions_accepted,
 )
-from stats.shown import shown_tables
+from stats.shown import shown_changes, shown_tables
 
 
 @require_safe
@@ -149,6 +149,7 @@ def show(
         "figures": figures(issue, tables, known),
         "coverage": coverage(issue),
         "tables": list(shown_tables(issue, tables)),
+        "changes": shown_changes(issue, tables),
         "dimensions": dimensions_of(issue, tables),
         "explanation": explanation(issue),
         "notes": issue.programme.notes,

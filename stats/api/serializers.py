@@ -5,16 +5,20 @@ from typing import Any
 from rest_framework import serializers
 
 from kit.school_year import start_year_of_label
-from stats.choices import ReaderKind, Term
+from stats.choices import ReaderKind, ReleaseStatus, Term
 from stats.models import Artefact, PublishedTable, Release, ReleaseOrder
 
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
-    """One release. ``period`` is "2025-2026-1" for a term, "2025-2026" for a year; ``readers`` for which kinds of organisation."""
+    """One release. ``period`` is "2025-2026-1" for a term, "2025-2026" for a year; ``readers`` for which kinds of organisation.
+
+    ``status`` is where it stands for readers: superseded from the moment that the version in its place can be read.
+    """
 
     period = serializers.CharField(source="period_code", read_only=True)
     school_year = serializers.CharField(read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
+    status = serializers.ChoiceField(source="shown_status", choices=ReleaseStatus.choices, read_only=True)
 
     class Meta:
         model = Release

@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError  # the name of defusedxml's error, nothing is parsed with it
 
@@ -90,10 +90,13 @@ class CannotRead(Exception):
 
 
 def scan_artefacts(
-    artefacts: Mapping[str, bytes], cube: Cube, truth: Truth, programme: YearProgramme, counted: Counter[str]
+    artefacts: Mapping[str, bytes], cubes: Sequence[Cube], truth: Truth, programme: YearProgramme, counted: Counter[str]
 ) -> Iterator[Finding]:
-    """Yield a finding for each artefact with a raw number, a hidden part, or a form that cannot be read."""
-    raw = _raw_numbers(truth, cube, programme.programme.rules.base)
+    """Yield a finding for each artefact with a raw number, a hidden part, or a form that cannot be read.
+
+    ``cubes``: the release, and the versions of it that were published before.
+    """
+    raw = _raw_numbers(truth, cubes, programme.programme.rules.base)
     for name, content in sorted(artefacts.items()):
         counted["artefacts"] += 1
         try:
@@ -111,10 +114,10 @@ def _finding(name: str, words: str) -> Finding:
     return Finding(FindingLevel.RULE, "artefact", f"Het bestand {name} {words}.", artefact=name)
 
 
-def _raw_numbers(truth: Truth, cube: Cube, base: int) -> frozenset[int]:
+def _raw_numbers(truth: Truth, cubes: Sequence[Cube], base: int) -> frozenset[int]:
     """Return the true counts and shares that no published number explains."""
     found = {int(share) for shares in truth.shares.values() for share in (*shares.tolist(), shares.sum())}
-    shown = {number.value for number in cube.numbers.values()}
+    shown = {number.value for cube in cubes for number in cube.numbers.values()}
     return frozenset(number for number in found if number % base and number not in shown)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from stats.formats.changes import write_changes
 from stats.formats.codelists import columns_of, write_codelist, write_measures
 from stats.formats.csv_file import write_table
 from stats.formats.csvw_file import write_csvw
@@ -43,6 +44,8 @@ def files_of(issue: Issue) -> Iterator[FileKind]:
             yield FileKind(f"cijfers{suffix}.json", "application/json", audience.value, partial(write_json, audience=audience))
             yield FileKind(f"cijfers{suffix}.xlsx", XLSX, audience.value, partial(write_xlsx, audience=audience))
             yield FileKind(f"cijfers{suffix}.pdf", PDF, audience.value, partial(write_pdf, audience=audience))
+            if issue.before is not None:
+                yield FileKind(f"wijzigingen{suffix}.csv", CSV, audience.value, partial(write_changes, audience=audience))
             yield FileKind(
                 f"csv-metadata{suffix}.json", "application/csvm+json", audience.value, partial(write_csvw, audience=audience)
             )

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from stats.formats.changes import title_of_changes
 from stats.formats.codelists import columns_of
 from stats.formats.issue import Issue
 from stats.formats.method_text import LICENCE_URL, caution, fives, source
@@ -30,6 +31,7 @@ def write_csvw(issue: Issue, audience: Audience) -> bytes:
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
         "tables": [
             *(_table(issue, table) for table in tables),
+            *([_changes(issue, audience)] if issue.before is not None else []),
             *(_codelist(issue, f"codelists/{name}.csv") for name in (*columns, "measure")),
         ],
     }
@@ -66,6 +68,27 @@ def _table(issue: Issue, table: CubeTable) -> Json:
                 for key in (*keys, "MEASURE")
             ],
         },
+    }
+
+
+def _changes(issue: Issue, audience: Audience) -> Json:
+    number = {"datatype": {"base": "integer", "minimum": "0"}, "null": NOT_SHOWN}
+    columns = [
+        _column("TABLE", "Tabel", required=True),
+        _column("TABLE_LABEL", "Tabel: naam"),
+        _column("PLACE", "Regel van de tabel", required=True),
+        _column("PLACE_LABEL", "Regel: naam"),
+        _column("MEASURE", "Wat is geteld", required=True),
+        _column("MEASURE_LABEL", "Wat is geteld: naam"),
+        {**_column("OLD_VALUE", "Aantal in de versie hiervoor"), **number},
+        {**_column("NEW_VALUE", "Aantal in deze versie"), **number},
+        *_mark_column(issue),
+    ]
+    measure = {"columnReference": "MEASURE", "reference": {"resource": "codelists/measure.csv", "columnReference": "CODE"}}
+    return {
+        "url": f"wijzigingen{'-alles' if audience == Audience.FUNDERS else ''}.csv",
+        "dc:title": title_of_changes(issue),
+        "tableSchema": {"columns": columns, "primaryKey": ["TABLE", "PLACE", "MEASURE"], "foreignKeys": [measure]},
     }
 
 

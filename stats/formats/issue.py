@@ -33,11 +33,15 @@ class Row:
     measure: str
     measure_label: str
     number: PublishedNumber
+    at: Coordinates
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One release as files show it. ``period`` is "2025-2026-1"; ``mark`` is only on copies of a confidential release."""
+    """One release as files show it. ``period`` is "2025-2026-1"; ``mark`` is only on copies of a confidential release.
+
+    ``before``: the version that it corrects, where its readers may see what changed.
+    """
 
     release: str
     period: str
@@ -49,6 +53,7 @@ class Issue:
     cube: Cube
     programme: YearProgramme
     mark: Mark | None = None
+    before: Cube | None = None
 
     @property
     def is_public(self) -> bool:
@@ -78,7 +83,7 @@ class Issue:
             for measure in table.measures:
                 number = self.cube.numbers.get(Cell(measure, at))
                 if number is not None:
-                    yield Row(codes, labels, measure, measures[measure].label, number)
+                    yield Row(codes, labels, measure, measures[measure].label, number, at)
 
     def pair_at(self, dimension: str, at: Coordinates) -> tuple[str, str]:
         """Return what stands in the column of a dimension: its code, a coarser group's code, or the total."""

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from stats.formats.changes import changes_json
 from stats.formats.issue import Issue, Row
 from stats.formats.method_text import caution, licence, source
 from stats.programme import Audience
@@ -32,6 +33,7 @@ def write_json(issue: Issue, audience: Audience) -> bytes:
             }
             for table in issue.tables_upto(audience)
         ],
+        **changes_json(issue, audience),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kit.pdf import typeset
+from stats.formats.changes import changes_upto, title_of_changes
 from stats.formats.issue import Issue
 from stats.formats.method_text import explanation
-from stats.formats.wide import numbers_in, wide_rows
+from stats.formats.wide import numbers_in, text_of, wide_rows
 from stats.method.types import CubeTable
 from stats.programme import Audience
 
@@ -32,9 +33,23 @@ def contents(issue: Issue, audience: Audience) -> dict[str, Any]:  # Any: JSON
         "explanation": [list(pair) for pair in explanation(issue)],
         "notes": list(issue.programme.notes),
         "made_on": issue.computed_at.date().isoformat(),
+        "changes": [_changes(issue, audience)] if issue.before is not None else [],
         "tables": [_table(issue, table) for table in issue.tables_upto(audience)],
         "footer": _("Kenmerk %(release)s") % {"release": issue.release},
         "page": _("Bladzijde"),
+    }
+
+
+def _changes(issue: Issue, audience: Audience) -> dict[str, Any]:  # Any: JSON
+    found = changes_upto(issue, audience)
+    rows = [
+        [[one.table.title, one.place_label, one.row.measure_label], [text_of(one.before), text_of(one.now)]] for one in found
+    ]
+    return {
+        "title": title_of_changes(issue),
+        "labels": [_("Tabel"), _("Regel"), _("Wat")],
+        "measures": [_("Was"), _("Is nu")],
+        "rows": rows,
     }
 
 

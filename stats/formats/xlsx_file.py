@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kit.text import neutral_cell
+from stats.formats.changes import changes_upto, shown
 from stats.formats.issue import Issue
 from stats.formats.method_text import explanation
 from stats.formats.zip_file import write_zip
@@ -38,21 +40,42 @@ def write_xlsx(issue: Issue, audience: Audience) -> bytes:
     for cell in first["B"]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 26, 80
+    if issue.before is not None:
+        changed = workbook.create_sheet(_("Wijzigingen"))
+        mark_sheet(changed, issue)
+        columns = (_("Tabel"), _("Regel"), _("Wat"), _("Was"), _("Is nu"))
+        changed.append((*columns, *([_("Vertrouwelijk")] if issue.mark else [])))
+        for one in changes_upto(issue, audience):
+            names = map(neutral_cell, (one.table.title, one.place_label, one.row.measure_label))
+            changed.append((*names, shown(one.before), shown(one.now), *([str(issue.mark)] if issue.mark else [])))
+        head(changed)
     for table in issue.tables_upto(audience):
         sheet = workbook.create_sheet(table.code[:31])
-        if issue.mark:
-            sheet.oddFooter.center.text = str(issue.mark).replace("&", "&&")
+        mark_sheet(sheet, issue)
         labels = [issue.programme.programme.label_in(table.code, name) for name in table.dimensions]
         sheet.append((*labels, _("Wat"), _("Aantal"), *([_("Vertrouwelijk")] if issue.mark else [])))
         for row in issue.rows(table):
-            shown = row.number.status.symbol if row.number.value is None else row.number.value
-            sheet.append((*map(neutral_cell, row.labels), row.measure_label, shown, *([str(issue.mark)] if issue.mark else [])))
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        sheet.freeze_panes = "A2"
+            mark = [str(issue.mark)] if issue.mark else []
+            sheet.append((*map(neutral_cell, row.labels), row.measure_label, shown(row.number), *mark))
+        head(sheet)
     content = io.BytesIO()
     workbook.save(content)
     return timeless(content.getvalue(), issue.computed_at)
+
+
+def mark_sheet(sheet: Any, issue: Issue) -> None:  # Any: openpyxl is imported late
+    """Put the mark of a confidential copy below every printed page."""
+    if issue.mark:
+        sheet.oddFooter.center.text = str(issue.mark).replace("&", "&&")
+
+
+def head(sheet: Any) -> None:  # Any: as above
+    """Let the first row stand out, and stay where somebody scrolls."""
+    from openpyxl.styles import Font  # noqa: PLC0415  # as in write_xlsx
+
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
 
 
 def timeless(workbook: bytes, made_at: datetime) -> bytes:

@@ -2,14 +2,22 @@
 
 import json
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
 from stats.choices import OPEN, OUT, SHORT_TERMS, ReaderKind, ReleaseStatus, Term
+
+
+def out_by(now: datetime) -> Q:
+    """Return what readers can see at a moment: published, and past its embargo."""
+    return (Q(embargo_until=None) | Q(embargo_until__lte=now)) & Q(status__in=OUT)
 
 
 class Release(models.Model):
@@ -109,6 +117,32 @@ class Release(models.Model):
     def is_out(self) -> bool:
         """Whether it was published, also when a later version has taken its place."""
         return self.status in OUT
+
+    @property
+    def visible_at(self) -> datetime:
+        """From when readers see a release that is out."""
+        published = self.published_at or self.computed_at
+        return max(published, self.embargo_until) if self.embargo_until else published
+
+    @cached_property
+    def has_newer(self) -> bool:
+        """Whether readers see a newer version of this period; ``with_newer`` finds it for many rows at once."""
+        found: bool | None = self.__dict__.get("newer_is_out")
+        if found is not None:
+            return found
+        versions = Release.objects.using(self.database).filter(out_by(timezone.now()))
+        return versions.filter(start_year=self.start_year, term=self.term, version__gt=self.version).exists()
+
+    @property
+    def shown_status(self) -> ReleaseStatus:
+        """Where it stands for readers: while the version that takes its place is under embargo, this one is what there is."""
+        status = ReleaseStatus(self.status)
+        return ReleaseStatus.PUBLISHED if status == ReleaseStatus.SUPERSEDED and not self.has_newer else status
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was published and waits for the end of its embargo."""
+        return self.is_out and self.visible_at > timezone.now()
 
     @property
     def may_be_read(self) -> bool:

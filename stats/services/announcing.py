@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from outbox.rendering import render
 from outbox.services import queue_message
-from stats.models import Release, ReleaseSubscription
+from stats.models import ReleaseSubscription
 from stats.querysets import newest_releases
 from stats.rules import reader_of
 
@@ -54,7 +54,7 @@ def _announce(subscription: ReleaseSubscription, now: datetime) -> int:
     if not person.is_active:
         return 0
     after = max(subscription.since, now - NEWS)
-    news = [one for one in newest_releases(reader_of(person)) if visible_at(one) > after]
+    news = [one for one in newest_releases(reader_of(person)) if one.visible_at > after]
     for release in news:
         address = reverse("stats:version", kwargs={"period": release.period_code, "number": release.version})
         mail = render("stats/email/new_release", {"release": release, "address": address}, language=person.language)
@@ -67,9 +67,3 @@ def _announce(subscription: ReleaseSubscription, now: datetime) -> int:
             dedupe_key=f"{KIND}:{release.pk}:{subscription.pk}",
         )
     return len(news)
-
-
-def visible_at(release: Release) -> datetime:
-    """Return from when readers see a release that is out."""
-    published = release.published_at or release.computed_at
-    return max(published, release.embargo_until) if release.embargo_until else published

@@ -21,6 +21,7 @@ from kit import school_year
 from schools.facts import public_pupils
 from stats import audit as attack
 from stats import keys
+from stats.before import may_show_changes
 from stats.choices import OUT, OrderStatus, ReleaseStatus, Term
 from stats.cubes import load_cube, place_text, store_cube
 from stats.errors import ChangeTooSmall, FactsDoNotFit, NamesGone, NoRoundingFits, NothingToCount, RegionTooSmallToCount
@@ -54,6 +55,8 @@ class Gathered:
     kept: Cube | None
     corrects: Release | None
     seen: frozenset[uuid.UUID]
+    # The version before, where the readers of this one may see what changed.
+    told: Cube | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,13 @@ def gather(order: ReleaseOrder) -> Gathered:
         kept=load_cube(drafted) if drafted else None,
         corrects=corrects,
         seen=frozenset(cubes),
+        told=cubes[corrects.pk] if corrects and tells_changes(corrects, order) else None,
     )
+
+
+def tells_changes(corrects: Release, order: ReleaseOrder) -> bool:
+    """Return whether the readers of the version that was asked for may see what changed."""
+    return may_show_changes(corrects, order.readers, is_confidential=order.is_confidential)
 
 
 def newest_draft(programme: YearProgramme, order: ReleaseOrder) -> Release | None:
@@ -176,15 +185,17 @@ def attempt(
         raise NoRoundingFits from error
     except WrongFacts as error:
         raise FactsDoNotFit from error
-    issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now)
+    issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now, before=gathered.told)
     files = write_files(issue)
     contents = {name: content for name, (_kind, content) in files.items()}
     report = attack.audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier, artefacts=contents)
     return Made(issue, files, report)
 
 
-def make_issue(pk: uuid.UUID, order: ReleaseOrder, cube: Cube, programme: YearProgramme, *, now: datetime) -> Issue:
-    """Return what the files of a new release are made of."""
+def make_issue(
+    pk: uuid.UUID, order: ReleaseOrder, cube: Cube, programme: YearProgramme, *, now: datetime, before: Cube | None = None
+) -> Issue:
+    """Return what the files of a new release are made of. ``before``: what it corrects, where its readers may see what changed."""
     term = Term(order.term)
     label = school_year.label(order.start_year)
     return Issue(
@@ -197,6 +208,7 @@ def make_issue(pk: uuid.UUID, order: ReleaseOrder, cube: Cube, programme: YearPr
         readers=tuple(order.readers),
         cube=cube,
         programme=programme,
+        before=before,
     )
 
 

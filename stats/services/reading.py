@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import translation
 
 from kit.refusals import InvalidInput, NotFound
+from stats.before import cube_before
 from stats.choices import Purpose, RequestStatus, Term
 from stats.cubes import load_cube, load_programme
 from stats.errors import AcceptanceMissing, ApprovedAlready, BodyApprovedAlready, CommercialUseNotApproved, PurposeMissing
 from stats.formats import Issue, Mark, files_of
 from stats.formats.zip_file import MEDIA_TYPE as ZIP
 from stats.formats.zip_file import write_zip
-from stats.models import CommercialDecision, CommercialRequest, Release, ReleaseAcceptance, ReleaseDownload
+from stats.models import CommercialDecision, CommercialRequest, PublishedTable, Release, ReleaseAcceptance, ReleaseDownload
 from stats.overview import drawn_for, source_of
 from stats.pictures import FOLDER, picture_file
 from stats.querysets import readable_artefacts
@@ -37,8 +38,8 @@ class Taken:
     sha256: str
 
 
-def issue_of(release: Release, *, mark: Mark | None = None) -> Issue:
-    """Return what the files of a stored release are made of."""
+def issue_of(release: Release, *, mark: Mark | None = None, only: PublishedTable | None = None) -> Issue:
+    """Return what the files of a stored release are made of; ``only``: with the numbers of one table, and without what changed."""
     term = Term(release.term)
     programme = load_programme(release)
     return Issue(
@@ -49,9 +50,10 @@ def issue_of(release: Release, *, mark: Mark | None = None) -> Issue:
         data_until=release.data_until,
         computed_at=release.computed_at,
         readers=tuple(release.readers),
-        cube=load_cube(release),
+        cube=load_cube(release, only=only),
         programme=programme,
         mark=mark,
+        before=None if only else cube_before(release),
     )
 
 

@@ -117,7 +117,7 @@ def made(
         cube = make_cube(changed, programme, secret=b"a secret of the tests", previous_version=before)
     order = ReleaseOrder(start_year=start_year, term=Term.AUTUMN, readers=list(readers))
     with translation.override("nl"):
-        issue = make_issue(uuid.uuid4(), order, cube, programme, now=timezone.now())
+        issue = make_issue(uuid.uuid4(), order, cube, programme, now=timezone.now(), before=before if extra else None)
         return Made(issue, write_files(issue), AuditReport((), {"cells": len(cube.numbers)}))
 
 
@@ -150,6 +150,19 @@ def make_approved(*, embargo_until: datetime | None = None, **fields: object) ->
     return approve_release(release=release, by=AT_THE_BOARD)
 
 
+def make_published_alike(start_year: int) -> Release:
+    """Return a release of another year with the numbers of last year: for what depends on how many there are, not on what they say."""
+    issue = made().issue
+    programme = replace(issue.programme, start_year=start_year)
+    keep_programme(programme)
+    cube = replace(issue.cube, period=Period(start_year, 1))
+    alike = replace(made(), issue=replace(issue, release=str(uuid.uuid4()), cube=cube, programme=programme))
+    release = store_release(alike, by=MAKER, corrects=None, is_confidential=False)
+    request_approval(release=release, by=MAKER)
+    approve_release(release=release, by=COLLEAGUE)
+    return publish_release(release=approve_release(release=release, by=AT_THE_BOARD), by=MAKER)
+
+
 def make_published(**fields: object) -> Release:
     """Return a release that is out."""
     return publish_release(release=make_approved(**fields), by=MAKER)
@@ -164,5 +177,6 @@ __all__ = [
     "made",
     "make_approved",
     "make_published",
+    "make_published_alike",
     "make_release",
 ]

@@ -2,6 +2,7 @@ import io
 import json
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -18,16 +19,17 @@ from stats.charts.picture import picture
 from stats.formats import Issue
 from stats.formats.pdf_file import SOURCE as PDF_SOURCE
 from stats.formats.pdf_file import contents
+from stats.method.types import Cell, Cube, PublishedNumber, Status
 from stats.overview import bars, outcomes, source_of
 from stats.programme import Audience
 from tests.support.figures import make_figures, make_term
 
 
-def scan(name: str, content: bytes) -> list[str]:
+def scan(name: str, content: bytes, *before: Cube) -> list[str]:
     figures, cube = make_figures(), make_term()
     views = [TableView(table, figures.programme, cube.period) for table in figures.programme.tables]
     truth = count_truth(figures.facts[1].counts, views, figures.programme)
-    return [finding.words for finding in scan_artefacts({name: content}, cube, truth, figures.programme, Counter())]
+    return [finding.words for finding in scan_artefacts({name: content}, [cube, *before], truth, figures.programme, Counter())]
 
 
 @cache
@@ -100,6 +102,17 @@ def test_an_archive_is_read_and_an_unknown_kind_of_file_is_refused() -> None:
         "Het bestand tabel.parquet kan niet worden gelezen en dus niet worden gecontroleerd."
     ]
     assert scan("stuk.xlsx", b"geen archief") != []
+
+
+@pytest.mark.promise("POR-4d")
+def test_a_list_of_changes_may_say_what_the_version_before_published_and_nothing_else() -> None:
+    cell = Cell("activities", ())
+    said = true_total()
+    before = replace(make_term(), numbers={**make_term().numbers, cell: PublishedNumber(said, Status.EXACT)})
+    changes = f"TABLE,OLD_VALUE,NEW_VALUE\nregion,{said},40\n".encode()
+
+    assert scan("wijzigingen.csv", changes) != []
+    assert scan("wijzigingen.csv", changes, before) == []
 
 
 def tags_of(node: object, found: Counter[str]) -> Counter[str]:
