@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from enrolments import models
+from enrolments.services.forgetting import leave_all_groups
+from privacy.erasing.hooks import on_erase
 from privacy.registry import (
     Audience,
     Erase,
@@ -21,6 +24,7 @@ from privacy.registry import (
     technical,
 )
 from privacy.terms import AT_ONCE, MESSAGES, SIGN_UPS, SPENT
+from schools.models import Pupil
 
 SELF, SCHOOL, PROVIDER = Audience.SELF, Audience.SCHOOL, Audience.PROVIDER
 BOTH = (SCHOOL, PROVIDER)
@@ -187,3 +191,12 @@ asks("enrolments.api.messages", "MessageRequestSerializer")
 asks("enrolments.api.requesting", "QuestionSerializer")
 asks("enrolments.api.changing", "ChangeSerializer")
 asks("enrolments.api.splitting", "SplitSerializer")
+
+# Erasure
+
+
+def _leave_groups(pupil: Pupil, by: User | None) -> None:
+    leave_all_groups(pupil, by=by)
+
+
+on_erase(Pupil, _leave_groups)

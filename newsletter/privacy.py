@@ -4,6 +4,8 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression
+from newsletter.services.forgetting import forget_mail_of
+from privacy.erasing.hooks import on_erase
 from privacy.registry import (
     Address,
     AddressHash,
@@ -76,3 +78,6 @@ declare(
 SHAPES = "newsletter.api.serializers"
 shown(f"{SHAPES}.ConsentTextSerializer", Audience.EVERYBODY, shows={"text": ()})
 asks(SHAPES, "SubscriptionRequestSerializer")
+
+# Erasure
+on_erase(Subscriber, lambda reader, by: forget_mail_of(reader))

@@ -85,6 +85,15 @@ class LastManager(Refusal):
     message = _("Dit is de laatste beheerder. Geef eerst iemand anders deze rol.")
 
 
+class LastManagerLeaves(Refusal):
+    """Colleagues would stay behind without anybody who lets colleagues in."""
+
+    code = "last_manager_leaves"
+    message = _(
+        "Je bent de laatste beheerder van %(organisations)s. Geef eerst een collega deze rol. Dan kun je je account wissen."
+    )
+
+
 class SecondFactorRequired(Refusal):
     """This account has no second factor, and a pupil could be seen behind this door."""
 

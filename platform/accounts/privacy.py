@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import models
+from accounts.services.sessions import end_sessions
+from privacy.erasing.hooks import Words, called, on_erase
 from privacy.registry import (
     Address,
     Audience,
@@ -161,3 +163,7 @@ shown(
     SELF,
     shows={"email": (f"{USER}.email",), "name": (f"{USER}.display_name",), "language": (f"{USER}.language",)},
 )
+
+# Erasure: whoever is forgotten is signed out first, so that nothing is written for them any more.
+on_erase(models.User, lambda user, by: end_sessions(user=user))
+called(models.User, lambda user: Words([user.email, user.display_name], [user.display_name.split(" ")[0]]))

@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from kit.address_hash import address_hash
 from outbox.attachments import Attachment
 from outbox.checking import check_headers, check_message
 from outbox.doorbell import ring_after_commit
 from outbox.models import Message
 
-__all__ = ["Attachment", "queue_message", "withdraw_messages", "withdraw_unsent"]
+__all__ = ["Attachment", "forget_messages", "queue_message", "withdraw_messages", "withdraw_unsent"]
 
 
 @transaction.atomic
@@ -63,6 +65,12 @@ def withdraw_messages(*, recipient: str, kind_prefix: str) -> int:
     name with its dot: ``newsletter.``.
     """
     return Message.objects.waiting().filter(kind__startswith=kind_prefix, recipient__iexact=recipient).delete()[0]
+
+
+def forget_messages(*, recipient: str, kind_prefix: str) -> int:
+    """Delete all mails of these kinds to one address, those that are sent too; return how many."""
+    to_them = Q(recipient__iexact=recipient) | Q(recipient_hash=address_hash(recipient))
+    return Message.objects.filter(to_them, kind__startswith=kind_prefix).delete()[0]
 
 
 @transaction.atomic

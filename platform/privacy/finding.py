@@ -30,25 +30,26 @@ def rows_about(person: models.Model, known: Registry = registry) -> Iterator[Fou
 
     One query per model, run by whoever reads ``rows``. Raises ``NotAPerson``.
     """
-    addresses = _addresses(person, known)
+    addresses = addresses_of(person, known)
     for declaration in known.declarations.values():
         if declaration.nobody:
             continue
         model = apps.get_model(declaration.label)
-        conditions = [one for link in declaration.links for one in _conditions(model, link, person, addresses)]
+        conditions = [one for link in declaration.links for one in conditions_of(model, link, person, addresses)]
         if conditions:
             yield Found(declaration, model._base_manager.filter(_any_of(conditions)))  # noqa: SLF001  # no filter may hide a row
 
 
-def _addresses(person: models.Model, known: Registry) -> tuple[str, ...]:
-    """Return the addresses in the person's own row: by them other rows without a key are found."""
+def addresses_of(person: models.Model, known: Registry = registry) -> tuple[str, ...]:
+    """Return the addresses in the person's own row: by them other rows without a key are found. Raises ``NotAPerson``."""
     declaration = known.of(type(person))
     if declaration is None or not any(isinstance(link, Itself) for link in declaration.links):
         raise NotAPerson(type(person).__name__)
     return tuple(str(getattr(person, link.column)) for link in declaration.links if isinstance(link, Address))
 
 
-def _conditions(model: AnyModel, link: Link, person: models.Model, addresses: tuple[str, ...]) -> Iterator[Q]:
+def conditions_of(model: AnyModel, link: Link, person: models.Model, addresses: tuple[str, ...]) -> Iterator[Q]:
+    """Yield by what one link leads from a model's rows to this person; nothing when it leads to other kinds of people."""
     label = person._meta.label  # noqa: SLF001  # Django's documented name
     match link:
         case Itself() if isinstance(person, model):

@@ -64,3 +64,78 @@ class AccessSeal(models.Model):
 
     def __str__(self) -> str:
         return f"seal of {self.day}"
+
+
+class ErasureReason(models.TextChoices):
+    """Why somebody was forgotten."""
+
+    ASKED = "asked", _("Zelf gevraagd")
+    BY_SCHOOL = "by_school", _("De school vroeg het")
+    UNUSED = "unused", _("Nergens meer voor nodig")
+    TERM = "term", _("De termijn was voorbij")
+    REPLAYED = "replayed", _("Opnieuw, na het terugzetten van een reservekopie")
+
+
+class ErasureLedger(models.Model):
+    """That somebody was forgotten, and from how many rows of which tables. Append-only.
+
+    ``mark`` recognises the row in a restored backup (``privacy.erasing.ledger``): a keyed hash that leads to nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    label = models.CharField(max_length=60)
+    mark = models.CharField(max_length=64, db_index=True)
+    reason = models.CharField(max_length=10, choices=ErasureReason)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("wissing")
+        verbose_name_plural = _("wissingen")
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
+
+
+class ErasureOrder(models.Model):
+    """An account that a worker has to forget; ``person`` and ``by`` are plain numbers, which lead to nobody once it is done."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    asked_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    label = models.CharField(max_length=60)
+    person = models.BigIntegerField()
+    by = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=10, choices=ErasureReason)
+    done_at = models.DateTimeField(null=True)
+    receipt = models.UUIDField(null=True)
+    refusal = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["label", "person"], condition=models.Q(done_at=None), name="erasure_ordered_once_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure order {self.pk}"
+
+
+class ErasureFinding(models.Model):
+    """A place where words of others name somebody who was forgotten: table, row and column, never the words.
+
+    Somebody of the desk reads them (``settled_at``) and lets them stand, or has a worker empty them (``empties``, ``emptied_at``).
+    """
+
+    erasure = models.ForeignKey(ErasureLedger, on_delete=models.CASCADE, related_name="findings")
+    label = models.CharField(max_length=60)
+    row_key = models.CharField(max_length=40)
+    column = models.CharField(max_length=60)
+    found_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+    empties = models.BooleanField(default=False)
+    emptied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"erasure finding {self.pk}"

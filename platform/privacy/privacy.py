@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.models import AccessEvent, AccessSeal
+from privacy.models import AccessEvent, AccessSeal, ErasureFinding, ErasureLedger, ErasureOrder
 from privacy.registry import Audience, Erase, Number, Through, declare, declare_nobody, ends, personal, technical
 from privacy.terms import AUDIT
 
@@ -25,4 +25,30 @@ declare_nobody(
     technical("day", "event_count", "sealed_at"),
     technical("digest", why="a SHA-256 over a day of the log: shows a change, leads to nobody"),
     why="one line a day that shows whether the log was changed",
+)
+declare_nobody(
+    ErasureLedger,
+    technical("id", "at", "reason", "label", "counts"),
+    technical("mark", why="a keyed hash that recognises a row of a restored backup, and leads to nobody"),
+    why="that somebody was forgotten: when, why, and from how many rows of which tables",
+)
+declare(
+    ErasureOrder,
+    technical("id", "asked_at", "done_at", "receipt"),
+    technical("label", "reason", "refusal", why="codes: what kind of person, why, and what stood in the way"),
+    personal("person", "by", erase=Erase.PSEUDONYM, why=PAST),
+    about=_("Dat iemand vroeg om zijn account te wissen"),
+    links=(Number("person"), Number("by")),
+    purposes=("security",),
+    retention=(ends(AUDIT, "asked_at"),),
+)
+declare(
+    ErasureFinding,
+    technical("id", "erasure", "found_at", "settled_at", "empties", "emptied_at"),
+    technical("label", "row_key", "column", why="a table, a number and a column: where to read, never the words"),
+    personal("settled_by", erase=Erase.PSEUDONYM, why=PAST),
+    about=_("Wie naging of een tekst iemand noemt die is gewist"),
+    links=(Number("settled_by"),),
+    purposes=("access-log",),
+    retention=(ends(AUDIT, "found_at"),),
 )

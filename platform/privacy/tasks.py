@@ -2,6 +2,9 @@
 
 from celery import shared_task
 
+from privacy.erasing.orders import carry_out_orders
+from privacy.erasing.settling import empty_findings
+from privacy.erasing.statistics import refresh_statistics as look_again
 from privacy.sealing import seal_days
 
 
@@ -9,3 +12,16 @@ from privacy.sealing import seal_days
 def seal_access_log() -> None:
     """Seal the days of the log of who looked that are over. Safe to repeat."""
     seal_days()
+
+
+@shared_task(name="privacy.erase_ordered")
+def erase_ordered() -> None:
+    """Erase who asked for it, and the words that the desk judged. Safe to repeat."""
+    carry_out_orders()
+    empty_findings()
+
+
+@shared_task(name="privacy.refresh_statistics")
+def refresh_statistics() -> None:
+    """Let the planner forget values of people who were erased just now. Safe to repeat."""
+    look_again()

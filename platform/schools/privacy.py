@@ -3,6 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from kit.names import display_name, listed_name
+from privacy.erasing.hooks import Words, called, on_erase
 from privacy.registry import (
     Audience,
     Erase,
@@ -26,6 +29,7 @@ from privacy.registry import (
 )
 from privacy.terms import A_DAY, ROLES, SIGN_UPS
 from schools import models
+from schools.services.forgetting import close_work_of, forget_in_lists
 
 SCHOOL, PROVIDER, REGION = Audience.SCHOOL, Audience.PROVIDER, Audience.REGION
 FEW = "a few rows per school and year"
@@ -188,3 +192,20 @@ asks(SHAPES, "RowChangeSerializer")
 ROLL_OVERS = "schools.api.roll_overs"
 shown(f"{ROLL_OVERS}.PlannedClassSerializer", SCHOOL, shows={"name": ()})
 asks(ROLL_OVERS, "ClassChoiceSerializer")
+
+# Erasure
+
+# A shorter number stands in many texts that are not about this pupil.
+TELLING_NUMBER = 5
+
+
+def _words_of(pupil: models.Pupil) -> Words:
+    parts = (pupil.first_name, pupil.name_prefix, pupil.last_name)
+    whole = [display_name(*parts), listed_name(*parts)] if pupil.last_name else []
+    number = [pupil.pupil_number] if len(pupil.pupil_number) >= TELLING_NUMBER else []
+    return Words([*whole, *number], [pupil.first_name, pupil.last_name])
+
+
+on_erase(models.Pupil, lambda pupil, by: forget_in_lists(pupil))
+on_erase(User, lambda user, by: close_work_of(user.pk))
+called(models.Pupil, _words_of)

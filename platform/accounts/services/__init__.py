@@ -1,6 +1,7 @@
 """What can be done to accounts, invitations, tokens and terms."""
 
 from accounts.services.blocking import block_user, unblock_user
+from accounts.services.closing import close_account
 from accounts.services.invitations import accept_as_new_person, accept_invitation, invite, resend, withdraw
 from accounts.services.memberships import end_membership
 from accounts.services.register import register
@@ -14,6 +15,7 @@ __all__ = [
     "accept_invitation",
     "accept_terms",
     "block_user",
+    "close_account",
     "end_membership",
     "forget_old_requests",
     "invite",

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from accounts.choices import AccountAct, OrganisationKind, RegionRole
 from accounts.errors import LastManager, MayNotInvite, RoleNotYours
 from accounts.models import Invitation, User
-from accounts.roles import book_of, roles_of
+from accounts.roles import Role, book_of, roles_of
 from accounts.rules import has_region_role
 from accounts.services.log import note_act
 from accounts.signals import invitation_accepted, roles_changed
@@ -46,7 +46,7 @@ def end_membership(*, kind: str, organisation_id: int | None, user: User, role: 
     """
     if role not in roles_to_give(user=by, kind=kind, organisation_id=organisation_id):
         raise RoleNotYours
-    _one_at_a_time(f"{kind}:{organisation_id}")
+    one_at_a_time(kind=kind, organisation_id=organisation_id)
     _check_a_manager_stays(kind=kind, organisation_id=organisation_id, user=user, role=role)
     if book_of(kind).end(organisation_id=organisation_id, user=user, role=role):
         note_act(user=user, act=AccountAct.ROLE_ENDED, by=by, about=f"{kind}:{organisation_id or 0}:{role}")
@@ -65,7 +65,16 @@ def _manages(kind: str, organisation_id: int | None, user: User, code: str) -> b
     return any(role.manages and role.code == code and role.organisation_id == organisation_id for role in roles)
 
 
-def _one_at_a_time(name: str) -> None:
+def is_last_manager(*, user: User, role: Role) -> bool:
+    """Return whether nobody could let colleagues in there without this role, while there are colleagues (or it is the region)."""
+    colleagues = book_of(role.kind).colleagues(role.organisation_id)
+    others = {one.user.pk for one in colleagues if one.user.pk != user.pk}
+    managing = {one.user.pk for one in colleagues if _manages(role.kind, role.organisation_id, one.user, one.code)}
+    return managing == {user.pk} and bool(others or role.kind == OrganisationKind.REGION)
+
+
+def one_at_a_time(*, kind: str, organisation_id: int | None) -> None:
     """Two managers who end each other's role at the same moment must not both succeed: wait for the other."""
+    name = f"accounts.membership:{kind}:{organisation_id}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"accounts.membership:{name}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

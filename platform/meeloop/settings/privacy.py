@@ -12,5 +12,9 @@ COOKIE_CONSENT_SAMESITE = "Lax"
 COOKIE_CONSENT_LOG_ENABLED = False
 COOKIE_CONSENT_CACHE_BACKEND = "local"
 
+# One line per person who was forgotten, beside the database: a restored backup is compared with it (`manage.py replay_erasures`).
+# Keep it where a backup of the database does not overwrite it.
+ERASURE_LEDGER = str(env.meeloop_var / "erasures.jsonl")
+
 # What the last run of the tests said about each promise (`make promises` writes it); shown at /privacy/beloften/.
 PROMISES_RESULTS = str(ROOT / "var" / "promises.json")

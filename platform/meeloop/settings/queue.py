@@ -59,5 +59,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
     # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
     "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
+    # The bell rings when somebody asks; this is for what a stopped or killed worker left.
+    "privacy.erase_ordered": {"task": "privacy.erase_ordered", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
+    "privacy.refresh_statistics": {
+        "task": "privacy.refresh_statistics",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},
 }

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
+from privacy.erasing import note_erased
+from privacy.models import ErasureReason
 from schools.choices import ImportStatus
 from schools.errors import ImportGone, ImportNotDone, UndoInUse, UndoTooLate
 from schools.models import ClassListImport, ClassMembership, Pupil, SchoolClass
@@ -76,7 +78,10 @@ def _take_back(log: Log) -> None:
         ClassMembership.objects.filter(pk__in=back).update(left_at=datetime.fromisoformat(left_at))
     _put_names_back(log)
     in_a_class = ClassMembership.objects.filter(pupil=OuterRef("pk"))
-    Pupil.objects.filter(~Exists(in_a_class), pk__in=set(log["pupils"]) - pointed_at(Pupil, log["pupils"])).delete()
+    unneeded = Pupil.objects.filter(~Exists(in_a_class), pk__in=set(log["pupils"]) - pointed_at(Pupil, log["pupils"]))
+    # Made by this import and used by nobody: nothing hangs on them, so they go together; a backup must not bring them back.
+    note_erased(unneeded, reason=ErasureReason.UNUSED)
+    unneeded.delete()
     _put_classes_back(log)
     has_pupils = ClassMembership.objects.filter(school_class=OuterRef("pk"))
     empty = SchoolClass.objects.filter(

@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from kit import bsn
 from kit.constraints import refusing
+from privacy.erasing import erase_person
+from privacy.models import ErasureReason
 from schools.errors import BsnRefused, PupilNumberTaken, PupilRestricted
 from schools.models import ClassMembership, Pupil, SchoolClass
 from schools.rules import check_coordinates
@@ -80,7 +82,7 @@ def remove_from_class(*, school_class: SchoolClass, pupil: Pupil, by: User) -> b
         return False
     if signed_up(pupil_ids=[locked.pk])[0] or pointed_at(Pupil, [locked.pk]):
         return False
-    locked.delete()
+    erase_person(locked, by=by, reason=ErasureReason.UNUSED)
     return True
 
 

@@ -1,0 +1,30 @@
+"""What somebody gets who was forgotten: a number, a moment, and what went where. No name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from privacy.registry import registry
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``gone`` and ``emptied``: rows by label of the table. ``findings``: words of others that somebody has to read."""
+
+    number: UUID
+    at: datetime
+    gone: Mapping[str, int]
+    emptied: Mapping[str, int]
+    findings: int = 0
+    also: tuple["Receipt", ...] = field(default=())
+
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """Yield in words what went or was emptied, and in how many rows; kinds of data that have one name are one line."""
+        found: dict[str, int] = {}
+        for counts in (self.gone, self.emptied):
+            for label, count in counts.items():
+                declaration = registry.of(label)
+                about = str(declaration.about) if declaration and declaration.about else label
+                found[about] = found.get(about, 0) + count
+        yield from found.items()
