@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
@@ -48,6 +47,5 @@ def on_rejected(instance: WorkflowState, **_: Any) -> None:  # Any: Wagtail's pr
 @receiver(provider_blocked, dispatch_uid="activities.provider_blocked")
 def on_blocked(provider: Provider, by: User, reason: str, **_: Any) -> None:  # Any: Django's protocol
     """A blocked provider receives nobody: its dates are off, and schools hear so."""
-    coming = Session.objects.scheduled().filter(activity__path__startswith=provider.page.path, starts_at__gt=timezone.now())
-    for session in coming.order_by("pk"):
+    for session in Session.objects.to_come().filter(activity__path__startswith=provider.page.path).order_by("pk"):
         cancel_session(session=session, reason=reason, by=by)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import CapacityUnit
+from activities.choices import CapacityUnit, SessionStatus
 from activities.errors import (
     CapacityOutOfRange,
     ClosesTooLate,
@@ -19,7 +19,7 @@ from activities.errors import (
     OpensAfterClosing,
     SpansDays,
 )
-from activities.models import ActivityPage
+from activities.models import ActivityPage, Session
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import EDITING, may_judge, providers_of
@@ -27,6 +27,8 @@ from providers.rules import EDITING, may_judge, providers_of
 FURTHEST = timedelta(days=2 * 366)
 MOST_PLACES = 2000
 USUAL_NOTICE = timedelta(days=2)
+# What the makers of a date can do with it.
+DATE_ACTIONS = ("change", "cancel", "close_enrolment", "open_enrolment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,13 @@ def check_numbers(plan: SessionPlan) -> None:
     counts_groups = plan.capacity_unit == CapacityUnit.GROUPS
     if (smallest > plan.capacity and not counts_groups) or (plan.max_group is not None and smallest > plan.max_group):
         raise GroupDoesNotFit
+
+
+def actions_on(session: Session, *, now: datetime) -> list[str]:
+    """Return what of ``DATE_ACTIONS`` the makers of a date can do with it now; none once it is off, over or begun."""
+    if session.status != SessionStatus.SCHEDULED or session.starts_at <= now:
+        return []
+    return [action for action in DATE_ACTIONS if action != "close_enrolment" or session.is_open_at(now)]
 
 
 def activities_of(user: User | AnonymousUser) -> QuerySet[ActivityPage]:

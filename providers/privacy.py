@@ -58,4 +58,4 @@ declare_nobody(
 )
 
 shown("providers.api.serializers.ApplicationSerializer", PROVIDER, REGION, shows={"name": (), "status_reason": ()})
-asks("providers.api.serializers", "DeclineSerializer")
+asks("providers.api.serializers", "DecisionReasonSerializer")

@@ -19,6 +19,7 @@ from accounts.api.permissions import HasScope
 from activities.models import Favourite, Shortlist, ShortlistItem
 from activities.services import shortlists as services
 from activities.services.favourites import keep_activity, let_go
+from kit.api.bodies import body_of
 from kit.api.pagination import BoundedCursorPagination
 from kit.api.problems import PROBLEMS
 from schools.rules import schools_of
@@ -191,13 +192,12 @@ class Shortlists(OwnLists, generics.ListAPIView[Shortlist]):
         own = schools_of(request.user).order_by("name", "pk")
         if not own.exists():
             raise Http404
-        sent = NewShortlistSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        wanted = sent.validated_data.get("school")
+        sent = body_of(NewShortlistSerializer, request)
+        wanted = sent.get("school")
         school = (own.filter(pk=wanted) if wanted else own).first()
         if school is None:
             raise Http404
-        made = services.make_shortlist(school=school, name=sent.validated_data["name"], by=person(request))
+        made = services.make_shortlist(school=school, name=sent["name"], by=person(request))
         return Response({"id": made.pk}, status=201)
 
 
@@ -218,9 +218,8 @@ class OneShortlist(OwnLists):
     def patch(self, request: Request, pk: int) -> Response:
         """Call it something else."""
         shortlist = self.own(pk)
-        sent = NameSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.rename_shortlist(shortlist=shortlist, name=sent.validated_data["name"], by=person(request))
+        sent = body_of(NameSerializer, request)
+        services.rename_shortlist(shortlist=shortlist, name=sent["name"], by=person(request))
         return self.answer(pk)
 
     @extend_schema(operation_id="shortlists_delete", tags=["shortlists"], responses={204: None, **PROBLEMS})
@@ -242,9 +241,8 @@ class Listed(OwnLists):
     def put(self, request: Request, pk: int, activity: int) -> Response:
         """Put an activity of the catalogue on the list; ``note`` replaces the one that was there."""
         shortlist = self.own(pk)
-        sent = NoteSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        note = sent.validated_data.get("note")
+        sent = body_of(NoteSerializer, request)
+        note = sent.get("note")
         services.put_on_list(shortlist=shortlist, activity_id=activity, by=person(request), note=note)
         return self.answer(pk)
 

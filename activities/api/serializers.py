@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activities.choices import ActivityKind, CapacityUnit, LocationKind, SendBackReason, SessionStatus
 from activities.models import ActivityPage, Session
-from activities.rules import SessionPlan
+from activities.rules import DATE_ACTIONS, SessionPlan, actions_on
 from activities.services.proposals import ActivityWords
 from activities.standing import Stand, standing_of
 from kit import postcode as postcodes
@@ -132,14 +134,20 @@ class OwnSessionSerializer(serializers.ModelSerializer[Session]):
 
     activity = serializers.IntegerField(source="activity_id")
     status = serializers.ChoiceField(SessionStatus.choices)
+    allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Session
         fields = (
             *("id", "activity", "starts_at", "ends_at", "location", "capacity", "places_taken", "min_group", "max_group"),
             *("capacity_unit", "reserved_municipalities"),
-            *("enrolment_opens_at", "enrolment_closes_at", "status", "status_reason", "sequence"),
+            *("enrolment_opens_at", "enrolment_closes_at", "status", "status_reason", "sequence", "allowed_actions"),
         )
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=DATE_ACTIONS)))
+    def get_allowed_actions(self, session: Session) -> list[str]:
+        """Return what can be done with this date now: ``change`` is PUT, the others are sub-resources to POST to."""
+        return actions_on(session, now=timezone.now())
 
 
 class SendBackSerializer(serializers.Serializer[Any]):  # Any: input only
@@ -154,6 +162,12 @@ class SendBackSerializer(serializers.Serializer[Any]):  # Any: input only
         why = SendBackReason(self.validated_data["why"])
         listed = "" if why == SendBackReason.OTHER else str(why.label)
         return f"{listed} {self.validated_data['words'].strip()}".strip()
+
+
+class OpenUntilSerializer(serializers.Serializer[Any]):  # Any: input only
+    """Until when schools can sign up: after now, and not after the start."""
+
+    until = serializers.DateTimeField()
 
 
 class CancelSerializer(serializers.Serializer[Any]):  # Any: input only

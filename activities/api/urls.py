@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from activities.api import keeping, views
+from activities.api import closing, keeping, views
 from activities.catalogue import api as catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", catalogue.SessionListView.as_view(), name="session-list"),
     path("sessions/<int:pk>/", views.OneSession.as_view(), name="session-detail"),
     path("sessions/<int:pk>/cancel/", views.CancelSession.as_view(), name="session-cancel"),
+    path("sessions/<int:pk>/close-enrolment/", closing.CloseEnrolment.as_view(), name="session-close-enrolment"),
+    path("sessions/<int:pk>/open-enrolment/", closing.OpenEnrolment.as_view(), name="session-open-enrolment"),
     path("favourites/", keeping.Favourites.as_view(), name="favourite-list"),
     path("favourites/<int:activity>/", keeping.OneFavourite.as_view(), name="favourite-detail"),
     path("shortlists/", keeping.Shortlists.as_view(), name="shortlist-list"),

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from wagtail.models import TaskState
 
 from accounts.access import person
-from accounts.api.idempotency import idempotent
+from accounts.api.idempotency import KEY_HEADER, idempotent
 from accounts.api.permissions import HasScope, SecondFactor, check_second_factor
 from activities.api import serializers as shapes
 from activities.catalogue.api import ActivityListMixin, SessionView
@@ -21,6 +21,7 @@ from activities.services.moderation import put_online, send_back, waiting_with
 from activities.services.proposals import propose_activity, revise_activity
 from activities.services.sessions import cancel_session, change_session, schedule_session
 from activities.standing import with_standing
+from kit.api.bodies import body_of, shape_of
 from kit.api.problems import PROBLEMS
 from providers.rules import EDITING, may_judge, providers_of
 
@@ -62,13 +63,13 @@ class Activities(ReadFreely, ActivityListMixin):
         operation_id="activities_create",
         tags=["activities"],
         request=shapes.ProposalSerializer,
+        parameters=[KEY_HEADER],
         responses={201: shapes.OwnActivitySerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request) -> Response:
         """Make an activity with its first date and send it in to the region."""
-        sent = shapes.ProposalSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = shape_of(shapes.ProposalSerializer, request)
         provider = get_object_or_404(providers_of(request.user, *EDITING), pk=sent.validated_data["provider"])
         page = propose_activity(provider=provider, words=sent.words, plan=sent.plan, by=person(request))
         return Response(shapes.OwnActivitySerializer(page).data, status=201)
@@ -100,14 +101,14 @@ class Revise(GenericAPIView[ActivityPage]):
         operation_id="activities_revise",
         tags=["activities"],
         request=shapes.WordsSerializer,
+        parameters=[KEY_HEADER],
         responses={201: shapes.OwnActivitySerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Write new words and send them in; what is online stays until the region approves."""
         page = own_activity(request, pk)
-        sent = shapes.WordsSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = shape_of(shapes.WordsSerializer, request)
         revise_activity(page=page, words=sent.words, by=person(request))
         return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=page.pk)).data, status=201)
 
@@ -123,14 +124,14 @@ class Schedule(GenericAPIView[Session]):
         operation_id="activities_sessions_create",
         tags=["sessions"],
         request=shapes.PlanSerializer,
+        parameters=[KEY_HEADER],
         responses={201: shapes.OwnSessionSerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Add a date. It shows at once when the activity is online."""
         page = own_activity(request, pk)
-        sent = shapes.PlanSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = shape_of(shapes.PlanSerializer, request)
         session = schedule_session(activity=page, plan=sent.plan, by=person(request))
         return Response(shapes.OwnSessionSerializer(session).data, status=201)
 
@@ -147,8 +148,7 @@ class OneSession(ReadFreely, SessionView):
     def put(self, request: Request, pk: int) -> Response:
         """Change a date; schools with a group on it get mail when time or place moves."""
         session = own_session(request, pk)
-        sent = shapes.PlanSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = shape_of(shapes.PlanSerializer, request)
         changed = change_session(session=session, plan=sent.plan, by=person(request))
         return Response(shapes.OwnSessionSerializer(changed).data)
 
@@ -164,15 +164,14 @@ class CancelSession(GenericAPIView[Session]):
         operation_id="sessions_cancel",
         tags=["sessions"],
         request=shapes.CancelSerializer,
+        parameters=[KEY_HEADER],
         responses={200: shapes.OwnSessionSerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Call a date off; schools get the reason."""
         session = own_session(request, pk)
-        sent = shapes.CancelSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        cancelled = cancel_session(session=session, reason=sent.validated_data["reason"], by=person(request))
+        cancelled = cancel_session(session=session, by=person(request), **body_of(shapes.CancelSerializer, request))
         return Response(shapes.OwnSessionSerializer(cancelled).data)
 
 
@@ -197,6 +196,7 @@ class Approve(Judgement):
         operation_id="activities_approve",
         tags=["activities"],
         request=None,
+        parameters=[KEY_HEADER],
         responses={200: shapes.OwnActivitySerializer, **PROBLEMS},
     )
     @idempotent
@@ -213,13 +213,13 @@ class SendBack(Judgement):
         operation_id="activities_send_back",
         tags=["activities"],
         request=shapes.SendBackSerializer,
+        parameters=[KEY_HEADER],
         responses={200: shapes.OwnActivitySerializer, **PROBLEMS},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Ask for changes; the provider reads why."""
         waiting = self.waiting(request, pk)
-        sent = shapes.SendBackSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = shape_of(shapes.SendBackSerializer, request)
         send_back(task_state=waiting, reason=sent.reason, by=person(request))
         return Response(shapes.OwnActivitySerializer(ActivityPage.objects.get(pk=pk)).data)

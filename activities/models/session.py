@@ -1,5 +1,7 @@
 """One date of an activity, and the places on it."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -91,10 +93,17 @@ class Session(models.Model):
 
     @property
     def is_enrolment_open(self) -> bool:
-        """Whether its own terms let schools sign up now; who may, and whether there is room, is not judged here."""
-        now = timezone.now()
+        """Whether its own terms let schools sign up now."""
+        return self.is_open_at(timezone.now())
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Return whether its own terms let schools sign up then: ``querysets.is_open`` for one row.
+
+        Who may, and whether there is room, is not judged here.
+        """
         has_opened = self.enrolment_opens_at is None or self.enrolment_opens_at <= now
-        return self.status == SessionStatus.SCHEDULED and has_opened and now < self.enrolment_closes_at
+        is_coming = self.status == SessionStatus.SCHEDULED and now < self.starts_at
+        return is_coming and has_opened and now < self.enrolment_closes_at
 
     def claim_of(self, pupils: int) -> int:
         """Return how many of this date's places so many pupils of one school take together."""

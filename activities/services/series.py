@@ -65,7 +65,7 @@ def end_series(*, series: Series, by: User) -> None:
 
 
 def _coming(activity_id: int) -> SessionQuerySet:
-    return Session.objects.filter(activity=activity_id, status=SessionStatus.SCHEDULED, starts_at__gt=timezone.now())
+    return Session.objects.to_come().filter(activity=activity_id)
 
 
 def _name(title: str) -> str:

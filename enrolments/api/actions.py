@@ -10,10 +10,11 @@ from rest_framework.request import Request
 
 from enrolments.api import serializers
 from enrolments.api.common import ENROLLING, IF_MATCH, KEY, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of, shown_afterwards
+from enrolments.api.doors import EnrolmentDoor, shown_afterwards
 from enrolments.models import Enrolment
 from enrolments.moves import MOVES, Actor
 from enrolments.services import answering, approving, cancelling, confirming, series, undoing, waiting
+from kit.api.bodies import body_of
 
 Service = Callable[..., Enrolment]
 Body = type[drf.Serializer[Any]]  # Any: plain keywords

@@ -12,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrolments.api.common import IF_MATCH, NOTING, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.serializers import MOST_PUPILS, EnrolmentDetailSerializer
 from enrolments.choices import Attendance
 from enrolments.moves import Actor
 from enrolments.rules.attendance import Kept, Mark, Tally
 from enrolments.services.attendance import note_attendance
+from kit.api.bodies import body_of
 from kit.api.ids import IdField
 
 NOTED = [choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN]

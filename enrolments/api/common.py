@@ -3,7 +3,9 @@
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
+from accounts.api.idempotency import KEY_HEADER
 from accounts.api.permissions import HasScope, SecondFactor
+from kit.api.pagination import BoundedCursorPagination
 from kit.api.problems import ProblemSerializer
 
 Permissions = list[type[BasePermission]]
@@ -11,12 +13,7 @@ READING: Permissions = [IsAuthenticated, SecondFactor, HasScope("read")]
 ENROLLING: Permissions = [IsAuthenticated, SecondFactor, HasScope("enrol")]
 NOTING: Permissions = [IsAuthenticated, SecondFactor, HasScope("attendance")]
 
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description="The same key within 24 hours gets the same answer, one effect.",
-)
+KEY = KEY_HEADER
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -24,6 +21,12 @@ IF_MATCH = OpenApiParameter(
     description="The ETag you saw: 412 `precondition_failed` when the sign-up changed since. Without it the request is about the "
     "sign-up as it is now.",
 )
+
+
+class NewestFirst(BoundedCursorPagination):
+    """Keys are random, so time orders."""
+
+    ordering = ("-created_at", "-pk")
 
 
 def refusals(*codes: str, status: int = 409) -> dict[int, OpenApiResponse]:

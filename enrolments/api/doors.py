@@ -145,10 +145,3 @@ def shown_afterwards(method: Callable[..., Enrolment]) -> Callable[..., Response
         return view.answer(moved, status=kept.status_code, headers=replayed)
 
     return show
-
-
-def body_of(serializer: type[Any], request: Request) -> dict[str, Any]:  # Any: a serializer class, its validated data
-    """Return what was sent, in shape; raises DRF's validation error (422)."""
-    shape = serializer(data=request.data)
-    shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)

@@ -13,13 +13,13 @@ from rest_framework.response import Response
 from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
-from enrolments.api.common import KEY, refusals
-from enrolments.api.views import NewestFirst
+from enrolments.api.common import KEY, NewestFirst, refusals
 from enrolments.choices import FeedKind
 from enrolments.models import CalendarFeed
 from enrolments.rules.feeds import living_feeds
 from enrolments.services.feed_text import feed_name
 from enrolments.services.feeds import OpenedFeed, close_feed, open_feed
+from kit.api.bodies import body_of
 
 SHARING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("feeds")]
 
@@ -99,9 +99,7 @@ class FeedList(generics.ListAPIView[CalendarFeed]):
 @idempotent
 def _make(view: FeedList, request: Request, opened: list[OpenedFeed]) -> Response:
     """Make it; what is kept for a retry is its id, never its secret."""
-    shape = FeedRequestSerializer(data=request.data)
-    shape.is_valid(raise_exception=True)
-    wanted = shape.validated_data
+    wanted = body_of(FeedRequestSerializer, request)
     opened.append(open_feed(by=person(request), kind=FeedKind(wanted["kind"]), subject_id=wanted.get("subject")))
     return Response({"id": opened[0].row.pk}, status=201)
 

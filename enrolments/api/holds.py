@@ -1,20 +1,27 @@
-"""``/api/v1/sessions/{id}/holds/`` and ``/api/v1/holds/{id}/``: places kept while somebody thinks."""
+"""``/api/v1/sessions/{id}/holds/`` and ``/api/v1/holds/``: places kept while somebody thinks."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.models import User
 from enrolments.api import serializers
-from enrolments.api.common import ENROLLING, KEY, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.common import ENROLLING, KEY, READING, NewestFirst, refusals
+from enrolments.api.doors import EnrolmentDoor
+from enrolments.api.filters import HoldFilter
 from enrolments.models import Hold
 from enrolments.rules.warnings import notes_of, warnings_of
 from enrolments.services import holding
 from enrolments.services.enrolling import hold_group
+from kit.api.bodies import body_of
 from schools.rules import COORDINATING, schools_of
 
 NO_HOLD = (
@@ -41,8 +48,28 @@ class SessionHolds(EnrolmentDoor):
         group = body_of(serializers.GroupSerializer, request)
         situation, held = hold_group(session_id=session_id, by=self.person(), **group)
         said = {"warnings": warnings_of(situation), "notes": notes_of(situation)}
-        answer = serializers.HoldMadeSerializer({**shown(held), **said}).data
-        return Response(answer, status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
+        told = {name: serializers.WarningSerializer(found, many=True).data for name, found in said.items()}
+        return Response({**shown(held), **told}, status=201, headers={"Location": f"/api/v1/holds/{held.pk}/"})
+
+
+class HoldList(EnrolmentDoor, generics.ListAPIView[Hold]):
+    """The holds of one's own schools that stand now, newest first. Who is still choosing is no business of a provider's."""
+
+    permission_classes = READING
+    serializer_class = serializers.HoldSerializer
+    filterset_class = HoldFilter
+    pagination_class = NewestFirst
+
+    @extend_schema(operation_id="holds_list", tags=["enrolments"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # Any: DRF's protocol
+        """List what the schools where you sign classes up keep now, also what colleagues keep."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Hold]:
+        """Return one's own."""
+        if getattr(self, "swagger_fake_view", False):
+            return Hold.objects.none()
+        return own_holds(self.person()).filter(expires_at__gt=timezone.now())
 
 
 class HoldDetail(EnrolmentDoor):
@@ -81,14 +108,17 @@ class HoldDetail(EnrolmentDoor):
 
     def find_hold(self, pk: UUID) -> Hold:
         """Return a hold of a school where this person signs classes up; else 404."""
-        held = Hold.objects.filter(pk=pk, school__in=schools_of(self.person(), *COORDINATING)).first()
+        held = own_holds(self.person()).filter(pk=pk).first()
         if held is None:
             raise Http404
         return held
 
 
+def own_holds(user: User) -> QuerySet[Hold]:
+    """Return the holds of the schools where this person signs classes up."""
+    return Hold.objects.filter(school__in=schools_of(user, *COORDINATING))
+
+
 def shown(held: Hold) -> dict[str, object]:
     """Return a hold as it is answered."""
-    left = holding.MOST_EXTENSIONS - held.extensions
-    values = {"id": held.pk, "places": held.places, "expires_at": held.expires_at, "extensions_left": left}
-    return dict(serializers.HoldSerializer(values).data)
+    return dict(serializers.HoldSerializer(held).data)

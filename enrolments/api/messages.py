@@ -3,21 +3,24 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent, kept_by_id
 from enrolments.api.common import ENROLLING, KEY, READING, Permissions, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.doors import EnrolmentDoor
 from enrolments.choices import Side
 from enrolments.models import Enrolment, EnrolmentMessage
 from enrolments.moves import Actor
 from enrolments.rules.talking import LONGEST, SPEAKERS
 from enrolments.services import talking
 from enrolments.services.reading import read_occasion
+from kit.api.bodies import body_of
+from kit.api.pagination import BoundedCursorPagination
 
 CODES = ("conversation_closed", "nothing_to_talk_about")
 EVERYBODY = tuple(actor for actors in SPEAKERS.values() for actor in actors)
@@ -82,14 +85,30 @@ def show_message(view: Conversation, pk: int) -> Response:
     return Response(MessageSerializer(message).data)
 
 
-class EnrolmentMessages(Conversation):
+class OldestFirst(BoundedCursorPagination):
+    """As people read it."""
+
+    ordering = ("at", "pk")
+
+
+class EnrolmentMessages(Conversation, generics.ListAPIView[EnrolmentMessage]):
     """The conversation about one sign-up."""
 
-    @extend_schema(operation_id="enrolment_messages_list", tags=["enrolments"], responses={200: MessageSerializer(many=True)})
-    def get(self, request: Request, pk: UUID) -> Response:
-        """Return what was said, the oldest first. Looking marks nothing as read."""
-        enrolment, _side = self.own(pk)
-        return Response(MessageSerializer(talking.thread_of(enrolment), many=True).data)
+    serializer_class = MessageSerializer
+    pagination_class = OldestFirst
+    filter_backends = ()
+
+    @extend_schema(operation_id="enrolment_messages_list", tags=["enrolments"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # Any: DRF's protocol
+        """List what was said, the oldest first. Looking marks nothing as read."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[EnrolmentMessage]:
+        """Return what was said about one's own sign-up. Raises ``Http404``."""
+        if getattr(self, "swagger_fake_view", False):
+            return EnrolmentMessage.objects.none()
+        enrolment, _side = self.own(self.kwargs["pk"])
+        return talking.thread_of(enrolment)
 
     @extend_schema(
         operation_id="enrolment_messages_create",

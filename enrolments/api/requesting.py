@@ -1,24 +1,25 @@
-"""``/api/v1/activities/{id}/date-requests/`` and ``/api/v1/date-requests/{id}/``: a date on request."""
+"""``/api/v1/activities/{id}/date-requests/`` and ``/api/v1/date-requests/``: a date on request."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import kept_by_id
+from accounts.models import User
 from activities.rules import MOST_PLACES, SessionPlan
-from enrolments.api.common import ENROLLING, KEY, READING, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.common import ENROLLING, KEY, READING, NewestFirst, refusals
+from enrolments.api.doors import EnrolmentDoor
+from enrolments.api.filters import DateRequestFilter
 from enrolments.api.serializers import MOST_PUPILS, ReasonSerializer
 from enrolments.choices import DateRequestStatus
 from enrolments.models import DateRequest
 from enrolments.services import requesting
-
-MOST_SHOWN = 100
+from kit.api.bodies import body_of
 
 
 class QuestionSerializer(serializers.Serializer[Any]):  # Any: plain keywords
@@ -70,10 +71,32 @@ class DateRequestDoor(EnrolmentDoor):
         return found
 
 
+def known_to(user: User) -> QuerySet[DateRequest]:
+    """Return the questions of one's own schools, and those to one's own providers."""
+    return requesting.asked_by(user) | requesting.asked_of(user)
+
+
 def show_request(view: DateRequestDoor, pk: int) -> Response:
     """Return a question of one's own school, or to one's own provider, as it is now. Not yours any more: 404."""
-    known = requesting.asked_by(view.person()) | requesting.asked_of(view.person())
-    return Response(DateRequestSerializer(view.find_among(known, pk)).data)
+    return Response(DateRequestSerializer(view.find_among(known_to(view.person()), pk)).data)
+
+
+class DateRequestList(DateRequestDoor, generics.ListAPIView[DateRequest]):
+    """Questions for a date."""
+
+    permission_classes = READING
+    serializer_class = DateRequestSerializer
+    filterset_class = DateRequestFilter
+    pagination_class = NewestFirst
+
+    @extend_schema(operation_id="date_requests_list", tags=["enrolments"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # Any: DRF's protocol
+        """List the questions of the schools where you sign classes up, and those to the providers for which you may answer."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[DateRequest]:
+        """Return one's own."""
+        return DateRequest.objects.none() if getattr(self, "swagger_fake_view", False) else known_to(self.person())
 
 
 class ActivityDateRequests(DateRequestDoor):

@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from activities.choices import NamesMode
 from enrolments.choices import Attendance, Chance, EnrolmentStatus, ReasonCode
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, Hold
 from enrolments.moves import ACTIONS
+from enrolments.services.holding import MOST_EXTENSIONS
 from enrolments.services.many import BULK_ACTIONS, MOST
 from kit.api.ids import IdField
 
@@ -22,6 +23,14 @@ OF_THE_SCHOOL_ITSELF = {
 }
 # Any, below: these serializers read model rows with annotations, and write plain keywords.
 MOST_PUPILS = 999
+WARNINGS_SET_ASIDE = serializers.DictField(
+    child=serializers.CharField(max_length=300),
+    required=False,
+    default=dict,
+    help_text="Why the group goes all the same, by the code of each warning: `school_holiday`, `test_week`, `school_closed`, "
+    "`travel_gap`. A warning without a reason is a 409 `warning_unanswered` that names it; codes that are "
+    "no warning now are left out, and no refusal can be set aside.",
+)
 
 
 class EnrolmentRequestSerializer(serializers.Serializer[Any]):
@@ -41,14 +50,7 @@ class EnrolmentRequestSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(
         max_length=300, required=False, default="", allow_blank=True, help_text="For the provider. No names of pupils."
     )
-    set_aside = serializers.DictField(
-        child=serializers.CharField(max_length=300),
-        source="warnings_set_aside",
-        required=False,
-        help_text="Why the group goes all the same, by the code of each warning: `school_holiday`, `test_week`, `school_closed`, "
-        "`travel_gap`. A warning without a reason is a 409 `warning_unanswered` that names it; codes that are "
-        "no warning now are left out, and no refusal can be set aside.",
-    )
+    warnings_set_aside = WARNINGS_SET_ASIDE
     on_full = serializers.ChoiceField(
         choices=["refuse", "wait"],
         default="refuse",
@@ -126,13 +128,19 @@ class GroupSerializer(serializers.Serializer[Any]):
     adults = serializers.IntegerField(min_value=0, max_value=99, default=1)
 
 
-class HoldSerializer(serializers.Serializer[Any]):
+class HoldSerializer(serializers.ModelSerializer[Hold]):
     """Places kept for a class until ``expires_at``; its sign-up takes them over by itself."""
 
-    id = serializers.UUIDField()
-    places = serializers.IntegerField()
-    expires_at = serializers.DateTimeField()
-    extensions_left = serializers.IntegerField()
+    extensions_left = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Hold
+        fields: tuple[str, ...] = ("id", "session", "school_class", "places", "expires_at", "extensions_left")
+        read_only_fields = fields
+
+    def get_extensions_left(self, hold: Hold) -> int:
+        """Return how many times it can be kept for longer."""
+        return MOST_EXTENSIONS - hold.extensions
 
 
 class WarningSerializer(serializers.Serializer[Any]):
@@ -147,6 +155,10 @@ class HoldMadeSerializer(HoldSerializer):
 
     warnings = WarningSerializer(many=True)
     notes = WarningSerializer(many=True)
+
+    class Meta(HoldSerializer.Meta):
+        fields = (*HoldSerializer.Meta.fields, "warnings", "notes")
+        read_only_fields = fields
 
 
 class SessionBriefSerializer(serializers.Serializer[Any]):

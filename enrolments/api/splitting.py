@@ -10,12 +10,13 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
 from enrolments.api.common import ENROLLING, KEY, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
-from enrolments.api.serializers import MOST_PUPILS
+from enrolments.api.doors import EnrolmentDoor
+from enrolments.api.serializers import MOST_PUPILS, WARNINGS_SET_ASIDE
 from enrolments.choices import BundleKind
 from enrolments.models import Bundle
 from enrolments.services.bundling import check_room, judge_parts
 from enrolments.services.splitting import MOST_DATES, Plan, Wish, parts_of, plan_split, split_class
+from kit.api.bodies import body_of
 from kit.api.ids import IdField
 
 Ids = serializers.ListField(child=IdField(), max_length=MOST_PUPILS)
@@ -52,9 +53,7 @@ class SplitSerializer(serializers.Serializer[Any]):  # Any: as above
     )
     note = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     groups = HandSerializer(many=True, required=False)
-    warnings_set_aside = serializers.DictField(
-        child=serializers.CharField(max_length=300), required=False, default=dict, help_text="A reason by the code of a warning"
-    )
+    warnings_set_aside = WARNINGS_SET_ASIDE
     dry_run = serializers.BooleanField(default=False, help_text="Only plan and judge: nothing is written or held")
 
     def validate_groups(self, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -116,7 +115,7 @@ class ClassSplit(EnrolmentDoor):
         if said["dry_run"]:
             check_room(judge_parts(parts_of(plan, wish.adults), school_class_id=pk, by=user))
             return Response(shown(plan, None))
-        made = split_class(wish, by=user, note=said["note"], set_aside=said["warnings_set_aside"])
+        made = split_class(wish, by=user, note=said["note"], warnings_set_aside=said["warnings_set_aside"])
         return Response(shown(plan, made), status=201)
 
 

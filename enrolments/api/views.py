@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from enrolments.api import serializers
 from enrolments.api.changing import ChangeSerializer, change_of
-from enrolments.api.common import ENROLLING, IF_MATCH, KEY, READING, refusals
-from enrolments.api.doors import EnrolmentDoor, body_of
+from enrolments.api.common import ENROLLING, IF_MATCH, KEY, READING, NewestFirst, refusals
+from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.filters import EnrolmentFilter
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
@@ -24,13 +24,7 @@ from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class
 from enrolments.services.full_dates import refuse_when_full
 from enrolments.services.many import Outcome, do_many
-from kit.api.pagination import BoundedCursorPagination
-
-
-class NewestFirst(BoundedCursorPagination):
-    """Keys are random, so time orders."""
-
-    ordering = ("-created_at", "-pk")
+from kit.api.bodies import body_of
 
 
 class SessionEnrolments(EnrolmentDoor):
@@ -82,7 +76,7 @@ class SessionEnrolments(EnrolmentDoor):
 
         Accepted at once, requested where the provider decides, or waiting with ``on_full: wait``. ``not_enough_places`` and
         ``session_full`` come with ``free``, ``choices`` and ``alternatives`` (other dates on which the group fits);
-        ``warning_unanswered`` with ``warnings`` (``code`` and ``message``), to be set aside with ``set_aside``.
+        ``warning_unanswered`` with ``warnings`` (``code`` and ``message``), to be set aside with ``warnings_set_aside``.
         """
         group = body_of(serializers.EnrolmentRequestSerializer, request)
         places = len(set(group.get("pupils", ()))) or group.get("places") or 0

@@ -58,7 +58,7 @@ Made by `manage.py rules_guide > docs/guides/rules.md`; a test says when it is o
 this order, and the first that fails speaks. After them come the places themselves: `not_enough_places`, `session_full`.
 
 A **refusal** says no to everybody. A **warning** can be set aside by a coordinator, with a reason that is kept: the field
-`set_aside` of a sign-up, or the check page. A refusal never can.
+`warnings_set_aside` of a sign-up, or the check page. A refusal never can.
 
 Before a group is offered another date, level, year, work and the maxima are asked again. At every yes that comes later (an offer, a
 school's own yes, an undo, a group that grows, a date that moves) the law on work is (`enrolments/services/coming.py`); a provider then

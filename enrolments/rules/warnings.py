@@ -110,13 +110,13 @@ def notes_of(*situations: Situation) -> Sequence[Warning]:
     return list(dict.fromkeys(note for note in found if note is not None))
 
 
-def check_answered(situation: Situation, set_aside: Mapping[str, str]) -> Mapping[str, str]:
+def check_answered(situation: Situation, warnings_set_aside: Mapping[str, str]) -> Mapping[str, str]:
     """Return, by code, the reasons that set the warnings of this situation aside; what is no warning now is left out.
 
     So the code of a refusal does nothing here. Raises ``WarningUnanswered`` with every warning, ``WarningReasonTooLong``.
     """
     warnings = warnings_of(situation)
-    reasons = {one.code: reason for one in warnings if (reason := set_aside.get(one.code, "").strip())}
+    reasons = {one.code: reason for one in warnings if (reason := warnings_set_aside.get(one.code, "").strip())}
     if len(reasons) < len(warnings):
         raise errors.WarningUnanswered({one.code: one.message for one in warnings})
     if any(len(reason) > LONGEST_REASON for reason in reasons.values()):

@@ -88,14 +88,16 @@ def all_warnings(situations: Sequence[Situation]) -> Mapping[str, str]:
 
 
 def take_together(
-    situations: Sequence[Situation], *, kind: BundleKind, by: User, note: str = "", set_aside: Mapping[str, str]
+    situations: Sequence[Situation], *, kind: BundleKind, by: User, note: str = "", warnings_set_aside: Mapping[str, str]
 ) -> Bundle:
     """Give every part its places in one transaction, as one bundle; return it.
 
     The situations must have been judged (``judge_parts``). Raises ``DateRefused`` for a date with too few places, and
     ``WarningUnanswered``, ``ClassAlreadyEnrolled``, ``PupilsElsewhere``, ``BusyTryAgain``.
     """
-    unanswered = {code: words for code, words in all_warnings(situations).items() if not set_aside.get(code, "").strip()}
+    unanswered = {
+        code: words for code, words in all_warnings(situations).items() if not warnings_set_aside.get(code, "").strip()
+    }
     if unanswered:
         raise errors.WarningUnanswered(all_warnings(situations))
     check_room(situations)
@@ -112,7 +114,7 @@ def take_together(
         sure = [(row.enrolment, row.situation.occasion) for row in rows if row.enrolment.status != EnrolmentStatus.DRAFT]
         letters = of_bundle(sure) if sure else []
         _lock(situations)
-        freed = [row for row in rows if _begin(row, set_aside)]
+        freed = [row for row in rows if _begin(row, warnings_set_aside)]
         queue_letters(letters)
         for row in freed:
             promote(row.enrolment.session_id)
@@ -140,7 +142,7 @@ def _row(situation: Situation, *, by: User, note: str) -> _Row:
     return _Row(situation, enrolment, steps, made)
 
 
-def _begin(row: _Row, set_aside: Mapping[str, str]) -> bool:
+def _begin(row: _Row, warnings_set_aside: Mapping[str, str]) -> bool:
     """Claim one date's places and write its rows; return whether a hold gave places back."""
     situation = row.situation
     try:
@@ -149,7 +151,7 @@ def _begin(row: _Row, set_aside: Mapping[str, str]) -> bool:
         raise too_few_here(situation, full.free) from full
     except Refusal as refusal:
         raise of_date(situation, refusal) from refusal
-    note_set_aside(row.enrolment, check_answered(situation, set_aside))
+    note_set_aside(row.enrolment, check_answered(situation, warnings_set_aside))
     return freed > 0
 
 

@@ -7,7 +7,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import emails, errors
@@ -58,7 +57,7 @@ def enrol_class(  # noqa: PLR0913  # the sign-up as a coordinator says it
     )
     may_enrol(situation)
     if situation.occasion.session.series_id:
-        return enrol_in_series(situation, by=by, note=note, set_aside=warnings_set_aside)
+        return enrol_in_series(situation, by=by, note=note, warnings_set_aside=warnings_set_aside)
     reasons = check_answered(situation, warnings_set_aside)
     try:
         return _take_places(situation, by=by, note=note, reasons=reasons)
@@ -209,13 +208,8 @@ def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes, reasons:
 
 
 def _other_dates(session: Session) -> Sequence[int]:
-    """Return the other dates of this activity that have places free, the soonest first."""
-    others = Session.objects.filter(
-        activity=session.activity_id,
-        status=SessionStatus.SCHEDULED,
-        starts_at__gt=timezone.now(),
-        capacity__gt=F("places_taken"),
-    )
+    """Return the other dates of this activity that are open and have places free, the soonest first."""
+    others = Session.objects.open_now().filter(activity=session.activity_id, capacity__gt=F("places_taken"))
     return list(others.exclude(pk=session.pk).order_by("starts_at", "pk").values_list("pk", flat=True))
 
 

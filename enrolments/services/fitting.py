@@ -17,8 +17,8 @@ from activities.catalogue.cards import COLUMNS, where
 from activities.catalogue.dates import midnight
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.places import Point, with_distance
-from activities.choices import SessionStatus
 from activities.models import CatalogueEntry
+from activities.querysets import is_open, smallest_group
 from enrolments.choices import ACTIVE
 from enrolments.models import Enrolment
 from enrolments.rules.asking import Asked, DayOff
@@ -65,21 +65,19 @@ class Fitting:
     @cached_property
     def dates(self) -> QuerySet[Any]:  # Any: annotated sessions
         """Return every date for which this school can sign up now, in the month that was asked."""
-        now, school = timezone.now(), self.asked.school_class.school
+        school = self.asked.school_class.school
         overlapping = Enrolment.objects.filter(
             school_class=self.asked.school_class,
             status__in=ACTIVE,
             session__starts_at__lt=OuterRef("ends_at"),
             session__ends_at__gt=OuterRef("starts_at"),
         ).order_by("session__starts_at", "pk")
-        open_now = Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now)
         found: QuerySet[Any] = (  # Any: as above
             occasions(school.pk)
-            .filter(open_now, self._month(), status=SessionStatus.SCHEDULED, starts_at__gt=now, enrolment_closes_at__gt=now)
-            .filter(is_for_school=True, activity__catalogue_entry__isnull=False)
+            .filter(is_open(timezone.now()), self._month(), is_for_school=True, activity__catalogue_entry__isnull=False)
             .annotate(
                 free=F("capacity") - F("places_taken") + F("expired_holds"),
-                smallest=Coalesce("min_group", "activity__min_group", 1, output_field=IntegerField()),
+                smallest=smallest_group(),
                 largest=Coalesce("max_group", "activity__max_group", output_field=IntegerField()),
                 busy_with=Subquery(overlapping.values("session")[:1]),
             )

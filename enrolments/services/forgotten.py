@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from activities.labour import WORK
+from activities.querysets import open_sql
 from enrolments.choices import ACTIVE
 
 # No offer stands that this group is thinking about.
@@ -38,8 +39,7 @@ ON_ANOTHER_DATE = f"""
     JOIN schools_school school ON school.id = waits.school_id
     LEFT JOIN schools_schoolclass class ON class.id = waits.school_class_id
     WHERE waits.status = 'waiting' AND waits.takes_other_dates AND own.starts_at > %(now)s
-      AND other.series_id IS NULL AND other.status = 'scheduled' AND other.starts_at > %(now)s AND other.enrolment_closes_at > %(now)s
-      AND (other.enrolment_opens_at IS NULL OR other.enrolment_opens_at <= %(now)s)
+      AND other.series_id IS NULL AND {open_sql("other")}
       AND other.capacity - other.places_taken >= CASE other.capacity_unit WHEN 'groups' THEN 1 ELSE waits.places END
       AND waits.places >= coalesce(other.min_group, activity.min_group, 1)
       AND waits.places <= coalesce(other.max_group, activity.max_group, waits.places)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from activities.querysets import open_sql
 from enrolments import errors
 from enrolments.services.reading_once import CONSTANTS, IS_FOR_SCHOOL, IS_OWN_CLASS, PROVIDER
 from kit.ids import can_be_an_id
@@ -25,9 +26,7 @@ ALTERNATIVES = f"""
             activities_session.capacity - activities_session.places_taken AS free
         FROM activities_session
         WHERE activities_session.activity_id = asked.activity_id AND activities_session.id <> asked.id
-            AND activities_session.series_id IS NULL AND activities_session.status = 'scheduled'
-            AND activities_session.starts_at > %(now)s AND activities_session.enrolment_closes_at > %(now)s
-            AND (activities_session.enrolment_opens_at IS NULL OR activities_session.enrolment_opens_at <= %(now)s)
+            AND activities_session.series_id IS NULL AND {open_sql("activities_session")}
             AND activities_session.capacity >= activities_session.places_taken
                 + CASE WHEN activities_session.capacity_unit = 'groups' THEN 1 ELSE %(places)s::int END
             AND {IS_FOR_SCHOOL}
@@ -44,9 +43,7 @@ CROSS JOIN schools_schoolclass
 JOIN schools_school ON schools_school.id = schools_schoolclass.school_id
 {PROVIDER}
 WHERE asked.id = %(session)s::bigint AND schools_schoolclass.id = %(school_class)s::bigint
-    AND asked.places_taken >= asked.capacity AND asked.series_id IS NULL AND asked.status = 'scheduled'
-    AND asked.starts_at > %(now)s AND asked.enrolment_closes_at > %(now)s
-    AND (asked.enrolment_opens_at IS NULL OR asked.enrolment_opens_at <= %(now)s)
+    AND asked.places_taken >= asked.capacity AND asked.series_id IS NULL AND {open_sql("asked")}
     AND asked.reserved_municipalities = '{{}}' AND NOT EXISTS (
         SELECT FROM activities_session_reserved_for AS kept WHERE kept.session_id = asked.id)
     AND wagtailcore_page.live AND providers_provider.status = 'approved' AND schools_school.verified_at IS NOT NULL

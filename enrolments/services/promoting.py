@@ -158,7 +158,7 @@ def stand_in(enrolment: Enrolment, *, session: Session, actor: Actor, until: dat
 def _waiting_elsewhere(session: Session) -> QuerySet[Enrolment]:
     """Return groups that wait for another date of this activity and can come on this one, the first number first."""
     now, activity = timezone.now(), session.activity
-    if session.enrolment_closes_at <= now or (session.enrolment_opens_at and session.enrolment_opens_at > now):
+    if not session.is_open_at(now):
         return Enrolment.objects.none()
     same_class = Enrolment.objects.filter(session=session.pk, school_class=OuterRef("school_class"), status__in=ACTIVE)
     # Its coordinator is choosing this very date now; the hold ends, or becomes the sign-up.

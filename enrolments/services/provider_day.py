@@ -102,14 +102,14 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
     ).exclude(school_class=None)
     return [
         session
-        for session in Session.objects.upcoming()
+        for session in Session.objects.to_come()
+        .order_by("starts_at", "pk")
         .select_related("activity")
         .filter(
             Q(open_to(School.objects.filter(pk=enrolment.school_id))),
             ~Exists(same_class),
             activity=enrolment.session.activity_id,
             series=None,
-            starts_at__gt=timezone.now(),
         )
         .exclude(pk=enrolment.session_id)
         if session.claim_of(enrolment.places) <= session.places_free and fits_other_date(enrolment, session)

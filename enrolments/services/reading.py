@@ -13,7 +13,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -24,8 +23,9 @@ from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import CapacityUnit, SessionStatus
+from activities.choices import CapacityUnit
 from activities.models import Session
+from activities.querysets import is_open
 from activities.reserved import open_to
 from enrolments import errors
 from enrolments.choices import ACTIVE
@@ -169,16 +169,12 @@ def read_situation(  # the sign-up as it is asked
 
 def alternatives(occasion: Occasion, *, places: int, school_id: int) -> list[Session]:
     """Return the next dates of the same activity on which so many pupils still fit."""
-    now = timezone.now()
     return list(
         occasions(school_id)
         .filter(
-            Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now),
+            is_open(timezone.now()),
             activity=occasion.activity.pk,
             series=None,
-            status=SessionStatus.SCHEDULED,
-            starts_at__gt=now,
-            enrolment_closes_at__gt=now,
             capacity__gte=F("places_taken")
             + Case(When(capacity_unit=CapacityUnit.GROUPS, then=Value(1)), default=Value(places)),
             is_for_school=True,

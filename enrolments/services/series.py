@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import SessionStatus
 from activities.errors import SessionFull
 from activities.models import Session
 from enrolments import errors
@@ -29,17 +28,19 @@ def dates_together(session: Session) -> Sequence[Session]:
     """Return the dates of this date's series that are still to come, soonest first; nothing for a date on its own."""
     if session.series_id is None:
         return []
-    coming = Session.objects.filter(series=session.series_id, status=SessionStatus.SCHEDULED, starts_at__gt=timezone.now())
+    coming = Session.objects.to_come().filter(series=session.series_id)
     return list(coming.select_related("activity", "series").order_by("starts_at", "pk"))
 
 
-def enrol_in_series(situation: Situation, *, by: User, note: str, set_aside: Mapping[str, str]) -> Enrolment:
+def enrol_in_series(situation: Situation, *, by: User, note: str, warnings_set_aside: Mapping[str, str]) -> Enrolment:
     """Sign the group up for every date of the series that is still to come; return its sign-up for the date that was asked.
 
     Raises ``SeriesDoesNotFit`` or ``DateRefused`` with the date that does not work, and as ``bundling.take_together``.
     """
     try:
-        made = take_together(_situations(situation, by), kind=BundleKind.SERIES, by=by, note=note, set_aside=set_aside)
+        made = take_together(
+            _situations(situation, by), kind=BundleKind.SERIES, by=by, note=note, warnings_set_aside=warnings_set_aside
+        )
     except errors.DateRefused as refused:
         raise _as_series(situation, refused) from refused
     stored: Enrolment = Enrolment.objects.with_details().get(bundle=made, session=situation.occasion.session.pk)

@@ -83,14 +83,14 @@ def plan_split(wish: Wish, *, by: User) -> Plan:
     return _named_plan(wish, routes, bounds, known)
 
 
-def split_class(wish: Wish, *, by: User, note: str = "", set_aside: Mapping[str, str] = NOTHING) -> Bundle:
+def split_class(wish: Wish, *, by: User, note: str = "", warnings_set_aside: Mapping[str, str] = NOTHING) -> Bundle:
     """Sign every group up for its dates: all of it or nothing, as one bundle.
 
     Raises as ``plan_split`` and ``bundling.take_together``.
     """
     plan = plan_split(wish, by=by)
     situations = judge_parts(parts_of(plan, wish.adults), school_class_id=wish.school_class_id, by=by)
-    return take_together(situations, kind=wish.kind, by=by, note=note, set_aside=set_aside)
+    return take_together(situations, kind=wish.kind, by=by, note=note, warnings_set_aside=warnings_set_aside)
 
 
 def parts_of(plan: Plan, adults: int | None) -> list[Part]:

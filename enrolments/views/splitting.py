@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person, requires_second_factor
 from accounts.models import User
-from activities.choices import SessionStatus
 from activities.models import ActivityPage, Session
+from activities.querysets import is_open
 from enrolments import errors
 from enrolments.forms.set_aside import SetAsideForm, reasons_in
 from enrolments.forms.splitting import SplitForm, WhereForm
@@ -79,7 +79,7 @@ def _check(request: HttpRequest, user: User, wish: Wish, context: dict[str, Any]
 def _confirm(request: HttpRequest, user: User, wish: Wish, context: dict[str, Any]) -> HttpResponse:
     note = context["form"].cleaned_data["note"]
     try:
-        made = split_class(wish, by=user, note=note, set_aside=reasons_in(request.POST))
+        made = split_class(wish, by=user, note=note, warnings_set_aside=reasons_in(request.POST))
     except errors.WarningUnanswered as refusal:
         plan = plan_split(wish, by=user)
         context["notes"] = notes_of(*judge_parts(parts_of(plan, wish.adults), school_class_id=wish.school_class_id, by=user))
@@ -229,16 +229,12 @@ def _chosen(known: QuerySet[Any], where: WhereForm, data: QueryDict | None) -> l
 
 def open_dates(school_class: SchoolClass) -> QuerySet[Any]:  # Any: sessions with annotations
     """Return the dates that this class could choose from: online, still open, for its school, level and year."""
-    now = timezone.now()
     fits = Q(activity__levels=[]) | Q(activity__levels__overlap=school_class.levels) if school_class.levels else Q()
     if school_class.year:
         fits &= Q(activity__years=[]) | Q(activity__years__contains=[school_class.year])
     return occasions(school_class.school_id).filter(
-        Q(enrolment_opens_at=None) | Q(enrolment_opens_at__lte=now),
+        is_open(timezone.now()),
         fits,
-        status=SessionStatus.SCHEDULED,
-        starts_at__gt=now,
-        enrolment_closes_at__gt=now,
         activity__live=True,
         series=None,
         is_for_school=True,

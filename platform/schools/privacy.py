@@ -192,6 +192,7 @@ asks(SHAPES, "RowChangeSerializer")
 ROLL_OVERS = "schools.api.roll_overs"
 shown(f"{ROLL_OVERS}.PlannedClassSerializer", SCHOOL, shows={"name": ()})
 asks(ROLL_OVERS, "ClassChoiceSerializer")
+asks("schools.api.closures", "NewClosureSerializer")
 
 # Erasure
 

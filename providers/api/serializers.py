@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kit import kvk
@@ -10,6 +11,7 @@ from kit import postcode as postcodes
 from kit.text import clean
 from providers.choices import ProviderStatus, Sector
 from providers.models import Provider
+from providers.rules import DECISIONS, decisions_on
 from providers.services.applications import Organisation
 
 
@@ -28,6 +30,7 @@ class ApplicationSerializer(serializers.Serializer[Any]):  # Any: read and writt
     status_reason = serializers.CharField(read_only=True)
     applied_at = serializers.DateTimeField(read_only=True)
     decided_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    allowed_actions = serializers.SerializerMethodField()
 
     def validate_name(self, value: str) -> str:
         """Return one clean line."""
@@ -45,6 +48,11 @@ class ApplicationSerializer(serializers.Serializer[Any]):  # Any: read and writt
             raise serializers.ValidationError(_("Schrijf de postcode als 4 cijfers en 2 letters, bijvoorbeeld 9712 AB."))
         return postcodes.for_display(value)
 
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=DECISIONS)))
+    def get_allowed_actions(self, provider: Provider) -> list[str]:
+        """Return what the region can decide now; nothing for others. Each is a sub-resource to POST to."""
+        return list(decisions_on(provider)) if self.context["judges"] else []
+
     @property
     def organisation(self) -> Organisation:
         """What was sent; only after ``is_valid()``."""
@@ -57,7 +65,7 @@ class ApplicationSerializer(serializers.Serializer[Any]):  # Any: read and writt
         return document
 
 
-class DeclineSerializer(serializers.Serializer[Any]):  # Any: input only
-    """Why not; the applicant reads it."""
+class DecisionReasonSerializer(serializers.Serializer[Any]):  # Any: input only
+    """Why; the provider's people read it."""
 
     reason = serializers.CharField(max_length=300)

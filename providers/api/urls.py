@@ -7,5 +7,8 @@ from providers.api import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("provider-applications/", views.ApplicationList.as_view(), name="provider-application-list"),
     path("provider-applications/<int:pk>/approve/", views.Approve.as_view(), name="provider-application-approve"),
-    path("provider-applications/<int:pk>/decline/", views.Decline.as_view(), name="provider-application-decline"),
+    *(
+        path(f"provider-applications/<int:pk>/{name}/", view.as_view(), name=f"provider-application-{name}")
+        for name, view in views.DECISION_VIEWS.items()
+    ),
 ]

@@ -137,3 +137,48 @@ def test_hosts_and_other_providers_find_no_such_page(client: Client) -> None:
     for person in (make_provider_user(provider, ProviderRole.HOST), make_provider_user(make_provider("Bakkerij"))):
         client.force_login(person)
         assert (client.get(page).status_code, client.post(page, {"step": "close"}).status_code) == (404, 404)
+
+
+# --- the interface for programs ---
+
+
+def test_programs_close_and_open_and_read_what_can_be_done() -> None:
+    provider = make_provider()
+    session = make_session(make_activity(provider))
+    client = Client()
+    client.force_login(make_provider_user(provider))
+    until = at_nine(days=13)
+
+    def post(step: str, body: object = None, **headers: str) -> tuple[int, dict[str, object]]:
+        address = f"/api/v1/sessions/{session.pk}/{step}/"
+        answer = client.post(address, body or {}, content_type="application/json", headers=headers)
+        return answer.status_code, answer.json()
+
+    key = {"Idempotency-Key": "dicht"}
+    closed, again = post("close-enrolment", **key), post("close-enrolment", **key)
+    opened = post("open-enrolment", {"until": until.isoformat()})
+    early = post("open-enrolment", {"until": at_nine(days=-1).isoformat()})
+    empty = post("open-enrolment")
+    off = post("cancel", {"reason": "De machine is stuk."})
+
+    assert closed == again
+    assert (closed[0], closed[1]["allowed_actions"]) == (200, ["change", "cancel", "open_enrolment"])
+    assert (opened[0], opened[1]["allowed_actions"]) == (200, ["change", "cancel", "close_enrolment", "open_enrolment"])
+    assert (early[0], early[1]["code"]) == (422, errors.ClosesInThePast.code)
+    assert (empty[0], empty[1]["code"]) == (422, "invalid")
+    assert (off[0], off[1]["allowed_actions"]) == (200, [])
+    assert post("close-enrolment")[1]["code"] == errors.SessionNotScheduled.code
+    assert history(session) == ["meeloop.enrolment_closed", "meeloop.enrolment_opened"]
+
+
+@pytest.mark.parametrize("role", [None, ProviderRole.HOST])
+def test_programs_of_others_find_no_date_to_close(role: ProviderRole | None) -> None:
+    provider = make_provider()
+    session = make_session(make_activity(provider))
+    client = Client()
+    client.force_login(make_provider_user(provider, role) if role else make_provider_user(make_provider()))
+
+    answers = [client.post(f"/api/v1/sessions/{session.pk}/{step}-enrolment/") for step in ("close", "open")]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert history(session) == []

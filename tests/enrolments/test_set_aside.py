@@ -65,7 +65,7 @@ def test_a_program_is_told_each_warning_by_code(client: Client, session: Session
 
 
 def test_a_program_sets_a_warning_aside(client: Client, session: Session, school_class: SchoolClass, by: User) -> None:
-    answer = post(client, session, school_class=school_class.pk, places=4, set_aside={"test_week": REASON})
+    answer = post(client, session, school_class=school_class.pk, places=4, warnings_set_aside={"test_week": REASON})
 
     assert answer.status_code == 201
     assert list(WarningSetAside.objects.values_list("code", "reason", "by")) == [("test_week", REASON, by.pk)]
@@ -80,7 +80,7 @@ def test_a_hold_says_what_will_be_asked(client: Client, session: Session, school
 
 @pytest.mark.parametrize("sent", ["ja", ["test_week"], {"test_week": "x" * 301}, {"test_week": {"a": 1}}])
 def test_what_is_no_reason_is_invalid(client: Client, session: Session, school_class: SchoolClass, sent: object) -> None:
-    answer = post(client, session, school_class=school_class.pk, places=4, set_aside=sent)
+    answer = post(client, session, school_class=school_class.pk, places=4, warnings_set_aside=sent)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 

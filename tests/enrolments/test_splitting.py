@@ -123,7 +123,7 @@ def test_in_rounds_every_group_visits_every_stand_once() -> None:
         for turn in range(3)
     ]
 
-    bundle = split_class(wish(school_class, sessions, kind=BundleKind.ROUNDS), by=by, set_aside=WHY)
+    bundle = split_class(wish(school_class, sessions, kind=BundleKind.ROUNDS), by=by, warnings_set_aside=WHY)
 
     visits = Place.objects.filter(enrolment__bundle=bundle).values_list("pupil", "session__activity", "session__starts_at")
     assert len(visits) == 18

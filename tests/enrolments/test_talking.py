@@ -367,7 +367,7 @@ def test_programs_read_write_and_mark_read() -> None:
     first, again = (
         school.post(address, {"text": "Is er een lift?"}, content_type="application/json", headers=key) for _ in range(2)
     )
-    listed = provider.get(address).json()
+    listed = provider.get(address).json()["results"]
     read = provider.post(f"{address}read/", {}, content_type="application/json")
 
     assert (first.status_code, again.status_code) == (201, 201)

@@ -330,10 +330,15 @@ API = {
     "api-class-list-import-confirm": door(COORDINATES, "import", post=200),
     "api-class-list-import-undo": door(COORDINATES, "import", post=200),
     "api-school-roll-over": door(COORDINATES, "import", post=200),
+    "api-school-closures": door(COORDINATES, "enrol", get=200, post=201),
+    "api-closure": door(COORDINATES, "read", get=200),
     "api-roll-over-undo": door(COORDINATES, "import", post=200),
     "provider-application-list": door(SIGNED_IN, "publish", sided=False, factor=False, get=200, post=201),
     "provider-application-approve": door(JUDGES, "judge", sided=False, post=200),
-    "provider-application-decline": door(JUDGES, "judge", sided=False, post=200),
+    **{
+        f"provider-application-{decision}": door(JUDGES, "judge", sided=False, post=200)
+        for decision in ("decline", "block", "unblock")
+    },
     "activity-list": door(EDITS, "publish", factor=False, get=200, post=201),
     "activity-detail": door(EVERYBODY, "", sided=False, factor=False, get=200),
     "activity-sessions": door(EDITS | JUDGES, "publish", factor=False, post=201),
@@ -349,7 +354,10 @@ API = {
     "shortlist-detail": door(AT_SCHOOL, "enrol", factor=False, get=200, patch=200),
     "shortlist-activity": door(AT_SCHOOL, "enrol", factor=False, put=200),
     "shortlist-link": door(AT_SCHOOL, "enrol", factor=False, post=201),
-    "session-cancel": door(EDITS | JUDGES, "publish", factor=False, post=200),
+    **{
+        f"session-{step}": door(EDITS | JUDGES, "publish", factor=False, post=200)
+        for step in ("cancel", "close-enrolment", "open-enrolment")
+    },
     "provider-list": door(EVERYBODY, "", sided=False, factor=False, get=200),
     "provider-detail": door(EVERYBODY, "", sided=False, factor=False, get=200),
     "api-calendar-feeds": door(SIGNED_IN, "feeds", sided=False, get=200, post=422),
@@ -361,6 +369,7 @@ API = {
     "api-enrolment": door(AT_SCHOOL | AT_PROVIDER, "enrol", get=200, patch=200),
     "api-class-split": door(COORDINATES, "enrol", post=200),
     "api-activity-date-requests": door(COORDINATES, "enrol", post=201),
+    "api-date-requests": door(SIGNED_IN, "read", sided=False, get=200),
     "api-date-request": door(COORDINATES | EDITS, "read", get=200),
     "api-date-request-propose": door(EDITS, "enrol", post=200),
     "api-date-request-decline": door(EDITS, "enrol", post=200),
@@ -377,6 +386,7 @@ API = {
     "api-enrolment-undo-answer": door(EDITS, "enrol", post=200),
     "api-enrolment-withdraw": door(EDITS, "enrol", post=200),
     "api-session-holds": door(COORDINATES, "enrol", post=201),
+    "api-holds": door(SIGNED_IN, "read", sided=False, get=200),
     "api-hold": door(COORDINATES, "enrol", get=200, post=200),
     "api-enrolment-accept": door(EDITS, "enrol", post=200),
     "api-enrolment-decline": door(EDITS, "enrol", post=200),
@@ -409,7 +419,9 @@ API = {
     "cms:documents:find": Line(EVERYBODY, 404, also=frozenset({"404"}), why="as above"),
 }
 # Doors where a program reads with "read" and writes with the table's scope.
-READ_WITH_READ = frozenset({"shortlist-list", "shortlist-detail", "api-enrolment-messages", "api-enrolment"})
+READ_WITH_READ = frozenset(
+    {"shortlist-list", "shortlist-detail", "api-enrolment-messages", "api-enrolment", "api-school-closures"}
+)
 # Doors where reading is everybody's and only writing is the table's.
 READ_BY_ALL = frozenset({"activity-list", "session-detail"})
 

@@ -23,6 +23,7 @@ from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -32,6 +33,10 @@ from accounts.models import IdempotentRequest, User
 from accounts.services.retention import ANSWERS_KEPT
 
 HEADER, FIELD = "Idempotency-Key", "idempotency_key"
+# How an endpoint documents it.
+KEY_HEADER = OpenApiParameter(
+    HEADER, str, OpenApiParameter.HEADER, description="The same key within 24 hours gets the same answer, one effect."
+)
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 # What belongs to the answer beside its body.
 KEPT_HEADERS = ("Location", "ETag")

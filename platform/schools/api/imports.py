@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import person
-from accounts.api.idempotency import idempotent
+from accounts.api.idempotency import KEY_HEADER, idempotent
 from accounts.api.permissions import HasScope, SecondFactor
+from kit.api.bodies import body_of
 from kit.api.parsing import CarefulJSONParser
 from kit.api.problems import ProblemSerializer
 from kit.refusals import NotFound
@@ -42,9 +43,7 @@ from schools.uploads import ListUploadHandler
 
 MOST_BYTES = 6 * 1024 * 1024
 IMPORTING: list[type[BasePermission]] = [IsAuthenticated, SecondFactor, HasScope("import")]
-KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key within 24 hours: the same answer, one effect."
-)
+KEY = KEY_HEADER
 
 
 def refusals(*codes: str) -> dict[int, OpenApiResponse]:
@@ -228,13 +227,6 @@ class UndoImport(ImportDoor):
         """Take back exactly what this import made, until ``undo_until``. Doing it twice has one effect."""
         undo_import(class_list=self.find(pk), by=person(request))
         return Response({"id": pk})
-
-
-def body_of(serializer: type[Any], request: Request) -> dict[str, Any]:  # Any: a serializer class, its validated data
-    """Return what was sent, in shape; raises DRF's validation error (422)."""
-    shape = serializer(data=request.data)
-    shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)
 
 
 def _typed(row: dict[str, Any]) -> dict[str, str]:  # Any: validated data

@@ -11,9 +11,10 @@ from rest_framework.views import APIView
 
 from accounts.access import person
 from accounts.api.idempotency import idempotent
+from kit.api.bodies import body_of
 from kit.api.ids import IdField
 from kit.api.problems import ProblemSerializer
-from schools.api.imports import IMPORTING, KEY, body_of
+from schools.api.imports import IMPORTING, KEY
 from schools.choices import Level, RollOverStatus
 from schools.classlist.class_names import class_key
 from schools.classlist.limits import MAX_CLASS_NAME
