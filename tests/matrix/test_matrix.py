@@ -180,6 +180,8 @@ def letters(world: World, name: str, line: Line, principal: Principal, method: s
     is_named = any(may(line, principal, letter, name=name, method=method) for letter in every)
     if not is_named and principal.name not in STRANGERS:
         return ("a",)
+    if not is_named and not any(side == "b" for _, side in principal.roles):
+        every = ("a", "")  # who works on neither side meets a and b alike
     return every if is_good else every[-2:]
 
 

@@ -5,6 +5,7 @@ side a), so that one regular expression finds a leak in any answer, in any encod
 """
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Collection, TaskState
 
 from accounts.choices import OrganisationKind, TokenScope
+from accounts.clock import LONGEST_IDLE, SEEN
 from accounts.models import FunderOrganisation, User
 from accounts.services import block_user, invite
 from accounts.services.tokens import make_token, revoke_token
@@ -93,6 +95,10 @@ def signed_in(name: str, user: User, roles: frozenset[tuple[str, str]]) -> Princ
     """Return this person with a session of the site."""
     client = Client()
     client.force_login(user)
+    # Seen in a while: else each of the thousands of questions after the first minute writes that somebody is here.
+    session = client.session
+    session[SEEN] = int(time.time()) + LONGEST_IDLE
+    session.save()
     cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
     return Principal(name, roles, cookies=cookies, words=own_words(user))
 
