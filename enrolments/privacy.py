@@ -1,5 +1,8 @@
 """What sign-ups keep about pupils and about who arranges them (guide "privacy-registry")."""
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,6 +26,7 @@ from privacy.registry import (
     shown,
     technical,
 )
+from privacy.retention.holds import hold_back
 from privacy.terms import AT_ONCE, MESSAGES, SIGN_UPS, SPENT
 from schools.models import Pupil
 
@@ -46,6 +50,14 @@ declare(
     purposes=("sign-ups",),
     retention=(ends(SIGN_UPS, "session__ends_at"), WithParent("pupil")),
 )
+
+
+def still_signed_up(now: datetime) -> Q:
+    """Return which pupils have a place whose own term is not over: the place would go along."""
+    return Q(Exists(models.Place.objects.filter(pupil=OuterRef("pk"), session__ends_at__gte=SIGN_UPS.cutoff(now))))
+
+
+hold_back("schools.Pupil", "still_signed_up", _("Wie nog ingeschreven staat, blijft tot dat voorbij is."), still_signed_up)
 
 # Sign-ups and who arranges them
 
@@ -128,7 +140,7 @@ declare(
     links=(Through("held_by"),),
     controller=SchoolAt("school"),
     purposes=("sign-ups",),
-    retention=(ends(AT_ONCE, "expires_at"),),
+    retention=(ends(AT_ONCE, "expires_at", by="enrolments.services.holding.end_holds"),),
 )
 declare(
     models.CalendarFeed,

@@ -154,6 +154,13 @@ def release_expired(*, now: datetime | None = None, session_id: int | None = Non
     return for_each(due.order_by("session").values_list("session", flat=True).distinct(), release)
 
 
+def end_holds(keys: Sequence[UUID]) -> None:
+    """Clear away these holds, in the running transaction (``privacy.retention``, for what no clock came by for)."""
+    dates = Hold.objects.filter(pk__in=keys).order_by("session").values_list("session", flat=True).distinct()
+    for session_id in list(dates):
+        clear_and_serve(session_id)
+
+
 def clear_and_serve(session_id: int, *, now: datetime | None = None, but: Hold | None = None) -> int:
     """Release the places of holds that ended on this date, in the running transaction; return how many holds.
 

@@ -1,6 +1,5 @@
 """Everything that changes who gets the newsletter."""
 
-from newsletter.services.cleaning import forget_people, forget_proof
 from newsletter.services.joining import ask_to_subscribe, confirm_subscription, request_links
 from newsletter.services.leaving import choose_topics, leave, undo_leaving
 
@@ -8,8 +7,6 @@ __all__ = [
     "ask_to_subscribe",
     "choose_topics",
     "confirm_subscription",
-    "forget_people",
-    "forget_proof",
     "leave",
     "request_links",
     "undo_leaving",

@@ -59,6 +59,7 @@ class AccountAct(models.TextChoices):
     FEED_CLOSED = "feed_closed", _("Adres van een agenda ingetrokken")
     ROLE_GIVEN = "role_given", _("Rol gekregen")
     ROLE_ENDED = "role_ended", _("Rol beëindigd")
+    IDLE_WARNED = "idle_warned", _("Gewaarschuwd dat het account weggaat")
 
 
 class FunderKind(models.TextChoices):

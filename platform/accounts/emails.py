@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -61,6 +62,19 @@ def send_invitation(invitation: Invitation, *, secret: str) -> Message:
     }
     known = User.objects.filter(email__iexact=invitation.email).values_list("language", flat=True).first()
     return _queue("invitation", recipient=invitation.email, context=context, language=known or "nl")
+
+
+def warn_of_removal(person: User, *, since: datetime, removed_on: date, is_last: bool) -> None:
+    """Tell somebody that the account goes when nobody signs in; the same warning about the same silence is sent once."""
+    cause = f"{'last' if is_last else 'first'}:{since:%Y%m%d%H%M}"
+    write_to(
+        person,
+        "accounts.idle",
+        cause=cause,
+        removed_on=removed_on,
+        is_last=is_last,
+        url=settings.SITE_URL + reverse("account_login"),
+    )
 
 
 def write_to(person: User, kind: str, *, cause: str, **context: Any) -> None:  # Any: template context

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import models
+from accounts.services.idling import LAST_ADMINISTRATOR, NOT_WARNED, last_administrators, not_warned_twice
 from accounts.services.sessions import end_sessions
 from privacy.erasing.hooks import Words, called, on_erase
 from privacy.registry import (
@@ -22,6 +23,7 @@ from privacy.registry import (
     technical,
 )
 from privacy.registry.fields import ANYTHING
+from privacy.retention.holds import hold_back
 from privacy.terms import A_DAY, ACCOUNTS, AUDIT, SECURITY, SPENT
 
 SELF, SCHOOL, PROVIDER, REGION, FUNDER = Audience.SELF, Audience.SCHOOL, Audience.PROVIDER, Audience.REGION, Audience.FUNDER
@@ -42,8 +44,18 @@ declare(
     about=_("Naam, e-mailadres en wachtwoord (onleesbaar) van wie inlogt"),
     links=(Itself(), Address("email")),
     purposes=("accounts",),
-    retention=(ends(ACCOUNTS, "last_login", "date_joined", unindexed="accounts of one region: thousands, once a night"),),
+    retention=(
+        ends(
+            ACCOUNTS,
+            "last_login",
+            "date_joined",
+            unindexed="accounts of one region: thousands, once a night",
+            by="accounts.services.idling.remove_accounts",
+        ),
+    ),
 )
+hold_back("accounts.User", NOT_WARNED, _("Wie nog geen twee keer een mail kreeg, krijgt die eerst."), not_warned_twice)
+hold_back("accounts.User", LAST_ADMINISTRATOR, _("De laatste beheerder van de regio blijft."), last_administrators)
 declare(
     "accounts.User_groups",
     technical("id", "user"),

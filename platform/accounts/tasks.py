@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from accounts import services
+from accounts.services.idling import warn_idle
 
 
-@shared_task(name="accounts.forget_old_requests", ignore_result=True)
-def forget_old_requests() -> None:
-    """Delete stored answers of more than 24 hours old."""
-    services.forget_old_requests()
+@shared_task(name="accounts.warn_idle")
+def warn_who_stays_away() -> None:
+    """Warn who has not signed in for 22 and 23 months that the account goes (promise POR-6a). Safe to repeat."""
+    warn_idle()

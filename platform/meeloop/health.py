@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from enrolments.services.watching import Wholeness, last_check
+from privacy.retention.standing import Standing, standing
 
 
 @require_safe
@@ -23,14 +24,14 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database, migrations and Valkey are there, else 503 with the names of what is not.
 
-    ``sign_ups`` says what the hourly check of sign-ups found (``ok``, ``broken``, ``unknown``): for whoever watches, and no
-    reason to send visitors to another process.
+    ``sign_ups`` says what the hourly check of sign-ups found (``ok``, ``broken``, ``unknown``), ``retention`` whether what had to
+    go has gone (``ok``, ``late``, ``left``, ``unknown``): for whoever watches, and no reason to send visitors to another process.
     """
     checks = {"database": database_answers(), "migrations": migrations_are_applied(), "valkey": valkey_answers()}
     status = 200 if all(checks.values()) else 503
-    return JsonResponse(
-        {"status": "ok" if status == 200 else "unavailable", "checks": checks, "sign_ups": sign_ups_are_whole()}, status=status
-    )
+    word = "ok" if status == 200 else "unavailable"
+    watched = {"sign_ups": sign_ups_are_whole(), "retention": terms_are_kept()}
+    return JsonResponse({"status": word, "checks": checks, **watched}, status=status)
 
 
 def database_answers() -> bool:
@@ -67,3 +68,11 @@ def sign_ups_are_whole() -> str:
         return last_check().value
     except RedisError:
         return Wholeness.UNKNOWN.value
+
+
+def terms_are_kept() -> str:
+    """Return how the last nights of retention went; unknown without the database."""
+    try:
+        return standing().value
+    except DatabaseError:
+        return Standing.UNKNOWN.value

@@ -1,10 +1,14 @@
-"""Who looked at whose data, and why."""
+"""Who looked at whose data, and why; what the nightly job did."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from privacy.retention.models import LegalHold, RetentionRun
+
+__all__ = ["AccessEvent", "AccessPurpose", "AccessSeal", "LegalHold", "RetentionRun"]
 
 
 class AccessPurpose(models.TextChoices):

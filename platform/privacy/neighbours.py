@@ -8,6 +8,7 @@ from privacy.registry.fields import ANYTHING
 from privacy.terms import SENT, UNDELIVERED, UNDELIVERED_CODE
 
 WAITING = "only mails that could not be delivered"
+EMPTIED = "outbox.retention.empty_messages"
 OF_ACCOUNTS = Q(kind__startswith="accounts.")
 
 declare(
@@ -42,8 +43,8 @@ declare(
     ),
     purposes=("service-mail", "newsletter"),
     retention=(
-        ends(UNDELIVERED_CODE, "failed_at", then=Then.BLANK, only=OF_ACCOUNTS, unindexed=WAITING),
-        ends(UNDELIVERED, "failed_at", then=Then.BLANK, only=~OF_ACCOUNTS, unindexed=WAITING),
+        ends(UNDELIVERED_CODE, "failed_at", then=Then.BLANK, only=OF_ACCOUNTS, unindexed=WAITING, by=EMPTIED),
+        ends(UNDELIVERED, "failed_at", then=Then.BLANK, only=~OF_ACCOUNTS, unindexed=WAITING, by=EMPTIED),
         ends(SENT, "sent_at"),
         ends(SENT, "failed_at", unindexed=WAITING),
     ),

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.models import AccessEvent, AccessSeal, ErasureFinding, ErasureLedger, ErasureOrder
-from privacy.registry import Audience, Erase, Number, Through, declare, declare_nobody, ends, personal, technical
+from privacy.models import AccessEvent, AccessSeal, ErasureFinding, ErasureLedger, ErasureOrder, LegalHold, RetentionRun
+from privacy.registry import Audience, Erase, Number, Through, declare, declare_nobody, ends, personal, public, technical
 from privacy.terms import AUDIT
 
 PAST = "the log outlives the account: then this is a number that leads to nobody"
@@ -51,4 +51,27 @@ declare(
     links=(Number("settled_by"),),
     purposes=("access-log",),
     retention=(ends(AUDIT, "found_at"),),
+)
+declare(
+    LegalHold,
+    technical("id", "until", "set_at", "lifted_at"),
+    technical("label", "object_id", why="a kind and a number: which row is kept, never a name"),
+    personal(
+        "reason",
+        erase=Erase.DESK,
+        seen_by=(Audience.REGION,),
+        why="which duty asks it: somebody reads whether it names a person",
+    ),
+    personal("set_by", "lifted_by", erase=Erase.PSEUDONYM, seen_by=(Audience.REGION,), why=PAST),
+    about=_("Wie een gegeven langer liet bewaren, en waarom"),
+    links=(Number("set_by"), Number("lifted_by")),
+    purposes=("decisions",),
+    retention=(ends(AUDIT, "lifted_at", "until", unindexed="a few rows a year"),),
+)
+declare_nobody(
+    RetentionRun,
+    technical("id", "day", "began_at", "ended_at", "tries", "overdue_after"),
+    technical("counts", "left", "errors", why="numbers per rule, by the names of the rules"),
+    public("proof", "digest", "signature", "key"),
+    why="what the job of a night did, in numbers",
 )

@@ -5,6 +5,8 @@ from celery import shared_task
 from privacy.erasing.orders import carry_out_orders
 from privacy.erasing.settling import empty_findings
 from privacy.erasing.statistics import refresh_statistics as look_again
+from privacy.retention.keeping import keep_short_terms, keep_terms
+from privacy.retention.standing import is_time
 from privacy.sealing import seal_days
 
 
@@ -25,3 +27,12 @@ def erase_ordered() -> None:
 def refresh_statistics() -> None:
     """Let the planner forget values of people who were erased just now. Safe to repeat."""
     look_again()
+
+
+@shared_task(name="privacy.keep_terms", time_limit=6 * 3600)
+def keep_the_terms() -> None:
+    """Keep the terms of hours each hour, and all terms once a night; goes on with a night that a killed worker left. Safe to repeat."""
+    if is_time():
+        keep_terms()
+    else:
+        keep_short_terms()

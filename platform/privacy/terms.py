@@ -29,7 +29,15 @@ class Term:
         earlier = now.astimezone(UTC) - timedelta(days=self.days, hours=self.hours)
         if self.counts_from_school_years_end:
             return _start_of_school_year(earlier)
-        return _months_earlier(earlier, self.months) if self.months else earlier
+        return _months_later(earlier, -self.months) if self.months else earlier
+
+    def ends_at(self, moment: datetime) -> datetime:
+        """Return when the term of something that began at a moment is over: from then on ``cutoff`` lies after that moment."""
+        if self.counts_from_school_years_end:
+            moment = _start_of_next_school_year(moment)
+        elif self.months:
+            moment = _months_later(moment, self.months)
+        return moment.astimezone(UTC) + timedelta(days=self.days, hours=self.hours)
 
 
 def _start_of_school_year(moment: datetime) -> datetime:
@@ -37,11 +45,19 @@ def _start_of_school_year(moment: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(first, time.min))
 
 
-def _months_earlier(moment: datetime, months: int) -> datetime:
+def _start_of_next_school_year(moment: datetime) -> datetime:
+    last = school_year.days_of(school_year.start_year_on(timezone.localdate(moment))).last
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    """Return the same day and time so many months on; where that month is shorter, the first moment after it."""
     local = timezone.localtime(moment)
-    years, month = divmod(local.year * 12 + local.month - 1 - months, 12)
-    day = min(local.day, calendar.monthrange(years, month + 1)[1])
-    return local.replace(year=years, month=month + 1, day=day)
+    years, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    if local.day <= calendar.monthrange(years, month + 1)[1]:
+        return local.replace(year=years, month=month + 1)
+    years, month = divmod(years * 12 + month + 1, 12)
+    return timezone.make_aware(datetime(years, month + 1, 1))  # noqa: DTZ001  # made aware here
 
 
 SIGN_UPS = Term(

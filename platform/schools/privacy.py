@@ -95,7 +95,15 @@ declare(
     controller=SchoolAt("school"),
     purposes=("class-lists",),
     retention=(
-        ends(A_DAY, "created_at", then=Then.BLANK, columns=("rows", "mapping"), only=Q(status="preview"), unindexed=FEW),
+        ends(
+            A_DAY,
+            "created_at",
+            then=Then.BLANK,
+            columns=("rows", "mapping"),
+            only=Q(status="preview"),
+            unindexed=FEW,
+            by="schools.services.import_undoing.forget_previews",
+        ),
         ends(A_DAY, "confirmed_at", then=Then.BLANK, columns=("undo_log",), unindexed=FEW),
         ends(SIGN_UPS, "created_at", unindexed=FEW),
     ),

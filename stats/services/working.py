@@ -4,13 +4,10 @@ Who counts holds an advisory lock of the session: it goes with the connection, s
 an order was begun is written before its count begins; what died that often without an answer is ended with one.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from kit.alone import only_one
 from kit.refusals import Refusal
 from stats.choices import OrderStatus
 from stats.errors import CountingFailed
@@ -28,7 +25,7 @@ def count_next() -> bool:
     What cannot be counted ends the order with the reason why. What nobody foresaw goes on to the caller; the order is tried
     again, ``TRIES`` times in all, and then refused as ``counting_failed``.
     """
-    with only_counter() as alone:
+    with only_one(COUNTER) as alone:
         if not alone:
             return False
         order = ReleaseOrder.objects.filter(status=OrderStatus.ASKED).order_by("asked_at", "pk").first()
@@ -54,17 +51,3 @@ def end_order(order: ReleaseOrder, refusal: Refusal) -> None:
     ReleaseOrder.objects.filter(pk=order.pk, status=OrderStatus.ASKED).update(
         status=OrderStatus.REFUSED, refusal=refusal.code, words=refusal.detail[:300], done_at=timezone.now()
     )
-
-
-@contextmanager
-def only_counter() -> Iterator[bool]:
-    """Whether nobody else counts; as long as this lasts, nobody else begins."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [COUNTER])
-        [alone] = cursor.fetchone() or [False]
-    try:
-        yield bool(alone)
-    finally:
-        if alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [COUNTER])

@@ -30,7 +30,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from accounts.errors import KeyInvalid, KeyReused, StillRunning
 from accounts.models import IdempotentRequest, User
-from accounts.services.retention import ANSWERS_KEPT
+from privacy.terms import A_DAY
 
 HEADER, FIELD = "Idempotency-Key", "idempotency_key"
 # How an endpoint documents it.
@@ -175,7 +175,7 @@ def find(*, user: User, key: str, digest: str) -> IdempotentRequest | None:
         return None
     stored = IdempotentRequest(**dict(zip(STORED, row, strict=True)))
     stored.body, stored.headers = (None if one is None else json.loads(one) for one in (stored.body, stored.headers))
-    if stored.created_at < timezone.now() - ANSWERS_KEPT:
+    if stored.created_at < A_DAY.cutoff(timezone.now()):
         stored.delete()
         return None
     if stored.request_hash != digest:

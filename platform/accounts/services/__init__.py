@@ -5,7 +5,6 @@ from accounts.services.closing import close_account
 from accounts.services.invitations import accept_as_new_person, accept_invitation, invite, resend, withdraw
 from accounts.services.memberships import end_membership
 from accounts.services.register import register
-from accounts.services.retention import forget_old_requests
 from accounts.services.sessions import sign_out_everywhere
 from accounts.services.terms import accept_terms
 from accounts.services.tokens import make_token, revoke_token, revoke_tokens
@@ -17,7 +16,6 @@ __all__ = [
     "block_user",
     "close_account",
     "end_membership",
-    "forget_old_requests",
     "invite",
     "make_token",
     "register",

@@ -28,7 +28,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
-    "accounts.forget_old_requests": {"task": "accounts.forget_old_requests", "schedule": timedelta(hours=1)},
+    "accounts.warn_idle": {"task": "accounts.warn_idle", "schedule": crontab(hour=8, minute=15)},
     # A sweep that waits behind a full queue is of no use once the next one comes.
     "activities.publish_scheduled": {
         "task": "activities.publish_scheduled",
@@ -56,7 +56,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.
     "stats.count": {"task": "stats.count", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
-    "outbox.clean_up": {"task": "outbox.clean_up", "schedule": crontab(hour=3, minute=20)},
     # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
     "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.
@@ -66,5 +65,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
-    "newsletter.clean_up": {"task": "newsletter.clean_up", "schedule": crontab(hour=3, minute=30)},
+    # Looks at the clock itself: terms of hours each hour, everything once after 3.00, and again while that is not done.
+    "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": crontab(minute=45), "options": {"expires": 3000}},
 }

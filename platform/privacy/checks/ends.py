@@ -6,6 +6,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.deletion import CASCADE
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from privacy.checks.declarations import STAYS, columns_of
 from privacy.checks.links import model_of
@@ -57,6 +58,9 @@ def _end(declaration: Declaration, model: AnyModel, rule: Ends) -> Iterator[Prob
         yield Problem("E006", declaration.label, f"a term that cannot be computed: {error}", hint)
         return
     yield from _emptying(declaration, model, rule)
+    if rule.by and not _is_known(rule.by):
+        hint = "Name a function that takes a list of keys: ends(..., by='app.services.module.function')."
+        yield Problem("E006", declaration.label, f"there is no '{rule.by}'", hint)
     for path, steps in anchors:
         if not isinstance(steps[-1], models.DateField | models.IntegerField):
             yield Problem("E006", declaration.label, f"'{path}' is no moment, day or school year", "Count from another column.")
@@ -65,6 +69,13 @@ def _end(declaration: Declaration, model: AnyModel, rule: Ends) -> Iterator[Prob
             yield Problem("E007", declaration.label, f"no index leads to '{path}'", hint)
     if not (anchors or rule.unindexed):
         yield Problem("E007", declaration.label, "no index leads to an expression", "Say with unindexed= why that is fine.")
+
+
+def _is_known(name: str) -> bool:
+    try:
+        return callable(import_string(name))
+    except ImportError:
+        return False
 
 
 def _emptying(declaration: Declaration, model: AnyModel, rule: Ends) -> Iterator[Problem]:

@@ -20,12 +20,12 @@ from privacy.ownership import also
 
 
 @transaction.atomic
-def erase_person(person: models.Model, *, by: models.Model | None, reason: ErasureReason) -> Receipt:
+def erase_person(person: models.Model, *, by: models.Model | None, reason: ErasureReason, takes_along: bool = True) -> Receipt:
     """Forget an account, a pupil or a subscriber; return a receipt without a name.
 
     In one transaction: what the apps above do first (places come free, the waiting list moves up), then every declared
     column as its declaration says, children before parents, the person last. Files go when the transaction holds. Words
-    of others that name the person become findings for the desk. An account takes its newsletter along. An account is
+    of others that name the person become findings for the desk. An account takes its newsletter along (``takes_along``). An account is
     erased by a worker: the web role may not touch the logs it is in. Somebody who is gone already is ``LookupError``;
     hooks may refuse (``Refusal``): then nothing happened.
     """
@@ -34,7 +34,7 @@ def erase_person(person: models.Model, *, by: models.Model | None, reason: Erasu
     hooks.prepare(locked, by)
     _lock(person, no_key=False)
     hooks.prepare(locked, by)
-    mark, others = mark_of(locked), list(also(locked))
+    mark, others = mark_of(locked), list(also(locked)) if takes_along else []
     found = mentions_of(locked)
     gone, emptied = _carry_out(steps_of(locked))
     line = ErasureLedger.objects.create(

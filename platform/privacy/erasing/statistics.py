@@ -1,5 +1,6 @@
 """The planner remembers common values of a column until it looks again: names too (trust page §5, tried)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.apps import apps
@@ -17,6 +18,11 @@ def refresh_statistics() -> list[str]:
     counts = ErasureLedger.objects.filter(at__gte=timezone.now() - LOOK_BACK).values_list("counts", flat=True)
     emptied = ErasureFinding.objects.filter(emptied_at__gte=timezone.now() - LOOK_BACK).values_list("label", flat=True)
     labels = {*emptied} | {label for one in counts for kind in ("gone", "emptied") for label in one.get(kind, {})}
+    return look_again_at(labels)
+
+
+def look_again_at(labels: Iterable[str]) -> list[str]:
+    """Look again at the tables of these models; return which."""
     tables = sorted({apps.get_model(label)._meta.db_table for label in labels})
     with connection.cursor() as cursor:
         for table in tables:

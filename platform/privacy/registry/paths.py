@@ -1,5 +1,6 @@
 """Lookup paths: ``enrolment__session__ends_at`` as the columns that it walks along."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,6 +36,13 @@ def walk(model: AnyModel, path: str) -> list[AnyField]:
 def target(model: AnyModel, path: str) -> AnyModel | None:
     """Return the model that a path ends at, or None when it ends at a plain column. Raises ``BrokenPath``."""
     return _beyond(walk(model, path)[-1])
+
+
+def pointing_at(model: AnyModel) -> Iterator[AnyField]:
+    """Yield every foreign key of another model to this one, also those that the model itself cannot be asked for."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel):
+            yield relation.field
 
 
 def is_led_by_an_index(field: AnyField) -> bool:

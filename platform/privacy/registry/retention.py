@@ -32,6 +32,8 @@ class Ends:
     ``after``: one path or expression, or several of which the first that is filled counts. ``columns``: which are emptied (none named: all personal ones).
     ``only``: for some rows. ``over_all``: the path
     leads to many rows, and the newest of them counts. ``unindexed``: why reading the whole table once a night is fine.
+    ``by``: the app's own function where ending a row asks more than deleting or emptying it, as ``enrolments.services.holding.end_holds``;
+    it takes the keys of locked rows and runs in the transaction of their batch.
     """
 
     term: Term
@@ -41,6 +43,7 @@ class Ends:
     only: Q | None = None
     over_all: bool = False
     unindexed: str = ""
+    by: str = ""
 
     def overdue(self, model: AnyModel, now: datetime) -> models.QuerySet[models.Model]:
         """Return the rows whose term is over. One query."""

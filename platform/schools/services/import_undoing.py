@@ -1,6 +1,7 @@
 """Take back an import, and forget previews that nobody finished."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from privacy.erasing import note_erased
 from privacy.models import ErasureReason
+from privacy.terms import A_DAY
 from schools.choices import ImportStatus
 from schools.errors import ImportGone, ImportNotDone, UndoInUse, UndoTooLate
 from schools.models import ClassListImport, ClassMembership, Pupil, SchoolClass
@@ -17,7 +19,6 @@ from schools.services.holding import pointed_at, signed_up
 from schools.services.import_confirming import FACTS_THAT_STAY, with_keys, write_pupils
 from schools.services.import_reading import lock_import, lock_preview
 
-PREVIEW_FOR = timedelta(hours=24)
 Log = dict[str, Any]  # Any: JSON, as the confirmation wrote it
 
 
@@ -57,12 +58,18 @@ def discard_import(*, class_list: ClassListImport, version: int | None = None, b
 def discard_old_previews() -> int:
     """Forget the names of previews older than a day, and what could no longer be undone; return how many imports that were."""
     now = timezone.now()
-    old = ClassListImport.objects.filter(status=ImportStatus.PREVIEW, created_at__lte=now - PREVIEW_FOR).order_by("pk")
+    old = ClassListImport.objects.filter(status=ImportStatus.PREVIEW, created_at__lte=A_DAY.cutoff(now)).order_by("pk")
     previews = list(old.select_for_update(skip_locked=True)[:1000])
     for preview in previews:
         _forget(preview)
     over = ClassListImport.objects.filter(status=ImportStatus.DONE, undo_until__lte=now).exclude(undo_log={})
     return len(previews) + over.update(undo_log={})
+
+
+def forget_previews(keys: Collection[int]) -> None:
+    """Forget the names of these previews, in the running transaction (``privacy.retention``)."""
+    for preview in ClassListImport.objects.filter(pk__in=keys, status=ImportStatus.PREVIEW):
+        _forget(preview)
 
 
 def _forget(preview: ClassListImport) -> None:

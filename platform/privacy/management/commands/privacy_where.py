@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's signature
         """Print a line per table that has rows about this person."""
         try:
-            person = apps.get_model(options["label"])._base_manager.filter(pk=options["key"]).first()  # noqa: SLF001  # all rows
+            person = apps.get_model(options["label"])._base_manager.filter(pk=options["key"]).first()  # all rows
             counts = [(found.declaration.label, found.rows.count()) for found in rows_about(person)] if person else []
         except (LookupError, NotAPerson, ValueError) as error:
             raise CommandError("Name accounts.User, schools.Pupil or newsletter.Subscriber.") from error

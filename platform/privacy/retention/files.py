@@ -1,0 +1,31 @@
+"""Files of rows that go: they leave the disk when the transaction is whole, never before."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import Storage
+from django.db import models, transaction
+from django.db.models.deletion import CASCADE
+
+from privacy.registry.paths import AnyModel, pointing_at
+
+
+def delete_files_of(model: AnyModel, keys: list[Any]) -> None:  # Any: keys of any kind
+    """Delete the files of these rows, and of rows that go along with them, after the commit."""
+    for storage, name in _files(model, keys):
+        transaction.on_commit(partial(storage.delete, name))
+
+
+def _files(model: AnyModel, keys: list[Any]) -> Iterator[tuple[Storage, str]]:  # Any: as above
+    yield from _of_rows(model, "pk", keys)
+    for foreign_key in pointing_at(model):
+        if foreign_key.remote_field.on_delete is CASCADE:
+            yield from _of_rows(foreign_key.model, foreign_key.name, keys)
+
+
+def _of_rows(model: AnyModel, path: str, keys: list[Any]) -> Iterator[tuple[Storage, str]]:  # Any: as above
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.FileField):
+            names = model._base_manager.filter(**{f"{path}__in": keys}).exclude(**{field.name: ""})
+            yield from ((field.storage, name) for name in names.values_list(field.name, flat=True) if name)
