@@ -62,14 +62,15 @@ def test_who_stays_away_is_warned_at_22_and_23_months_and_goes_at_24() -> None:
     every_day("2028-03-31T07:15:00Z", "2028-03-31T07:15:00Z")
     assert User.objects.filter(pk=user.pk).exists()
 
-    every_day("2028-04-01T07:15:00Z", "2028-04-01T07:15:00Z")
-
     assert mails() == [
         ("2028-02-01", "Gebruik je Meeloop nog?"),
         ("2028-02-01", "Gebruik je Meeloop nog?"),
         ("2028-03-01", "Je account gaat binnenkort weg"),
     ]
     assert "31 maart" in Message.objects.filter(recipient=user.email).order_by("created_at")[0].text
+
+    every_day("2028-04-01T07:15:00Z", "2028-04-01T07:15:00Z")
+
     assert list(User.objects.values_list("pk", flat=True)) == [active.pk]
     acts = list(AccountEvent.objects.filter(user=user.pk).order_by("pk").values_list("act", flat=True))
     assert acts == [AccountAct.IDLE_WARNED, AccountAct.IDLE_WARNED]
