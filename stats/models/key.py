@@ -8,7 +8,7 @@ from stats.choices import KeyUse
 
 
 class KeyRecord(models.Model):
-    """A secret that was in use from a moment on. The newest of a use is the one that settings must hold.
+    """A secret that was in use from a moment on. The newest of a use is the one that settings must hold; an old one may come back.
 
     ``fingerprint`` is 64 hexadecimal characters. ``public_key`` (base64, 32 bytes; signing keys only) stays, so that what was
     signed with an earlier key can always be verified. ``reason`` says why a new one was taken into use.
@@ -24,7 +24,6 @@ class KeyRecord(models.Model):
         verbose_name = _("sleutel van cijfers")
         verbose_name_plural = _("sleutels van cijfers")
         constraints = [
-            models.UniqueConstraint(fields=["use", "fingerprint"], name="key_recorded_once"),
             models.CheckConstraint(condition=~Q(use=KeyUse.SIGNING) | ~Q(public_key=""), name="signing_key_can_be_verified"),
         ]
 

@@ -1,6 +1,7 @@
 """What anybody with the database can recompute of a release from the release itself (promise POR-3f)."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from stats import keys
+from stats.choices import KeyUse
 from stats.cubes import load_cube, load_programme
 from stats.method.types import Cell, Cube, CubeTable, Status
-from stats.models import Artefact, Release
+from stats.models import Artefact, KeyRecord, Release
 from stats.programme import YearProgramme
 from stats.programme.types import MeasureKind
 from stats.services.counting import accountability, numbers_digest, tables_digest
@@ -18,15 +20,61 @@ from stats.services.deciding import statement_of
 from stats.services.reading import signed_parts
 
 One = TypeVar("One")
+WORDS = {
+    "manifest": "the manifest has the digest that the release names",
+    "release": "period, version, readers, days and keys of the release are those of its manifest",
+    "files": "every file is byte for byte the one in the manifest, for the same readers, and none is missing or extra",
+    "tables": "the tables have the rows, measures and readers that the manifest names",
+    "programme": "the school year was decided as the release says",
+    "numbers": "all numbers together have the digest of the manifest",
+    "keys": "the keys of rounding and signing are in this installation's record of keys",
+    "signature": "the signature is under this release, its moment and the bodies that approved, by a key of this installation",
+    "multiples": "every number about pupils is a multiple of the base",
+    "additivity": "every total is the sum of its parts",
+    "accountability": "the totals that a year is accounted for with are those of the tables",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUsed:
+    """A key that a release was made with, as this installation knows it. ``record`` is None for one that was never in use here."""
+
+    use: KeyUse
+    fingerprint: str
+    record: KeyRecord | None
+    is_of_settings: bool
+
+    def __str__(self) -> str:
+        if self.record is None:
+            return f"{self.use} key {self.fingerprint[:16]}: never in use in this installation"
+        place = "the one in settings" if self.is_of_settings else "not the one in settings"
+        words = f"in use since {self.record.since:%Y-%m-%d %H:%M} ({self.record.reason}), {place}"
+        return f"{self.use} key {self.fingerprint[:16]}: {words}"
+
+
+def keys_of(release: Release) -> list[KeyUsed]:
+    """Return the keys that rounded and signed a release: what this installation has recorded of them, and whether settings hold them."""
+    used = [(KeyUse.ROUNDING, release.secret_fingerprint)]
+    used += [(KeyUse.SIGNING, release.signing_key)] if release.is_out else []
+    return [
+        KeyUsed(
+            use,
+            fingerprint,
+            KeyRecord.objects.filter(use=use, fingerprint=fingerprint).order_by("since", "pk").first(),
+            hmac.compare_digest(fingerprint, keys.fingerprint(use)),
+        )
+        for use, fingerprint in used
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was recomputed, and how many differences were found."""
+    """One thing that was recomputed, and how many differences were found. ``words``: what was looked at, for a person."""
 
     name: str
     looked_at: int
     wrong: tuple[str, ...]
+    words: str
 
     @property
     def holds(self) -> bool:
@@ -35,11 +83,12 @@ class Check:
 
 
 def verify_release(release: Release, *, public_key: str = "") -> list[Check]:
-    """Recompute digests, signature, additivity, multiples of five and the numbers of the accountability report.
+    """Recompute digests, signature, additivity, multiples of five and the numbers of the accountability report; look the keys up.
 
     ``public_key`` (base64): the installation's own, kept outside the database; without it the one of settings is used.
     """
     cube, programme = load_cube(release), load_programme(release)
+    used = keys_of(release)
     manifest = json.loads(release.manifest)
     stored = {one.name: one for one in Artefact.objects.filter(release=release)}
     named = {row["name"]: row for row in manifest["files"]}
@@ -53,6 +102,7 @@ def verify_release(release: Release, *, public_key: str = "") -> list[Check]:
         _check("tables", [manifest["tables"]] if "tables" in manifest else [], lambda digest: tables_digest(cube) == digest),
         _check("programme", [release.programme_digest], lambda digest: programme.digest == digest),
         _check("numbers", [manifest["numbers"]], lambda digest: numbers_digest(cube) == digest),
+        _check("keys", used, lambda one: one.record is not None),
         _check("signature", [release.signature] if release.is_out else [], lambda _one: signature_holds(release, public_key)),
         _check("multiples", _people(cube), lambda cell: (cube.numbers[cell].value or 0) % programme.programme.rules.base == 0),
         _check("additivity", sums_of(cube, programme), lambda one: one.holds),
@@ -170,4 +220,4 @@ def _is_file(stored: Artefact | None, named: Mapping[str, Any] | None) -> bool: 
 
 def _check(name: str, things: Iterable[One], holds: Callable[[One], bool]) -> Check:
     looked_at = list(things)
-    return Check(name, len(looked_at), tuple(str(one)[:200] for one in looked_at if not holds(one)))
+    return Check(name, len(looked_at), tuple(str(one)[:200] for one in looked_at if not holds(one)), WORDS[name])

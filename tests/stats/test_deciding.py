@@ -1,14 +1,11 @@
 """The life of a release: two people of two bodies, and nothing that was found out."""
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -29,8 +26,7 @@ from stats.errors import (
     WrongReleaseStatus,
 )
 from stats.method.types import Finding, FindingLevel
-from stats.method.wishes import fingerprint
-from stats.models import Artefact, AuditFinding, KeyRecord, ProgrammeYear, PublishedNumber, PublishedTable, Release, ReleaseStep
+from stats.models import Artefact, AuditFinding, ProgrammeYear, PublishedNumber, PublishedTable, Release, ReleaseStep
 from stats.moves import changes_of_status
 from stats.rules import Body, Maker
 from stats.services.asking import remind_approvers
@@ -234,36 +230,6 @@ def test_what_was_asked_of_the_bodies_is_what_they_approved() -> None:
     approve_release(release=release, by=AT_THE_BOARD)
     with pytest.raises(DatabaseError), transaction.atomic():
         Release.objects.filter(pk=release.pk).update(embargo_until=later)
-
-
-def test_a_key_that_was_put_into_the_database_signs_nothing() -> None:
-    release = make_published()
-    forger = Ed25519PrivateKey.generate()
-    public = forger.public_key().public_bytes_raw()
-    forged = base64.b64encode(forger.sign(release.statement.encode())).decode()
-    own = KeyRecord.objects.get(use="signing").public_key
-    KeyRecord.objects.create(
-        use="signing", fingerprint="f" * 64, public_key=base64.b64encode(public).decode(), reason="niet de onze"
-    )
-
-    assert not keys.is_signed(release.statement.encode(), forged, "f" * 64)
-    assert not keys.is_signed(release.statement.encode(), forged, release.signing_key)
-    assert keys.is_signed(release.statement.encode(), release.signature, release.signing_key, public_key=own)
-    # A record of its own makes a key known; the key that is kept elsewhere does not belong to it.
-    KeyRecord.objects.create(
-        use="signing",
-        fingerprint=hashlib.sha256(public).hexdigest(),
-        public_key=base64.b64encode(public).decode(),
-        reason="niet de onze",
-    )
-    assert not keys.is_signed(release.statement.encode(), forged, hashlib.sha256(public).hexdigest(), public_key=own)
-
-
-def test_the_rounding_key_of_a_release_is_found_among_the_keys_in_use() -> None:
-    made_with = fingerprint(keys.rounding_secret())
-
-    assert KeyRecord.objects.get(use="rounding").fingerprint == made_with
-    assert len(made_with) == 64
 
 
 def test_one_release_at_a_time_is_on_its_way() -> None:

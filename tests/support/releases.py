@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from kit.school_year import start_year_on
+from stats import keys
 from stats.choices import BodyKind, ReaderKind, Term
 from stats.formats import write_files
 from stats.gathering import groupings_of
@@ -110,11 +112,11 @@ def made(
     """Return what the method makes of the region's first term, with an audit that found nothing."""
     programme = year_of(start_year)
     facts = facts_of(list(groups(more)), start_year=start_year)
-    before = make_cube(facts, programme, secret=b"a secret of the tests")
+    before = make_cube(facts, programme, secret=settings.STATS_ROUNDING_KEY.encode())
     cube = before
     if extra:
         changed = facts_of(list(groups(extra)), start_year=start_year)
-        cube = make_cube(changed, programme, secret=b"a secret of the tests", previous_version=before)
+        cube = make_cube(changed, programme, secret=settings.STATS_ROUNDING_KEY.encode(), previous_version=before)
     order = ReleaseOrder(start_year=start_year, term=Term.AUTUMN, readers=list(readers))
     with translation.override("nl"):
         issue = make_issue(uuid.uuid4(), order, cube, programme, now=timezone.now(), before=before if extra else None)
@@ -137,6 +139,7 @@ def make_release(
     one = made(start_year, readers=readers, extra=40 if corrects else 0, more=more)
     report = replace(one.report, findings=tuple(findings), finished=finished)
     keep_programme(one.issue.programme)
+    keys.rounding_secret()
     fresh = replace(one, issue=replace(one.issue, release=str(uuid.uuid4())), report=report)
     with translation.override("nl"):
         return store_release(fresh, by=by, corrects=corrects, is_confidential=is_confidential, reason=reason)

@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from kit.refusals import Refusal
-from stats.keys import is_of_settings
+from stats.choices import KeyUse
+from stats.keys import is_in_use, is_of_settings
 from stats.models import Release
 from stats.rules import SYSTEM, Maker
 from stats.services.deciding import publish_release
-from stats.services.verifying import export_release, verify_release
+from stats.services.verifying import export_release, keys_of, verify_release
 
 
 class Command(BaseCommand):
@@ -48,8 +49,15 @@ class Command(BaseCommand):
         checks = verify_release(release, public_key=public_key)
         if release.is_out and not public_key and not is_of_settings(release.signing_key):
             self.stdout.write("note  signed with an earlier key, read from this database; give yours with --public-key")
+        for used in keys_of(release):
+            self.stdout.write(f"key   {used}")
+        for use in KeyUse:
+            if not is_in_use(use):
+                self.stdout.write(f"note  settings hold another {use} key than the one in use: see manage.py stats_keys")
         for check in checks:
-            self.stdout.write(f"{'ok  ' if check.holds else 'FAIL'}  {check.name:15} {check.looked_at:6} looked at")
+            self.stdout.write(
+                f"{'ok  ' if check.holds else 'FAIL'}  {check.name:15} {check.looked_at:6} looked at: {check.words}"
+            )
             for wrong in check.wrong[:10]:
                 self.stdout.write(f"      differs: {wrong}")
         if not all(check.holds for check in checks):
