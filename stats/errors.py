@@ -72,10 +72,16 @@ class CorrectionNeedsReason(InvalidInput):
 
 
 class CorrectedAlready(Refusal):
-    """At most one corrected version: each one more is read beside those before (stats page §5.4)."""
+    """At most one corrected version: each one more is read beside those before (stats page §5.4, decision 0043).
+
+    A whole year that follows its terms may come again for each term that was corrected since.
+    """
 
     code = "corrected_already"
-    message = _("Van deze cijfers is al een verbeterde versie gepubliceerd. Een tweede komt er niet: de cijfers blijven staan.")
+    message = _(
+        "Van deze cijfers is al een verbeterde versie gepubliceerd. Een tweede komt er niet: met elke versie erbij kan een "
+        "schoolbestuur meer uitrekenen over leerlingen van andere besturen. De cijfers blijven staan."
+    )
 
 
 class ChangeTooSmall(Refusal):

@@ -56,11 +56,11 @@ def newest_releases(reader: Reader) -> QuerySet[Release]:
 
 
 def years_behind() -> list[int]:
-    """Return the school years whose whole is no longer the sum of its terms: one was corrected since, and the year can follow once."""
+    """Return the school years whose whole is no longer the sum of its terms: one was corrected since, and the year can follow."""
     later = Release.objects.filter(
         start_year=OuterRef("start_year"), status=ReleaseStatus.PUBLISHED, published_at__gt=OuterRef("published_at")
     ).exclude(Q(term=Term.YEAR) | Q(corrects=None))
-    whole = Release.objects.filter(Exists(later), term=Term.YEAR, status=ReleaseStatus.PUBLISHED, corrects=None)
+    whole = Release.objects.filter(Exists(later), term=Term.YEAR, status=ReleaseStatus.PUBLISHED)
     return list(whole.order_by("start_year").values_list("start_year", flat=True))
 
 

@@ -210,7 +210,9 @@ LAYOUT = frozenset({"sqref", "AppVersion", "Application", "created", "modified",
 def _pdf(content: bytes) -> Iterator[Piece]:
     reader = PdfReader(io.BytesIO(content))
     for page in reader.pages:
-        yield from (Piece(line, exact=False) for line in page.extract_text().splitlines())
+        # A line that ends in a space goes on below it: the "1" of "School 1" is no number by itself.
+        text = page.extract_text().replace(" \n", " ")
+        yield from (Piece(line, exact=False) for line in text.splitlines())
     yield from (Piece(str(value), exact=False) for key, value in (reader.metadata or {}).items() if "Date" not in str(key))
     if reader.attachments:
         yield from (piece for contents in reader.attachments.values() for each in contents for piece in _text(each))

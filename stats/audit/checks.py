@@ -138,10 +138,20 @@ class Rulebook:
             if measure.kind == MeasureKind.PEOPLE and not measure.unique and found and self._value(cell) != sum(found):
                 yield self._rule("history", "{cell}: het jaar is niet de som van de gepubliceerde perioden.", cell)
         before = sorted((cube for cube in self.earlier if cube.period == self.cube.period), key=lambda cube: cube.version)
-        if len(before) > 1:
-            yield self._rule("history", "Van een publicatie komt ten hoogste één verbeterde versie.")
+        if len(before) > 1 and not (terms and self._follows(before[-1])):
+            words = "Van een publicatie komt ten hoogste één verbeterde versie; een heel jaar volgt elke verbeterde periode."
+            yield self._rule("history", words)
         if before:
             yield from self._changes(before[-1], is_summed=bool(terms))
+
+    def _follows(self, old: Cube) -> bool:
+        """Whether some visits moved: those of a year are the sums of its terms, so a term was corrected since."""
+        measures = self.programme.programme.measures
+        return any(
+            number.value != old.numbers[cell].value
+            for cell, number in self.cube.numbers.items()
+            if number.status == Status.ROUNDED and not measures[cell.measure].unique and cell in old.numbers
+        )
 
     def _changes(self, old: Cube, *, is_summed: bool) -> Iterator[Finding]:
         """Of a year that follows its terms, visits move with their terms; its different pupils are judged as any other number."""

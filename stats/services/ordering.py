@@ -18,6 +18,7 @@ from stats.errors import (
 )
 from stats.models import Release, ReleaseOrder
 from stats.periods import TERMS, days_of, terms_before
+from stats.querysets import years_behind
 from stats.rules import Maker
 
 
@@ -76,7 +77,9 @@ def check_order(*, start_year: int, term: Term, reason: str) -> None:
     if is_between or not terms_out.issuperset(terms_before(term)):
         raise EarlierTermFirst
     if term in out:
-        if Release.objects.filter(start_year=start_year, term=term, status=ReleaseStatus.SUPERSEDED).exists():
+        was_corrected = Release.objects.filter(start_year=start_year, term=term, status=ReleaseStatus.SUPERSEDED).exists()
+        # A year is the sum of its terms: it may follow each of them, and each of them comes anew once.
+        if was_corrected and not (term == Term.YEAR and start_year in years_behind()):
             raise CorrectedAlready
         if not reason.strip():
             raise CorrectionNeedsReason

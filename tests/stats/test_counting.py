@@ -26,7 +26,8 @@ from stats.cubes import load_cube
 from stats.errors import AnotherReleaseOpen, CorrectedAlready, CorrectionNeedsReason, EarlierTermFirst, TermNotOver
 from stats.method.types import Finding, FindingLevel
 from stats.models import Artefact, ProgrammeYear, PublishedNumber, Release, ReleaseOrder
-from stats.periods import days_of
+from stats.periods import TERMS, days_of
+from stats.querysets import years_behind
 from stats.services.counting import compute, gather
 from stats.services.deciding import approve_release, publish_release, request_approval, withdraw_release
 from stats.services.ordering import order_release
@@ -34,7 +35,7 @@ from stats.services.verifying import verify_release
 from stats.services.working import count_next
 from tests.support.counts import make_group_that_came
 from tests.support.region import make_region
-from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published, make_release
+from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, make_published, make_published_alike, make_release
 from tests.support.worker import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
@@ -198,11 +199,21 @@ def test_a_year_is_decided_without_the_names_of_the_year_before_and_what_melted_
     assert not Release.objects.exists()
 
 
-def test_a_second_correction_is_refused_before_anything_is_counted() -> None:
-    make_published(corrects=make_published())
+def test_a_second_correction_is_refused_before_anything_is_counted_and_a_year_follows_each_term() -> None:
+    terms = [make_published_alike(term=term) for term in TERMS]
+    year = make_published_alike(term=0)
+    make_published_alike(term=1, corrects=terms[0])
+    assert years_behind() == [LAST_YEAR]
+    make_published_alike(term=0, corrects=year)
 
-    with pytest.raises(CorrectedAlready):
-        order(reason="Nog een keer.")
+    for term in (Term.AUTUMN, Term.YEAR):
+        with pytest.raises(CorrectedAlready) as refusal:
+            order(term=term, reason="Nog een keer.")
+        assert "meer uitrekenen over leerlingen van andere besturen" in refusal.value.detail
+    assert years_behind() == []
+    make_published_alike(term=2, corrects=terms[1])
+    assert years_behind() == [LAST_YEAR]
+    assert order(term=Term.YEAR, reason="De winter is verbeterd.").status == OrderStatus.ASKED
 
 
 @pytest.mark.promise("POR-4d")

@@ -1,8 +1,5 @@
 """The region's screens and those of approvers: from an order to what readers see."""
 
-import uuid
-from dataclasses import replace
-
 import pytest
 from django.test import Client
 
@@ -10,10 +7,8 @@ from schools.choices import SchoolRole
 from stats.choices import OrderStatus, ReleaseStatus
 from stats.method.types import Finding, FindingLevel
 from stats.models import Release, ReleaseOrder
-from stats.services.counting import store_release
-from stats.services.deciding import approve_release, publish_release, request_approval
 from tests.support.makers import make_coordinator, make_funder_user, make_region_user
-from tests.support.releases import AT_THE_BOARD, COLLEAGUE, LAST_YEAR, MAKER, made, make_published, make_release
+from tests.support.releases import LAST_YEAR, make_published, make_published_alike, make_release
 from tests.support.tokens import bearer
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
@@ -109,25 +104,13 @@ def test_an_order_is_kept_told_and_refused_with_what_was_chosen() -> None:
     assert "Er valt nog niets te tellen." in maker.get(REPORTS).content.decode()
 
 
-def whole_year() -> Release:
-    """Return the whole school year, published."""
-    one = made()
-    cube = replace(one.issue.cube, period=one.issue.cube.period._replace(term=None))
-    issue = replace(one.issue, release=str(uuid.uuid4()), cube=cube)
-    release = store_release(replace(one, issue=issue), by=MAKER, corrects=None, is_confidential=False)
-    request_approval(release=release, by=MAKER)
-    for by in (COLLEAGUE, AT_THE_BOARD):
-        approve_release(release=release, by=by)
-    return publish_release(release=release, by=MAKER)
-
-
 def test_the_region_hears_that_a_year_is_no_longer_the_sum_of_its_terms() -> None:
     words, maker = "opnieuw tellen als alle periodes kloppen", signed_in(make_region_user())
-    first = make_published()
-    whole_year()
+    first = make_published_alike()
+    make_published_alike(term=0)
 
     before = maker.get(REPORTS).content.decode()
-    make_published(corrects=first)
+    make_published_alike(corrects=first)
 
     assert words not in before
     assert words in maker.get(REPORTS).content.decode()

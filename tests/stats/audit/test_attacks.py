@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from stats.audit import audit
+from stats.audit.tables import TableView
+from stats.audit.truth import count_truth
 from stats.method.cube import make_cube
 from stats.method.totals import total_cells
-from stats.method.types import AuditReport, Cell, Cube, FindingLevel, PublishedNumber, Status
+from stats.method.types import AuditReport, Cell, Cube, Facts, FindingLevel, PublishedNumber, Status
 from tests.support.figures import SECRET, make_figures, make_term
 
 
@@ -127,3 +129,37 @@ def test_a_made_up_secret_changes_nothing_for_the_audit() -> None:
     report = audit(make_cube(figures.facts[1], figures.programme, secret=SECRET), figures.facts[1], figures.programme)
 
     assert report == attack(make_term())
+
+
+@pytest.mark.promise("POR-4d")
+def test_a_board_with_nearly_everybody_cannot_tell_how_many_others_there_are() -> None:
+    """Dominance (decision 0042): no board is asked for consent, because none can find out the others by its own numbers."""
+    figures = make_figures()
+    board = figures.facts[1].counts[0].board
+    facts = with_more_of(board, 20)
+    cube = make_cube(facts, figures.programme, secret=SECRET)
+    views = [TableView(table, figures.programme, facts.period) for table in figures.programme.tables]
+    truth = count_truth(facts.counts, views, figures.programme)
+    column = truth.boards.index(board)
+    dominated = [
+        cell
+        for cell, shares in truth.shares.items()
+        if shares.sum() > shares[column] >= 0.9 * shares.sum() and len(figures.programme.boards_in(cell.at)) > 1
+    ]
+
+    report = audit(cube, facts, figures.programme)
+
+    assert len(dominated) > 50
+    assert report.passed, report.blocking
+    assert report.checked["floor_one_board_missed"] == 0
+    assert not any(board in at for table in cube.tables if table.audience != "board" for row in table.at for at in row)
+
+
+def with_more_of(board: str, times: int) -> Facts:
+    """Return the first term of the town with so many times the pupils of one board."""
+    facts = make_figures().facts[1]
+    counts = [
+        replace(line, values={name: value * times for name, value in line.values.items()}) if line.board == board else line
+        for line in facts.counts
+    ]
+    return replace(facts, counts=tuple(counts))

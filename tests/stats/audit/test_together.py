@@ -18,6 +18,7 @@ from stats.method.totals import total_cells
 from stats.method.types import REST, Cell, Cube, Facts, FindingLevel, PublishedNumber, Status, place
 from stats.programme import Period, YearProgramme
 from stats.simulation import Shape, count_facts, simulate
+from stats.simulation.region import Simulation
 from tests.stats.method.test_cube import one_more
 from tests.support.figures import SECRET, TOWN, Figures, make_figures, make_term
 
@@ -106,15 +107,18 @@ def test_a_number_that_had_to_move_left_its_old_interval() -> None:
 def put_right() -> Facts:
     """Return the town's first term after one group turned out to have stayed away."""
     programme = make_figures().programme.programme
-    town = simulate(TOWN, programme, 7)
-    months = [town.codes["month"].index(month) for month in programme.months_of(Period(2025, 1))]
+    return count_facts(without_a_group(simulate(TOWN, programme, 7), 1), programme, Period(2025, 1))
+
+
+def without_a_group(town: Simulation, term: int) -> Simulation:
+    """Return a region in which one group of a term turned out to have stayed away."""
+    months = [town.codes["month"].index(month) for month in make_figures().programme.programme.months_of(Period(2025, term))]
     visits = town.visits
     one = next(row for row in np.flatnonzero(np.isin(visits.month, months)) if visits.outcome[row] == 0)
     group = np.logical_and.reduce(
         [getattr(visits, name) == getattr(visits, name)[one] for name in ("school", "level", "year", "kind", "sector", "month")]
     )
-    changed = replace(town, visits=replace(visits, outcome=np.where(group, 1, visits.outcome)))
-    return count_facts(changed, programme, Period(2025, 1))
+    return replace(town, visits=replace(visits, outcome=np.where(group, 1, visits.outcome)))
 
 
 @pytest.mark.promise("POR-4d")
