@@ -18,7 +18,7 @@ Named = tuple[Enrolment, str, str]
 def day_of_provider(request: HttpRequest) -> Part:
     """Return the day of who asks. A colleague's name and remarks of schools show with a second factor only."""
     user = person(request)
-    day, shows_people = read_day(user), passed_second_factor(request)
+    day, shows_people = read_day(user, dates_page=request.GET.get("datums")), passed_second_factor(request)
 
     def named(enrolment: Enrolment) -> Named:
         return enrolment, group_name(enrolment), contact_of(enrolment) if shows_people else ""
@@ -28,6 +28,8 @@ def day_of_provider(request: HttpRequest) -> Part:
         {
             "asked": [named(one) for one in day.asked],
             "undoable": [named(one) for one in day.undoable],
+            "dates": day.dates,
+            "more": day.dates.paginator.count - day.dates.end_index(),
             "ahead": [(one, [named(group) for group in one.groups]) for one in day.ahead],
             "to_note": [named(one) for one in day.to_note],
             "unread": [(one.number, *named(one.enrolment)) for one in unread_at_provider(user)],

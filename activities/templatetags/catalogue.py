@@ -11,15 +11,22 @@ from activities.catalogue.detail import ActivityDetail
 from activities.catalogue.kept import with_hearts
 from activities.catalogue.overview import ProviderList, provider_list
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
-from activities.models import ActivityPage, CatalogueEntry
+from activities.models import ActivityPage, CatalogueEntry, Session
 from activities.services.favourites import kept_among
 from kit.cards import ActivityCard
+from kit.when import day_and_clock
 from providers import facts
 from providers.choices import Sector
 from providers.models import Provider, ProviderPage
 from schools.rules import schools_of
 
 register = template.Library()
+
+
+@register.filter
+def told_apart(session: Session) -> str:
+    """Return what tells a date from the others of a list, for who hears a link or button without its row."""
+    return f"{session.activity.title}, {day_and_clock(session.starts_at)}"
 
 
 @register.simple_tag(takes_context=True)

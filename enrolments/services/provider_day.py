@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
@@ -49,16 +51,23 @@ class DateAhead:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a provider's first page shows of sign-ups, in this order. ``asked``: the first deadline first."""
+    """What a provider's first page shows of sign-ups, in this order. ``asked``: the first deadline first.
+
+    ``ahead`` are the dates of the page ``dates``.
+    """
 
     asked: Sequence[Enrolment]
     undoable: Sequence[Enrolment]
     ahead: Sequence[DateAhead]
+    dates: Page[Any]  # Any: sessions
     to_note: Sequence[Enrolment]
 
 
-def read_day(user: User) -> Day:
-    """Return the day of this person's approved providers, in a number of queries that does not grow with the groups."""
+def read_day(user: User, *, dates_page: str | None = None) -> Day:
+    """Return the day of this person's approved providers, in a number of queries that does not grow with the groups.
+
+    ``dates_page`` is the number of a page of coming dates, as somebody typed it; the first where it is none.
+    """
     now = timezone.now()
     approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
     mine, edited = activities_below(approved), activities_below(providers_of(user, *EDITING).filter(pk__in=approved))
@@ -67,10 +76,13 @@ def read_day(user: User) -> Day:
     to_note = Enrolment.objects.with_details().filter(
         _can_be_noted(current_terms(), now), status__in=GOING, session__activity__in=mine, session__starts_at__lte=now
     )
+    upcoming = Session.objects.upcoming().filter(activity__in=mine).select_related("activity")
+    dates = Paginator(upcoming, MOST_DATES).get_page(dates_page)
     return Day(
         asked=list(asked[:MOST_ROWS]),
         undoable=list(undoable(answerable, now)),
-        ahead=_ahead(Session.objects.upcoming().filter(activity__in=mine), set(edited.values_list("pk", flat=True))),
+        ahead=_ahead(list(dates), set(edited.values_list("pk", flat=True))),
+        dates=dates,
         to_note=list(to_note.order_by("session__starts_at", "pk")[:MOST_ROWS]),
     )
 
@@ -116,8 +128,7 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
     ][:MOST_PROPOSED]
 
 
-def _ahead(upcoming: QuerySet[Session], edited: set[int]) -> list[DateAhead]:
-    sessions = list(upcoming.select_related("activity")[:MOST_DATES])
+def _ahead(sessions: Sequence[Session], edited: set[int]) -> list[DateAhead]:
     groups: dict[int, list[Enrolment]] = {}
     found = Enrolment.objects.with_details().filter(session__in=[one.pk for one in sessions], status__in=SHOWN)
     for one in found.order_by("school__name", "created_at", "pk"):

@@ -9,6 +9,7 @@ from enrolments.choices import ACTIVE, DateRequestStatus
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.services.series import dates_together
+from kit.when import day_and_clock
 from schools.models import SchoolClass
 
 register = template.Library()
@@ -36,6 +37,19 @@ def status_kind(status: str) -> str:
 def request_kind(status: str) -> str:
     """Return the kind of tag for a question for a date; what ended without a date is muted."""
     return REQUEST_KINDS.get(DateRequestStatus(status), "muted")
+
+
+@register.filter
+def group_told_apart(enrolment: Enrolment) -> str:
+    """Return what tells a sign-up from the others of its school, for who hears a link or button without its row."""
+    session, group = enrolment.session, enrolment.school_class or enrolment.school
+    return f"{session.activity.title}, {group.name}, {day_and_clock(session.starts_at)}"
+
+
+@register.filter
+def told_apart_by_school(enrolment: Enrolment) -> str:
+    """Return the same for a provider, to whom groups of several schools come."""
+    return f"{enrolment.school.name}, {group_told_apart(enrolment)}"
 
 
 @register.inclusion_tag("enrolments/_series.html")
