@@ -1,6 +1,6 @@
 """SVG whose horizontal places are percentages: letters keep their size on a phone and on a wide screen.
 
-Every shape has a colour of its own, for files and mails, and a class by which a page repaints it (``css/parts.css``, plot).
+Every shape has a colour of its own, for files and mails, and a class by which a page repaints it (``css/parts/charts.css``, plot).
 """
 
 from xml.etree.ElementTree import Element, SubElement, tostring

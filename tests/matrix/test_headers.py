@@ -78,7 +78,7 @@ def questions(world: World) -> Iterator[tuple[str, str, str, int | None]]:
         ("CMS", "GET", "/beheer/", owner),
         ("CMS editor", "GET", f"/beheer/pages/{a.activity}/edit/", owner),
         ("CMS for strangers", "GET", "/beheer/", None),
-        ("static", "GET", "/static/meeloop/css/parts.css", None),
+        ("static", "GET", "/static/meeloop/css/parts/shell.css", None),
         ("media", "GET", "/media/images/foto.png", None),
         ("health", "GET", "/health/live", None),
         ("TRACE", "TRACE", "/", None),

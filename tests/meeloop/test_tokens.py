@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "platform/meeloop/static/meeloop"
+ROOT = Path(__file__).parents[2]
+STATIC, TEMPLATES = ROOT / "platform/meeloop/static/meeloop", ROOT / "templates"
 SOURCE = (STATIC / "css/tokens.css").read_text()
+STYLES = set((STATIC / "css").rglob("*.css"))
 HEX = r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b"
 TEXT_ON = [
     *[
@@ -79,7 +81,7 @@ def test_the_words_of_a_sector_can_be_read_on_its_tint_and_on_a_card(mode: int) 
 
 
 def test_our_styles_and_scripts_stay_small() -> None:
-    css = b"".join(p.read_bytes() for p in sorted((STATIC / "css").glob("*.css")))
+    css = b"".join(path.read_bytes() for path in sorted(STYLES))
     modules = {p.name: len(gzip.compress(p.read_bytes())) for p in (STATIC / "js").glob("*.js")}
 
     assert len(gzip.compress(css)) <= 12 * 1024
@@ -88,9 +90,22 @@ def test_our_styles_and_scripts_stay_small() -> None:
     assert {name: size for name, size in modules.items() if size > most.get(name, 1024)} == {}
 
 
+def test_both_frames_load_every_style_in_the_same_order() -> None:
+    # Within a layer what comes later wins.
+    linked = [
+        re.findall(r'rel="stylesheet".*?meeloop/(css/[\w/]+\.css)', (TEMPLATES / name).read_text())
+        for name in ("base.html", "plain.html")
+    ]
+
+    assert linked[0] == [*linked[1], "css/print.css"]
+    # The CMS links its own.
+    assert {*linked[0], "css/cms.css"} == {str(path.relative_to(STATIC)) for path in STYLES}
+    assert max(len(path.read_text().splitlines()) for path in sorted(STYLES)) <= 400
+
+
 def test_no_style_stands_outside_a_layer() -> None:
     # The CMS has a style of its own without layers: ours would lose from all of it.
-    for path in sorted(set((STATIC / "css").glob("*.css")) - {STATIC / "css" / "cms.css"}):
+    for path in STYLES - {STATIC / "css" / "cms.css"}:
         bare = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
         depth, outside = 0, ""
         for sign in bare:
