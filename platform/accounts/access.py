@@ -1,10 +1,12 @@
 """The lock on every door behind which a pupil can be seen: sign in, with a second factor (V6.3.3)."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -53,3 +55,11 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
     if passed_second_factor(request):
         return None
     return HttpResponseRedirect(f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def proved_recently(request: HttpRequest) -> bool:
+    """Return whether who is asking signed in, or proved it once more, within the time that proof lasts (V7.5)."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("enrolments.urls")),
     path("", include("newsletter.urls")),
     path("", include("stats.urls")),
+    path("", include("desk.urls")),
     path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("cookies/", include("cookie_consent.urls")),

@@ -40,6 +40,26 @@ def rows_about(person: models.Model, known: Registry = registry) -> Iterator[Fou
             yield Found(declaration, model._base_manager.filter(_any_of(conditions)))  # noqa: SLF001  # no filter may hide a row
 
 
+def rows_at(address: str, known: Registry = registry) -> Iterator[Found]:
+    """Yield the rows that an e-mail address leads to by itself, plain or hashed: of somebody with an account or without.
+
+    The same queries for an address that nobody knows.
+    """
+    for declaration in known.declarations.values():
+        model = apps.get_model(declaration.label)
+        conditions = list(_at_address(declaration, address))
+        if conditions:
+            yield Found(declaration, model._base_manager.filter(_any_of(conditions)))  # noqa: SLF001  # as above
+
+
+def _at_address(declaration: Declaration, address: str) -> Iterator[Q]:
+    for link in declaration.links:
+        if isinstance(link, Address):
+            yield Q(**{f"{link.column}__iexact": address})
+        elif isinstance(link, AddressHash):
+            yield Q(**{link.column: address_hash(address)})
+
+
 def addresses_of(person: models.Model, known: Registry = registry) -> tuple[str, ...]:
     """Return the addresses in the person's own row: by them other rows without a key are found. Raises ``NotAPerson``."""
     declaration = known.of(type(person))

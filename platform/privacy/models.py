@@ -19,6 +19,7 @@ class AccessPurpose(models.TextChoices):
     CLASS_VIEW = "class_view", _("Klas bekeken")
     ATTENDANCE = "attendance", _("Opkomst genoteerd")
     EXPORT = "export", _("Gegevens gedownload")
+    REQUEST = "request", _("Verzoek over gegevens behandeld")
 
 
 class AccessEvent(models.Model):

@@ -131,6 +131,16 @@ PURPOSES = (
         SYSTEM,
     ),
     Purpose(
+        "requests",
+        _("Verzoeken over gegevens"),
+        _("We beantwoorden wat mensen over hun eigen gegevens vragen, en laten zien dat dat op tijd gebeurt."),
+        "6 lid 1 c",
+        _("Wettelijke plicht: de rechten van mensen, artikel 12 tot en met 22 AVG."),
+        _("Wie iets vraagt over gegevens, en over wie dat gaat"),
+        _("De school als het over een leerling gaat, anders de privacy-medewerker van de regio"),
+        YOURSELF,
+    ),
+    Purpose(
         "pages",
         _("De site maken"),
         _("Redacteuren maken pagina's. We weten wie wat veranderde."),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("enrolments.api.urls")),
     path("v1/", include("newsletter.api.urls")),
     path("v1/", include("stats.api.urls")),
+    path("v1/", include("desk.api.urls")),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[]), name="api-docs"),
     path("cms/", cms_api.urls),

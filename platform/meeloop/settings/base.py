@@ -14,6 +14,7 @@ SITE_ID = 1
 
 OUR_APPS = [
     "meeloop",
+    "desk",
     "stats",
     "enrolments",
     "newsletter",

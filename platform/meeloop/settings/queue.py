@@ -56,6 +56,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.
     "stats.count": {"task": "stats.count", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
+    # The day begins at midnight here: whoever must act finds the reminder in the morning.
+    "desk.keep_time": {"task": "desk.keep_time", "schedule": crontab(minute=15), "options": {"expires": 3000}},
     # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
     "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.

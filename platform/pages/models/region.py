@@ -20,6 +20,11 @@ class RegionSettings(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyp
     email = models.EmailField(_("e-mailadres"), blank=True)
     phone = models.CharField(_("telefoon"), max_length=20, blank=True)
     dpo_contact = models.CharField(_("functionaris gegevensbescherming"), max_length=200, blank=True)
+    complaint_url = models.URLField(
+        _("adres voor een klacht bij de toezichthouder"),
+        default="https://www.autoriteitpersoonsgegevens.nl/",
+        db_default="https://www.autoriteitpersoonsgegevens.nl/",
+    )
     names_visible_days_before = models.PositiveSmallIntegerField(_("aanbieder ziet namen vanaf (dagen ervoor)"), default=7)
     names_visible_days_after = models.PositiveSmallIntegerField(_("aanbieder ziet namen tot (dagen erna)"), default=7)
 

@@ -1,0 +1,33 @@
+"""What must be filled in before anybody can be answered (promises SBB-8b, POR-1a)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
+
+from pages.current import current_region
+from pages.models import RegionSettings
+
+# What the letters of the desk and the statement name.
+NEEDED = ("controller", "postal_address", "email", "dpo_contact", "complaint_url")
+
+
+@register(Tags.database)
+def region_can_be_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+    """Refuse to run in production while nobody is named to whom people can turn (``check --database default``)."""
+    if settings.MEELOOP_ENV != "production":
+        return []
+    try:
+        missing = missing_names(current_region())
+    except DatabaseError:  # before the first migration there is nothing to look at
+        return []
+    hint = "Fill them in at /beheer/, Instellingen, Regio."
+    return [Error(f"The region's settings lack: {', '.join(missing)}.", hint=hint, id="desk.E001")] if missing else []
+
+
+def missing_names(region: RegionSettings) -> list[str]:
+    """Return which of the names that people need are not filled in."""
+    return [name for name in NEEDED if not str(getattr(region, name)).strip()]

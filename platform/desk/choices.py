@@ -1,0 +1,68 @@
+"""Word lists of the desk."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestKind(models.TextChoices):
+    """What people ask about their data (AVG articles 7 and 15 to 21), and complaints."""
+
+    ACCESS = "access", _("Mijn gegevens bekijken")
+    RECTIFICATION = "rectification", _("Iets laten verbeteren")
+    ERASURE = "erasure", _("Mijn gegevens laten wissen")
+    RESTRICTION = "restriction", _("Mijn gegevens even niet laten gebruiken")
+    PORTABILITY = "portability", _("Mijn gegevens meenemen")
+    OBJECTION = "objection", _("Bezwaar maken")
+    WITHDRAWAL = "withdrawal", _("Toestemming intrekken")
+    COMPLAINT = "complaint", _("Een klacht indienen")
+
+
+class About(models.TextChoices):
+    """Whose data it is about. Of a pupil the school decides (promise POR-7i)."""
+
+    MYSELF = "myself", _("Over mij, met een account of de nieuwsbrief")
+    PUPIL = "pupil", _("Over een leerling: ik ben leerling, of het gaat over mijn kind")
+
+
+class RequestStatus(models.TextChoices):
+    """How far a request is."""
+
+    RECEIVED = "received", _("Ontvangen")
+    IDENTITY = "identity", _("Wacht op bewijs van wie het is")
+    REFERRED = "referred", _("Bij de school")
+    IN_HAND = "in_hand", _("In behandeling")
+    ANSWERED = "answered", _("Beantwoord")
+    REFUSED = "refused", _("Geweigerd")
+    CLOSED = "closed", _("Gesloten")
+
+
+class Proof(models.TextChoices):
+    """How we know who asks. Never a copy of an identity card (promise POR-7h)."""
+
+    NONE = "", _("Nog niet")
+    SESSION = "session", _("Opnieuw ingelogd, met een tweede stap")
+    CODE = "code", _("Code in de mailbox die we al kenden")
+    SCHOOL = "school", _("De school kent deze persoon")
+    NOT_NEEDED = "not_needed", _("Niet nodig: we geven geen gegevens")
+
+
+class Outcome(models.TextChoices):
+    """How a request ended."""
+
+    OPEN = "", _("Nog open")
+    ANSWERED = "answered", _("Beantwoord")
+    DONE = "done", _("Uitgevoerd")
+    NO_DATA = "no_data", _("Geen gegevens")
+    REFUSED = "refused", _("Geweigerd")
+    LAPSED = "lapsed", _("Niet bevestigd")
+    WITHDRAWN = "withdrawn", _("Ingetrokken door de vrager")
+
+
+class RefusalReason(models.TextChoices):
+    """Why a request may be refused; each of these has its place in the law."""
+
+    NOT_PROVED = "not_proved", _("We weten niet zeker wie dit vraagt.")
+    OTHERS = "others", _("Er staan gegevens van anderen in.")
+    DUTY = "duty", _("De wet zegt dat we dit moeten bewaren.")
+    REPEATED = "repeated", _("Dit is kort geleden al gevraagd en beantwoord.")
+    NOT_OURS = "not_ours", _("Een ander beslist over deze gegevens.")

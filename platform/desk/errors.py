@@ -1,0 +1,63 @@
+"""Every no of the desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import InvalidInput, Refusal
+
+
+class MoveNotPossible(Refusal):
+    """The request is in a state from which this step does not exist."""
+
+    code = "move_not_possible"
+    message = _("Deze stap kan nu niet. Iemand anders was je voor. Kijk hoe het er nu voor staat.")
+
+
+class TooManyRequests(Refusal):
+    """More requests from one network or for one address than anybody needs. Counted before anybody looks whether we know it."""
+
+    code = "too_many_requests"
+    message = _("Je vroeg dit net al een paar keer. Probeer het morgen opnieuw, of bel ons.")
+    status = 429
+
+
+class WrongCode(InvalidInput):
+    """Not the code, too late, or tried too often: the answer is the same."""
+
+    code = "wrong_code"
+    message = _("Deze code klopt niet of werkt niet meer. Kijk de code na. Na 5 keer vraag je een nieuwe aan.")
+
+
+class ProofTooOld(Refusal):
+    """Signed in too long ago, without a second factor, or as somebody else."""
+
+    code = "proof_too_old"
+    message = _("Log opnieuw in om te laten zien dat jij dit bent.")
+    status = 403
+
+
+class AlreadyExtended(Refusal):
+    """The law knows one extension."""
+
+    code = "already_extended"
+    message = _("Dit verzoek kreeg al eerder meer tijd. Dat kan maar één keer.")
+
+
+class ExtendedTooLate(Refusal):
+    """The letter about more time must reach the asker within the first term (AVG article 12 lid 3)."""
+
+    code = "extended_too_late"
+    message = _("De termijn is voorbij. Meer tijd vragen kan nu niet meer. Beantwoord het verzoek zo snel mogelijk.")
+
+
+class NothingFound(InvalidInput):
+    """Nobody is linked to the request, so there is nothing to carry out."""
+
+    code = "nobody_linked"
+    message = _("Kies eerst over wie dit verzoek gaat.")
+
+
+class CannotCarryOut(InvalidInput):
+    """No button of ours does what was asked for this person."""
+
+    code = "cannot_carry_out"
+    message = _("Hiervoor is geen knop. Doe het zelf en schrijf in het antwoord wat je deed.")

@@ -1,0 +1,195 @@
+"""What people and the desk fill in. Shapes only; the services decide. No form here takes a file (promise POR-7h)."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from desk.choices import About, RefusalReason, RequestKind
+from desk.services.asking import Asked
+from kit import bsn
+from kit.text import clean, without_format_characters
+from schools.models import School
+
+LONGEST = 2000
+NO_BSN = _("Hier staat een nummer dat op een burgerservicenummer lijkt. Haal het weg. We hebben het niet nodig.")
+
+
+def verified_schools() -> Any:  # Any: a queryset for a field
+    """Return the schools that take part, by name."""
+    return School.objects.filter(verified_at__isnull=False).order_by("name", "pk")
+
+
+class AskForm(forms.Form):
+    """A request of anybody. With an account nobody types an address: we know it."""
+
+    kind = forms.ChoiceField(label=_("Wat wil je?"), choices=RequestKind.choices, widget=forms.RadioSelect)
+    about = forms.ChoiceField(label=_("Over wie gaat het?"), choices=About.choices, widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label=_("Je e-mailadres"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "Het adres waarmee je inlogt of de nieuwsbrief krijgt. Gaat het over een leerling? Dan waar de school je kan mailen."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    name = forms.CharField(
+        label=_("Je naam"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    question = forms.CharField(
+        label=_("Toelichting"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Wat klopt er niet, of waar gaat het om? Schrijf geen burgerservicenummer op."),
+    )
+    school = forms.ModelChoiceField(
+        label=_("School van de leerling"),
+        queryset=School.objects.none(),
+        required=False,
+        empty_label=_("Weet ik niet, of staat er niet bij"),
+        help_text=_("Alleen als het over een leerling gaat. De school beslist over die gegevens en antwoordt je."),
+    )
+    pupil_words = forms.CharField(
+        label=_("Voornaam en klas van de leerling"),
+        max_length=200,
+        required=False,
+        help_text=_("Alleen als het over een leerling gaat."),
+    )
+
+    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["school"].queryset = verified_schools()  # type: ignore[attr-defined]  # a ModelChoiceField
+        if user is not None:
+            self.fields["email"].help_text = _(
+                "Alleen als het over een leerling gaat. Anders gebruiken we het adres van je account."
+            )
+
+    def clean_question(self) -> str:
+        """Return the words without hidden characters; a number like a BSN is refused (promise SBB-1)."""
+        text = without_format_characters(self.cleaned_data["question"].replace("\r\n", "\n")).strip()
+        return _without_bsn("\n".join(clean(line) for line in text.split("\n")))
+
+    def clean_name(self) -> str:
+        """Return one clean line."""
+        return _without_bsn(clean(self.cleaned_data["name"]))
+
+    def clean_pupil_words(self) -> str:
+        """Return one clean line."""
+        return _without_bsn(clean(self.cleaned_data["pupil_words"]))
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values
+        """Ask for what the choice above needs."""
+        data = super().clean() or {}
+        is_own_account = self.user is not None and data.get("about") == About.MYSELF
+        if not data.get("email") and "email" not in self.errors and not is_own_account:
+            self.add_error("email", _("Vul je e-mailadres in. Daar sturen we het antwoord naartoe."))
+        if data.get("about") == About.PUPIL and not data.get("pupil_words") and "pupil_words" not in self.errors:
+            self.add_error("pupil_words", _("Schrijf de voornaam en de klas op. Zo vindt de school de leerling."))
+        return data
+
+    @property
+    def asked(self) -> Asked:
+        """What was filled in; only after ``is_valid()``. What belongs to the other choice is dropped."""
+        data = self.cleaned_data
+        is_pupil = data["about"] == About.PUPIL
+        return Asked(
+            kind=data["kind"],
+            about=data["about"],
+            email=data["email"],
+            name=data["name"],
+            question=data["question"],
+            pupil_words=data["pupil_words"] if is_pupil else "",
+            school=data["school"] if is_pupil else None,
+        )
+
+
+class CodeForm(forms.Form):
+    """The code from the mail; spaces do no harm."""
+
+    code = forms.CharField(
+        label=_("Code uit je mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return its digits."""
+        return "".join(character for character in self.cleaned_data["code"] if not character.isspace())
+
+
+class FindForm(forms.Form):
+    """Who is it about? Sent as a form, because a name has no place in an address."""
+
+    q = forms.CharField(label=_("Zoek de leerling op voornaam, achternaam of leerlingnummer"), max_length=80)
+
+
+class WordsForm(forms.Form):
+    """Some lines that the asker will read."""
+
+    words = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Schrijf iets. De vrager leest dit.")},
+    )
+
+    def __init__(
+        self, *args: Any, label: str | Promise = "", help_text: str | Promise = "", longest: int = LONGEST, **kwargs: Any
+    ) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        field = self.fields["words"]
+        field.label, field.help_text = label, help_text
+        field.max_length = longest  # type: ignore[attr-defined]  # a CharField
+
+    def clean_words(self) -> str:
+        """Return the lines without hidden characters."""
+        text: str = self.cleaned_data["words"].replace("\r\n", "\n")
+        return "\n".join(clean(line) for line in text.split("\n")).strip()
+
+
+class RefuseForm(forms.Form):
+    """A no, with its place in the law and in words."""
+
+    refusal = forms.ChoiceField(label=_("Waarom niet?"), choices=RefusalReason.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Leg het uit"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("De vrager leest dit, met de plek voor een klacht."),
+        error_messages={"required": _("Schrijf waarom. De ander leest dit in de mail.")},
+    )
+
+    def clean_reason(self) -> str:
+        """Return one clean line."""
+        return clean(self.cleaned_data["reason"])
+
+
+class SchoolForm(forms.Form):
+    """Which school decides about this pupil."""
+
+    school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = verified_schools()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class NameForm(forms.Form):
+    """The right name of an account."""
+
+    display_name = forms.CharField(label=_("De goede naam"), max_length=120)
+
+    def clean_display_name(self) -> str:
+        """Return one clean line."""
+        return clean(self.cleaned_data["display_name"])
+
+
+def _without_bsn(text: str) -> str:
+    if bsn.contains_bsn(text):
+        raise ValidationError(NO_BSN)
+    return text

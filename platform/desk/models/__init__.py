@@ -1,0 +1,5 @@
+"""Tables of the desk."""
+
+from desk.models.request import PrivacyRequest, RequestStep
+
+__all__ = ["PrivacyRequest", "RequestStep"]

@@ -1,0 +1,36 @@
+"""What the desk keeps about who asked what (guide "privacy-registry")."""
+
+from django.utils.translation import gettext_lazy as _
+
+from desk import models
+from privacy.registry import Address, Audience, Erase, Mention, Through, WithParent, declare, ends, personal, shown, technical
+from privacy.terms import REQUESTS
+
+SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
+READERS = (SELF, SCHOOL, REGION)
+
+declare(
+    models.PrivacyRequest,
+    technical("id", "kind", "about", "status", "outcome", "school", "proof", "refusal"),
+    technical("secret_hash", "code_hash", why="hashes of what opens the page of the request and of a one-time code"),
+    technical("language", why="nl or en: in which language we answer"),
+    technical("code_tries", "proved_at", "received_at", "due_on", "extended_at", "signalled", "answered_at", "closed_at"),
+    personal("email", "name", "question", "user", seen_by=READERS, erase=Erase.BLANK),
+    personal("pupil", "pupil_words", seen_by=READERS, erase=Erase.BLANK),
+    personal("answer", "reason", "extension_reason", seen_by=READERS, erase=Erase.BLANK),
+    about=_("Je verzoek over je gegevens, en ons antwoord"),
+    links=(Through("user"), Through("pupil"), Address("email"), Mention(("question", "pupil_words", "answer", "reason"))),
+    purposes=("requests",),
+    retention=(ends(REQUESTS, "closed_at"),),
+)
+declare(
+    models.RequestStep,
+    technical("id", "request", "at"),
+    technical("step", "to_status", "side", why="which step of the table, and of which side"),
+    personal("by", erase=Erase.BLANK, seen_by=(REGION, SCHOOL)),
+    about=_("Wie een verzoek behandelde"),
+    links=(Through("by"),),
+    purposes=("requests",),
+    retention=(WithParent("request"),),
+)
+shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)

@@ -1,0 +1,57 @@
+"""Whose request it is to answer."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.choices import RegionRole
+from accounts.models import User
+from accounts.rules import has_region_role
+from desk.models import PrivacyRequest
+from desk.querysets import RequestQuerySet
+from schools.choices import SchoolRole
+from schools.models import School
+from schools.rules import COORDINATING, schools_of
+
+# Who answers for the region, in the order in which they are asked.
+ANSWERING = (RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
+
+
+def visible_to(user: User | AnonymousUser) -> RequestQuerySet:
+    """Return the requests that this person's desk answers. A school's are the school's alone, also for the region (POR-7i, POR-8c)."""
+    return PrivacyRequest.objects.at_desks(schools_of(user, *COORDINATING), of_region=answers_for_region(user))
+
+
+def answers_for_region(user: User | AnonymousUser) -> bool:
+    """Return whether this person answers what is about no pupil."""
+    return has_region_role(user, *ANSWERING)
+
+
+def has_a_desk(user: User | AnonymousUser) -> bool:
+    """Return whether this person answers requests at all."""
+    return answers_for_region(user) or schools_of(user, *COORDINATING).exists()
+
+
+def people_at_desk(school: School | None) -> QuerySet[User]:
+    """Return who must act: the school's coordinators, or the region's privacy officers (its administrators where there is none)."""
+    if school is not None:
+        return _at_school(school, *COORDINATING)
+    officers = _in_region(RegionRole.PRIVACY_OFFICER)
+    return officers if officers.exists() else _in_region(RegionRole.ADMIN)
+
+
+def people_above(school: School | None) -> QuerySet[User]:
+    """Return who hears that the end has come: the school's administrator for its board, and the region's privacy officer."""
+    region = _in_region(*ANSWERING)
+    return (_at_school(school, SchoolRole.ADMIN) | region).distinct() if school is not None else region
+
+
+def _in_region(*roles: RegionRole) -> QuerySet[User]:
+    return _active().filter(region_memberships__role__in=roles).distinct()
+
+
+def _at_school(school: School, *roles: SchoolRole) -> QuerySet[User]:
+    return _active().filter(school_memberships__in=school.memberships.filter(ended_at=None, role__in=roles)).distinct()
+
+
+def _active() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, blocked_at=None).order_by("pk")

@@ -1,0 +1,66 @@
+"""Who a request is about, and what there is about them."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from accounts.models import User
+from desk.choices import About, Proof
+from desk.models import PrivacyRequest
+from newsletter.models import Subscriber
+from privacy.finding import Found, rows_about, rows_at
+from privacy.purposes import Purpose, by_key
+from privacy.registry import Declaration
+
+# Mail on its way and the requests themselves: what asking makes is no sign that we knew somebody.
+BY_ASKING = frozenset({"outbox.Message", "desk.PrivacyRequest"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One kind of data that there is about somebody, and what it is for."""
+
+    about: str
+    rows: int
+    purposes: tuple[Purpose, ...]
+
+
+def is_known(address: str) -> bool:
+    """Return whether anything here leads to this address. Every table is asked, also after a hit: no clock tells which."""
+    asked = [found.rows.exists() for found in rows_at(address) if found.declaration.label not in BY_ASKING]
+    return any(asked)
+
+
+def people_of(request: PrivacyRequest) -> list[models.Model]:
+    """Return whom the request is about, as far as that is proved: a pupil, or an account and a subscriber of one address."""
+    if request.about == About.PUPIL:
+        return [request.pupil] if request.pupil is not None else []
+    if request.proof not in {Proof.SESSION, Proof.CODE} or not request.email:
+        return []
+    user = User.objects.filter(email__iexact=request.email).first()
+    subscriber = Subscriber.objects.filter(email__iexact=request.email).first()
+    return [person for person in (user, subscriber) if person is not None]
+
+
+def held_about(request: PrivacyRequest) -> list[Held]:
+    """Return what we have, in the order of the registry: kinds and numbers, no values. Without what the request itself made."""
+    counted: dict[str, tuple[Declaration, set[object]]] = {}
+    for found in _found(request):
+        if found.declaration.label not in BY_ASKING:
+            _declaration, keys = counted.setdefault(found.declaration.label, (found.declaration, set()))
+            keys.update(found.rows.values_list("pk", flat=True))
+    return [_held(declaration, len(keys)) for declaration, keys in counted.values() if keys]
+
+
+def _found(request: PrivacyRequest) -> list[Found]:
+    found = [one for person in people_of(request) for one in rows_about(person)]
+    # Whoever proved a mailbox is told of what hangs on the address alone, such as an invitation.
+    if request.proof == Proof.CODE and request.email:
+        found += rows_at(request.email)
+    return found
+
+
+def _held(declaration: Declaration, rows: int) -> Held:
+    keys = {declaration.purpose_of(group) for group in declaration.personal_groups()}
+    purposes = tuple(purpose for key, purpose in by_key().items() if key in keys)
+    return Held(str(declaration.about), rows, purposes)

@@ -1,0 +1,13 @@
+"""Pages of the desk; mounted at the root of the site, so every path here is whole."""
+
+from django.urls import URLPattern, path
+
+from desk.views import asking, desk
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("privacy/verzoek/", asking.ask, name="ask"),
+    path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
+    path("verzoeken/", desk.requests, name="requests"),
+    path("verzoeken/<uuid:pk>/", desk.request, name="request"),
+]
