@@ -56,6 +56,13 @@ class NothingFound(InvalidInput):
     message = _("Kies eerst over wie dit verzoek gaat.")
 
 
+class LastLetterWaits(Refusal):
+    """The letter that says that somebody is forgotten has not left yet: the erasure waits for it, a few minutes at most."""
+
+    code = "last_letter_waits"
+    message = _("De laatste mail is nog niet weg. Het wissen volgt vanzelf.")
+
+
 class CannotCarryOut(InvalidInput):
     """No button of ours does what was asked for this person."""
 

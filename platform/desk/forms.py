@@ -143,7 +143,7 @@ class WordsForm(forms.Form):
     ) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
         field = self.fields["words"]
-        field.label, field.help_text = label, help_text
+        field.label, field.help_text = str(label), str(help_text)
         field.max_length = longest  # type: ignore[attr-defined]  # a CharField
 
     def clean_words(self) -> str:

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from desk import models
+from desk.services.last_letter import wait_for_the_last_letter
+from newsletter.models import Subscriber
+from privacy.erasing.hooks import on_erase
 from privacy.registry import Address, Audience, Erase, Mention, Through, WithParent, declare, ends, personal, shown, technical
 from privacy.terms import REQUESTS
 
@@ -34,3 +38,7 @@ declare(
     retention=(WithParent("request"),),
 )
 shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)
+
+# Erasure: mail to who is forgotten goes with them, but for the one that says so.
+for person in (User, Subscriber):
+    on_erase(person, lambda one, by: wait_for_the_last_letter(one.email))

@@ -12,6 +12,7 @@ from accounts.access import person, requires_second_factor
 from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
+from desk.rules import answers_for_region, visible_to
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import may_judge
@@ -58,4 +59,7 @@ def work_of(user: User) -> list[Work]:
     if may_verify_funders(user):
         unchecked = FunderOrganisation.objects.filter(verified_at=None).count()
         work.append(Work(_("Financiers"), unchecked, _("Iedereen is bekeken"), reverse("accounts:funders")))
+    if answers_for_region(user):
+        waiting = visible_to(user).waiting().count()
+        work.append(Work(_("Verzoeken over gegevens"), waiting, _("Niemand wacht"), reverse("desk:requests")))
     return work

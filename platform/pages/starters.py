@@ -63,7 +63,7 @@ PRIVACY = Starter(
         )),
         ("Wat kun jij vragen?", (
             "Je mag je gegevens bekijken, verbeteren, meenemen en laten wissen. Je mag ook bezwaar maken, of vragen om ze even niet te gebruiken. Toestemming die je gaf, mag je altijd intrekken.",
-            "Mail ons daarvoor. We kunnen vragen wie je bent, maar nooit om een kopie van je paspoort. Ben je leerling of ouder? Dan helpt je school je, want die gaat over je gegevens. Wij sturen je vraag door en vertellen je dat.",
+            'Vraag het <a href="/privacy/verzoek/">met het formulier</a>, of mail ons. Je krijgt binnen 4 weken antwoord. We kunnen vragen wie je bent, maar nooit om een kopie van je paspoort. Ben je leerling of ouder? Dan helpt je school je, want die gaat over je gegevens. Wij sturen je vraag door en vertellen je dat.',
             'Ben je niet tevreden? Dan kun je een klacht indienen bij de <a href="https://www.autoriteitpersoonsgegevens.nl/">Autoriteit Persoonsgegevens</a>.',
         )),
         ("Cookies", (

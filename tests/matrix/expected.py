@@ -18,6 +18,8 @@ JUDGES = frozenset({"region_editor", "region_coordinator", "region_admin"})
 VERIFIES = frozenset({"region_coordinator", "region_admin"})
 REPORTS = frozenset({"region_coordinator", "region_admin"})
 REGION = JUDGES | {"region_privacy"}
+# For the region, what people ask about their own data.
+ANSWERS = frozenset({"region_privacy", "region_admin"})
 READS_FIGURES = REGION | {"funder"}
 # For the region, or for a school board: two bodies say yes to what is published.
 APPROVES_COUNTS = REPORTS | {"school_admin"}
@@ -252,6 +254,13 @@ STATS = {
     "stats:report": Line(REPORTS, factor=True),
     "stats:move": Line(REPORTS, None, 302, factor=True),
 }
+DESK = {
+    "desk:ask": Line(EVERYBODY, 200, 302),
+    "desk:status": Line(EVERYBODY, 200, 302, is_sided=True, why="the secret is the key; it shows no name"),
+    "desk:requests": Line(COORDINATES | ANSWERS, factor=True),
+    "desk:request": pupils(COORDINATES, 200, 200, why="a school's own; 200: looks for the pupil it is about"),
+    "desk:request@region": Line(ANSWERS, 200, 302, factor=True),
+}
 FRAME = {
     "region-home": Line(REGION, factor=True),
     "rendition": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a size of a photo that was not made"),
@@ -310,7 +319,7 @@ DEVELOPMENT = frozenset(
         *("development-class-list", "styleguide"),
     }
 )
-PAGES = {**ACCOUNTS, **SCHOOLS, **PROVIDERS, **ACTIVITIES, **ENROLMENTS, **NEWSLETTER, **STATS, **FRAME, **SIGN_IN}
+PAGES = {**ACCOUNTS, **SCHOOLS, **PROVIDERS, **ACTIVITIES, **ENROLMENTS, **NEWSLETTER, **STATS, **DESK, **FRAME, **SIGN_IN}
 
 
 def door(who: frozenset[str], scope: str, *, sided: bool = True, factor: bool = True, **methods: int) -> Line:
@@ -321,6 +330,8 @@ def door(who: frozenset[str], scope: str, *, sided: bool = True, factor: bool = 
 
 API = {
     "api-me": door(SIGNED_IN, "", sided=False, factor=False, get=200),
+    "api-privacy-requests": door(SIGNED_IN, "read", sided=False, get=200),
+    "api-privacy-request": door(COORDINATES, "read", get=200),
     "api-schools": door(SIGNED_IN, "read", sided=False, get=200),
     "api-classes": door(SIGNED_IN, "read", sided=False, get=200),
     "api-class": door(AT_SCHOOL, "read", get=200),
@@ -449,6 +460,8 @@ READERS: dict[str, frozenset[str]] = {
     "gast": COORDINATES | VERIFIES,
     "foto": EDITS | JUDGES,
     "lezer": NOBODY,
+    "vraag": COORDINATES,
+    "vraagr": ANSWERS,
     "nieuw": JUDGES,
     "school": VERIFIES,
     "ooit": AT_SCHOOL,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 KINDS = (
     *("voor", "achter", "nummer", "klas", "groep", "leeg", "inlees", "lijst", "notitie", "reden", "concept", "token", "gast"),
-    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail"),
+    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail", "vraag"),
 )
 # Random secrets may hold "kwx" by chance: only what we planted counts.
 WORD = re.compile(rf"kwx(?:{'|'.join(KINDS)})[a-z_]*\d*")
@@ -83,6 +83,8 @@ class Side:
     secret: str = "bestaat-niet"
     reader: str = "bestaat-niet"
     asked: str = "bestaat-niet"
+    request: str = field(default_factory=lambda: str(uuid.uuid4()))
+    request_secret: str = "bestaat-niet"
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class World:
     commercial_request: int
     release_order: int
     funder: int
+    region_request: str
     region_people: dict[str, int]
     activity_path: str
 

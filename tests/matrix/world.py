@@ -26,6 +26,7 @@ from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
 from activities.services.series import make_series
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
+from desk.services.asking import Asked, ask
 from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
 from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Hold, Place
 from enrolments.services.feeds import note_read, open_feed
@@ -57,6 +58,7 @@ from tests.support.makers import (
     make_session,
 )
 from tests.support.releases import LAST_YEAR
+from tests.support.requests import asked_by, behind
 
 
 def build() -> World:
@@ -85,6 +87,7 @@ def build() -> World:
         release=releases[1],
         commercial_request=releases[2],
         release_order=releases[3],
+        region_request=str(asked_by("kwxvraagr@kwx.example", "complaint", question="Kwxvraagr")[0].pk),
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},
@@ -165,6 +168,16 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     )
     side.school_invitation, side.secret = invitation.pk, secret_in_mail(invitation.email)
     newsletter_reader(side)
+    asked = Asked(
+        kind="access",
+        about="pupil",
+        email=f"kwxvraag{letter}@kwx.example",
+        question=f"Kwxvraag{letter}",
+        pupil_words=f"Kwxvoor{letter}",
+        school=school,
+    )
+    side.request_secret = ask(asked=asked, by=None, is_fresh=False, language="nl")
+    side.request = str(behind(side.request_secret).pk)
     shortlist(side, teacher)
     return side
 

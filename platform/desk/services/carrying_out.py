@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk.choices import Outcome, RequestKind, RequestStatus
+from accounts.services import close_account
+from desk.choices import About, Outcome, RequestKind, RequestStatus
 from desk.errors import CannotCarryOut, MoveNotPossible, NothingFound
 from desk.models import PrivacyRequest
+from desk.moves import Step, Who
 from desk.rules import visible_to
-from desk.services.letters import send_done
-from desk.services.people import people_of
+from desk.services import letters
+from desk.services.people import held_about, people_of
+from desk.services.plans import counted
+from desk.services.stepping import take_step
 from kit.refusals import NotFound, ReasonMissing
 from newsletter.models import Subscriber
 from newsletter.services import leave
+from privacy.erasing import erase_person, order_erasure
+from privacy.models import ErasureReason
 from schools.models import Pupil
 
 
@@ -72,6 +78,41 @@ def stop(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     return _done(row, [_("Je krijgt geen nieuwsbrief meer.")])
 
 
+@transaction.atomic
+def erase(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
+    """Forget who asked it, and answer with what went (promises POR-7c, SBB-6c).
+
+    A pupil is gone when this returns; an account is closed at once and erased by a worker within a minute, after the letter about
+    it has left. Raises ``NotFound``, ``NothingFound``, ``MoveNotPossible``, and what stands in the way of erasing.
+    """
+    row = _in_hand(request, by, RequestKind.ERASURE)
+    people = people_of(row)
+    if not people:
+        raise NothingFound
+    gone = held_about(row)
+    words = [_("Gewist: %(what)s") % {"what": counted(one)} for one in gone]
+    if row.about != About.PUPIL:
+        words.append(
+            _("Je account is nu gesloten. Binnen een minuut is alles gewist. Uit reservekopieën gaat het na 30 dagen.")
+        )
+    letters.send_done(row, words)
+    take_step(row, Step.ANSWER, side=Who.DESK, by=by, answered_at=timezone.now(), outcome=Outcome.DONE)
+    for person in people:
+        _forget(person, by)
+    row.refresh_from_db()
+    return row
+
+
+def _forget(person: models.Model, by: User) -> None:
+    match person:
+        case Pupil():
+            erase_person(person, by=by, reason=ErasureReason.BY_SCHOOL)
+        case User():
+            close_account(user=person, by=by)
+        case _:
+            order_erasure(person, by=by, reason=ErasureReason.ASKED)
+
+
 def _in_hand(request: PrivacyRequest, by: User, *kinds: RequestKind) -> PrivacyRequest:
     row = visible_to(by).select_for_update(of=("self",)).filter(pk=request.pk).first()
     if row is None:
@@ -85,5 +126,5 @@ def _done(row: PrivacyRequest, words: Sequence[str]) -> PrivacyRequest:
     """Note that it is done, and send the second message. The request itself still gets its written answer."""
     row.outcome = Outcome.DONE
     row.save(update_fields=["outcome"])
-    send_done(row, words)
+    letters.send_done(row, words)
     return row

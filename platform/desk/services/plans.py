@@ -34,7 +34,7 @@ def four_parts(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
         return []
     purposes = list({purpose.key: purpose for one in held for purpose in one.purposes}.values())
     return [
-        (_("Welke gegevens we van je hebben"), [_counted(one) for one in held]),
+        (_("Welke gegevens we van je hebben"), [counted(one) for one in held]),
         (_("Waarom, en waarom dat mag"), [_why(purpose) for purpose in purposes]),
         (_("Wie ze ziet"), _each(f"{purpose.name}: {purpose.recipients}" for purpose in purposes)),
         (_("Van wie we ze kregen"), _each(f"{purpose.name}: {purpose.source}" for purpose in purposes)),
@@ -42,21 +42,22 @@ def four_parts(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
 
 
 def _planned(kind: str, one: Held) -> str:
-    counted = _counted(one)
+    what = counted(one)
     match PLANS[RequestKind(kind)]:
         case "erase":
-            return _("Wissen: %(what)s") % {"what": counted}
+            return _("Wissen: %(what)s") % {"what": what}
         case "rectify":
-            return _("Nakijken en verbeteren: %(what)s") % {"what": counted}
+            return _("Nakijken en verbeteren: %(what)s") % {"what": what}
         case "restrict":
-            return _("Even niet gebruiken: %(what)s") % {"what": counted}
+            return _("Even niet gebruiken: %(what)s") % {"what": what}
         case "stop":
-            return _("Nakijken of we hiermee stoppen: %(what)s") % {"what": counted}
+            return _("Nakijken of we hiermee stoppen: %(what)s") % {"what": what}
         case _:
-            return _("Laten zien: %(what)s") % {"what": counted}
+            return _("Laten zien: %(what)s") % {"what": what}
 
 
-def _counted(one: Held) -> str:
+def counted(one: Held) -> str:
+    """Return one kind of data with its number of rows."""
     rows = ngettext("%(number)s keer", "%(number)s keer", one.rows) % {"number": one.rows}
     return f"{one.about} ({rows})"
 

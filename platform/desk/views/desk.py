@@ -152,6 +152,10 @@ STEPS: dict[str, tuple[Do, object]] = {
         gettext_lazy("Gesloten. Wat erin stond, is gewist."),
     ),
     "rectify": (lambda one, data, by: carrying_out.rectify(request=one, display_name=data["display_name"], by=by), DONE),
+    "erase": (
+        lambda one, _data, by: carrying_out.erase(request=one, by=by),
+        gettext_lazy("Gewist. De vrager krijgt bericht, en het verzoek is beantwoord."),
+    ),
     "restrict": (lambda one, _data, by: carrying_out.restrict(request=one, by=by), DONE),
     "stop": (lambda one, _data, by: carrying_out.stop(request=one, by=by), DONE),
 }
@@ -221,6 +225,7 @@ def show(
         "may_close": Step.CLOSE in steps,
         "may_extend": one.is_waiting and one.extended_at is None and one.days_left >= 0,
         "may_rectify": in_hand and one.kind == RequestKind.RECTIFICATION and any(isinstance(each, User) for each in people),
+        "may_erase": in_hand and one.kind == RequestKind.ERASURE and bool(people),
         "may_restrict": in_hand and one.kind == RequestKind.RESTRICTION and one.pupil_id is not None,
         "may_stop": in_hand
         and one.kind in {RequestKind.OBJECTION, RequestKind.WITHDRAWAL}
