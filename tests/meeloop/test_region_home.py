@@ -28,7 +28,9 @@ def test_the_region_sees_how_much_waits_and_where() -> None:
 
 def test_each_role_sees_its_own_work_only() -> None:
     assert "Rapporten in de maak" not in page_for(RegionRole.EDITOR)
-    assert "Alles is geregeld" in page_for(RegionRole.PRIVACY_OFFICER)
+    officers = page_for(RegionRole.PRIVACY_OFFICER)
+    assert "Verzoeken over gegevens" in officers
+    assert "Nieuwe scholen" not in officers
 
 
 def test_for_a_school_the_regions_page_does_not_exist() -> None:

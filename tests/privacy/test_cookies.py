@@ -18,8 +18,8 @@ from tests.support.makers import make_coordinator, make_region_user, make_sessio
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# These lead to a form to sign in or apply with: a choice of the visitor's.
-SIGN_IN_FIRST = ("/account/", "/school/", "/aanbieder/", "/regio/", "/beheer/")
+# These lead to a form to sign in, apply or ask with: a choice of the visitor's.
+SIGN_IN_FIRST = ("/account/", "/school/", "/aanbieder/", "/regio/", "/beheer/", "/privacy/verzoek/")
 DATABASES = ["default", "stats"]
 NAMES = {cookie.name for group in declared_groups() for cookie in group.cookies}
 PUBLIC = ["/", "/activiteiten/", "/aanbieders/", "/nieuwsbrief/", "/cookies/", "/privacy/", "/hulp/", "/cijfers/", "/niets/"]
