@@ -17,6 +17,7 @@ from desk.services.keeping_time import keep_time
 from outbox.models import Message
 from pages.current import forget
 from pages.models import RegionSettings
+from privacy.retention.keeping import keep_terms
 from schools.choices import SchoolRole
 from tests.support.makers import make_coordinator, make_region_user, make_school, make_user
 from tests.support.requests import about_pupil, asked_by, proved, subjects
@@ -113,9 +114,9 @@ def test_the_words_go_after_the_code_after_the_answer_and_the_row_after_two_year
     assert states()[answered.pk][0] == RequestStatus.ANSWERED
     keep_time(start + timedelta(days=31))
     assert states()[answered.pk] == (RequestStatus.CLOSED, Outcome.ANSWERED)
-    keep_time(start + timedelta(days=729))
+    keep_terms(now=start + timedelta(days=700), label="desk.PrivacyRequest")
     assert len(states()) == 2
-    keep_time(start + timedelta(days=733))
+    keep_terms(now=start + timedelta(days=800), label="desk.PrivacyRequest")
     assert states() == {}
 
 
