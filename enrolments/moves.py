@@ -1,10 +1,10 @@
-"""The life of a sign-up as data: which move exists, whose it is, when it can be made, and who hears of it.
+"""The life of a sign-up as data: which move exists, whose it is, when it can be made, for which reason, and who hears of it.
 
-Services make moves through ``services.moving``; buttons, ``allowed_actions`` of the interface, mails and the page of states
+Services make moves through ``services.moving``, which asks this table (``services.judging``); forms, buttons, ``allowed_actions`` of the interface, mails and the page of states
 (``docs/guides/states.md``) read the same table. No other code changes a status (``tests/enrolments/test_moves.py`` looks).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,14 +33,16 @@ class Guard(StrEnum):
     NEARLY_THERE = "nearly_there"  # it begins within a few days
     JUST_DONE = "just_done"  # the last move was this one's opposite, less than ten minutes ago
     HAS_ANOTHER_CHANCE = "has_another_chance"  # it was offered a part, so the whole can still come
+    NAMES_CHOSEN = "names_chosen"  # where the provider asks names, its school has chosen who goes
 
 
 class Reasons(StrEnum):
-    """Whether a move says why."""
+    """When a move must say why: a kind of its ``codes``, and a few words (``rules.reasons``)."""
 
-    NONE = "none"
-    WHEN_LATE = "when_late"  # needed once signing up has closed: the other side counts on the group
-    NEEDED = "needed"
+    NONE = "none"  # it need not; a kind of the list, where there is one, may be said
+    WHEN_LATE = "when_late"  # once signing up has closed: the other side counts on the group
+    WHEN_FEWER_COME = "when_fewer_come"  # once signing up has closed, for fewer pupils: the other side counts on them
+    NEEDED = "needed"  # always
 
 
 class Letter(StrEnum):
@@ -208,7 +210,12 @@ MOVES: tuple[Move, ...] = (
     *_moves("leave_for_other_date", (S.WAITING,), (S.CANCELLED_BY_SCHOOL,), Actor.SYSTEM),
     # --- shortly before: "gaat dit door?" ---
     *_moves(
-        "confirm", (S.ACCEPTED,), (S.CONFIRMED,), Actor.SCHOOL, Actor.TEACHER, guards=(Guard.BEFORE_START, Guard.NEARLY_THERE)
+        "confirm",
+        (S.ACCEPTED,),
+        (S.CONFIRMED,),
+        Actor.SCHOOL,
+        Actor.TEACHER,
+        guards=(Guard.BEFORE_START, Guard.NEARLY_THERE, Guard.NAMES_CHOSEN),
     ),
     # Another time than the one for which it was said: asked anew. The letter about the date tells it (``tell_school_of_change``).
     *_moves("ask_anew", (S.CONFIRMED,), (S.ACCEPTED,), Actor.SYSTEM),
@@ -222,7 +229,7 @@ MOVES: tuple[Move, ...] = (
             (state,),
             Actor.SCHOOL,
             guards=(Guard.BEFORE_START,),
-            reasons=Reasons.WHEN_LATE,
+            reasons=Reasons.WHEN_FEWER_COME,
             codes=SCHOOL_CODES,
             letters=(Letter.SCHOOL_CHANGED,) if state == S.DRAFT else (Letter.SCHOOL_CHANGED, Letter.PROVIDER_CHANGED),
         )
@@ -313,6 +320,16 @@ SILENT = frozenset(
 )
 # Names of what somebody may do, in the order of the table: the interface's sub-resources.
 ACTIONS = tuple(dict.fromkeys(move.action for move in MOVES if move.action not in SILENT))
+
+
+def moves_of(action: str, origin: str, actor: Actor) -> Sequence[Move]:
+    """Return the moves that this action of this actor can be from a state, in the order of the table; nothing when none."""
+    return [move for move in MOVES if move.action == action and move.origin == origin and actor in move.actors]
+
+
+def codes_of(action: str) -> Sequence[R]:
+    """Return the kinds of reason that can be said with this action, in the order of the table."""
+    return list(dict.fromkeys(code for move in MOVES if move.action == action for code in move.codes))
 
 
 def find_move(origin: str, target: str, actor: Actor | None = None, *, action: str = "") -> Move | None:

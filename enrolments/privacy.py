@@ -191,13 +191,14 @@ shown(
 shown("enrolments.api.requesting.DateRequestSerializer", *BOTH)
 for serializer in ("FeedSerializer", "OpenedFeedSerializer"):
     shown(f"enrolments.api.feeds.{serializer}", SELF, shows={"name": ()})
+asks(SHAPES, "EnrolmentRequestSerializer", "ManySerializer", "OtherDateSerializer")
 asks(
-    SHAPES,
-    "EnrolmentRequestSerializer",
+    "enrolments.api.reasons",
     "ReasonSerializer",
-    "ManySerializer",
     "CancelEnrolmentSerializer",
-    "OtherDateSerializer",
+    "DisapproveGroupSerializer",
+    "DeclineGroupSerializer",
+    "WithdrawGroupSerializer",
 )
 asks("enrolments.api.messages", "MessageRequestSerializer")
 asks("enrolments.api.requesting", "QuestionSerializer")

@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length
 
 from accounts.models import User
@@ -56,8 +56,10 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
         )
 
     def with_details(self) -> Self:
-        """Each with its school, class, date and activity, for a list or a detail, in one query."""
-        return self.select_related("school", "school_class", "session__activity", "enrolled_by").with_provider()
+        """Each with its school, class, date and activity, and whether pupils are chosen (``has_names``), in one query."""
+        places = apps.get_model("enrolments", "Place").objects.filter(enrolment=OuterRef("pk"))
+        rows = self.annotate(has_names=Exists(places)).with_provider()
+        return rows.select_related("school", "school_class", "session__activity", "enrolled_by")
 
     def active(self) -> Self:
         """Still going somewhere."""

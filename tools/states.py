@@ -85,7 +85,7 @@ def _words(moves: object) -> list[str]:
     """Return what the words in the table mean, from the comments beside them."""
     source = Path(moves.__file__).read_text(encoding="utf-8")  # type: ignore[attr-defined]  # the module
     lines = []
-    for title, name in (("Who", "Actor"), ("When", "Guard")):
+    for title, name in (("Who", "Actor"), ("When", "Guard"), ("Reasons", "Reasons")):
         lines += [f"## {title}", ""]
         body = source.partition(f"class {name}(")[2].partition("\n\n\n")[0]
         for line in body.splitlines():
@@ -93,12 +93,10 @@ def _words(moves: object) -> list[str]:
             if meaning:
                 lines.append(f"- `{value.partition('= ')[2].strip().strip(chr(34))}`: {meaning}")
         lines.append("")
-    lines += ["## Reasons", "", "Chosen from a list: " + _listed(dict.fromkeys(_codes(moves))) + "."]
+    kinds = {move.action: move.codes for move in moves.MOVES if move.codes}  # type: ignore[attr-defined]  # the module
+    lines += ["Where a reason is needed, a kind of the action's own list and a few words are; another kind is refused.", ""]
+    lines += [f"- **{action}**: {_listed(codes)}" for action, codes in kinds.items()]
     return lines
-
-
-def _codes(moves: object) -> Iterable[object]:
-    return (code for move in moves.MOVES for code in move.codes)  # type: ignore[attr-defined]  # the module
 
 
 def _listed(known: Iterable[object]) -> str:

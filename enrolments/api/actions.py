@@ -8,11 +8,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 
-from enrolments.api import serializers
+from enrolments.api import reasons, serializers
 from enrolments.api.common import ENROLLING, IF_MATCH, KEY, refusals
 from enrolments.api.doors import EnrolmentDoor, shown_afterwards
 from enrolments.models import Enrolment
-from enrolments.moves import MOVES, Actor
+from enrolments.moves import MOVES, Actor, codes_of
 from enrolments.services import answering, approving, cancelling, confirming, series, undoing, waiting
 from kit.api.bodies import body_of
 
@@ -40,7 +40,7 @@ def action(
             tags=["enrolments"],
             request=body,
             parameters=[KEY, IF_MATCH],
-            description=f"{about}\n\nBy: {', '.join(sorted(actors))}. From: {origins}. When: {guards}.",
+            description=f"{about}\n\nBy: {', '.join(sorted(actors))}. From: {origins}. When: {guards}.{_why(name)}",
             responses={200: serializers.EnrolmentDetailSerializer, **refusals("move_not_possible", *codes)},
         )
         @shown_afterwards
@@ -51,6 +51,13 @@ def action(
     Action.__name__ = Action.__qualname__ = f"{name.title().replace('_', '')}Action"
     Action.__doc__ = about
     return Action
+
+
+def _why(name: str) -> str:
+    """Return what the document says about reasons, where the table knows any for this action."""
+    codes = ", ".join(f"`{code}`" for code in codes_of(name))
+    refused = "Else 422 `reason_code_needed`, `reason_code_unknown` or `reason_needed`."
+    return f" Reasons: {codes}. {refused}" if codes else ""
 
 
 def _confirm(enrolment: Enrolment, **said: Any) -> Enrolment:  # Any: keywords of the service
@@ -75,9 +82,9 @@ ACTION_VIEWS = {
     "cancel": action(
         "cancel",
         _cancel,
-        about="Take a group off a date or off its waiting list. After signing up closed a `reason` is needed (422). "
+        about="Take a group off a date or off its waiting list. After signing up closed `reason_code` and `reason` are needed. "
         "With `whole_series` off every date of its series that is still to come.",
-        body=serializers.CancelEnrolmentSerializer,
+        body=reasons.CancelEnrolmentSerializer,
         codes=("cancel_too_late",),
     ),
     "accept_offer": action(
@@ -98,8 +105,8 @@ ACTION_VIEWS = {
     "disapprove": action(
         "disapprove",
         approving.disapprove,
-        about="Say no inside the school, with a `reason`.",
-        body=serializers.ReasonSerializer,
+        about="Say no inside the school, with `reason_code` and `reason`.",
+        body=reasons.DisapproveGroupSerializer,
     ),
     "confirm": action(
         "confirm",
@@ -117,8 +124,8 @@ ACTION_VIEWS = {
     "decline": action(
         "decline",
         answering.decline_request,
-        about="The provider says no, with a `reason` that the school reads (422 `reason_needed` without).",
-        body=serializers.ReasonSerializer,
+        about="The provider says no, with a `reason_code` and a `reason` that the school reads.",
+        body=reasons.DeclineGroupSerializer,
     ),
     "propose_date": action(
         "decline",
@@ -137,7 +144,7 @@ ACTION_VIEWS = {
     "withdraw": action(
         "withdraw",
         answering.withdraw_group,
-        about="The provider cannot receive this one group after all, with a `reason`.",
-        body=serializers.ReasonSerializer,
+        about="The provider cannot receive this one group after all, with `reason_code` and `reason`.",
+        body=reasons.WithdrawGroupSerializer,
     ),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from enrolments.api.reasons import ReasonCodeField
 from enrolments.api.serializers import MOST_PUPILS
 from enrolments.rules.changing import Change
 from kit.api.ids import IdField
@@ -29,6 +30,7 @@ class ChangeSerializer(serializers.Serializer[Any]):  # Any: plain keywords
     reason = serializers.CharField(
         max_length=300, required=False, default="", allow_blank=True, help_text="Needed for fewer pupils after closing"
     )
+    reason_code = ReasonCodeField("change", help_text="As `reason`")
 
 
 def change_of(said: dict[str, Any]) -> Change:  # Any: validated data
@@ -41,4 +43,5 @@ def change_of(said: dict[str, Any]) -> Change:  # Any: validated data
         teacher=said.get("teacher"),
         sets_teacher="teacher" in said,
         reason=said["reason"],
+        reason_code=said["reason_code"],
     )

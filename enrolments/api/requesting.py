@@ -15,7 +15,8 @@ from activities.rules import MOST_PLACES, SessionPlan
 from enrolments.api.common import ENROLLING, KEY, READING, NewestFirst, refusals
 from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.filters import DateRequestFilter
-from enrolments.api.serializers import MOST_PUPILS, ReasonSerializer
+from enrolments.api.reasons import ReasonSerializer
+from enrolments.api.serializers import MOST_PUPILS
 from enrolments.choices import DateRequestStatus
 from enrolments.models import DateRequest
 from enrolments.services import requesting

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activities.choices import NamesMode
-from enrolments.choices import Attendance, Chance, EnrolmentStatus, ReasonCode
+from enrolments.api.reasons import ReasonCodeField
+from enrolments.choices import Attendance, Chance, EnrolmentStatus
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import ACTIONS
 from enrolments.services.holding import MOST_EXTENSIONS
-from enrolments.services.many import BULK_ACTIONS, MOST
+from enrolments.services.many import BULK_ACTIONS, MOST, WITH_REASON
 from kit.api.ids import IdField
 
 # Of no concern to a provider: whether a group waited, for what, and what it would have settled for.
@@ -76,19 +77,13 @@ class EnrolmentCreatedSerializer(serializers.Serializer[Any]):
     places = serializers.IntegerField()
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
-    """Why, in a few words that the other side reads."""
-
-    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
-    reason_code = serializers.ChoiceField(choices=ReasonCode.choices, required=False, default="", allow_blank=True)
-
-
 class ManySerializer(serializers.Serializer[Any]):
     """Which sign-ups, and what to do with each."""
 
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
     action = serializers.ChoiceField(choices=BULK_ACTIONS)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    reason_code = ReasonCodeField(*sorted(WITH_REASON), help_text="Of the action's own list: see its endpoint")
 
 
 class BulkOutcomeSerializer(serializers.Serializer[Any]):
@@ -98,12 +93,6 @@ class BulkOutcomeSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=EnrolmentStatus.choices, allow_null=True)
     code = serializers.CharField()
     detail = serializers.CharField()
-
-
-class CancelEnrolmentSerializer(ReasonSerializer):
-    """The same, and whether the group leaves every date of its series."""
-
-    whole_series = serializers.BooleanField(default=False)
 
 
 class OtherDateSerializer(serializers.Serializer[Any]):

@@ -154,8 +154,9 @@ class EnrolmentDetail(EnrolmentDoor):
     def patch(self, request: Request, pk: UUID) -> Response:
         """Swap pupils, change the number, the adults, the note or the teacher; what is left out stays. Places move along.
 
-        By the school's coordinators, until signing up closes; after that only another teacher, or fewer pupils with a
-        ``reason`` (422 ``reason_needed``). The same twice is once.
+        By the school's coordinators, until signing up closes; after that only another teacher, or fewer pupils with
+        ``reason_code`` and ``reason`` (else 422 ``reason_code_needed``, ``reason_code_unknown`` or ``reason_needed``). The same
+        twice is once.
         """
         asked = change_of(body_of(ChangeSerializer, request))
         enrolment = self.find(pk, Actor.SCHOOL)
@@ -182,7 +183,9 @@ class ManyEnrolments(EnrolmentDoor):
         A refusal of one stops nothing else: look at each ``code``. What is not yours is ``not_found``.
         """
         said = body_of(serializers.ManySerializer, request)
-        outcomes = do_many(said["ids"], said["action"], by=self.person(), reason=said["reason"])
+        outcomes = do_many(
+            said["ids"], said["action"], by=self.person(), reason=said["reason"], reason_code=said["reason_code"]
+        )
         return Response([_outcome(one) for one in outcomes])
 
 

@@ -1,5 +1,7 @@
 """No to a move of a sign-up: not from here, not now, or not without saying why."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from enrolments.errors.base import EnrolmentRefused
@@ -51,6 +53,24 @@ class CancelTooLate(EnrolmentRefused):
 class ReasonNeeded(InvalidInput):
     code = "reason_needed"
     message = _("Zeg kort waarom. De ander leest dit.")
+
+
+class ReasonKind(InvalidInput):
+    """Base of a kind of reason that is missing or unknown. ``extra`` names the codes that fit, the sentence their words."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(known=", ".join(label.lower() for _code, label in choices) or "-")
+        self.extra = {"reason_codes": [code for code, _label in choices]}
+
+
+class ReasonCodeNeeded(ReasonKind):
+    code = "reason_code_needed"
+    message = _("Kies wat de reden is: %(known)s.")
+
+
+class ReasonCodeUnknown(ReasonKind):
+    code = "reason_code_unknown"
+    message = _("Deze reden hoort hier niet bij. Kies een van deze: %(known)s.")
 
 
 class NoAnswer(InvalidInput):

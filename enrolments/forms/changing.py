@@ -11,7 +11,9 @@ from accounts.models import User
 from activities.choices import NamesMode
 from enrolments.forms.groups import MANY, CountForm
 from enrolments.models import Enrolment
+from enrolments.moves import codes_of
 from enrolments.rules.changing import Change
+from enrolments.rules.reasons import reason_choices
 from enrolments.services.reading import Candidate
 
 
@@ -34,15 +36,22 @@ class ChangeForm(forms.Form):
     adults = CountForm.base_fields["adults"]
     teacher = forms.TypedChoiceField(label=_("Wie gaat er mee van school?"), coerce=int, empty_value=None, required=False)
     note = CountForm.base_fields["note"]
-    reason = forms.CharField(
+    reason_code = forms.ChoiceField(
         label=_("Waarom komen er minder leerlingen?"),
+        help_text=_("Alleen nodig als er minder leerlingen komen."),
+        choices=reason_choices(codes_of("change")),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Wat wil je de aanbieder zeggen?"),
         help_text=_("Alleen nodig als er minder leerlingen komen. De aanbieder leest dit. Schrijf geen namen op."),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.DateTimeField(widget=forms.HiddenInput, required=False)
-    field_order = ("pupils", "places", "adults", "teacher", "note", "reason", "version")
+    field_order = ("pupils", "places", "adults", "teacher", "note", "reason_code", "reason", "version")
 
     def __init__(
         self,
@@ -56,7 +65,7 @@ class ChangeForm(forms.Form):
         super().__init__(data, initial=initial_of(enrolment, candidates))
         asks_names = enrolment.mode == NamesMode.NAMES
         del self.fields["places" if asks_names else "pupils"]
-        for name in ("adults", "note") if is_closed else ("reason",):
+        for name in ("adults", "note") if is_closed else ("reason_code", "reason"):
             del self.fields[name]
         if asks_names:
             self.fields["pupils"].choices = [(one.pupil.pk, str(one.pupil.pk)) for one in candidates]  # type: ignore[attr-defined]  # a choice field
@@ -78,6 +87,7 @@ class ChangeForm(forms.Form):
             teacher=data["teacher"],
             sets_teacher=True,
             reason=data.get("reason", ""),
+            reason_code=data.get("reason_code", ""),
         )
 
     @property

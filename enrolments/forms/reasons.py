@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enrolments.choices import ReasonCode
+from enrolments.moves import codes_of
+from enrolments.rules.reasons import reason_choices
 
 
 class ReasonForm(forms.Form):
@@ -31,8 +32,8 @@ class ReasonForm(forms.Form):
         )
 
 
-class ProviderReasonForm(ReasonForm):
-    """Why a group cannot come: one of the kinds that the table of moves names, and a few words."""
+class MoveReasonForm(ReasonForm):
+    """Why a move is made: one of the kinds that the table of moves names with this action, and a few words."""
 
     reason_code = forms.ChoiceField(
         label=_("Wat is de reden?"),
@@ -41,10 +42,13 @@ class ProviderReasonForm(ReasonForm):
     )
     field_order = ("reason_code", "reason")
 
-    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
-        self.fields["reason_code"].choices = [(code, ReasonCode(code).label) for code in codes]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["reason"].label = _("Wat wil je de school zeggen?")
+    def __init__(
+        self, *args: Any, action: str, is_needed: bool = True, by_school: bool = False, **kwargs: Any
+    ) -> None:  # Any: Django's signature
+        super().__init__(*args, is_needed=is_needed, by_school=by_school, **kwargs)
+        self.fields["reason_code"].required = is_needed
+        self.fields["reason_code"].choices = reason_choices(codes_of(action))  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["reason"].label = _("Wat wil je de aanbieder zeggen?") if by_school else _("Wat wil je de school zeggen?")
 
 
 class ProposalForm(ReasonForm):

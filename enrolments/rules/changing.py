@@ -23,6 +23,7 @@ class Change:
     teacher: int | None = None
     sets_teacher: bool = False
     reason: str = ""
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,15 @@ class Outcome:
         return self.changes_group(before) or (self.note, self.teacher) != (before.note, before.teacher_id)
 
 
-def check_list_is_open(outcome: Outcome, before: Enrolment, *, closes_at: datetime, now: datetime, reason: str) -> None:
-    """Until signing up closes anything may change; after it another teacher, and fewer pupils with a reason.
+def check_list_is_open(outcome: Outcome, before: Enrolment, *, closes_at: datetime, now: datetime) -> None:
+    """Until signing up closes anything may change; after it another teacher, and fewer pupils (the table asks why).
 
     Who goes is chosen for the first time until the activity begins: the number the provider counts on stands.
 
-    Raises ``ListClosed``, ``ReasonNeeded``.
+    Raises ``ListClosed``.
     """
     if now < closes_at:
         return
     grows = (bool(outcome.added) and not outcome.is_naming) or outcome.places > before.places
     if grows or (outcome.adults, outcome.note) != (before.adults, before.note):
         raise errors.ListClosed(closed=day_and_clock(closes_at))
-    if outcome.places < before.places and not reason.strip():
-        raise errors.ReasonNeeded

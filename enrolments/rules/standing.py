@@ -71,6 +71,6 @@ def allowed_actions(enrolment: Enrolment, actors: frozenset[Actor], *, now: date
 
     ``attendance_until`` is the last moment at which attendance may be noted or put right.
     """
-    moment = Moment(enrolment, now, attendance_until)
+    moment = Moment(enrolment, now, attendance_until, has_names=getattr(enrolment, "has_names", None))
     possible = (move.action for move in moves_from(enrolment.status, actors) if is_possible(move, moment))
     return list(dict.fromkeys(possible))

@@ -14,11 +14,12 @@ from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.coming import check_other_date, keep_law
 from enrolments.services.holding import clear_and_serve, lock_hold
+from enrolments.services.judging import judge_action
 from enrolments.services.moving import hold, lock_dates, move
 from enrolments.services.promoting import promote, stand_in
 from enrolments.services.reading import alternatives, read_occasion
 from enrolments.services.transactions import one_transaction
-from enrolments.services.undoing import check_undo
+from enrolments.services.turns import keep_undone
 from kit.refusals import Refusal
 from kit.working_days import add_working_days
 
@@ -43,13 +44,14 @@ def accept_request(enrolment: Enrolment, *, by: User) -> Enrolment:
     return enrolment
 
 
-def decline_request(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
-    """Say no with a reason; the places go to the next group. Raises ``ReasonNeeded``, ``MoveNotPossible``."""
-    if not reason.strip():
-        raise errors.ReasonNeeded
+def decline_request(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -> Enrolment:
+    """Say no with a reason; the places go to the next group.
+
+    Raises ``ReasonNeeded``, ``ReasonCodeNeeded``, ``ReasonCodeUnknown``, ``MoveNotPossible``.
+    """
     with one_transaction():
         hold(enrolment)
-        _decline(enrolment, by=by, reason=reason.strip(), reason_code=reason_code)
+        _decline(enrolment, by=by, reason=reason, reason_code=reason_code)
         promote(enrolment.session_id)
     return enrolment
 
@@ -59,8 +61,6 @@ def propose_other_date(enrolment: Enrolment, *, session_id: int, by: User, reaso
 
     The places there are held for five working days. Raises ``ReasonNeeded``, ``DateDoesNotFit``, ``MoveNotPossible``.
     """
-    if not reason.strip():
-        raise errors.ReasonNeeded
     with one_transaction():
         if enrolment.school_class_id:  # its coordinator may be looking at that very date
             lock_hold(session_id=session_id, school_class_id=enrolment.school_class_id)
@@ -71,20 +71,18 @@ def propose_other_date(enrolment: Enrolment, *, session_id: int, by: User, reaso
         if other is None or not is_one_of_them or session_id == enrolment.session_id:
             raise errors.DateDoesNotFit
         hold(enrolment)
-        _decline(enrolment, by=by, reason=reason.strip(), reason_code=ReasonCode.OTHER_DATE)
+        _decline(enrolment, by=by, reason=reason, reason_code=ReasonCode.OTHER_DATE)
         offered = _propose(enrolment, other, by=by)
         for one in sorted({enrolment.session_id, session_id}):
             promote(one)
     return offered
 
 
-def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
+def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -> Enrolment:
     """A provider cannot receive this one group after all; other dates are named to its school.
 
-    Raises ``ReasonNeeded``, ``MoveNotPossible``.
+    Raises ``ReasonNeeded``, ``ReasonCodeNeeded``, ``ReasonCodeUnknown``, ``MoveNotPossible``.
     """
-    if not reason.strip():
-        raise errors.ReasonNeeded
     with one_transaction():
         hold(enrolment)
         made = move(
@@ -93,7 +91,7 @@ def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: 
             actor=Actor.PROVIDER,
             by=by,
             action="withdraw",
-            reason=reason.strip(),
+            reason=reason,
             reason_code=reason_code,
         )
         others = alternatives(read_occasion(enrolment.session_id), places=enrolment.places, school_id=enrolment.school_id)
@@ -105,12 +103,13 @@ def withdraw_group(enrolment: Enrolment, *, by: User, reason: str, reason_code: 
 def undo_answer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take a yes or a no back within ten minutes: the group is requested again.
 
-    After a no its places are claimed again. Raises ``UndoTooLate``, ``OtherDateProposed``, ``PlacesGivenAway``,
+    After a no its places are claimed again. Raises ``UndoTooLate``, ``UndoneTooOften``, ``OtherDateProposed``, ``PlacesGivenAway``,
     ``GroupMayNotWorkThen``, ``MoveNotPossible``.
     """
     with one_transaction():
         hold(enrolment)
-        check_undo(enrolment, EnrolmentStatus.REQUESTED)
+        judge_action(enrolment, "undo_answer", actor=Actor.PROVIDER)
+        keep_undone(enrolment)
         if Enrolment.objects.filter(stands_in_for=enrolment.pk, status__in=ACTIVE).exists():
             raise errors.OtherDateProposed
         if enrolment.status == EnrolmentStatus.DECLINED:

@@ -54,13 +54,11 @@ def _go_on(enrolment: Enrolment, *, actor: Actor, by: User | None) -> None:
     emails.tell(enrolment, made)
 
 
-def disapprove(enrolment: Enrolment, *, by: User, reason: str, reason_code: str = "") -> Enrolment:
+def disapprove(enrolment: Enrolment, *, by: User, reason: str, reason_code: str) -> Enrolment:
     """Say no inside the school, with a reason for who asked; the places come free.
 
-    Raises ``ReasonNeeded``, ``MoveNotPossible``.
+    Raises ``ReasonNeeded``, ``ReasonCodeNeeded``, ``ReasonCodeUnknown``, ``MoveNotPossible``.
     """
-    if not reason.strip():
-        raise errors.ReasonNeeded
     with one_transaction():
         hold(enrolment)
         made = move(
@@ -69,7 +67,7 @@ def disapprove(enrolment: Enrolment, *, by: User, reason: str, reason_code: str 
             actor=Actor.APPROVER,
             by=by,
             action="disapprove",
-            reason=reason.strip(),
+            reason=reason,
             reason_code=reason_code,
         )
         emails.tell(enrolment, made)

@@ -15,12 +15,10 @@ from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.attendance import Difference, Kept, Mark, Tally, settle
 from enrolments.services.evaluating import follow_attendance
+from enrolments.services.judging import judge_action
 from enrolments.services.moving import move
 from enrolments.services.transactions import one_transaction
-from enrolments.services.windows import current_terms
-from kit.when import day_and_clock
 
-NOTABLE = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 # Pupils who walk along without being on the list: a handful, not a second group. As many as half of the list, and in a small
 # group a few; nowhere more than 30, one full class.
 FEW_EXTRA, MOST_EXTRA = 5, 30
@@ -96,17 +94,11 @@ def most_extra(places: int) -> int:
 
 
 def check_moment(enrolment: Enrolment, actor: Actor) -> None:
-    """Raise when attendance of this group cannot be noted now: not going, too early, or too long ago.
+    """Raise when the table of moves says that attendance of this group cannot be noted now: not going, too early, too late.
 
     Its provider notes named pupils for as long as it sees names; the school until the term of attendance ends.
     """
-    if enrolment.status not in NOTABLE:
-        raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
-    now, until = timezone.now(), current_terms().note_until(enrolment, {actor})
-    if now < enrolment.session.starts_at:
-        raise errors.AttendanceTooEarly
-    if now >= until:
-        raise errors.AttendanceClosed(until=day_and_clock(until))
+    judge_action(enrolment, "note_attendance", actor=actor)
 
 
 def _hold(enrolment: Enrolment) -> None:

@@ -17,7 +17,8 @@ from enrolments.rules.warnings import check_answered, warnings_of
 from enrolments.services.approving import approval_needed
 from enrolments.services.beginning import STEPS, keep_limits, new_enrolment, note_set_aside
 from enrolments.services.holding import clear_and_serve, lock_hold
-from enrolments.services.moving import Step, begin, checked_move, lock_dates
+from enrolments.services.judging import checked_move
+from enrolments.services.moving import Step, begin, lock_dates
 from enrolments.services.promoting import promote
 from enrolments.services.reading import read_situation
 from enrolments.services.transactions import one_transaction

@@ -15,13 +15,14 @@ from enrolments.emails.approving import tell_it_grew
 from enrolments.models import Enrolment, Place
 from enrolments.moves import Actor
 from enrolments.rules.changing import Change, Outcome, check_list_is_open
-from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, date_has_not_begun, may_enrol
+from enrolments.rules.enrolling import ABOUT_THE_GROUP, date_goes_on, may_enrol
 from enrolments.rules.limits import pupils_have_not_enough
 from enrolments.rules.situation import SchoolGroup, Situation
 from enrolments.services.approving import approval_needed
 from enrolments.services.coming import keep_law
 from enrolments.services.holding import clear_and_serve
-from enrolments.services.moving import checked_move, hold, move
+from enrolments.services.judging import judge_action
+from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import pupils_for, read_occasion
 from enrolments.services.surroundings import count_again
@@ -38,21 +39,20 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
 
     Nothing different: nothing happens. Pupils whose data is frozen are not shown, so they stay whatever is sent.
     ``seen_at`` is the row's ``updated_at`` as the reader saw it. Raises ``StaleVersion``, ``MoveNotPossible``,
-    ``SessionStarted``, ``ListClosed``, ``ChangedTooOften``, ``ReasonNeeded``, ``GroupCannotGrow``, ``TeacherNotAtSchool``, ``PupilsNotInClass``,
-    ``ChooseByName``, ``NamesNotNeeded`` ``WorkRefused`` and the refusals of ``rules.enrolling`` about the group.
+    ``SessionStarted``, ``ListClosed``, ``ChangedTooOften``, ``ReasonNeeded``, ``ReasonCodeNeeded``, ``ReasonCodeUnknown``, ``GroupCannotGrow``,
+    ``TeacherNotAtSchool``, ``PupilsNotInClass``, ``ChooseByName``, ``NamesNotNeeded``, ``WorkRefused`` and the refusals of ``rules.enrolling`` about the group.
     """
     with one_transaction():
         _keep_limits(enrolment, change)
         hold(enrolment)
         if seen_at is not None and enrolment.updated_at != seen_at:
             raise errors.StaleVersion
-        status = EnrolmentStatus(enrolment.status)
-        checked_move(status, status, Actor.SCHOOL, "change")
+        judge_action(enrolment, "change", actor=Actor.SCHOOL)
         outcome = _outcome(enrolment, change)
         if outcome.changes_anything(enrolment):
             keep_changes(enrolment)
-            _judge(enrolment, outcome, reason=change.reason)
-            _carry_out(enrolment, outcome, by=by, reason=change.reason.strip())
+            _judge(enrolment, outcome)
+            _carry_out(enrolment, outcome, by=by, change=change)
     return enrolment
 
 
@@ -82,7 +82,7 @@ def _outcome(enrolment: Enrolment, change: Change) -> Outcome:
     )
 
 
-def _judge(enrolment: Enrolment, outcome: Outcome, *, reason: str) -> None:
+def _judge(enrolment: Enrolment, outcome: Outcome) -> None:
     now = timezone.now()
     occasion = read_occasion(enrolment.session_id, school_id=enrolment.school_id)
     group = SchoolGroup(
@@ -93,11 +93,10 @@ def _judge(enrolment: Enrolment, outcome: Outcome, *, reason: str) -> None:
         adults=outcome.adults,
     )
     situation = Situation(occasion, group, now)
-    may_enrol(situation, (date_goes_on, date_has_not_begun))
+    may_enrol(situation, (date_goes_on,))
     if outcome.teacher != enrolment.teacher_id:
         _check_teacher(enrolment, outcome.teacher)
-    closes_at = occasion.session.enrolment_closes_at
-    check_list_is_open(outcome, enrolment, closes_at=closes_at, now=now, reason=reason)
+    check_list_is_open(outcome, enrolment, closes_at=occasion.session.enrolment_closes_at, now=now)
     if outcome.changes_group(enrolment):
         may_enrol(replace(situation, group=_with_added(group, enrolment, outcome)), ABOUT_THE_GROUP)
     if outcome.added or outcome.places > enrolment.places:
@@ -152,7 +151,7 @@ def _check_teacher(enrolment: Enrolment, teacher: int | None) -> None:
         raise errors.TeacherNotAtSchool
 
 
-def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str) -> None:
+def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, change: Change) -> None:
     session = enrolment.session
     more = session.claim_of(outcome.places) - session.claim_of(enrolment.places)
     if more > 0:
@@ -171,7 +170,8 @@ def _carry_out(enrolment: Enrolment, outcome: Outcome, *, by: User, reason: str)
         actor=Actor.SCHOOL,
         by=by,
         action="change",
-        reason=reason,
+        reason=change.reason,
+        reason_code=change.reason_code,
         places=outcome.places,
         adults=outcome.adults,
         note=outcome.note,

@@ -21,7 +21,8 @@ from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
 from enrolments.services.approving import approval_needed
 from enrolments.services.beginning import REQUEST, STEPS, WAIT, keep_limits, new_enrolment, note_set_aside
 from enrolments.services.holding import clear_and_serve, drop_hold, hold_places, lock_hold
-from enrolments.services.moving import begin, checked_move, lock_dates
+from enrolments.services.judging import checked_move
+from enrolments.services.moving import begin, lock_dates
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_situation
 from enrolments.services.series import check_series, enrol_in_series, hold_series

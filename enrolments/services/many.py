@@ -10,7 +10,7 @@ from uuid import UUID
 
 from accounts.models import User
 from enrolments.models import Enrolment
-from enrolments.moves import MOVES, Actor
+from enrolments.moves import MOVES, Actor, codes_of
 from enrolments.rules.standing import Standing, standing_of
 from enrolments.services import answering, approving, cancelling, confirming
 from kit.refusals import NotFound, Refusal
@@ -27,28 +27,31 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def _confirm(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment:
+def _confirm(enrolment: Enrolment, *, by: User) -> Enrolment:
     return confirming.confirm_coming(enrolment, by=by, actor=Actor.SCHOOL)
 
 
 # What can be done to many at once: the services' own actions, nothing of its own.
 BULK: dict[str, Callable[..., Enrolment]] = {
-    "cancel": lambda enrolment, *, by, reason: cancelling.cancel_enrolment(enrolment, by=by, reason=reason),
+    "cancel": cancelling.cancel_enrolment,
     "confirm": _confirm,
-    "approve": lambda enrolment, *, by, reason: approving.approve(enrolment, by=by),
-    "accept": lambda enrolment, *, by, reason: answering.accept_request(enrolment, by=by),
-    "decline": lambda enrolment, *, by, reason: answering.decline_request(enrolment, by=by, reason=reason),
+    "approve": approving.approve,
+    "accept": answering.accept_request,
+    "decline": answering.decline_request,
 }
+# Those of which the table knows reasons.
+WITH_REASON = frozenset(name for name in BULK if codes_of(name))
 BULK_ACTIONS = [(name, name) for name in sorted(BULK)]
 
 
-def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "") -> list[Outcome]:
+def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "", reason_code: str = "") -> list[Outcome]:
     """Do one action to each of these sign-ups; return a result for each, in the order given. They are done date by date.
 
     One refusal stops nothing else. What is not this person's to act on is "not found", like everywhere. Raises ``KeyError``
     for an action that is not in ``BULK``.
     """
     service = BULK[action]
+    why = {"reason": reason, "reason_code": reason_code} if action in WITH_REASON else {}
     may = frozenset(actor for move in MOVES if move.action == action for actor in move.actors) - {Actor.SYSTEM}
     standing = standing_of(by)
     found = Enrolment.objects.visible_to(by).with_details().filter(pk__in=list(keys)[:MOST])
@@ -57,7 +60,7 @@ def do_many(keys: Sequence[UUID], action: str, *, by: User, reason: str = "") ->
         if not _actors(standing, enrolment) & may:
             continue
         try:
-            outcomes[enrolment.pk] = Outcome(enrolment.pk, service(enrolment, by=by, reason=reason))
+            outcomes[enrolment.pk] = Outcome(enrolment.pk, service(enrolment, by=by, **why))
         except Refusal as refusal:
             outcomes[enrolment.pk] = Outcome(enrolment.pk, enrolment, refusal)
     return list(outcomes.values())

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -18,8 +17,9 @@ from activities.services.places import CLAIM, claim_places, release_places, why_
 from enrolments import errors
 from enrolments.choices import HOLDING, EnrolmentStatus
 from enrolments.models import Enrolment, EnrolmentTransition, Place
-from enrolments.moves import START, Actor, Guard, Move, find_move
+from enrolments.moves import START, Actor, Move
 from enrolments.rules.guards import UNDO
+from enrolments.services.judging import checked_move, judge_move
 
 # One statement for the places, the sign-up, its history and its pupils, whatever their number (perf page §3). Pupils go in
 # by id: two groups that share pupils then wait for each other in the same order, and never in a circle. A hold of the same
@@ -55,6 +55,8 @@ SELECT waiting_number, (SELECT coalesce(sum(claim), 0) FROM held) FROM enrolment
 HELD = "(SELECT coalesce(sum(claim), 0) FROM held)"
 # A waiting group claims nothing; a hold of its class that did not suffice is released by the caller beforehand.
 JUST_LOOK = "SELECT id, starts_at, ends_at, capacity_unit FROM activities_session WHERE id = %(session)s"
+# What a guard may ask of a date: read anew under its lock.
+TIMES = ("starts_at", "ends_at", "enrolment_closes_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def begin(enrolment: Enrolment, *, pupil_ids: Sequence[int], steps: Sequence[Ste
     """
     origins = [START, *(step.target for step in steps[:-1])]
     for origin, step in zip(origins, steps, strict=True):
-        checked_move(origin, step.target, step.actor)
+        judge_move(checked_move(origin, step.target, step.actor), enrolment, actor=step.actor)
     enrolment.status = steps[-1].target
     now, claim = timezone.now(), enrolment.session.claim_of(enrolment.places)
     mover = by.pk if by else enrolment.enrolled_by_id
@@ -135,9 +137,10 @@ def hold(enrolment: Enrolment) -> None:
     Always in this order: whoever promotes holds the date and wants waiting groups; a group that leaves the other way round
     would meet it in a circle. With an offer on another date goes the date for which its group waits: it can be next there.
     """
-    dates = lock_dates(*dates_of(enrolment))
+    date = lock_dates(*dates_of(enrolment))[enrolment.session_id]
     enrolment.refresh_from_db(fields=_columns())
-    enrolment.session.starts_at, enrolment.session.ends_at = dates[enrolment.session_id]
+    for name in TIMES:
+        setattr(enrolment.session, name, getattr(date, name))
     check_version(enrolment, is_locked=True)
 
 
@@ -162,13 +165,13 @@ def _columns() -> list[str]:
     return [one.name for one in fields if one.name == "teacher" or not (one.is_relation or one.primary_key)]
 
 
-def lock_dates(*session_ids: int) -> dict[int, tuple[datetime, datetime]]:
+def lock_dates(*session_ids: int) -> dict[int, Session]:
     """Lock these dates' rows in the order of their ids: whoever needs several takes them all before anything else.
 
-    Returns when each begins and ends now.
+    Returns when each begins and ends, and when signing up closes, now.
     """
     rows = Session.objects.select_for_update(no_key=True).filter(pk__in=session_ids).order_by("pk")
-    return {pk: (starts_at, ends_at) for pk, starts_at, ends_at in rows.values_list("pk", "starts_at", "ends_at")}
+    return {date.pk: date for date in rows.only(*TIMES)}
 
 
 def dates_of(enrolment: Enrolment) -> Sequence[int]:
@@ -192,16 +195,16 @@ def move(
 ) -> Move:
     """Bring a sign-up to another state, claim or release its places, and note it in the history; return the move made.
 
-    Guarded: when somebody else moved it meanwhile, nothing happens and ``MoveNotPossible`` is raised; ``SessionStarted`` for
-    a move that the table allows before the start only. The date's row is locked before the sign-up's, always in that order.
+    The table of moves judges it here, whoever asks: raises ``MoveNotPossible``, the refusal of a guard that does not hold
+    (``rules.guards``), and ``ReasonCodeUnknown``, ``ReasonCodeNeeded``, ``ReasonNeeded``. Guarded: when somebody else moved it
+    meanwhile, nothing happens (``MoveNotPossible``). The date's row is locked before the sign-up's, always in that order.
     ``places`` may change with the status only between states that hold no places. Who releases places runs
     ``promoting.promote`` afterwards.
     """
     origin = EnrolmentStatus(enrolment.status)
-    made = checked_move(origin, target, actor, action)
+    made, reason = checked_move(origin, target, actor, action), reason.strip()
+    judge_move(made, enrolment, actor=actor, reason=reason, reason_code=reason_code, places=fields.get("places"))
     now = timezone.now()
-    if Guard.BEFORE_START in made.guards and enrolment.session.starts_at <= now:
-        raise errors.SessionStarted
     changes: dict[str, Any] = {  # Any: columns
         "status": target,
         "status_reason": reason,
@@ -244,7 +247,7 @@ def move_all(
     if not enrolments:
         return
     for enrolment in enrolments:
-        checked_move(enrolment.status, target, actor)
+        judge_move(checked_move(enrolment.status, target, actor), enrolment, actor=actor, reason=reason)
     held = sum(enrolment.claim for enrolment in enrolments if enrolment.status in HOLDING)
     if held and target not in HOLDING:
         release_places(enrolments[0].session_id, held)
@@ -271,14 +274,6 @@ def move_all(
         enrolment.status, enrolment.status_reason, enrolment.updated_at = target, reason, now
         enrolment.places, enrolment.wanted_places = enrolment.wanted_places or enrolment.places, None
         enrolment.sequence += 1
-
-
-def checked_move(origin: str, target: EnrolmentStatus, actor: Actor, action: str = "") -> Move:
-    """Return the move of the table. Raises ``MoveNotPossible``."""
-    found = find_move(origin, target, actor, action=action)
-    if found is None:
-        raise errors.MoveNotPossible(status=EnrolmentStatus(origin).label if origin else "")
-    return found
 
 
 def keeps_pupils_busy(status: str) -> bool:

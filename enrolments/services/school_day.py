@@ -121,7 +121,9 @@ def _with_chores(mine: EnrolmentQuerySet, schools: Sequence[School], standing: S
         ),
         (
             Chore.CONFIRM,
-            is_ahead & Q(status=S.ACCEPTED, school__in=standing.teaches_at, session__starts_at__lte=now + NEARLY),
+            is_ahead
+            & Q(status=S.ACCEPTED, school__in=standing.teaches_at, session__starts_at__lte=now + NEARLY)
+            & ~without_names(),
             starts_at,
         ),
     )

@@ -14,7 +14,8 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor, find_move
 from enrolments.services.coming import law_allows
 from enrolments.services.holding import drop_holds_of
-from enrolments.services.moving import checked_move, move, move_all
+from enrolments.services.judging import checked_move
+from enrolments.services.moving import move, move_all
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_occasion
 

@@ -14,6 +14,7 @@ from enrolments.rules.situation import SchoolGroup, Situation
 from enrolments.services.beginning import keep_limits
 from enrolments.services.coming import keep_law
 from enrolments.services.holding import clear_and_serve
+from enrolments.services.judging import judge_action
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.reading import read_occasion
@@ -26,20 +27,19 @@ def undo_cancel(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take a school's cancellation back within ten minutes: the group stands where it stood, on its old number in the line.
 
     Its places are claimed again, and who goes back to the line gets an offer where it could have one. Raises ``UndoTooLate``,
-    ``PlacesGivenAway``, ``SessionNotScheduled``, ``PupilsElsewhere``, ``ClassAlreadyEnrolled``, ``MoveNotPossible``, and the
+    ``UndoneTooOften``, ``PlacesGivenAway``, ``SessionNotScheduled``, ``PupilsElsewhere``, ``ClassAlreadyEnrolled``, ``MoveNotPossible``, and the
     refusals of ``rules.limits`` and ``WorkRefused`` where the school or the class went on another date meanwhile.
     """
     with one_transaction():
         _keep_limits(enrolment)
         hold(enrolment)
-        if enrolment.status != EnrolmentStatus.CANCELLED_BY_SCHOOL:
-            raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
-        check_undo(enrolment)
+        back = judge_action(enrolment, "undo_cancel", actor=Actor.SCHOOL)
+        keep_undone(enrolment)
         check_date_is_on(enrolment)
         keep_law(enrolment)
         clear_and_serve(enrolment.session_id)
         try:
-            made = move(enrolment, EnrolmentStatus(enrolment.undo_to), actor=Actor.SCHOOL, by=by, action="undo_cancel")
+            made = move(enrolment, back.target, actor=Actor.SCHOOL, by=by, action="undo_cancel")
         except SessionFull as full:
             raise errors.PlacesGivenAway from full
         emails.tell(enrolment, made)
@@ -64,12 +64,3 @@ def check_date_is_on(enrolment: Enrolment) -> None:
     """Raise ``SessionNotScheduled`` when the date, whose row is locked, was called off meanwhile."""
     if not Session.objects.filter(pk=enrolment.session_id, status=SessionStatus.SCHEDULED).exists():
         raise SessionNotScheduled
-
-
-def check_undo(enrolment: Enrolment, target: EnrolmentStatus | None = None) -> None:
-    """Raise ``UndoTooLate`` unless the last move can be taken back now (to this state), ``UndoneTooOften`` after three times."""
-    is_known = bool(enrolment.undo_to) and target in {None, enrolment.undo_to}
-    is_young = enrolment.undo_until is not None and timezone.now() < enrolment.undo_until
-    if not is_known or not is_young or enrolment.session.starts_at <= timezone.now():
-        raise errors.UndoTooLate
-    keep_undone(enrolment)

@@ -16,11 +16,11 @@ from enrolments.rules.acceptance import after_yes
 from enrolments.services.approving import approval_needed
 from enrolments.services.coming import keep_law
 from enrolments.services.forgotten import forgotten_dates
+from enrolments.services.judging import judge_action
 from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote, serve_next
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
-from kit.when import day_and_clock
 
 
 def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | None = None) -> Enrolment:
@@ -34,11 +34,9 @@ def accept_offer(enrolment: Enrolment, *, by: User, pupils: Collection[int] | No
     needs_approval = approval_needed(enrolment.school, by)
     with one_transaction():
         hold(enrolment)
-        now = timezone.now()
-        if enrolment.status == EnrolmentStatus.OFFERED and enrolment.offer_until and enrolment.offer_until <= now:
-            raise errors.OfferExpired(until=day_and_clock(enrolment.offer_until))
+        judge_action(enrolment, "accept_offer", actor=Actor.SCHOOL)
         keep_law(enrolment)
-        next_step = after_yes(enrolment, now=now, needs_approval=needs_approval)
+        next_step = after_yes(enrolment, now=timezone.now(), needs_approval=needs_approval)
         _keep_pupils(enrolment, pupils)
         made = move(
             enrolment,
@@ -62,8 +60,6 @@ def decline_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """
     with one_transaction():
         hold(enrolment)
-        if enrolment.status != EnrolmentStatus.OFFERED:
-            raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         made = move(enrolment, EnrolmentStatus.CANCELLED_BY_SCHOOL, actor=Actor.SCHOOL, by=by, action="decline_offer")
         emails.tell(enrolment, made)
         serve_next(enrolment)
@@ -74,8 +70,6 @@ def keep_waiting(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Not this part: the group keeps its number and waits for all its places. Raises ``MoveNotPossible``."""
     with one_transaction():
         hold(enrolment)
-        if enrolment.wanted_places is None:
-            raise errors.MoveNotPossible(status=EnrolmentStatus(enrolment.status).label)
         move(
             enrolment,
             EnrolmentStatus.WAITING,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import person, requires_second_factor
-from enrolments.choices import GOING, EnrolmentStatus
+from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import contact_of, group_name
-from enrolments.forms.reasons import ProposalForm, ProviderReasonForm, ReasonForm
+from enrolments.forms.reasons import MoveReasonForm, ProposalForm, ReasonForm
 from enrolments.models import Enrolment
-from enrolments.moves import Actor, find_move
+from enrolments.moves import Actor
 from enrolments.services.answering import (
     accept_request,
     decline_request,
@@ -50,8 +50,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment, _actors = find_enrolment(request, pk, Actor.PROVIDER)
     if enrolment.status == EnrolmentStatus.DECLINED:
         return redirect(_way_back(request, enrolment))
-    codes = _codes(EnrolmentStatus.REQUESTED, EnrolmentStatus.DECLINED)
-    form = ProviderReasonForm(request.POST or None, codes=codes)
+    form = MoveReasonForm(request.POST or None, action="decline")
 
     def act() -> None:
         decline_request(enrolment, by=person(request), **form.cleaned_data)
@@ -84,8 +83,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment, _actors = find_enrolment(request, pk, Actor.PROVIDER)
     if enrolment.status == EnrolmentStatus.CANCELLED_BY_PROVIDER:
         return redirect(_way_back(request, enrolment))
-    codes = _codes(GOING[0], EnrolmentStatus.CANCELLED_BY_PROVIDER)
-    form = ProviderReasonForm(request.POST or None, codes=codes)
+    form = MoveReasonForm(request.POST or None, action="withdraw")
 
     def act() -> None:
         withdraw_group(enrolment, by=person(request), **form.cleaned_data)
@@ -142,8 +140,3 @@ def _way_back(request: HttpRequest, enrolment: Enrolment) -> str:
     if "dag" in request.GET:
         return reverse("activities:provider_home")
     return reverse("enrolments:roster", args=[enrolment.session_id])
-
-
-def _codes(origin: str, target: EnrolmentStatus) -> tuple[str, ...]:
-    move = find_move(origin, target, Actor.PROVIDER)
-    return move.codes if move else ()

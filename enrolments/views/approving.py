@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person, requires_second_factor
 from enrolments.choices import EnrolmentStatus
 from enrolments.emails.contents import contact_of, group_name, place_of
-from enrolments.forms.reasons import ReasonForm
+from enrolments.forms.reasons import MoveReasonForm
 from enrolments.moves import Actor
 from enrolments.services import approving
 from enrolments.views.doors import find_enrolment, refused
@@ -26,14 +26,14 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     if enrolment.status != EnrolmentStatus.DRAFT:
         return here
     says_no = request.POST.get("answer") == "no"
-    form = ReasonForm(request.POST if says_no else None)
+    form = MoveReasonForm(request.POST if says_no else None, action="disapprove")
     try:
         if request.method == "POST" and not says_no:
             seen = request.POST.get("seen", "")
             approving.approve(enrolment, by=person(request), seen=int(seen) if is_number(seen) else None)
             return here
         if says_no and form.is_valid():
-            approving.disapprove(enrolment, by=person(request), reason=form.cleaned_data["reason"])
+            approving.disapprove(enrolment, by=person(request), **form.cleaned_data)
             return here
     except Refusal as refusal:
         return refused(request, refusal, back_url=here.url)

@@ -18,8 +18,9 @@ from enrolments import errors
 from enrolments.emails.contents import group_name
 from enrolments.forms.changing import ChangeForm
 from enrolments.models import Enrolment, Place
-from enrolments.moves import CHANGEABLE, Actor
+from enrolments.moves import Actor
 from enrolments.services.changing import change_group
+from enrolments.services.judging import judge_action
 from enrolments.services.reading import Candidate, candidates
 from enrolments.views.doors import find_enrolment, refused, with_retry
 from kit.refusals import Refusal
@@ -33,8 +34,10 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the group as it is, then make it what was filled in; a refusal keeps everything that was typed."""
     enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL)
     here = redirect("enrolments:detail", pk=pk)
-    if enrolment.status not in CHANGEABLE or enrolment.session.starts_at <= timezone.now():
-        return refused(request, errors.MoveNotPossible(status=enrolment.get_status_display()), back_url=here.url)
+    try:
+        judge_action(enrolment, "change", actor=Actor.SCHOOL)
+    except Refusal as refused_now:
+        return refused(request, refused_now, back_url=here.url)
     form, rows = _form(request, enrolment)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,7 @@ from enrolments import errors
 from enrolments.choices import EnrolmentStatus, Side
 from enrolments.emails.contents import calendar_text, group_name, place_of
 from enrolments.forms.groups import PartForm
-from enrolments.forms.reasons import ReasonForm
+from enrolments.forms.reasons import MoveReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
@@ -84,10 +84,10 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         return here
     try:
         effect = cancelling.effect_of_cancelling(enrolment)
-        form = ReasonForm(request.POST or None, is_needed=effect.is_late, by_school=True)
+        form = MoveReasonForm(request.POST or None, action="cancel", is_needed=effect.is_late, by_school=True)
         if request.method == "POST" and form.is_valid():
             leave = series.cancel_series if request.POST.get("which") == "all" else cancelling.cancel_enrolment
-            leave(enrolment, by=person(request), reason=form.cleaned_data["reason"])
+            leave(enrolment, by=person(request), **form.cleaned_data)
             return here
     except Refusal as refusal:
         return refused(request, refusal, back_url=here.url)

@@ -219,12 +219,12 @@ def test_a_provider_accepts_or_declines_with_a_reason() -> None:
     actions = client.get(f"/api/v1/enrolments/{first.pk}/").json()["allowed_actions"]
     accepted = post(client, f"/api/v1/enrolments/{first.pk}/accept/")
     mute = post(client, f"/api/v1/enrolments/{second.pk}/decline/")
-    declined = post(client, f"/api/v1/enrolments/{second.pk}/decline/", {"reason": "Te druk"})
+    declined = post(client, f"/api/v1/enrolments/{second.pk}/decline/", {"reason_code": "staff", "reason": "Te druk"})
     again = post(client, f"/api/v1/enrolments/{first.pk}/accept/")
 
     assert actions == ["accept", "decline"]
     assert (accepted.json()["status"], declined.json()["status"]) == ("accepted", "declined")
-    assert (mute.status_code, mute.json()["code"]) == (422, "reason_needed")
+    assert (mute.status_code, mute.json()["code"]) == (422, "reason_code_needed")
     assert (again.status_code, again.json()["code"]) == (409, "move_not_possible")
 
 

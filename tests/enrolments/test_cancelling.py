@@ -30,7 +30,7 @@ def test_cancelling_frees_the_places_and_tells_both_sides() -> None:
     owner = make_provider_user(enrolment.session.activity.provider)
     Message.objects.all().delete()
 
-    cancel_enrolment(enrolment, by=enrolment.enrolled_by, reason="Toetsweek")
+    cancel_enrolment(enrolment, by=enrolment.enrolled_by, reason="Toetsweek", reason_code="illness")
 
     stored = fresh(enrolment)
     assert (stored.status, stored.status_reason, stored.session.places_taken) == (S.CANCELLED_BY_SCHOOL, "Toetsweek", 0)
@@ -87,9 +87,9 @@ def test_after_signing_up_closed_a_reason_is_needed() -> None:
     enrolment = make_enrolment()
     Session.objects.filter(pk=enrolment.session_id).update(enrolment_closes_at=timezone.now())
 
-    with pytest.raises(errors.ReasonNeeded):
+    with pytest.raises(errors.ReasonCodeNeeded):
         cancel_enrolment(fresh(enrolment), by=enrolment.enrolled_by)
-    cancel_enrolment(fresh(enrolment), by=enrolment.enrolled_by, reason="De bus rijdt niet")
+    cancel_enrolment(fresh(enrolment), by=enrolment.enrolled_by, reason="De bus rijdt niet", reason_code="transport")
 
     assert fresh(enrolment).status == S.CANCELLED_BY_SCHOOL
 

@@ -51,7 +51,7 @@ def accept(group: Enrolment, by: User) -> Enrolment:
 
 
 def decline(group: Enrolment, by: User) -> Enrolment:
-    return decline_request(group, by=by, reason="Te druk")
+    return decline_request(group, by=by, reason="Te druk", reason_code="staff")
 
 
 def cancel(group: Enrolment, by: User) -> Enrolment:

@@ -145,9 +145,9 @@ def test_any_colleague_may_go_along_also_after_the_list_closed() -> None:
 def test_after_the_list_closed_fewer_pupils_can_come_with_a_reason() -> None:
     enrolment = close_list(make_enrolment(places=24))
 
-    with pytest.raises(errors.ReasonNeeded):
+    with pytest.raises(errors.ReasonCodeNeeded):
         change_group(enrolment, change=Change(places=22), by=by_of(enrolment))
-    change_group(enrolment, change=Change(places=22, reason="Griep"), by=by_of(enrolment))
+    change_group(enrolment, change=Change(places=22, reason="Griep", reason_code="illness"), by=by_of(enrolment))
 
     assert (fresh(enrolment).places, taken(enrolment)) == (22, 22)
     assert EnrolmentTransition.objects.filter(enrolment=enrolment).latest("pk").reason == "Griep"

@@ -122,7 +122,7 @@ def test_a_date_on_request_is_one_on_which_the_class_may_work(work: ActivityPage
 
 def declined(session: Session, school_class: SchoolClass, by: User, owner: User) -> Enrolment:
     group = sign_up(session, school_class, by)
-    return decline_request(group, by=owner, reason="Bezet.")
+    return decline_request(group, by=owner, reason="Bezet.", reason_code="staff")
 
 
 def test_a_provider_proposes_no_date_that_the_law_the_level_or_its_own_maximum_forbids(school: School, by: User) -> None:

@@ -200,7 +200,7 @@ def test_what_is_near_goes_at_once(
     Message.objects.all().delete()
     clock.move_to(now)
 
-    cancel_enrolment(fresh(group), by=group.enrolled_by, reason="Ziek")
+    cancel_enrolment(fresh(group), by=group.enrolled_by, reason="Ziek", reason_code="illness")
 
     assert (mails_to(owner) == []) == waits
 

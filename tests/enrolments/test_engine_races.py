@@ -475,7 +475,7 @@ def doors() -> list[tuple[str, Client, str, dict[str, Any], dict[str, Any]]]:
     return [
         ("cancel", sign_in(Client(), by_of(going)), going.pk, {"reason": "Ziek"}, {"reason": "Anders"}),
         ("propose-date", sign_in(Client(), owner), asked.pk, {"session": other.pk, "reason": "Vol"}, {"session": 1}),
-        ("decline", sign_in(Client(), late_owner), late.pk, {"reason": "Vol"}, {"reason": "Druk"}),
+        ("decline", sign_in(Client(), late_owner), late.pk, {"reason": "Vol", "reason_code": "staff"}, {"reason": "Druk"}),
         ("accept-offer", sign_in(Client(), by_of(offered)), offered.pk, {"pupils": pupils}, {"pupils": pupils[:1]}),
         ("holds", sign_in(Client(), who[1]), session.pk, group_, {**group_, "places": 6}),
     ]  # type: ignore[return-value]  # keys of rows

@@ -210,7 +210,7 @@ def test_a_group_that_left_is_struck_out_for_sixty_days_and_then_gone() -> None:
         enrolment = make_enrolment(make_session(starts_at=at_nine(days=100)))
         opened = of_class(enrolment)
         confirmed = event_in(read(opened))
-        cancel_enrolment(enrolment, by=enrolment.enrolled_by, reason="Toetsweek")
+        cancel_enrolment(enrolment, by=enrolment.enrolled_by, reason="Toetsweek", reason_code="illness")
 
         struck_out = event_in(read(opened))
         mailed = event_in(Message.objects.get(kind="enrolments.cancelled").attachment)

@@ -70,12 +70,12 @@ def api(user: User, group: Enrolment) -> Any:
 def disapproved() -> Enrolment:
     group = draft()
     head = make_coordinator(group.school, SchoolRole.ADMIN)
-    return disapprove(group, by=head, reason="Deze klas heeft het te zwaar.")
+    return disapprove(group, by=head, reason="Deze klas heeft het te zwaar.", reason_code="timetable")
 
 
 def taken_back_inside() -> Enrolment:
     group = draft()
-    return cancel_enrolment(group, by=by_of(group), reason="Toch maar niet.")
+    return cancel_enrolment(group, by=by_of(group), reason="Toch maar niet.", reason_code="illness")
 
 
 def left_alone_inside() -> Enrolment:
@@ -112,7 +112,7 @@ def test_a_group_that_ended_before_it_reached_its_provider_stays_inside_the_scho
 def test_a_group_that_left_after_it_reached_its_provider_is_still_there() -> None:
     group = draft()
     approve(group, by=make_coordinator(group.school, SchoolRole.ADMIN))
-    cancel_enrolment(fresh(group), by=by_of(group), reason="De bus rijdt niet.")
+    cancel_enrolment(fresh(group), by=by_of(group), reason="De bus rijdt niet.", reason_code="illness")
 
     answer = api(owner_of(group.session), group).json()
 
@@ -145,7 +145,7 @@ def test_a_provider_sees_no_names_of_a_group_that_comes_no_more() -> None:
     owner = owner_of(group.session)
     with time_machine.travel(group.session.starts_at - timedelta(days=1), tick=False):
         before = api(owner, group).json()["pupils"]
-        cancel_enrolment(fresh(group), by=by_of(group), reason="De bus rijdt niet.")
+        cancel_enrolment(fresh(group), by=by_of(group), reason="De bus rijdt niet.", reason_code="transport")
         after, own = api(owner, group).json()["pupils"], api(by_of(group), group).json()["pupils"]
 
     assert (len(before), len(after), len(own)) == (2, 0, 2)
@@ -186,4 +186,4 @@ def test_another_date_is_refused_in_the_same_words_where_the_class_waits_for_it_
         propose_other_date(group, session_id=other.pk, by=owner, reason="Die dag kan niet.")
 
     assert (fresh(group).status, fresh(waits).status) == (S.REQUESTED, S.WAITING)
-    assert decline_request(fresh(group), by=owner, reason="Die dag kan niet.").status == S.DECLINED
+    assert decline_request(fresh(group), by=owner, reason="Die dag kan niet.", reason_code="staff").status == S.DECLINED

@@ -240,9 +240,11 @@ SCENES: Mapping[str, Callable[[World, Enrolment, Move], Any]] = {
     "wait": signs_up,
     "approval_lifted": lambda world, one, _made: asks_no_yes(world),
     "approve": lambda world, one, _made: approving.approve(one, by=world.mentor),
-    "disapprove": lambda world, one, _made: approving.disapprove(one, by=world.mentor, reason="Toetsweek"),
+    "disapprove": lambda world, one, _made: approving.disapprove(
+        one, by=world.mentor, reason="Toetsweek", reason_code="timetable"
+    ),
     "accept": lambda world, one, _made: answering.accept_request(one, by=world.owner),
-    "decline": lambda world, one, _made: answering.decline_request(one, by=world.owner, reason="Te druk"),
+    "decline": lambda world, one, _made: answering.decline_request(one, by=world.owner, reason="Te druk", reason_code="staff"),
     "expire": expires,
     "offer": is_promoted,
     "propose": proposes,
@@ -254,8 +256,8 @@ SCENES: Mapping[str, Callable[[World, Enrolment, Move], Any]] = {
     "confirm": lambda world, one, _made: confirming.confirm_coming(one, by=world.teacher, actor=Actor.TEACHER),
     "ask_anew": lambda _world, one, _made: is_asked_anew(one),
     "change": changes,
-    "cancel": lambda world, one, _made: cancel_enrolment(one, by=world.coordinator, reason="Ziek"),
-    "withdraw": lambda world, one, _made: answering.withdraw_group(one, by=world.owner, reason="Ziek"),
+    "cancel": lambda world, one, _made: cancel_enrolment(one, by=world.coordinator, reason="Ziek", reason_code="illness"),
+    "withdraw": lambda world, one, _made: answering.withdraw_group(one, by=world.owner, reason="Ziek", reason_code="illness"),
     "call_off_date": is_called_off,
     "undo_cancel": thinks_better,
     "undo_answer": thinks_better,
@@ -378,7 +380,7 @@ def test_a_groups_whole_life_is_one_event_whose_number_only_rises(world: World) 
         lambda: answering.accept_request(fresh(group), by=world.owner),
         lambda: confirming.confirm_coming(fresh(group), by=world.coordinator, actor=Actor.SCHOOL),
         lambda: change_group(fresh(group), change=Change(adults=4, reason="Extra"), by=world.coordinator),
-        lambda: cancel_enrolment(fresh(group), by=world.coordinator, reason="Ziek"),
+        lambda: cancel_enrolment(fresh(group), by=world.coordinator, reason="Ziek", reason_code="illness"),
         lambda: undoing.undo_cancel(fresh(group), by=world.coordinator),
         lambda: cancel_session(session=world.session, reason="Brand", by=world.owner),
     ]
@@ -409,7 +411,9 @@ def test_a_row_that_was_read_long_ago_gives_no_calendar_an_old_number(world: Wor
 
 
 def test_the_reason_of_a_no_stands_in_the_mail_once(world: World) -> None:
-    answering.decline_request(stands(world, S.REQUESTED), by=world.owner, reason="Er is te weinig plek in de bus")
+    answering.decline_request(
+        stands(world, S.REQUESTED), by=world.owner, reason="Er is te weinig plek in de bus", reason_code="staff"
+    )
 
     mail = Message.objects.get(kind="enrolments.declined")
     assert (mail.text.count("te weinig plek"), mail.html.count("te weinig plek")) == (1, 1)

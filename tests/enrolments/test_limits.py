@@ -91,7 +91,7 @@ def test_another_school_and_another_activity_count_for_themselves(school: School
 
 def test_who_left_counts_no_more(school: School, by: User) -> None:
     first, second = dates_of(make_activity(most_per_school=1), 2)
-    cancel_enrolment(fresh(sign_up(first, make_class(school, "3A"), by)), by=by, reason="Ziek")
+    cancel_enrolment(fresh(sign_up(first, make_class(school, "3A"), by)), by=by, reason="Ziek", reason_code="illness")
 
     sign_up(second, make_class(school, "3B"), by)
 

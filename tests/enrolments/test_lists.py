@@ -110,7 +110,7 @@ def test_who_only_asked_or_left_is_on_no_sheet() -> None:
     client, session = start(acceptance_mode=AcceptanceMode.MANUAL)
     asked = make_enrolment(session, names=3)
     left = make_enrolment(session, names=3)
-    cancel_enrolment(left, by=make_coordinator(left.school), reason="Ziek")
+    cancel_enrolment(left, by=make_coordinator(left.school), reason="Ziek", reason_code="illness")
 
     roster, sheet = text_of(client, session, "roster_pdf"), text_of(client, session, "sign_in_sheet")
 

@@ -293,7 +293,9 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
         @precondition(going)
         @rule(pick=PICK)
         def cancel(self, pick: int) -> None:
-            self.on_sign_up("cancel", pick, cancelling.cancel_enrolment, *plain.CANCELLABLE, reason="Ziek")
+            self.on_sign_up(
+                "cancel", pick, cancelling.cancel_enrolment, *plain.CANCELLABLE, reason="Ziek", reason_code="illness"
+            )
 
         @precondition(cancelled)
         @rule(pick=PICK)
@@ -312,7 +314,15 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
             if yes:
                 self.on_sign_up("approve", pick, approving.approve, S.DRAFT, actor="approvers")
             else:
-                self.on_sign_up("disapprove", pick, approving.disapprove, S.DRAFT, actor="approvers", reason="Toetsweek")
+                self.on_sign_up(
+                    "disapprove",
+                    pick,
+                    approving.disapprove,
+                    S.DRAFT,
+                    actor="approvers",
+                    reason="Toetsweek",
+                    reason_code="timetable",
+                )
 
         # --- the provider ---
 
@@ -322,7 +332,9 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
             if yes:
                 self.on_sign_up("accept", pick, answering.accept_request, S.REQUESTED, actor="owner")
             else:
-                self.on_sign_up("decline", pick, answering.decline_request, S.REQUESTED, actor="owner", reason="Vol")
+                self.on_sign_up(
+                    "decline", pick, answering.decline_request, S.REQUESTED, actor="owner", reason="Vol", reason_code="staff"
+                )
 
         @precondition(answered)
         @rule(pick=PICK)
@@ -346,7 +358,16 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
         @precondition(going)
         @rule(pick=PICK)
         def withdraw(self, pick: int) -> None:
-            self.on_sign_up("withdraw", pick, answering.withdraw_group, S.ACCEPTED, S.CONFIRMED, actor="owner", reason="Ziek")
+            self.on_sign_up(
+                "withdraw",
+                pick,
+                answering.withdraw_group,
+                S.ACCEPTED,
+                S.CONFIRMED,
+                actor="owner",
+                reason="Ziek",
+                reason_code="illness",
+            )
 
         @rule(date=st.integers(0, 4), capacity=st.integers(1, 14))
         def change_capacity(self, date: int, capacity: int) -> None:

@@ -31,7 +31,7 @@ def test_each_gets_its_own_result() -> None:
 
     outcomes = do_many([late.pk, early.pk], "cancel", by=early.enrolled_by)
 
-    assert [getattr(one.refusal, "code", "") for one in outcomes] == ["reason_needed", ""]
+    assert [getattr(one.refusal, "code", "") for one in outcomes] == ["reason_code_needed", ""]
     assert fresh(late).status == S.ACCEPTED
     assert fresh(early).status == S.CANCELLED_BY_SCHOOL
 
@@ -76,9 +76,13 @@ def test_the_page_says_what_became_of_each_and_asks_the_reason_that_lacked() -> 
     client = sign_in(Client(), late.enrolled_by)
 
     first = client.post(reverse("enrolments:many"), {"action": "cancel", "chosen": [str(late.pk), "kapot"]})
-    second = client.post(reverse("enrolments:many"), {"action": "cancel", "chosen": [str(late.pk)], "reason": "Toetsweek"})
+    second = client.post(
+        reverse("enrolments:many"),
+        {"action": "cancel", "chosen": [str(late.pk)], "reason": "Toetsweek", "reason_code": "timetable"},
+    )
 
-    assert "Zeg kort waarom" in first.content.decode()
+    assert "Kies wat de reden is" in first.content.decode()
+    assert 'value="timetable"' in first.content.decode()
     assert "1 inschrijving is bijgewerkt" in second.content.decode()
     assert (fresh(late).status, fresh(late).status_reason) == (S.CANCELLED_BY_SCHOOL, "Toetsweek")
 

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +18,9 @@ from django.utils import timezone
 from enrolments.choices import HOLDING, EnrolmentStatus, ReasonCode
 from enrolments.emails.by_move import MAILS
 from enrolments.emails.mails import letters_of
-from enrolments.moves import ACTIONS, MOVES, SILENT, START, Actor, Letter, Move, Reasons
+from enrolments.forms.changing import ChangeForm
+from enrolments.forms.reasons import MoveReasonForm
+from enrolments.moves import ACTIONS, MOVES, SILENT, START, Actor, Letter, Move, Reasons, codes_of
 from enrolments.rules.guards import GUARDS
 from schools.choices import ApprovalMode, SchoolRole
 from tests.support.enrolling import fresh, make_enrolment
@@ -138,22 +142,42 @@ def test_every_letter_has_its_mail() -> None:
     assert {letter for move in MOVES for letter in move.letters} == set(Letter)
 
 
-def test_the_interface_says_which_actions_there_are() -> None:
+@cache
+def documented() -> dict[str, Any]:  # Any: an OpenAPI document
     said = StringIO()
     call_command("spectacular", stdout=said)
-    document = yaml.safe_load(said.getvalue())
-    shape = document["components"]["schemas"]["Enrolment"]["properties"]["allowed_actions"]["items"]
+    document: dict[str, Any] = yaml.safe_load(said.getvalue())
+    return document
+
+
+def test_the_interface_says_which_actions_there_are() -> None:
+    schemas = documented()["components"]["schemas"]
+    shape = schemas["Enrolment"]["properties"]["allowed_actions"]["items"]
     name = shape.get("$ref", "").rpartition("/")[2]
 
-    assert tuple((document["components"]["schemas"][name] if name else shape)["enum"]) == ACTIONS
+    assert tuple((schemas[name] if name else shape)["enum"]) == ACTIONS
 
 
 def test_each_action_of_the_table_is_an_address_of_the_interface() -> None:
-    said = StringIO()
-    call_command("spectacular", stdout=said)
-    paths = set(yaml.safe_load(said.getvalue())["paths"])
+    paths = set(documented()["paths"])
     elsewhere = {"change": "/api/v1/enrolments/{id}/", "note_attendance": "/api/v1/enrolments/{id}/attendance/"}
 
     wanted = {action: elsewhere.get(action, f"/api/v1/enrolments/{{id}}/{action.replace('_', '-')}/") for action in ACTIONS}
 
     assert {action: path for action, path in wanted.items() if path not in paths} == {}
+
+
+def test_pages_and_the_interface_offer_the_reasons_of_the_table() -> None:
+    schemas = documented()["components"]["schemas"]
+    asked = {"cancel": "CancelEnrolment", "disapprove": "DisapproveGroup", "decline": "DeclineGroup"}
+    asked |= {"withdraw": "WithdrawGroup", "change": "PatchedChange"}
+
+    def codes_in(name: str) -> list[str]:
+        kinds = (schemas[name if name in schemas else f"{name}Request"])["properties"]["reason_code"]["oneOf"]
+        return list(schemas[kinds[0]["$ref"].rpartition("/")[2]]["enum"])
+
+    wanted = {move.action: codes_of(move.action) for move in MOVES if move.codes}
+    pages = {action: MoveReasonForm(action=action).fields["reason_code"] for action in wanted}
+    pages["change"] = ChangeForm.base_fields["reason_code"]
+    offered = {action: [value for value, _label in field.choices if value] for action, field in pages.items()}  # type: ignore[attr-defined]  # choice fields
+    assert {action: codes_in(name) for action, name in asked.items()} == offered == wanted

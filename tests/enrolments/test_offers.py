@@ -567,7 +567,7 @@ def test_an_answer_that_came_just_before_the_clock_is_not_overruled(asked: Enrol
 def test_a_no_gives_the_places_to_the_line_of_its_date(asked: Enrolment, owner: User) -> None:
     behind = waits(asked.session, 20)
 
-    decline_request(asked, by=owner, reason="Te druk.")
+    decline_request(asked, by=owner, reason="Te druk.", reason_code="staff")
 
     assert (status(asked), status(behind)) == (S.DECLINED, S.OFFERED)
 

@@ -217,7 +217,7 @@ def test_who_left_and_comes_back_to_a_date_that_moved_meanwhile_is_asked_as_well
     assert by is not None
     with time_machine.travel(at("2027-03-10", "12:00"), tick=False):
         confirm_coming(fresh(group), by=by, actor=Actor.SCHOOL)
-        cancel_enrolment(fresh(group), by=by, reason="Ziek.")
+        cancel_enrolment(fresh(group), by=by, reason="Ziek.", reason_code="illness")
         plan = SessionPlan(starts_at=at("2027-03-25", "10:00"), ends_at=at("2027-03-25", "12:00"), capacity=28)
         reschedule_session(session=group.session, plan=plan, by=make_provider_user(group.session.activity.provider))
 
@@ -424,7 +424,7 @@ def test_looking_at_the_question_changes_nothing_and_a_click_says_yes(client: Cl
 
 def test_a_question_about_a_group_that_left_says_so(client: Client) -> None:
     group = nearby()
-    cancel_enrolment(group, by=group.enrolled_by, reason="Ziek")
+    cancel_enrolment(group, by=group.enrolled_by, reason="Ziek", reason_code="illness")
     sign_in(client, group.enrolled_by)
 
     page = client.get(reverse("enrolments:confirm", args=[group.pk])).content.decode()

@@ -177,12 +177,17 @@ def test_until_the_school_chose_who_goes_it_is_asked_to_and_cannot_say_that_the_
         group = Enrolment.objects.with_details().get(pk=offered.pk)
         client = sign_in(Client(), by)
         before = look()
+        offers = f"/api/v1/enrolments/{group.pk}/"
+        assert "confirm" not in client.get(offers).json()["allowed_actions"], "who goes comes first"
+        teacher = make_coordinator(school, SchoolRole.TEACHER)
+        assert school_day(teacher, [school]).work == [], "and is no teacher's to choose"
         with pytest.raises(errors.NamesNotChosen):
             confirm_coming(group, by=by, actor=Actor.SCHOOL)
         with pytest.raises(errors.ListClosed):
             change_group(group, change=Change(pupils=frozenset({*pupils, make_pupil(school_class).pk})), by=by)
         change_group(group, change=Change(pupils=frozenset(pupils)), by=by)
         after = look()
+        assert "confirm" in client.get(offers).json()["allowed_actions"]
         with pytest.raises(errors.ListClosed):
             change_group(group, change=Change(pupils=frozenset({*pupils[:2], make_pupil(school_class).pk})), by=by)
         confirmed = confirm_coming(group, by=by, actor=Actor.SCHOOL)

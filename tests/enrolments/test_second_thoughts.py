@@ -147,9 +147,9 @@ def test_a_no_inside_the_school_has_a_reason_and_frees_the_places() -> None:
     group = asked_of(ApprovalMode.HEAD)
     head = make_coordinator(group.school, SchoolRole.ADMIN)
     with pytest.raises(errors.ReasonNeeded):
-        disapprove(group, by=head, reason=" ")
+        disapprove(group, by=head, reason=" ", reason_code="timetable")
 
-    disapprove(group, by=head, reason="Dan is er toetsweek.")
+    disapprove(group, by=head, reason="Dan is er toetsweek.", reason_code="timetable")
 
     assert (status(group), taken(group), fresh(group).undo_to) == (S.DECLINED, 0, "")
     with pytest.raises(errors.UndoTooLate):
@@ -207,7 +207,7 @@ def later(minutes: float) -> time_machine.travel:
 
 def test_a_cancellation_is_taken_back_within_ten_minutes_and_not_after() -> None:
     group = make_enrolment(names=3)
-    cancel_enrolment(group, by=by_of(group), reason="Ziek")
+    cancel_enrolment(group, by=by_of(group), reason="Ziek", reason_code="illness")
     assert (taken(group), Place.objects.filter(is_active=True).count()) == (0, 0)
 
     with later(10), pytest.raises(errors.UndoTooLate):
@@ -227,7 +227,7 @@ def test_back_is_where_the_group_was() -> None:
     confirm_coming(near, by=by_of(near), actor=Actor.SCHOOL)
 
     for group in (asked, drafted, near):
-        cancel_enrolment(group, by=by_of(group), reason="Ziek")
+        cancel_enrolment(group, by=by_of(group), reason="Ziek", reason_code="illness")
         undo_cancel(fresh(group), by=by_of(group))
 
     assert [status(one) for one in (asked, drafted, near)] == [S.REQUESTED, S.DRAFT, S.CONFIRMED]
@@ -330,7 +330,7 @@ def owner(asked: Enrolment) -> User:
 
 
 def say_no(enrolment: Enrolment, *, by: User) -> Enrolment:
-    return decline_request(enrolment, by=by, reason="Bezet.")
+    return decline_request(enrolment, by=by, reason="Bezet.", reason_code="staff")
 
 
 @pytest.mark.parametrize("answer", [accept_request, say_no])
@@ -363,11 +363,11 @@ def test_a_yes_that_the_school_confirmed_or_left_is_not_taken_back(owner: User) 
     )
     accept_request(near, by=owner)
     confirm_coming(fresh(near), by=by_of(near), actor=Actor.SCHOOL)
-    with pytest.raises(errors.UndoTooLate):
+    with pytest.raises(errors.MoveNotPossible):
         undo_answer(fresh(near), by=owner)
-    withdraw_group(fresh(near), by=owner, reason="Ziek")
+    withdraw_group(fresh(near), by=owner, reason="Ziek", reason_code="illness")
 
-    with pytest.raises(errors.UndoTooLate):
+    with pytest.raises(errors.MoveNotPossible):
         undo_answer(fresh(near), by=owner)
 
 

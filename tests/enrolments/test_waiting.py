@@ -226,7 +226,7 @@ def test_a_declined_request_gives_its_places_to_the_waiting_list(provider: Provi
     request = enrolled(session, 20)
     group = waits(session, 10)
 
-    decline_request(request, by=owner, reason="Die dag is er open huis.")
+    decline_request(request, by=owner, reason="Die dag is er open huis.", reason_code="staff")
 
     assert statuses(request, group) == [S.DECLINED, S.OFFERED]
     declined = Message.objects.get(kind="enrolments.declined")
@@ -239,7 +239,7 @@ def test_a_provider_says_no_with_a_reason_or_not_at_all(provider: Provider, owne
     request = enrolled(session, 20)
 
     with pytest.raises(errors.ReasonNeeded):
-        decline_request(request, by=owner, reason="  ")
+        decline_request(request, by=owner, reason="  ", reason_code="staff")
 
     assert statuses(request) == [S.REQUESTED]
 
