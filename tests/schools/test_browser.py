@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from schools.models import Pupil, School, SchoolClass
 from tests.support import class_lists as make
-from tests.support.browser import OpenPage, shot, sideways, sign_in, violations
+from tests.support.browser import look, sign_in
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school
 
 if TYPE_CHECKING:
@@ -55,36 +55,27 @@ def read_until_preview(page: "Page", path: Path) -> None:
     page.get_by_role("heading", name="Klopt deze lijst?").wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.promise("OGP-0b")
-def test_a_list_is_read_in_with_three_clicks(open_page: OpenPage, workbook: Path, coordinator: User, width: int) -> None:
-    page = open_page(width=width)
+def test_a_list_is_read_in_with_three_clicks(page: "Page", workbook: Path, coordinator: User) -> None:
     known = make_class(coordinator.school_memberships.get().school, name="3B")
     make_pupil(known, first_name="Ilias", name_prefix="", last_name="Dijk", pupil_number="001208")
     sign_in(page, coordinator)
 
     page.goto("/school/klassen/inlezen/")
-    assert violations(page) == []
-    shot(page, f"schools-upload-{width}")
+    assert look(page, "schools-upload") == []
     page.get_by_label("Bestand met de klassenlijst").set_input_files(workbook)
     page.get_by_role("button", name="Lees de lijst").click()
     page.get_by_role("heading", name="Klopt deze lijst?").wait_for()
-    assert violations(page) == []
-    assert sideways(page) == 0
-    shot(page, f"schools-preview-{width}")
+    assert look(page, "schools-preview") == []
 
     page.get_by_label("Voornaam van regel 11").fill("Jip")
     page.get_by_role("button", name="Lees 23 leerlingen in").click()
     page.get_by_role("heading", name="24 leerlingen zijn ingelezen").wait_for()
-    assert violations(page) == []
-    assert sideways(page) == 0
-    shot(page, f"schools-outcome-{width}")
+    assert look(page, "schools-outcome") == []
 
     page.get_by_role("link", name="Bekijk klas 3B").click()
     page.get_by_role("heading", name="Klas 3B").wait_for()
-    assert violations(page) == []
-    assert sideways(page) == 0
-    shot(page, f"schools-class-{width}")
+    assert look(page, "schools-class") == []
     assert Pupil.objects.count() == 24
 
 
@@ -114,14 +105,11 @@ def test_names_are_pasted_without_a_mouse(page: "Page", coordinator: User) -> No
     assert set(Pupil.objects.values_list("first_name", flat=True)) == {"Jan", "Zoë"}
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_pages_of_classes_are_for_everyone(open_page: OpenPage, school: School, coordinator: User, width: int) -> None:
-    page = open_page(width=width, dark=width == 320)
+def test_pages_of_classes_are_for_everyone(page: "Page", school: School, coordinator: User) -> None:
     sign_in(page, coordinator)
     page.goto("/school/klassen/")
     page.get_by_text("Nog geen klassen").wait_for()
-    assert violations(page) == []
-    shot(page, f"schools-empty-{width}")
+    assert look(page, "schools-empty") == []
 
     school_class = make_class(school, name="3B", pupils=3)
     make_class(school, name="4H", levels=[])
@@ -130,27 +118,20 @@ def test_pages_of_classes_are_for_everyone(open_page: OpenPage, school: School, 
     more = ("", "wijzigen/", "leerlingen/nieuw/", f"leerlingen/{pupil.pk}/", f"leerlingen/{pupil.pk}/weghalen/")
     for path in ("/school/klassen/", "/school/klassen/nieuw/", *(own + one for one in more)):
         page.goto(path)
-        assert violations(page) == []
-        assert sideways(page) == 0
-        shot(page, f"schools{path.replace('/', '-')}{width}".replace(str(school_class.pk), "1").replace(str(pupil.pk), "1"))
+        name = f"schools{path.replace('/', '-')}".replace(str(school_class.pk), "1").replace(str(pupil.pk), "1")
+        assert look(page, name, narrow=(390, 320)) == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_applying_and_checking_are_for_everyone(open_page: OpenPage, width: int) -> None:
+def test_applying_and_checking_are_for_everyone(page: "Page") -> None:
     school = make_school(verified=False)
     make_coordinator(school)
-    page = open_page(width=width)
 
     page.goto("/school/aanmelden/")
     page.get_by_role("button", name="Meld aan").click()
     page.get_by_text("Vestigingsnummer: ").first.wait_for()
-    assert violations(page) == []
-    assert sideways(page) == 0
-    shot(page, f"schools-apply-{width}")
+    assert look(page, "schools-apply") == []
 
     sign_in(page, make_region_user())
     for path in ("/regio/scholen/", f"/regio/scholen/{school.pk}/"):
         page.goto(path)
-        assert violations(page) == []
-        assert sideways(page) == 0
-        shot(page, f"schools-region-{path.count('/')}-{width}")
+        assert look(page, f"schools-region-{path.count('/')}") == []

@@ -18,12 +18,12 @@ Each page is watched. At the end the test fails on: an error in the console or i
 a request to another host, an answer of 500 or higher, a file (style, script, image, font) that is not there.
 Answers of 400 to 499 to a page or an htmx request are allowed: refusals are tested too.
 
-Functions: ``sign_in(page, user)``, ``forgive(page, text)`` (a trouble made on purpose), ``violations(page)`` (axe), ``sideways(page)`` (pixels that do not fit), ``focused(page)``,
+Functions: ``look(page, name)`` (all that follows about how a screen is, at two widths), ``sign_in(page, user)``, ``forgive(page, text)`` (a trouble made on purpose), ``violations(page)`` (axe), ``sideways(page)`` (pixels that do not fit), ``focused(page)``,
 ``shot(page, name)`` (a picture to look at, in the folder MEELOOP_SHOTS when that is set).
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -196,6 +196,29 @@ def violations(page: "Page", *, whole: bool = False) -> list[str]:
         for violation in found
         for node in violation["nodes"]
     ]
+
+
+def look(page: "Page", name: str, *, narrow: Sequence[int] = (390,)) -> list[str]:
+    """Look at a screen as it is and on narrower windows; return what is wrong: axe's findings, and what sticks out.
+
+    One load and one sign-in for all widths. Pictures are kept under ``name`` and the width, when somebody wants them.
+    """
+    wide = page.viewport_size or {"width": 1280, "height": 900}
+    wrong = _judged(page, name)
+    for width in narrow:
+        page.set_viewport_size({"width": width, "height": 844})
+        wrong += _judged(page, name)
+    page.set_viewport_size(wide)
+    return wrong
+
+
+def _judged(page: "Page", name: str) -> list[str]:
+    width = (page.viewport_size or {"width": 0})["width"]
+    shot(page, f"{name}-{width}")
+    found = violations(page)
+    if pixels := sideways(page):
+        found.append(f"{pixels} pixels sideways")
+    return [f"{name} at {width}: {one}" for one in found]
 
 
 def sideways(page: "Page") -> int:
