@@ -11,6 +11,7 @@ from pages.models import HomePage, RegionSettings
 from privacy.bootstrap import ensure_cookie_groups
 from providers.bootstrap import ensure_editorial
 from providers.models import ProviderIndexPage
+from schools.services.agreements import ensure_agreement
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def ensure_foundations(*, site_url: str) -> None:
     ensure_starter_pages(home)
     ensure_terms()
     ensure_cookie_groups()
+    ensure_agreement()
 
 
 def ensure_home() -> HomePage:

@@ -16,7 +16,8 @@ from desk.rules import answers_for_region, visible_to
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import may_judge
-from schools.rules import may_verify_schools
+from schools.rules import may_manage_agreements, may_verify_schools
+from schools.services.agreements import not_agreed
 from schools.services.applications import waiting_for_region as schools_that_wait
 from stats.choices import OPEN
 from stats.models import Release
@@ -53,6 +54,9 @@ def work_of(user: User) -> list[Work]:
     if may_verify_schools(user):
         asked = schools_that_wait().count()
         work.append(Work(_("Nieuwe scholen"), asked, _("Niemand wacht"), reverse("schools:region_list")))
+    if may_manage_agreements(user):
+        agreed = _("Alle scholen gingen akkoord")
+        work.append(Work(_("Overeenkomsten"), not_agreed(), agreed, reverse("schools:region_agreements")))
     if may_make_releases(user):
         drafts = Release.objects.filter(status__in=OPEN).count()
         work.append(Work(_("Rapporten in de maak"), drafts, _("Geen concepten"), reverse("stats:reports")))

@@ -77,6 +77,12 @@ def entries(known: Registry = registry) -> list[Entry]:
     ]
 
 
+def schools_entries(known: Registry = registry) -> list[Entry]:
+    """Return only what the region keeps for schools: what the processing agreement with a school is about."""
+    found = (_entry(known, purpose, AS_PROCESSOR, is_schools=True) for purpose in PURPOSES)
+    return [entry for entry in found if entry.kept]
+
+
 def table(found: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
     """Yield the register as a flat table, headings first: one row per kind of data of a purpose."""
     yield tuple(str(heading) for heading in HEADINGS)

@@ -1,11 +1,14 @@
 """Letters about being a school, to both sides; written in the transaction of their cause."""
 
+from datetime import date, datetime
+
 from django.db.models import QuerySet
 
 from accounts.emails import write_to
 from accounts.models import User
-from schools.models import School
-from schools.rules import VERIFYING
+from schools.choices import SchoolRole
+from schools.models import AgreementVersion, ProcessingAgreement, School, Supplier, SupplierObjection
+from schools.rules import COORDINATING, KEEPS_AGREEMENTS, VERIFYING
 
 
 def region_people() -> QuerySet[User]:
@@ -39,6 +42,63 @@ def tell_school_it_is_verified(school: School) -> None:
 def tell_school_no(school: School, *, to: User, reason: str) -> None:
     """Tell an applicant no, and why."""
     write_to(to, "schools.declined", cause=_cause(school), school=school, reason=reason)
+
+
+def people_with(school: School, *roles: SchoolRole) -> QuerySet[User]:
+    """Return who works at this school now in one of these roles."""
+    memberships = school.memberships.filter(ended_at=None, role__in=roles)
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True, blocked_at=None).order_by("pk")
+
+
+def agreement_people() -> QuerySet[User]:
+    """Return who keeps, for the region, what was agreed with schools and suppliers."""
+    return User.objects.filter(region_memberships__role__in=KEEPS_AGREEMENTS, is_active=True).distinct().order_by("pk")
+
+
+def confirm_agreement(row: ProcessingAgreement) -> None:
+    """Tell the school's coordinators and administrators that the agreement holds, and where it can be read."""
+    for person in people_with(row.school, *COORDINATING):
+        write_to(person, "schools.agreement_accepted", cause=str(row.pk), school=row.school, number=row.version.number)
+
+
+def announce_agreement(school: School, version: AgreementVersion, *, until: datetime) -> None:
+    """Tell the school's coordinators and administrators that there is a new version, and until when they have."""
+    for person in people_with(school, *COORDINATING):
+        write_to(
+            person,
+            "schools.agreement_new",
+            cause=f"{school.pk}:{version.number}",
+            school=school,
+            number=version.number,
+            summary=version.summary,
+            until=until,
+        )
+
+
+def announce_supplier(school: School, supplier: Supplier, *, starts_on: date) -> None:
+    """Tell the school's coordinators and administrators who will work for us, and how to object."""
+    for person in people_with(school, *COORDINATING):
+        write_to(
+            person,
+            "schools.supplier_new",
+            cause=f"{school.pk}:{supplier.pk}",
+            school=school,
+            supplier=supplier,
+            starts_on=starts_on,
+        )
+
+
+def tell_region_of_objection(objection: SupplierObjection) -> None:
+    """Tell the region that a school does not want a supplier, and why."""
+    for person in agreement_people():
+        write_to(
+            person,
+            "schools.supplier_objection",
+            cause=str(objection.pk),
+            school=objection.school,
+            supplier=objection.supplier,
+            reason=objection.reason,
+        )
 
 
 def _cause(school: School) -> str:

@@ -218,3 +218,78 @@ class RollOverInUse(Refusal):
 
     code = "roll_over_in_use"
     message = _("%(classes)s nieuwe klassen zijn al ingeschreven. Meld ze eerst af. Dan kun je terugdraaien.")
+
+
+class AgreementNeeded(Refusal):
+    """No processing agreement that holds, so nobody may add or change pupils (promise OGP-0h)."""
+
+    code = "agreement_needed"
+    message = _(
+        "Je school heeft nog geen geldige verwerkersovereenkomst. Ga eerst akkoord bij Klassen, Verwerkersovereenkomst. "
+        "Daarna kun je leerlingen toevoegen en veranderen."
+    )
+    status = 403
+
+
+class AgreementIsForAdmins(Refusal):
+    """Only the school's administrator signs for the school."""
+
+    code = "agreement_is_for_admins"
+    message = _("Alleen de schoolbeheerder kan akkoord gaan. Vraag het een collega met die rol.")
+    status = 403
+
+
+class AgreementChanged(Refusal):
+    """A newer version came while this one was being read."""
+
+    code = "agreement_changed"
+    message = _("Er is intussen een nieuwe versie. Lees die en ga dan akkoord.")
+
+
+class FunctionMissing(InvalidInput):
+    """Who signs says as what."""
+
+    code = "function_missing"
+    message = _("Vul in wat je functie is, bijvoorbeeld rector of directeur.")
+
+
+class NotAuthorisedToSign(InvalidInput):
+    """The tick that says that somebody may sign for the school."""
+
+    code = "not_authorised_to_sign"
+    message = _("Zet een vinkje als je voor de school mag tekenen. Mag je dat niet? Vraag het iemand die dat wel mag.")
+
+
+class SupplierAlreadyAnnounced(Refusal):
+    """Schools were told before."""
+
+    code = "supplier_already_announced"
+    message = _("Dit bedrijf is al aangekondigd. Scholen krijgen de mail maar één keer.")
+
+
+class SupplierNotAnnounced(Refusal):
+    """Schools do not know of this supplier yet."""
+
+    code = "supplier_not_announced"
+    message = _("Kondig dit bedrijf eerst aan. Scholen hebben 30 dagen om bezwaar te maken.")
+
+
+class SupplierTooSoon(Refusal):
+    """Schools have not had their 30 days."""
+
+    code = "supplier_too_soon"
+    message = _("Dit bedrijf kan vanaf %(day)s voor ons werken. Tot dan kunnen scholen bezwaar maken.")
+
+
+class SupplierNotReady(Refusal):
+    """No agreement with this supplier, or its computers stand outside Europe (promises POR-4f, SP-7a)."""
+
+    code = "supplier_not_ready"
+    message = _("Vul eerst in wanneer de verwerkersovereenkomst is getekend, en zet de gegevens in Europa.")
+
+
+class SupplierAlreadyStarted(Refusal):
+    """What schools were told about a supplier does not change under their hands."""
+
+    code = "supplier_already_started"
+    message = _("Dit bedrijf werkt al voor ons. Verandert er iets? Voeg het als nieuw bedrijf toe en kondig het aan.")

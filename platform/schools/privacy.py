@@ -157,13 +157,61 @@ declare(
     retention=(Lasting("a decision about a school belongs to the school; it says which role decided"),),
 )
 
+# What was agreed
+
+declare(
+    models.ProcessingAgreement,
+    technical("id", "school", "version", "accepted_at"),
+    technical("signature", "public_key", why="the installation's signature over the facts of the row"),
+    personal("accepted_by", erase=Erase.BLANK, seen_by=(SCHOOL, REGION)),
+    personal(
+        "signer_name",
+        "signer_function",
+        erase=Erase.KEEP,
+        seen_by=(SCHOOL, REGION),
+        why="a contract names who signed it for the school (AVG article 28 paragraphs 3 and 9)",
+    ),
+    about=_("Wie voor een school de verwerkersovereenkomst aanvaardde"),
+    links=(Through("accepted_by"),),
+    purposes=("decisions",),
+    retention=(
+        Lasting(
+            "an agreement is the school's, and names who signed for it",
+            _("Zolang de school meedoet: een overeenkomst noemt wie tekende."),
+        ),
+    ),
+)
+declare(
+    models.SupplierObjection,
+    technical("id", "supplier", "school", "at"),
+    technical("reason", why="about a company, in the name of a school"),
+    personal("by", erase=Erase.BLANK, seen_by=(SCHOOL, REGION)),
+    about=_("Wie voor een school bezwaar maakte tegen een leverancier"),
+    links=(Through("by"),),
+    purposes=("decisions",),
+    retention=(Lasting("an objection is the school's"),),
+)
+declare_nobody(
+    models.AgreementVersion,
+    technical("id", "digest", why="SHA-256 of the text"),
+    public("number", "summary", "published_at"),
+    public("document", keys=("heading", "level", "paragraphs", "columns", "rows")),
+    why="the text of the processing agreement, for everybody",
+)
+declare_nobody(
+    models.Supplier,
+    technical("id"),
+    public("name", "service", "country", "is_in_eea", "agreement_on", "announced_at", "active_from", "ended_on"),
+    why="a company that works for the region, on a public list",
+)
+
 # Organisations
 
 declare_nobody(models.SchoolBoard, technical("id"), public("name", "number"), why="a school board")
 declare_nobody(models.SchoolYear, technical("id"), public("start_year"), why="a school year")
 declare_nobody(
     models.School,
-    technical("id", "board", "approval_mode", "applied_at", "verified_at"),
+    technical("id", "board", "approval_mode", "applied_at", "verified_at", "agreement_grace_until"),
     public("name", "brin", "branch_code", "street", "postcode", "city", "municipality_code", "municipality"),
     public("latitude", "longitude", "holiday_region"),
     why="a branch of a school, from the public list",

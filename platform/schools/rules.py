@@ -20,6 +20,8 @@ APPROVERS = {
 }
 # Who checks, for the region, which schools are who they say they are.
 VERIFYING = (RegionRole.COORDINATOR, RegionRole.ADMIN)
+# Who keeps, for the region, what was agreed with schools and suppliers.
+KEEPS_AGREEMENTS = (RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
 
 
 def schools_of(user: User | AnonymousUser, *roles: SchoolRole) -> QuerySet[School]:
@@ -53,6 +55,16 @@ def may_coordinate(user: User | AnonymousUser, school: School) -> bool:
 def may_set_approval(user: User | AnonymousUser, school: School) -> bool:
     """Return whether this person decides who says yes inside the school: its administrator."""
     return schools_of(user, SchoolRole.ADMIN).filter(pk=school.pk).exists()
+
+
+def may_sign_agreement(user: User | AnonymousUser, school: School) -> bool:
+    """Return whether this person can accept the processing agreement for the school: its administrator."""
+    return schools_of(user, SchoolRole.ADMIN).filter(pk=school.pk).exists()
+
+
+def may_manage_agreements(user: User | AnonymousUser) -> bool:
+    """Return whether this person publishes agreements and keeps the list of suppliers, for the region."""
+    return has_region_role(user, *KEEPS_AGREEMENTS)
 
 
 def approvers_at(school: School) -> QuerySet[User]:

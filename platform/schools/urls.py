@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import applying, classes, importing, next_class, pupils, regional, rolling_over, settings, uploading
+from schools.views import (
+    agreements,
+    applying,
+    classes,
+    importing,
+    next_class,
+    pupils,
+    regional,
+    rolling_over,
+    settings,
+    suppliers,
+    uploading,
+)
 
 app_name = "schools"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("school/klassen/<int:pk>/leerlingen/<int:pupil_pk>/weghalen/", pupils.remove_pupil, name="remove_pupil"),
     path("school/instellingen/", settings.settings, name="settings"),
     path("school/instellingen/dagen/<int:pk>/weghalen/", settings.remove, name="remove_closure"),
+    path("school/verwerkersovereenkomst/", agreements.agreement, name="agreement"),
+    path("school/verwerkersovereenkomst/<int:pk>.pdf", agreements.agreement_file, name="agreement_file"),
+    path("school/verwerkersovereenkomst/<int:pk>.json", agreements.agreement_proof, name="agreement_proof"),
+    path("school/leveranciers/<int:pk>/bezwaar/", suppliers.object_to, name="object"),
     path("school/nieuw-schooljaar/", rolling_over.years, name="roll_over_years"),
     path("school/nieuw-schooljaar/<int:year>/", rolling_over.plan_page, name="roll_over_plan"),
     path("school/nieuw-schooljaar/<int:year>/controle/", rolling_over.check, name="roll_over_check"),
@@ -28,4 +44,13 @@ urlpatterns: list[URLPattern] = [
     path("regio/scholen/<int:pk>/", regional.school_detail, name="region_detail"),
     path("regio/scholen/<int:pk>/controleren/", regional.verify, name="verify"),
     path("regio/scholen/<int:pk>/afwijzen/", regional.decline, name="decline"),
+    path("regio/overeenkomsten/", agreements.region_agreements, name="region_agreements"),
+    path("regio/leveranciers/", suppliers.region_suppliers, name="region_suppliers"),
+    path("regio/leveranciers/<int:pk>/", suppliers.region_supplier, name="region_supplier"),
+    path("privacy/verwerkersovereenkomst/", agreements.public_agreement, name="public_agreement"),
+    path("privacy/verwerkersovereenkomst/tekst.pdf", agreements.public_model, name="public_model"),
+    path(
+        "privacy/verwerkersovereenkomst/<slug:branch_code>.pdf", agreements.public_agreement_file, name="public_agreement_file"
+    ),
+    path("privacy/leveranciers/", suppliers.public_suppliers, name="public_suppliers"),
 ]

@@ -16,6 +16,7 @@ EDITS = frozenset({"owner", "editor"})
 AT_PROVIDER = EDITS | {"host"}
 JUDGES = frozenset({"region_editor", "region_coordinator", "region_admin"})
 VERIFIES = frozenset({"region_coordinator", "region_admin"})
+KEEPS_AGREEMENTS = frozenset({"region_privacy", "region_admin"})
 REPORTS = frozenset({"region_coordinator", "region_admin"})
 REGION = JUDGES | {"region_privacy"}
 # For the region, what people ask about their own data.
@@ -109,6 +110,17 @@ SCHOOLS = {
     "schools:remove_pupil": pupils(COORDINATES, 200, 302),
     "schools:settings": Line(COORDINATES, 200, 302),
     "schools:remove_closure": Line(COORDINATES, None, 302, is_sided=True),
+    "schools:agreement": pupils(COORDINATES, 200, 302, about=False, why="accepted before: the same yes once more"),
+    "schools:agreement_file": pupils(COORDINATES),
+    "schools:agreement_proof": pupils(COORDINATES),
+    "schools:object": pupils(COORDINATES, 200, 302, about=False),
+    "schools:public_agreement": Line(EVERYBODY),
+    "schools:public_model": Line(EVERYBODY),
+    "schools:public_agreement_file": Line(EVERYBODY),
+    "schools:public_suppliers": Line(EVERYBODY),
+    "schools:region_agreements": Line(KEEPS_AGREEMENTS, 200, 302, factor=True),
+    "schools:region_suppliers": Line(KEEPS_AGREEMENTS, 200, 302, factor=True),
+    "schools:region_supplier": Line(KEEPS_AGREEMENTS, 200, 302, factor=True),
     "schools:roll_over_years": pupils(COORDINATES, about=False),
     "schools:roll_over_plan": pupils(COORDINATES, about=False),
     "schools:roll_over_check": pupils(
@@ -343,6 +355,7 @@ API = {
     "api-school-roll-over": door(COORDINATES, "import", post=200),
     "api-school-closures": door(COORDINATES, "enrol", get=200, post=201),
     "api-closure": door(COORDINATES, "read", get=200),
+    "api-school-agreement": door(COORDINATES, "import", get=200, post=200),
     "api-roll-over-undo": door(COORDINATES, "import", post=200),
     "provider-application-list": door(SIGNED_IN, "publish", sided=False, factor=False, get=200, post=201),
     "provider-application-approve": door(JUDGES, "judge", sided=False, post=200),
@@ -431,7 +444,14 @@ API = {
 }
 # Doors where a program reads with "read" and writes with the table's scope.
 READ_WITH_READ = frozenset(
-    {"shortlist-list", "shortlist-detail", "api-enrolment-messages", "api-enrolment", "api-school-closures"}
+    {
+        "shortlist-list",
+        "shortlist-detail",
+        "api-enrolment-messages",
+        "api-enrolment",
+        "api-school-agreement",
+        "api-school-closures",
+    }
 )
 # Doors where reading is everybody's and only writing is the table's.
 READ_BY_ALL = frozenset({"activity-list", "session-detail"})

@@ -40,6 +40,7 @@ class Side:
     named_class: int = ABSENT_PK
     empty_class: int = ABSENT_PK
     closure: int = ABSENT_PK
+    agreement: int = ABSENT_PK
     pupil: int = ABSENT_PK
     preview: int = ABSENT_PK
     read_in: int = ABSENT_PK
@@ -102,6 +103,8 @@ class World:
     release_order: int
     funder: int
     region_request: str
+    supplier: int
+    branch_code: str
     region_people: dict[str, int]
     activity_path: str
 

@@ -56,6 +56,7 @@ from tests.support.makers import (
     make_school,
     make_school_year,
     make_session,
+    make_supplier,
 )
 from tests.support.releases import LAST_YEAR
 from tests.support.requests import asked_by, behind
@@ -88,6 +89,8 @@ def build() -> World:
         commercial_request=releases[2],
         release_order=releases[3],
         region_request=str(asked_by("kwxvraagr@kwx.example", "complaint", question="Kwxvraagr")[0].pk),
+        supplier=make_supplier().pk,
+        branch_code=School.objects.get(pk=sides["a"].school).branch_code,
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},
@@ -208,6 +211,7 @@ def classes(side: Side, coordinator: User) -> None:
     side.school_class = make_class(school, f"Kwxgroep{side.letter}").pk
     side.empty_class = make_class(school, f"Kwxleeg{side.letter}").pk
     day = date(2040, 1, 31)
+    side.agreement = school.agreements.get().pk
     side.closure = SchoolClosure.objects.create(school=school, kind="other", first_day=day, last_day=day).pk
 
 

@@ -30,6 +30,7 @@ def test_each_role_sees_its_own_work_only() -> None:
     assert "Rapporten in de maak" not in page_for(RegionRole.EDITOR)
     officers = page_for(RegionRole.PRIVACY_OFFICER)
     assert "Verzoeken over gegevens" in officers
+    assert "Overeenkomsten" in officers
     assert "Nieuwe scholen" not in officers
 
 

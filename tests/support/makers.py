@@ -12,6 +12,7 @@
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -31,7 +32,18 @@ from kit.school_year import start_year_on
 from providers.choices import ProviderRole, ProviderStatus, Sector
 from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
 from schools.choices import Level, SchoolRole
-from schools.models import ClassMembership, Pupil, School, SchoolBoard, SchoolClass, SchoolMembership, SchoolYear
+from schools.models import (
+    AgreementVersion,
+    ClassMembership,
+    ProcessingAgreement,
+    Pupil,
+    School,
+    SchoolBoard,
+    SchoolClass,
+    SchoolMembership,
+    SchoolYear,
+    Supplier,
+)
 from tests.support.cms import put_aside, put_online
 
 _numbers = count(1)
@@ -128,8 +140,8 @@ def at_nine(*, days: int) -> datetime:
 # --- schools, classes, pupils ---
 
 
-def make_school(name: str = "Dollard Lyceum", *, verified: bool = True, **fields: Any) -> School:
-    """Return a school in Groningen, verified by the region, with a board of its own."""
+def make_school(name: str = "Dollard Lyceum", *, verified: bool = True, agreed: bool = True, **fields: Any) -> School:
+    """Return a school in Groningen, verified by the region, with a board of its own; it accepted the agreement (``agreed=False``: not)."""
     number = next(_numbers)
     brin = f"{number // 676 % 100:02d}{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
     defaults: dict[str, Any] = {
@@ -145,7 +157,40 @@ def make_school(name: str = "Dollard Lyceum", *, verified: bool = True, **fields
     }
     if "board" not in fields:
         fields["board"] = SchoolBoard.objects.create(name=f"Stichting {name}")
-    return School.objects.create(name=name, **{**defaults, **fields})
+    school = School.objects.create(name=name, **{**defaults, **fields})
+    if agreed:
+        ProcessingAgreement.objects.bulk_create([new_agreement(school)])
+    return school
+
+
+def new_agreement(school: School) -> ProcessingAgreement:
+    """Return this school's yes to the version that every installation begins with; not written yet."""
+    return ProcessingAgreement(
+        school=school,
+        version_id=_first_version(),
+        accepted_at=timezone.now(),
+        signer_name="Robin Jansen",
+        signer_function="Rector",
+    )
+
+
+@cache
+def _first_version() -> int:
+    return AgreementVersion.objects.values_list("pk", flat=True).get(number=1)
+
+
+def make_supplier(name: str = "Zonwolk", **fields: Any) -> Supplier:
+    """Return a company that works for the region since a month, under an agreement and in Europe."""
+    day = timezone.localdate() - timedelta(days=30)
+    defaults: dict[str, Any] = {
+        "service": "De computers",
+        "country": "Nederland",
+        "is_in_eea": True,
+        "agreement_on": day,
+        "announced_at": timezone.now() - timedelta(days=61),
+        "active_from": day,
+    }
+    return Supplier.objects.create(name=name, **{**defaults, **fields})
 
 
 def make_school_year(start_year: int | None = None) -> SchoolYear:

@@ -15,6 +15,8 @@ from meeloop.demo.world import Setting
 from newsletter import consent
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression, Topic
 from pages.models import RegionSettings
+from schools.models import Supplier
+from schools.services.agreements import publish_version
 
 REGION = {
     "name": "Regio Noordrand",
@@ -26,6 +28,10 @@ REGION = {
     "phone": "0500 000 000",
     "dpo_contact": "fg@noordrand.example",
 }
+SUPPLIERS = (
+    ("Waddenwolk", "De computers waar Meeloop op draait, met de reservekopieën", "Nederland"),
+    ("Postduif Mail", "Mail versturen", "Duitsland"),
+)
 # Days since somebody asked: who did not confirm, or left, is forgotten after a while.
 LONG_AGO: dict[str, tuple[int, int]] = {
     SubscriberStatus.PENDING: (0, 1),
@@ -43,6 +49,22 @@ SUBSCRIBERS = 30
 def fill_region_settings() -> None:
     """Say who runs the site; none of it exists."""
     RegionSettings.objects.filter(site=Site.objects.get(is_default_site=True)).update(**REGION)
+
+
+def make_suppliers(setting: Setting) -> None:
+    """Make who works for the region, and an agreement with schools that names them."""
+    start = setting.today - timedelta(days=200)
+    for name, service, country in SUPPLIERS:
+        Supplier.objects.create(
+            name=name,
+            service=service,
+            country=country,
+            is_in_eea=True,
+            agreement_on=start,
+            announced_at=setting.now - timedelta(days=240),
+            active_from=start,
+        )
+    publish_version(summary="De bedrijven die voor de regio werken, staan erbij.")
 
 
 def make_funders(setting: Setting) -> None:

@@ -13,7 +13,7 @@ from kit.school_year import start_year_on
 from meeloop.demo.accounts import make_demo_people
 from meeloop.demo.activities import make_activities
 from meeloop.demo.afterwards import make_evaluations
-from meeloop.demo.around import fill_region_settings, make_funders, make_postcode_areas, make_subscribers
+from meeloop.demo.around import fill_region_settings, make_funders, make_postcode_areas, make_subscribers, make_suppliers
 from meeloop.demo.asking import ask_for_dates
 from meeloop.demo.counts import publish_counts
 from meeloop.demo.dice import dice
@@ -87,6 +87,8 @@ def make_region(setting: Setting) -> dict[str, int]:
     """Write one region; return its demo people's keys by handle."""
     start_year = start_year_on(setting.today)
     make_postcode_areas(setting)
+    if setting.has_demo_people:
+        make_suppliers(setting)
     schools = make_schools(setting)
     make_population(setting, schools)
     activities_of = share_out(setting, dice(setting.seed, "shares", setting.region))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from random import Random
 
+from accounts.models import User
 from kit.names import sort_key
 from kit.school_year import start_year_on
 from meeloop.demo import people, people_names
@@ -16,6 +17,7 @@ from meeloop.demo.world import ClassGroup, SchoolSite, Setting
 from schools.choices import ApprovalMode, HolidayRegion, Level, SchoolRole
 from schools.models import (
     ClassMembership,
+    ProcessingAgreement,
     Pupil,
     School,
     SchoolBoard,
@@ -23,6 +25,8 @@ from schools.models import (
     SchoolMembership,
     SchoolYear,
 )
+from schools.services.agreements import newest_version
+from schools.services.signed_agreements import signed
 
 FRONTS = (
     "Lichtveld", "Maarhof", "Zoutkreek", "Oeverlicht", "Hoornlicht", "Veenbries", "Terpstee", "Kwelderwind", "Schorrenland",
@@ -93,6 +97,7 @@ def write_schools(setting: Setting, kinds: list[str], throws: Random) -> list[Sc
         for index, pk in enumerate(numbers)
     ]
     copy_rows(School, rows)
+    write_agreements(setting, numbers, staff)
     sites = [
         SchoolSite(
             pk,
@@ -106,6 +111,23 @@ def write_schools(setting: Setting, kinds: list[str], throws: Random) -> list[Sc
     ]
     copy_pairs(SchoolMembership, [row for site in sites for row in memberships_of(site, setting.now)])
     return sites
+
+
+def write_agreements(setting: Setting, numbers: list[int], staff: list[int]) -> None:
+    """Let every school say yes to the newest agreement: without that the database takes none of its pupils."""
+    version = newest_version()
+    schools, names = School.objects.in_bulk(numbers), dict(User.objects.filter(pk__in=staff).values_list("pk", "display_name"))
+    for index, pk in enumerate(numbers):
+        signer = staff[2 * index]
+        row = ProcessingAgreement(
+            school=schools[pk],
+            version=version,
+            accepted_at=setting.now,
+            accepted_by_id=signer,
+            signer_name=names[signer],
+            signer_function="Rector",
+        )
+        signed(row).save()
 
 
 def school_places(setting: Setting, number: int, throws: Random) -> list[Place]:

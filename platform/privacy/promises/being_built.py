@@ -11,9 +11,7 @@ BEING_BUILT: frozenset[str] = frozenset(
         "POR-2b",
         "POR-2c",
         "POR-2d",
-        "POR-4a",
         "POR-4b",
-        "POR-4f",
         "POR-4g",
         "POR-5b",
         "POR-5c",
@@ -23,7 +21,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "POR-9a",
         "POR-9b",
         "OGP-0g",
-        "OGP-0h",
         "OGP-0i",
         "OGP-1.2",
         "OGP-2.1e",
@@ -41,7 +38,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SP-8d",
         "SP-9b",
         "SP-9e",
-        "SP-10",
         "SP-11e",
         "SP-13",
         "SP-14",
@@ -53,7 +49,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SBB-9a",
         "SBB-9b",
         "SBB-9c",
-        "SBB-11",
         "SBB-13",
     }
 )

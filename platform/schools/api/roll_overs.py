@@ -123,7 +123,8 @@ def refusals(*codes: str) -> dict[int, OpenApiResponse]:
     known = ", ".join(f"`{code}`" for code in (*codes, "idempotency_in_progress"))
     return {
         403: OpenApiResponse(
-            ProblemSerializer, description="`school_not_verified`, `second_factor_required`, `scope_missing`."
+            ProblemSerializer,
+            description="`school_not_verified`, `agreement_needed`, `second_factor_required`, `scope_missing`.",
         ),
         404: OpenApiResponse(ProblemSerializer, description="`not_found`: absent, or not of your school."),
         409: OpenApiResponse(ProblemSerializer, description=f"One of {known}."),

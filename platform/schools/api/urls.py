@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from schools.api import closures, imports, roll_overs, views
+from schools.api import agreements, closures, imports, roll_overs, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/", views.Schools.as_view(), name="api-schools"),
     path("schools/<int:pk>/roll-over/", roll_overs.RollOvers.as_view(), name="api-school-roll-over"),
+    path("schools/<int:pk>/agreement/", agreements.SchoolAgreement.as_view(), name="api-school-agreement"),
     path("roll-overs/<int:pk>/undo/", roll_overs.UndoRollOver.as_view(), name="api-roll-over-undo"),
     path("schools/<int:pk>/closures/", closures.SchoolClosures.as_view(), name="api-school-closures"),
     path("closures/<int:pk>/", closures.OneClosure.as_view(), name="api-closure"),

@@ -1,5 +1,6 @@
 """Schools, their classes and their pupils. Every row below a school carries ``school``."""
 
+from schools.models.agreement import AgreementVersion, ProcessingAgreement
 from schools.models.class_list import ClassListImport
 from schools.models.closure import SchoolClosure
 from schools.models.decision import SchoolDecision
@@ -9,10 +10,13 @@ from schools.models.population import SchoolPopulation
 from schools.models.pupil import ClassMembership, Pupil
 from schools.models.roll_over import RollOver
 from schools.models.school_class import SchoolClass
+from schools.models.supplier import Supplier, SupplierObjection
 
 __all__ = [
+    "AgreementVersion",
     "ClassListImport",
     "ClassMembership",
+    "ProcessingAgreement",
     "Pupil",
     "RollOver",
     "School",
@@ -23,4 +27,6 @@ __all__ = [
     "SchoolMembership",
     "SchoolPopulation",
     "SchoolYear",
+    "Supplier",
+    "SupplierObjection",
 ]

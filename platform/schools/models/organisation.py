@@ -75,6 +75,8 @@ class School(models.Model):
     )
     applied_at = models.DateTimeField(_("aangemeld op"), null=True, blank=True)
     verified_at = models.DateTimeField(_("gecontroleerd op"), null=True, blank=True)
+    # For schools that were here before agreements were: until then the database takes their pupils without one.
+    agreement_grace_until = models.DateTimeField(_("overeenkomst nodig vanaf"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("school")

@@ -15,6 +15,7 @@ from schools.choices import ImportStatus
 from schools.classlist.levels import year_in
 from schools.errors import ClassNeeded, ImportGone, ImportStale, NothingToRead
 from schools.models import ClassListImport, ClassMembership, Pupil, SchoolClass
+from schools.services.agreements import check_agreement
 from schools.services.import_matching import Plan, PlannedRow, RowAction, plan_import
 from schools.services.import_reading import lock_import
 
@@ -29,7 +30,7 @@ def confirm_import(*, class_list: ClassListImport, version: int | None = None, b
     """Take in the good rows and forget the rest. A second time (a double click, a retry) changes nothing and raises nothing.
 
     Imports of one school wait for each other, so the same list twice at once makes no doubles.
-    Raises ``NotFound``, ``SchoolNotVerified``, ``ImportGone``, ``ImportStale``, ``ClassNeeded`` and ``NothingToRead``.
+    Raises ``NotFound``, ``SchoolNotVerified``, ``AgreementNeeded``, ``ImportGone``, ``ImportStale``, ``ClassNeeded`` and ``NothingToRead``.
     """
     locked = lock_import(class_list, by=by)
     if locked.status == ImportStatus.DONE:
@@ -38,6 +39,7 @@ def confirm_import(*, class_list: ClassListImport, version: int | None = None, b
         raise ImportGone
     if version is not None and version != locked.version:
         raise ImportStale
+    check_agreement(locked.school)
     plan = plan_import(locked)
     if plan.needs_class:
         raise ClassNeeded

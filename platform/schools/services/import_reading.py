@@ -23,6 +23,7 @@ from schools.classlist.parsing import ParsedList, parse_class_list
 from schools.errors import ColumnNotKept, ImportGone, ImportSettled, ImportStale, MappingNeeded, RowUnknown
 from schools.models import ClassListImport, School, SchoolYear
 from schools.rules import check_coordinates
+from schools.services.agreements import check_agreement
 from schools.services.import_rows import (
     KeptRow,
     columns_from_json,
@@ -66,11 +67,12 @@ def start_import(
 ) -> ClassListImport:
     """Read a file (or pasted text) and keep a preview of it for a day.
 
-    Raises ``NotFound`` (not a school this person coordinates), ``SchoolNotVerified``, ``MappingNeeded`` (its ``parsed``
+    Raises ``NotFound`` (not a school this person coordinates), ``SchoolNotVerified``, ``AgreementNeeded``, ``MappingNeeded`` (its ``parsed``
     has the columns and samples to choose by) and the refusals of ``classlist.errors``.
     """
     check_coordinates(by, school)
     check_verified(school)
+    check_agreement(school)
     choices = choices or Choices()
     parsed = parse_class_list(
         data,
@@ -92,6 +94,7 @@ def start_import_of_records(
     """The same for rows that a program sends as objects. Raises as ``start_import``."""
     check_coordinates(by, school)
     check_verified(school)
+    check_agreement(school)
     parsed = parse_records(records)
     digest = hashlib.sha256(repr([sorted(record.items()) for record in records]).encode()).hexdigest()
     return _keep(

@@ -13,6 +13,7 @@ from privacy.models import ErasureReason
 from schools.errors import BsnRefused, PupilNumberTaken, PupilRestricted
 from schools.models import ClassMembership, Pupil, SchoolClass
 from schools.rules import check_coordinates
+from schools.services.agreements import check_agreement
 from schools.services.holding import pointed_at, signed_up
 from schools.services.import_confirming import new_pupil, with_keys
 from schools.services.standing import check_verified, lock_school
@@ -33,9 +34,11 @@ class PupilTexts:
 
 @transaction.atomic
 def add_pupil(*, school_class: SchoolClass, texts: PupilTexts, by: User, name_withheld: bool = False) -> Pupil:
-    """Add one pupil to a class. Raises ``NotFound``, ``SchoolNotVerified``, ``BsnRefused`` and ``PupilNumberTaken``."""
+    """Add one pupil to a class. Raises ``NotFound``, ``SchoolNotVerified``, ``AgreementNeeded``, ``BsnRefused`` and ``PupilNumberTaken``."""
     check_coordinates(by, school_class.school)
-    check_verified(lock_school(school_class.school_id))
+    school = lock_school(school_class.school_id)
+    check_verified(school)
+    check_agreement(school)
     _refuse_bsn(school_class.school_id, texts)
     pupil = new_pupil(school_class.school_id, texts)
     _refuse_taken_number(pupil)
@@ -47,9 +50,9 @@ def add_pupil(*, school_class: SchoolClass, texts: PupilTexts, by: User, name_wi
 
 @transaction.atomic
 def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User, name_withheld: bool | None = None) -> Pupil:
-    """Correct names or number, and whether providers may read the name (None leaves that as it is). Raises ``NotFound``, ``PupilRestricted``, ``BsnRefused`` and ``PupilNumberTaken``."""
+    """Correct names or number, and whether providers may read the name (None leaves that as it is). Raises ``NotFound``, ``AgreementNeeded``, ``PupilRestricted``, ``BsnRefused`` and ``PupilNumberTaken``."""
     check_coordinates(by, pupil.school)
-    lock_school(pupil.school_id)
+    check_agreement(lock_school(pupil.school_id))
     locked = Pupil.objects.select_for_update(of=("self",)).get(pk=pupil.pk)
     if locked.restricted_at is not None:
         raise PupilRestricted

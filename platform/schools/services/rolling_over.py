@@ -24,6 +24,7 @@ from schools.errors import (
 )
 from schools.models import ClassMembership, RollOver, School, SchoolClass
 from schools.rules import check_coordinates
+from schools.services.agreements import check_agreement
 from schools.services.holding import pointed_at, signed_up
 from schools.services.roll_over_drafts import check_year
 from schools.services.roll_over_planning import GOES, Choices, RollOverPlan, draft_of, plan_roll_over
@@ -40,11 +41,13 @@ def roll_over(*, school: School, from_year: int, by: User, choices: Choices | No
 
     ``choices`` (checked, see ``checked_choices``) take the place of the draft of the pages. ``fingerprint`` is that of the
     plan that was shown. Old memberships end at 1 August 00.00: at once when that is past, else when it comes.
-    Raises ``NotFound``, ``SchoolNotVerified``, ``RollOverYearUnknown``, ``NothingToRollOver`` and ``RollOverStale``.
+    Raises ``NotFound``, ``SchoolNotVerified``, ``AgreementNeeded``, ``RollOverYearUnknown``, ``NothingToRollOver`` and ``RollOverStale``.
     """
     check_coordinates(by, school)
     # Two coordinators at once: the second waits here, and then finds everything done.
-    check_verified(lock_school(school.pk))
+    locked = lock_school(school.pk)
+    check_verified(locked)
+    check_agreement(locked)
     check_year(from_year)
     draft = draft_of(school, from_year) if choices is None else None
     plan = plan_roll_over(school, from_year, (draft.choices if draft else {}) if choices is None else choices)

@@ -6,6 +6,8 @@ from django import template
 
 from accounts.models import User
 from kit.school_year import label
+from schools.models import School
+from schools.services.agreements import standing_of
 from schools.services.roll_over_notices import next_year_notices
 
 register = template.Library()
@@ -15,3 +17,9 @@ register = template.Library()
 def next_year(user: User) -> dict[str, Any]:  # Any: template context
     """Say from June to October that the classes of the next school year are not there yet."""
     return {"notices": [(one.school, one.to_year, label(one.to_year)) for one in next_year_notices(user)]}
+
+
+@register.inclusion_tag("schools/_agreement_notice.html")
+def agreement_notice(school: School) -> dict[str, Any]:  # Any: template context
+    """Say that the school has to accept the processing agreement, or until when it has."""
+    return {"school": school, "standing": standing_of(school)}

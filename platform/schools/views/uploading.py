@@ -16,7 +16,7 @@ from accounts.access import person, requires_second_factor
 from kit.refusals import Refusal
 from schools.classlist.fields import Column, Field
 from schools.classlist.parsing import ParsedList
-from schools.errors import MappingNeeded, SchoolNotVerified
+from schools.errors import AgreementNeeded, MappingNeeded, SchoolNotVerified
 from schools.forms import ListForm, without_bsn
 from schools.services.import_reading import Choices, start_import
 from schools.services.school_years import school_year_of
@@ -77,7 +77,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
         context["questions"] = questions(refusal.parsed, choices)  # type: ignore[attr-defined]  # set where it is raised
         form.add_error("file" if filename else "text", refusal.detail)
         return render(request, "schools/upload.html", {**context, "form": form}, status=422)
-    except SchoolNotVerified as refusal:
+    except (SchoolNotVerified, AgreementNeeded) as refusal:
         form.add_error(None, refusal.detail)
         return render(request, "schools/upload.html", {**context, "form": form}, status=refusal.status)
     except Refusal as refusal:

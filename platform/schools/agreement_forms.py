@@ -1,0 +1,73 @@
+"""What people fill in about agreements and suppliers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Supplier
+
+
+class AgreementForm(forms.Form):
+    """The yes of a school."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    function = forms.CharField(
+        label=_("Je functie"),
+        max_length=80,
+        help_text=_("Bijvoorbeeld rector of directeur. Dit staat in de overeenkomst, met je naam."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        error_messages={"required": _("Vul in wat je functie is, bijvoorbeeld rector of directeur.")},
+    )
+    is_authorised = forms.BooleanField(
+        label=_("Ik mag voor de school tekenen en ga akkoord met de verwerkersovereenkomst"),
+        error_messages={
+            "required": _(
+                "Zet een vinkje als je voor de school mag tekenen. Mag je dat niet? Vraag het iemand die dat wel mag."
+            )
+        },
+    )
+
+
+class PublishForm(forms.Form):
+    """A new version of the agreement."""
+
+    summary = forms.CharField(
+        label=_("Wat is er veranderd?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dit staat in de mail aan alle scholen."),
+        error_messages={"required": _("Schrijf wat er is veranderd. Scholen lezen dit in de mail.")},
+    )
+
+
+class SupplierForm(forms.ModelForm[Supplier]):
+    """A supplier as everybody reads about it."""
+
+    class Meta:
+        model = Supplier
+        fields = ("name", "service", "country", "is_in_eea", "agreement_on")
+        widgets = {"agreement_on": forms.DateInput(attrs={"autocomplete": "off"})}
+        help_texts = {
+            "service": _("Bijvoorbeeld: de computers waar Meeloop op draait."),
+            "is_in_eea": _("De Europese Unie met Noorwegen, IJsland en Liechtenstein."),
+            "agreement_on": _("Mag leeg blijven zolang het bedrijf nog niet voor ons werkt."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **kwargs)
+        if self.instance.announced_at is not None:
+            # Schools were told this; only the date of the agreement may still come.
+            for name in ("name", "service", "country", "is_in_eea"):
+                self.fields[name].disabled = True
+
+
+class ObjectionForm(forms.Form):
+    """Why a school does not want a supplier."""
+
+    reason = forms.CharField(
+        label=_("Waarom maak je bezwaar?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Schrijf waarom. De regio leest dit en belt je.")},
+    )
