@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 from accounts.access import person
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import HasScope, SecondFactor
+from kit.api.bodies import body_of
 from kit.api.problems import PROBLEMS
 from kit.refusals import NotFound
-from schools.api.imports import KEY, body_of
+from schools.api.imports import KEY
 from schools.models import School
 from schools.rules import COORDINATING, schools_of
 from schools.services.agreements import accept_agreement, standing_of
