@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     # Before django-cookie-consent's own list at the same address.
     path("cookies/", views.cookies, name="cookies"),
     path("privacy/beloften/", views.promises, name="promises"),
+    path("privacy/bewaren/", views.retention, name="retention"),
+    path("privacy/bewaren/bewijzen.json", views.retention_proofs, name="retention_proofs"),
     path("privacy/register/", views.register, name="register"),
     path("privacy/register/verwerkingsregister.csv", views.register_file, name="register_file"),
 ]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,8 @@ from privacy.promises.report import State, chapters, counts
 from privacy.promises.results import read_results
 from privacy.register import as_csv, entries
 from privacy.registry import registry
+from privacy.retention.shown import facts_of, proofs, terms_shown
+from privacy.retention.standing import last_runs
 
 
 @require_safe
@@ -52,3 +54,17 @@ def register_file(request: HttpRequest) -> HttpResponse:
     """/privacy/register/verwerkingsregister.csv: the same as a table, a row per kind of data of a purpose."""
     headers = {"Content-Disposition": 'attachment; filename="verwerkingsregister.csv"'}
     return HttpResponse(as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+def retention(request: HttpRequest) -> HttpResponse:
+    """/privacy/bewaren/: every term as the nightly job carries it out, and the signed proof of its last night (promise SBB-7)."""
+    run = next(iter(last_runs(1)), None)
+    context = {"terms": terms_shown(run), "run": run, "facts": facts_of(run) if run else []}
+    return render(request, "privacy/retention.html", context)
+
+
+@require_safe
+def retention_proofs(request: HttpRequest) -> JsonResponse:
+    """/privacy/bewaren/bewijzen.json: the signed proofs of the last nights, and the public key that checks them."""
+    return JsonResponse(proofs(), json_dumps_params={"indent": 1})

@@ -280,7 +280,7 @@ FRAME = {
     "health-ready": Line(EVERYBODY, why="503 where a part is down"),
     "privacy:cookies": Line(EVERYBODY, 200),
     "privacy:promises": Line(EVERYBODY, 200),
-    **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file")},
+    **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file", "retention", "retention_proofs")},
     "cookie_consent_accept": Line(EVERYBODY, None, 302),
     "cookie_consent_decline": Line(EVERYBODY, None, 302),
     "cookie_consent_status": Line(EVERYBODY),
