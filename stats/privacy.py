@@ -15,7 +15,9 @@ from privacy.registry import (
     public,
     technical,
 )
+from privacy.retention.holds import hold_back
 from stats import models
+from stats.services.names_waiting import counts_being_made
 
 FUNDER, REGION, SCHOOL, EVERYBODY = Audience.FUNDER, Audience.REGION, Audience.SCHOOL, Audience.EVERYBODY
 PAST = "a number beside the name of an organisation: it leads to nobody when the account is gone"
@@ -112,6 +114,13 @@ declare(
     purposes=("preferences",),
     retention=(WithPerson(),),
 )
+
+# Names wait for a count that is being made, for a day at most
+
+for label in ("enrolments.Place", "schools.ClassMembership", "schools.Pupil"):
+    hold_back(
+        label, "counts_being_made", _("We tellen nog. Daarna gaan de namen weg, uiterlijk een dag later."), counts_being_made
+    )
 
 # Counts
 

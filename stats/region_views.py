@@ -24,6 +24,7 @@ from stats.programme import Audience
 from stats.querysets import LONG, with_newer, years_behind
 from stats.rules import Maker, approver, bodies_of, maker, may_approve, may_make_releases
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
+from stats.services.freezing import to_warn_of
 from stats.services.ordering import order_release, withdraw_order
 from stats.services.reading import decide_commercial_use, issue_of
 from stats.shown import shown_changes, shown_tables
@@ -77,6 +78,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             :ORDERS_SHOWN
         ],
         "years_behind": years_behind(),
+        "melting": to_warn_of(),
         "changed_keys": [use.label for use in KeyUse if not keys.is_in_use(use)],
     }
     return render(request, "stats/reports.html", context, status=status)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from stats.services.announcing import announce_releases
 from stats.services.asking import remind_approvers
+from stats.services.freezing import freeze_before_names_go, warn_region
 from stats.services.working import count_next
 
 
@@ -12,6 +13,13 @@ def count() -> None:
     """Work off what was asked to be counted, one order after the other."""
     while count_next():
         pass
+
+
+@shared_task(name="stats.freeze")
+def freeze() -> None:
+    """Warn the region that names go before everything was counted; in the last two days ask for the count. Safe to repeat."""
+    warn_region()
+    freeze_before_names_go()
 
 
 @shared_task(name="stats.announce")

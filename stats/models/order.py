@@ -13,7 +13,7 @@ class ReleaseOrder(models.Model):
     """The truth that the queue is only a doorbell for: a killed worker leaves it standing, and the next one takes it up.
 
     ``refusal`` is the code of why it could not be counted, ``words`` the sentence for people. ``tries``: how often a worker began
-    it. ``withdrawn_by`` took it back.
+    it. ``withdrawn_by`` took it back. Nobody asked (``asked_by`` is empty) where names were about to go (``services.freezing``).
     """
 
     start_year = models.PositiveSmallIntegerField(_("schooljaar"))
@@ -23,7 +23,7 @@ class ReleaseOrder(models.Model):
     reason = models.CharField(_("waarom een nieuwe versie"), max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.ASKED)
     asked_at = models.DateTimeField(auto_now_add=True)
-    asked_by = models.BigIntegerField()
+    asked_by = models.BigIntegerField(null=True)
     asked_role = models.CharField(max_length=20, blank=True)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     withdrawn_by = models.BigIntegerField(null=True)

@@ -222,13 +222,18 @@ def store(made: Made, order: ReleaseOrder, gathered: Gathered) -> Release | None
     keep_programme(gathered.programme)
     release = store_release(
         made,
-        by=Maker(order.asked_by, order.asked_role),
+        by=maker_of(order),
         corrects=gathered.corrects,
         is_confidential=order.is_confidential,
         reason=order.reason if gathered.corrects else "",
     )
     ReleaseOrder.objects.filter(pk=order.pk).update(status=OrderStatus.DONE, release=release, done_at=timezone.now())
     return release
+
+
+def maker_of(order: ReleaseOrder) -> Maker:
+    """Return who makes the release of an order: who asked for it, or the system itself."""
+    return Maker(None, body=SYSTEM) if order.asked_by is None else Maker(order.asked_by, order.asked_role)
 
 
 def keep_programme(programme: YearProgramme) -> None:

@@ -41,7 +41,7 @@ def order_release(
                 readers=[kind.value for kind in readers],
                 is_confidential=is_confidential,
                 reason=reason.strip()[:300],
-                asked_by=by.person,
+                asked_by=by.number,
                 asked_role=by.role,
             )
             transaction.on_commit(lambda: current_app.send_task("stats.count"))
