@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stats", "0009_orders_end"),
+        ("stats", "0010_a_key_may_come_back"),
     ]
 
     operations = [
