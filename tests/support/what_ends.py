@@ -19,6 +19,8 @@ from accounts.choices import AccountAct, OrganisationKind
 from accounts.models import AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User
 from accounts.services.log import note_act
 from activities.models import Shortlist, ShortlistItem
+from desk.choices import About, RequestKind, RequestStatus
+from desk.models import PrivacyRequest
 from enrolments.choices import BundleKind, FeedKind, Side
 from enrolments.models import (
     Bundle,
@@ -164,6 +166,14 @@ def said() -> EnrolmentMessage:
     return EnrolmentMessage.objects.create(
         school=enrolment.school, enrolment=enrolment, side=Side.SCHOOL, by=make_user(), text=NAME
     )
+
+
+def closed_request() -> PrivacyRequest:
+    """Return a request about somebody's data that was closed just now, without content."""
+    return PrivacyRequest.objects.create(
+        kind=RequestKind.ACCESS, about=About.MYSELF, status=RequestStatus.CLOSED, secret_hash="q" * 64, due_on=timezone.localdate(),
+        closed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def question() -> DateRequest:
@@ -332,6 +342,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "wagtailcore.APIToken:spent:revoked_at": lambda: APIToken.objects.create(
         user=make_user(), name="x", prefix="x", key_hash="e" * 64, revoked_at=timezone.now()
     ),
+    "desk.PrivacyRequest:requests:closed_at": closed_request,
     "enrolments.DateRequest:sign-ups:last_day": question,
     "enrolments.CalendarFeed:spent:revoked_at": feed,
     "enrolments.EnrolmentMessage:messages:enrolment__session__ends_at": said,
