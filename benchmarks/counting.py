@@ -195,7 +195,7 @@ def make_rows(rows: int) -> int:
         run(f"CREATE TABLE bench.{table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING GENERATED)")
         run(RELAX % {"table": table})
     run("SET search_path = bench, public")
-    for setting in facts.FOR_MANY_ROWS:  # as the door sets them, for the bare statements too
+    for setting in facts.for_many_rows():  # as the door sets them, for the bare statements too
         run(setting.replace("SET LOCAL", "SET"))
     for statement in (FILL % numbers).split(";\n"):
         if statement.strip():

@@ -21,6 +21,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -41,8 +42,6 @@ from privacy.terms import SIGN_UPS
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Grouping = tuple[str, ...]
 Row = TypeVar("Row")
-# Once a term, in one worker: a country's groups in memory instead of on disk, and no machine code for statements that run once.
-FOR_MANY_ROWS = ("SET LOCAL work_mem = '1GB'", "SET LOCAL jit = off")
 
 
 class Part(NamedTuple):
@@ -102,9 +101,16 @@ def one_moment() -> Iterator[None]:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            for setting in FOR_MANY_ROWS:
+            for setting in for_many_rows():
                 cursor.execute(setting)
         yield
+
+
+def for_many_rows() -> tuple[str, str]:
+    """Return what the statements run with, once a term in one worker: groups in memory instead of on disk, within what the operator
+    allows (``STATS_MEMORY_MB``), and no machine code for statements that run once.
+    """
+    return f"SET LOCAL work_mem = '{settings.STATS_MEMORY_MB}MB'", "SET LOCAL jit = off"
 
 
 def participation(period: Period, groupings: Sequence[Grouping]) -> Iterator[Part]:

@@ -285,3 +285,17 @@ def test_counts_of_one_moment_do_not_see_what_comes_meanwhile_and_change_nothing
 
     assert (first, isolation, read_only) == (second, "repeatable read", "on")
     assert next(facts.participation(period, [()])).attended == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_takes_no_more_memory_than_the_operator_allows(settings: object) -> None:
+    settings.STATS_MEMORY_MB = 64  # type: ignore[attr-defined]  # pytest-django's settings
+
+    with facts.one_moment(), connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        allowed = cursor.fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        afterwards = cursor.fetchone()
+
+    assert (allowed, afterwards != allowed) == (("64MB",), True)

@@ -65,6 +65,7 @@ class Environment(BaseSettings):
     address_hash_key: SecretStr = SecretStr("")
     stats_rounding_key: SecretStr = SecretStr("")
     stats_signing_key: SecretStr = SecretStr("")
+    stats_memory_mb: int = Field(default=256, ge=4, le=65_536)
     log_level: str = "INFO"
     api_rate_anonymous: str = "120/min"
     api_rate_signed_in: str = "600/min"

@@ -1,4 +1,4 @@
-"""The two secrets of published counts. Without them production does not start; a changed one is noticed (``stats.keys``)."""
+"""Published counts: their two secrets, and how much memory counting may take. Without them production does not start; a changed one is noticed (``stats.keys``)."""
 
 from meeloop.settings.environment import env
 
@@ -6,3 +6,5 @@ from meeloop.settings.environment import env
 STATS_ROUNDING_KEY = env.stats_rounding_key.get_secret_value() or "development-only-" + "0" * 40
 # The private half of the installation's Ed25519 key (32 bytes, URL-safe base64): signs what is published.
 STATS_SIGNING_KEY = env.stats_signing_key.get_secret_value() or "A" * 42 + "E"
+# Megabytes that one step of a counting statement may take before it goes on on disk. A region needs a few, a country 1024.
+STATS_MEMORY_MB = env.stats_memory_mb
