@@ -11,6 +11,8 @@ import sys
 from benchmarks.figures import measure_figures
 from benchmarks.site import THREADS, manage, servers, web
 
+PARTS = ("reads", "sign-up", "serving", "bursts", "facts")
+
 
 def main() -> int:
     """Start everything, measure, print, stop everything."""
@@ -19,9 +21,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60, help="sign-ups measured in each way")
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
-    parser.add_argument(
-        "--only", choices=["reads", "sign-up", "bursts", "facts"], help="one part; all but the first need no demo data"
-    )
+    parser.add_argument("--only", choices=PARTS, help="one part; all but the first need no demo data")
     parser.add_argument(
         "--visits",
         type=int,
@@ -29,7 +29,7 @@ def main() -> int:
         help="named visits that a release is counted from (10000000: a country, some minutes and 4 GB; 0: none)",
     )
     options = parser.parse_args()
-    parts = {options.only} if options.only else {"reads", "sign-up", "bursts", "facts"}
+    parts = {options.only} if options.only else set(PARTS)
     if not options.only:
         measure_figures()
     with servers() as addresses:
@@ -44,10 +44,14 @@ def main() -> int:
         from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
+        from benchmarks.serving import measure_serving  # noqa: PLC0415  # as above
 
         if parts & {"reads", "sign-up"}:
             with web() as (port, processes):
                 measure(addresses, port, processes, parts=parts, rounds=options.rounds, reads=options.reads)
+        if "serving" in parts:
+            with web() as (port, processes):
+                measure_serving(addresses, port, processes, reads=options.reads)
         if options.bursts and "bursts" in parts:
             print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
             for workers in (2, 8):
