@@ -77,7 +77,6 @@ class SessionStatus(models.TextChoices):
 
     SCHEDULED = "scheduled", _("Gepland")
     CANCELLED = "cancelled", _("Gaat niet door")
-    DONE = "done", _("Geweest")
 
 
 class PlacesBand(models.TextChoices):

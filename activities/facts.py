@@ -121,7 +121,7 @@ def activity_titles(provider_id: int) -> dict[int, str]:
 def dates_of(activity_ids: Iterable[int], spans: Iterable[Span]) -> list[Dates]:
     """Return the dates of these activities within the spans, in one query. What is still to come counts as held."""
     spans = list(spans)
-    went_on, pupils = Q(status=SessionStatus.SCHEDULED) | Q(status=SessionStatus.DONE), Q(capacity_unit=CapacityUnit.PUPILS)
+    went_on, pupils = Q(status=SessionStatus.SCHEDULED), Q(capacity_unit=CapacityUnit.PUPILS)
     rows = (
         Session.objects.filter(
             activity__in=list(activity_ids),

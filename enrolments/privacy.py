@@ -64,7 +64,7 @@ hold_back("schools.Pupil", "still_signed_up", _("Wie nog ingeschreven staat, bli
 declare(
     models.Enrolment,
     technical("id", "school", "session", "school_class", "mode", "places", "capacity_unit", "adults", "status", "reason_code"),
-    technical("answer_until", "reminded_at", "waiting_number", "least_places", "takes_other_dates", "wanted_places"),
+    technical("answer_until", "waiting_number", "least_places", "takes_other_dates", "wanted_places"),
     technical("stands_in_for", "offer_until", "bundle", "attended_count", "extra_count", "counted_at", "sequence"),
     technical("undo_to", "undo_until", "created_at", "updated_at"),
     derived("claim", of=("places", "capacity_unit")),

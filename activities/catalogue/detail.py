@@ -279,7 +279,7 @@ def state_of(session: Session) -> str:
     """Return cancelled, past or nothing."""
     if session.status == SessionStatus.CANCELLED:
         return "cancelled"
-    return "past" if session.ends_at <= timezone.now() or session.status == SessionStatus.DONE else ""
+    return "past" if session.ends_at <= timezone.now() else ""
 
 
 def note_of(session: Session) -> str:

@@ -25,7 +25,6 @@ from activities.catalogue.front import is_plain, kept
 from activities.catalogue.kept import with_hearts
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.relaxing import Relaxed, relaxed
-from activities.choices import SessionStatus
 from activities.models import CatalogueEntry, Session
 from kit.calendars import MEDIA_TYPE
 from kit.cards import ActivityCard
@@ -187,7 +186,7 @@ def to_activity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one date as a file for a calendar; a date that was called off says so."""
-    dates = dates_for(request.user).exclude(status=SessionStatus.DONE)
+    dates = dates_for(request.user)
     session: Session | None = dates.select_related("activity__catalogue_entry").filter(pk=pk).first()
     if session is None:
         raise Http404

@@ -56,7 +56,6 @@ class Enrolment(models.Model):
     status_reason = models.CharField(_("reden"), max_length=300, blank=True)
     reason_code = models.CharField(_("soort reden"), max_length=20, choices=ReasonCode, blank=True, default="", db_default="")
     answer_until = models.DateTimeField(_("antwoord voor"), null=True, blank=True)
-    reminded_at = models.DateTimeField(_("herinnerd op"), null=True, blank=True)
     waiting_number = models.BigIntegerField(null=True, blank=True)
     least_places = models.PositiveSmallIntegerField(_("ook goed vanaf (leerlingen)"), null=True, blank=True)
     takes_other_dates = models.BooleanField(_("een andere datum is ook goed"), default=False, db_default=False)

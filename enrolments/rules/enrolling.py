@@ -35,8 +35,7 @@ def date_goes_on(situation: Situation) -> None:
 
 def date_has_not_begun(situation: Situation) -> None:
     """The date is still to come."""
-    session = situation.occasion.session
-    if session.status == SessionStatus.DONE or session.starts_at <= situation.now:
+    if situation.occasion.session.starts_at <= situation.now:
         raise errors.SessionStarted
 
 

@@ -38,7 +38,6 @@ def accept_request(enrolment: Enrolment, *, by: User) -> Enrolment:
             by=by,
             action="accept",
             answer_until=None,
-            reminded_at=None,
         )
         emails.tell(enrolment, made)
     return enrolment

@@ -48,7 +48,7 @@ def approve(enrolment: Enrolment, *, by: User, seen: int | None = None) -> Enrol
 
 def _go_on(enrolment: Enrolment, *, actor: Actor, by: User | None) -> None:
     step = after_yes(enrolment, now=timezone.now(), needs_approval=False)
-    made = move(enrolment, EnrolmentStatus.REQUESTED, actor=actor, by=by, answer_until=step.answer_until, reminded_at=None)
+    made = move(enrolment, EnrolmentStatus.REQUESTED, actor=actor, by=by, answer_until=step.answer_until)
     if step.status == EnrolmentStatus.ACCEPTED:
         made = move(enrolment, EnrolmentStatus.ACCEPTED, actor=Actor.SYSTEM, by=None)
     emails.tell(enrolment, made)

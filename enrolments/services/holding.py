@@ -95,14 +95,17 @@ def read_keeping(situation: Situation, *, by: User) -> Keeping:
 
 
 def extend_hold(*, session_id: int, school_class_id: int) -> Hold:
-    """Keep the places for another 15 minutes. Raises ``HoldEnded`` and, after three times, ``HoldLongEnough``."""
+    """Keep the places until 15 minutes from now, never shorter than they were kept already.
+
+    Three times at most: no class keeps them for longer than an hour. Raises ``HoldEnded``, ``HoldLongEnough``.
+    """
     with one_transaction():
         held = Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id).first()
         if held is None or held.expires_at <= timezone.now():
             raise errors.HoldEnded
         if held.extensions >= MOST_EXTENSIONS:
             raise errors.HoldLongEnough
-        held.expires_at, held.extensions = timezone.now() + HOLD_FOR, held.extensions + 1
+        held.expires_at, held.extensions = max(held.expires_at, timezone.now() + HOLD_FOR), held.extensions + 1
         held.save(update_fields=["expires_at", "extensions"])
         return held
 

@@ -115,7 +115,7 @@ def _attendance_after(cause: Cause, now: datetime) -> int:
     last = last_day_done(cause, now.date())
     due = Enrolment.objects.filter(
         status__in=GOING,
-        session__status__in=(SessionStatus.SCHEDULED, SessionStatus.DONE),
+        session__status=SessionStatus.SCHEDULED,
         session__ends_at__gte=_midnight(last - timedelta(days=LONGEST)),
         session__ends_at__lt=_midnight(last + ONE_DAY),
     )

@@ -6,6 +6,8 @@ A series has no waiting list: half a series helps nobody, and dates that come fr
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
@@ -81,7 +83,7 @@ def extend_together(*, session_id: int, school_class_id: int) -> Hold:
         others = [one for one in _ids_together(session_id) if one != session_id]
         held = extend_hold(session_id=session_id, school_class_id=school_class_id)
         Hold.objects.filter(session__in=others, school_class=school_class_id, expires_at__gt=timezone.now()).update(
-            expires_at=held.expires_at, extensions=held.extensions
+            expires_at=Greatest("expires_at", Value(held.expires_at)), extensions=Greatest("extensions", held.extensions)
         )
     return held
 

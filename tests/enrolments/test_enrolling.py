@@ -169,7 +169,6 @@ REFUSALS: list[tuple[str, Change, dict[str, Any], type[Refusal]]] = [
     ("offline", change_activity(live=False), {}, errors.ActivityNotOpen),
     ("blocked provider", lambda s, c: Provider.objects.update(status=ProviderStatus.BLOCKED), {}, errors.ActivityNotOpen),
     ("called off", change_session(status=SessionStatus.CANCELLED), {}, SessionNotScheduled),
-    ("over", change_session(status=SessionStatus.DONE), {}, errors.SessionStarted),
     ("begun", lambda s, c: Session.objects.update(starts_at=timezone.now()), {}, errors.SessionStarted),
     ("not open yet", lambda s, c: Session.objects.update(enrolment_opens_at=at_nine(days=3)), {}, errors.EnrolmentNotOpenYet),
     ("closed", lambda s, c: Session.objects.update(enrolment_closes_at=timezone.now()), {}, errors.EnrolmentClosed),

@@ -17,7 +17,7 @@ from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Hold
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
-from enrolments.services.holding import extend_hold, release_expired, release_hold
+from enrolments.services.holding import HOLD_FOR, MOST_EXTENSIONS, extend_hold, release_expired, release_hold
 from enrolments.services.invariants import broken_invariants
 from schools.models import SchoolClass
 from tests.support.enrolling import fresh
@@ -98,6 +98,22 @@ def test_a_hold_is_extended_three_times_and_then_no_more(session: Session) -> No
     with pytest.raises(errors.HoldLongEnough):
         extend(session, who)
     assert taken(session) == 5
+
+
+def test_an_extension_never_takes_time_away_and_all_of_them_are_an_hour_at_most(session: Session) -> None:
+    who, began = somebody(), timezone.now()
+    with time_machine.travel(began, tick=False):
+        hold(session, who, 5)
+        Hold.objects.update(expires_at=began + timedelta(minutes=20))
+        at_once = extend(session, who)
+    with time_machine.travel(began + timedelta(minutes=10), tick=False):
+        halfway = extend(session, who)
+    with time_machine.travel(began + timedelta(minutes=24), tick=False):
+        last = extend(session, who)
+
+    until = [one.expires_at - began for one in (at_once, halfway, last)]
+    assert until == [timedelta(minutes=20), timedelta(minutes=25), timedelta(minutes=39)]
+    assert timedelta(hours=1) == HOLD_FOR * (1 + MOST_EXTENSIONS)
 
 
 def test_one_person_keeps_places_three_times_at_once_and_then_chooses_first() -> None:

@@ -1,4 +1,4 @@
-"""Random coordinators, providers, approvers and clocks against a model in plain Python (``tests/support/sign_up_model.py``).
+"""Random coordinators, providers, approvers and clocks against a model in plain Python (``tests/support/sign_up_model``).
 
 After each step the database says what the model says, and no invariant is broken. CI plays a few hundred steps; play more with
 ``MEELOOP_MACHINE="400x25" make test ARGS="tests/enrolments/test_machine.py -n 0 --timeout 3000"`` (``make machine``).
@@ -9,8 +9,8 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -23,41 +23,28 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from accounts.models import User
-from activities.choices import AcceptanceMode, CapacityUnit, NamesMode
 from activities.models import Session
-from activities.services.sessions import cancel_session, change_capacity
-from enrolments.choices import GOING
+from activities.services.sessions import cancel_session, change_capacity, plan_of, reschedule_session
+from enrolments.choices import GOING, ReasonCode
 from enrolments.choices import EnrolmentStatus as S
-from enrolments.models import Enrolment, Hold
+from enrolments.models import Enrolment, Hold, Place
 from enrolments.moves import Actor
+from enrolments.rules.changing import Change
 from enrolments.rules.warnings import WARNINGS_BY_CODE
 from enrolments.rules.wishes import Wishes
 from enrolments.services import answering, approving, attendance, cancelling, confirming, holding, undoing, waiting
+from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.invariants import broken_invariants
-from enrolments.services.windows import current_terms
 from kit.refusals import Refusal
-from schools.choices import ApprovalMode, SchoolRole
 from tests.support import sign_up_model as plain
-from tests.support.enrolling import pupils_of
-from tests.support.makers import (
-    make_activity,
-    make_class,
-    make_coordinator,
-    make_provider,
-    make_provider_user,
-    make_school,
-    make_session,
-)
+from tests.support.sign_up_world import BEGIN, PUPILS, World, make_world
 
 EXAMPLES, STEPS = (int(number) for number in os.environ.get("MEELOOP_MACHINE", "16x25").split("x"))
-# A Monday in December: no change of clocks while we play.
-BEGIN = datetime.fromisoformat("2026-11-30T10:00+01:00")
 SAID = dict.fromkeys(WARNINGS_BY_CODE, "We gaan toch.")
-PUPILS = 6
 PICK = st.integers(0, 40)
 PLACES = st.integers(1, PUPILS)
+SHIFTS = [timedelta(hours=1), timedelta(hours=-1), timedelta(days=1), timedelta(days=-2), timedelta(days=4)]
 played: Counter[str] = Counter()
 
 
@@ -81,65 +68,10 @@ def held(machine: Any) -> bool:  # Any: as above
     return bool(machine.model.holds)
 
 
+changeable = some(*plain.CHANGEABLE)
 draft, requested, offered = some(S.DRAFT), some(S.REQUESTED), some(S.OFFERED)
 cancelled, answered = undoable(S.CANCELLED_BY_SCHOOL), undoable(S.DECLINED, S.ACCEPTED)
 going, due = some(S.REQUESTED, *GOING), some(*GOING, S.ATTENDED, S.NO_SHOW)
-
-
-@dataclass
-class World:
-    """What is there before anybody does anything, with the model's twin."""
-
-    sessions: list[Session]
-    classes: list[Any]
-    coordinators: list[User]
-    approvers: list[User]
-    owner: User
-    model: plain.Model
-
-
-def make_world() -> World:
-    provider = make_provider()
-    direct = make_activity(provider, "Kijken op de werf", names_mode=NamesMode.COUNT)
-    asked = make_activity(provider, "Meedoen", names_mode=NamesMode.NAMES, acceptance_mode=AcceptanceMode.MANUAL)
-    nine = BEGIN.replace(hour=9)
-    plan = [
-        (direct, nine + timedelta(days=9), 10, CapacityUnit.PUPILS),
-        (direct, nine + timedelta(days=11), 6, CapacityUnit.PUPILS),
-        (asked, nine + timedelta(days=10), 8, CapacityUnit.PUPILS),
-        (asked, nine + timedelta(days=10, hours=1), 2, CapacityUnit.GROUPS),  # overlaps the one before
-        (asked, nine + timedelta(days=15), 5, CapacityUnit.PUPILS),
-    ]
-    sessions = [make_session(page, starts_at=at, capacity=places, capacity_unit=unit) for page, at, places, unit in plan]
-    twins = {page.pk: plain.Activity(page is asked, page is asked) for page in (direct, asked)}
-    dates = [
-        plain.Date(
-            key=number,
-            activity=twins[session.activity_id],
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            closes_at=session.enrolment_closes_at,
-            noted_until=current_terms().attendance_until(session),
-            capacity=session.capacity,
-            counts_groups=session.counts_groups,
-        )
-        for number, session in enumerate(sessions)
-    ]
-    classes, coordinators, approvers = [], [], []
-    for mode in (ApprovalMode.NONE, ApprovalMode.HEAD, ApprovalMode.NONE):
-        school = make_school(approval_mode=mode)
-        coordinator, head = make_coordinator(school), make_coordinator(school, SchoolRole.ADMIN)
-        for name in ("3A", "3B", "3C"):
-            classes.append(make_class(school, name, pupils=PUPILS))
-            coordinators.append(coordinator)
-            approvers.append(head)
-    known = [
-        plain.Class(
-            number, tuple(pupils_of(one)), asks_school=one.school.approval_mode != ApprovalMode.NONE, school=one.school_id
-        )
-        for number, one in enumerate(classes)
-    ]
-    return World(sessions, classes, coordinators, approvers, make_provider_user(provider), plain.Model(dates, known, BEGIN))
 
 
 def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # one rule a move
@@ -308,6 +240,25 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
             real = partial(confirming.confirm_coming, actor=Actor.SCHOOL)
             self.on_sign_up("confirm", pick, real, S.ACCEPTED, S.CONFIRMED)
 
+        @precondition(changeable)
+        @rule(pick=PICK, places=PLACES, first=st.integers(0, 2))
+        def change(self, pick: int, places: int, first: int) -> None:
+            fit = [number for number, one in enumerate(self.model.sign_ups) if one.status in plain.CHANGEABLE]
+            if not fit:
+                return
+            number = fit[pick % len(fit)]
+            one, row = self.model.sign_ups[number], self.row(number)
+            names = frozenset(one.group.pupils[first : first + places]) if one.date.activity.asks_names else frozenset()
+            places = len(names) or places
+            wanted: dict[str, Any] = {"pupils": names} if names else {"places": places}
+            said = Change(**wanted, reason="Griep", reason_code=ReasonCode.ILLNESS)
+            by = world.coordinators[one.group.key]
+            self.do(
+                "change",
+                lambda: change_group(row, change=said, by=by),
+                lambda model: model.change(model.sign_ups[number], places, names),
+            )
+
         @precondition(draft)
         @rule(pick=PICK, yes=st.booleans())
         def approve(self, pick: int, yes: bool) -> None:
@@ -373,6 +324,25 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
         def change_capacity(self, date: int, capacity: int) -> None:
             real = partial(change_capacity, session=world.sessions[date], capacity=capacity, by=world.owner)
             self.do("change_capacity", real, lambda model: model.change_capacity(model.dates[date], capacity))
+
+        @rule(date=st.integers(0, 4), by=st.sampled_from(SHIFTS), of_confirmed=st.booleans())
+        def reschedule(self, date: int, by: timedelta, of_confirmed: bool) -> None:
+            """Mostly a date for which somebody said to come, so that it is asked anew."""
+            said_yes = [one.date.key for one in self.model.sign_ups if one.status == S.CONFIRMED]
+            date = said_yes[date % len(said_yes)] if of_confirmed and said_yes else date
+            session = Session.objects.get(pk=world.sessions[date].pk)
+            asked = sum(one.date.key == date and one.status == S.CONFIRMED for one in self.model.sign_ups)
+            plan = plan_of(session)
+            moved = replace(
+                plan,
+                starts_at=session.starts_at + by,
+                ends_at=session.ends_at + by,
+                enrolment_closes_at=session.enrolment_closes_at + by,
+            )
+            real = partial(reschedule_session, session=session, plan=moved, by=world.owner)
+            self.do("reschedule", real, lambda model: model.reschedule(model.dates[date], by))
+            left = sum(one.date.key == date and one.status == S.CONFIRMED for one in self.model.sign_ups)
+            played["asked anew"] += asked - left
 
         @rule(date=st.integers(0, 4), sure=st.integers(0, 4))
         def call_off(self, date: int, sure: int) -> None:
@@ -440,8 +410,13 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901  # on
                 for one in self.model.sign_ups
             ]
             keys = [session.pk for session in world.sessions]
-            taken = Session.objects.filter(pk__in=keys).order_by("pk").values_list("places_taken", "capacity")
-            assert list(taken) == [(self.model.taken(date), date.capacity) for date in self.model.dates]
+            taken = Session.objects.filter(pk__in=keys).order_by("pk").values_list("places_taken", "capacity", "starts_at")
+            assert list(taken) == [(self.model.taken(date), date.capacity, date.starts_at) for date in self.model.dates]
+            named = Place.objects.order_by("enrolment", "pupil").values_list("enrolment", "pupil")
+            keys = list(Enrolment.objects.order_by("pk").values_list("pk", flat=True))
+            assert list(named) == [
+                (key, pupil) for key, one in zip(keys, self.model.sign_ups, strict=True) for pupil in sorted(one.pupils)
+            ]
             held = sorted(Hold.objects.values_list("session", "school_class", "places"))
             assert held == sorted(
                 (world.sessions[one.date.key].pk, world.classes[one.group.key].pk, one.places) for one in self.model.holds
