@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from newsletter import views
+from newsletter import data_views, views
 
 app_name = "newsletter"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("nieuwsbrief/bevestigen/<str:token>/", views.confirm, name="confirm"),
     path("nieuwsbrief/voorkeuren/<str:token>/", views.preferences, name="preferences"),
     path("nieuwsbrief/uitschrijven/<str:token>/", views.leave, name="leave"),
+    path("nieuwsbrief/gegevens/<str:token>/", data_views.my_data, name="my_data"),
     path("nieuwsbrief/terug/<str:token>/", views.undo, name="undo"),
 ]

@@ -167,4 +167,5 @@ def _leave_page(request: HttpRequest, subscriber: Subscriber, *, refusal: Refusa
 def _addresses(subscriber: Subscriber) -> dict[str, str]:
     token = manage_token(subscriber)
     names = ("preferences", "leave", "undo")
-    return {f"{name}_url": reverse(f"newsletter:{name}", args=[token]) for name in names}
+    addresses = {f"{name}_url": reverse(f"newsletter:{name}", args=[token]) for name in names}
+    return {**addresses, "data_url": reverse("newsletter:my_data", args=[token])}

@@ -48,6 +48,21 @@ def person(request: "HttpRequest | Request") -> User:
     return request.user
 
 
+def signed_in_just_now(request: HttpRequest) -> bool:
+    """Return whether somebody proved who they are in the last quarter of an hour: asked before data leaves or goes (V7.5)."""
+    if settings.DEV_SIGN_IN and request.session.get(DEVELOPMENT_FACTOR) == request.user.pk:
+        return request.user.is_authenticated
+    records = get_authentication_records(request, request.user) if request.user.is_authenticated else []
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def ask_again(request: HttpRequest, back_to: str) -> HttpResponse | None:
+    """Return where to send who has to prove anew who they are, or None; that page leads to ``back_to``."""
+    if signed_in_just_now(request):
+        return None
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back_to})}")
+
+
 def turned_away(request: HttpRequest) -> HttpResponse | None:
     """Return where to send who may not pass, or None; both pages lead back to where somebody was."""
     if not request.user.is_authenticated:

@@ -94,6 +94,14 @@ class LastManagerLeaves(Refusal):
     )
 
 
+class FreshSignInNeeded(Refusal):
+    """Data is about to leave or to go: who asks proves anew who they are."""
+
+    code = "fresh_sign_in_needed"
+    message = _("Log op de site opnieuw in en probeer het binnen een kwartier nog eens. Zo weten we zeker dat jij het bent.")
+    status = 403
+
+
 class SecondFactorRequired(Refusal):
     """This account has no second factor, and a pupil could be seen behind this door."""
 

@@ -44,6 +44,14 @@ class NewPersonForm(forms.Form):
         return password_validators_help_texts()
 
 
+class NameForm(forms.Form):
+    """One's own name, put right by oneself (promise POR-7b)."""
+
+    display_name = forms.CharField(
+        label=_("Je naam"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
 class ReasonForm(forms.Form):
     """Why the region says no to an organisation."""
 

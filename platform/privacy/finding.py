@@ -62,9 +62,10 @@ def _at_address(declaration: Declaration, address: str) -> Iterator[Q]:
 
 def addresses_of(person: models.Model, known: Registry = registry) -> tuple[str, ...]:
     """Return the addresses in the person's own row: by them other rows without a key are found. Raises ``NotAPerson``."""
-    declaration = known.of(type(person))
+    options = person._meta  # noqa: SLF001  # Django's documented name
+    declaration = known.of(options.model)
     if declaration is None or not any(isinstance(link, Itself) for link in declaration.links):
-        raise NotAPerson(type(person).__name__)
+        raise NotAPerson(options.label)
     return tuple(str(getattr(person, link.column)) for link in declaration.links if isinstance(link, Address))
 
 

@@ -27,7 +27,7 @@ def also(person: models.Model, known: Registry = registry) -> Iterator[models.Mo
     Only for who is known by more than the address: not the other way round.
     """
     addresses = addresses_of(person, known)
-    if not any(_known_by_key(declaration, type(person)) for declaration in known.declarations.values()):
+    if not any(_known_by_key(declaration, person._meta.model) for declaration in known.declarations.values()):
         return
     for declaration in known.declarations.values():
         model = apps.get_model(declaration.label)
@@ -47,7 +47,7 @@ def is_a_person(declaration: Declaration) -> bool:
 def _is_of_others(declaration: Declaration, person: models.Model) -> bool:
     if is_a_person(declaration):
         return not isinstance(person, apps.get_model(declaration.label))
-    return _knows_by_key(declaration) and not _known_by_key(declaration, type(person))
+    return _knows_by_key(declaration) and not _known_by_key(declaration, person._meta.model)
 
 
 def _knows_by_key(declaration: Declaration) -> bool:

@@ -104,7 +104,7 @@ def _entry(known: Registry, purpose: Purpose, controller: str | Promise, *, is_s
     kept: dict[Kept, None] = {}
     for declaration in known.declarations.values():
         if isinstance(declaration.controller, SchoolAt) == is_schools:
-            until = _until(declaration.retention)
+            until = until_of(declaration.retention)
             kept.update({Kept(about, until): None for about in _served_by(declaration, purpose)})
     return Entry(purpose, controller, tuple(sorted(kept, key=lambda one: one.about)))
 
@@ -118,7 +118,7 @@ def _served_by(declaration: Declaration, purpose: Purpose) -> Iterator[str]:
             yield str(group.about)
 
 
-def _until(rules: Iterable[Retention]) -> tuple[str, ...]:
+def until_of(rules: Iterable[Retention]) -> tuple[str, ...]:
     """Return until when. What goes with a person or parent says so only when it has no term of its own."""
     terms = [str(rule.term.words) for rule in rules if isinstance(rule, Ends)]
     return tuple(dict.fromkeys(terms or [_otherwise(rule) for rule in rules]))

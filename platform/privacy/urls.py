@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/beloften/", views.promises, name="promises"),
     path("privacy/bewaren/", views.retention, name="retention"),
     path("privacy/bewaren/bewijzen.json", views.retention_proofs, name="retention_proofs"),
+    path("privacy/gewist/<uuid:number>/", views.erased, name="erased"),
     path("privacy/register/", views.register, name="register"),
     path("privacy/register/verwerkingsregister.csv", views.register_file, name="register_file"),
 ]

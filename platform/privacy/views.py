@@ -1,14 +1,18 @@
 """Pages about privacy."""
 
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from privacy.cookies import declared_groups
-from privacy.models import AccessSeal
+from privacy.erasing.receipt import receipt_lines
+from privacy.models import AccessSeal, ErasureLedger, ErasureOrder
 from privacy.promises.report import State, chapters, counts
 from privacy.promises.results import read_results
 from privacy.register import as_csv, entries
@@ -39,6 +43,17 @@ def promises(request: HttpRequest) -> HttpResponse:
         "seal": AccessSeal.objects.order_by("-day").first(),
     }
     return render(request, "privacy/promises.html", context)
+
+
+@require_safe
+@never_cache
+def erased(request: HttpRequest, number: UUID) -> HttpResponse:
+    """/privacy/gewist/<number>/: the receipt of an erasure, for whoever has its number: when, and what went. No name."""
+    order = ErasureOrder.objects.filter(Q(pk=number) | Q(receipt=number)).first()
+    line = ErasureLedger.objects.filter(pk__in=[(order and order.receipt) or number]).first()
+    if order is None and line is None:
+        raise Http404
+    return render(request, "privacy/erased.html", {"order": order, "line": line, "lines": receipt_lines(line) if line else []})
 
 
 @require_safe

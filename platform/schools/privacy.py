@@ -33,6 +33,7 @@ from schools.services.forgetting import close_work_of, forget_in_lists
 
 SCHOOL, PROVIDER, REGION = Audience.SCHOOL, Audience.PROVIDER, Audience.REGION
 FEW = "a few rows per school and year"
+OF_PUPILS = "about pupils, each of whom gets their own: not about who read the list in"
 
 # Pupils
 
@@ -79,9 +80,17 @@ declare(
         "rows",
         erase=Erase.BLANK,
         seen_by=(SCHOOL,),
+        is_exported=False,
+        why=OF_PUPILS,
         keys=("number", "verdict", "problems", "fields", "cells", "is_edited", "is_left_out", "is_accepted"),
     ),
-    personal("outcomes", erase=Erase.BLANK, keys=("number", "outcome", "code", "problems", "class", "pupil")),
+    personal(
+        "outcomes",
+        erase=Erase.BLANK,
+        is_exported=False,
+        why=OF_PUPILS,
+        keys=("number", "outcome", "code", "problems", "class", "pupil"),
+    ),
     personal(
         "undo_log",
         erase=Erase.BLANK,
@@ -112,7 +121,7 @@ declare(
     models.RollOver,
     technical("id", "school", "from_year", "status", "created_at", "changed_at", "applied_at", "undo_until", "ended_at"),
     technical("outcomes", why="classes and numbers of pupils", keys=("class", "to", "is_new", "counts")),
-    personal("choices", erase=Erase.BLANK, keys=("fate", "name", "year", "levels", "pupils")),
+    personal("choices", erase=Erase.BLANK, is_exported=False, why=OF_PUPILS, keys=("fate", "name", "year", "levels", "pupils")),
     personal(
         "log",
         erase=Erase.BLANK,

@@ -6,7 +6,7 @@ people who need one the page of the second factor. ``about`` names what of a sid
 people come in, of the other side nobody does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 COORDINATES = frozenset({"coordinator", "school_admin"})
 MANAGES_SCHOOL = frozenset({"school_admin"})
@@ -75,6 +75,9 @@ ACCOUNTS = {
     "accounts:signed_out": Line(EVERYBODY, 200, why="302 home for who is still signed in"),
     "accounts:stay": Line(SIGNED_IN, None, 204),
     "accounts:security": Line(SIGNED_IN),
+    "accounts:my_data": Line(SIGNED_IN, 200, 302),
+    "accounts:download_my_data": Line(SIGNED_IN, None, 302, why="302: prove anew who you are (tests/accounts/test_my_data.py)"),
+    "accounts:erase_my_account": Line(SIGNED_IN, 200, 302, why="as above"),
     "accounts:mail_rhythm": Line(SIGNED_IN, 200, 302),
     "accounts:sign_out_elsewhere": Line(SIGNED_IN, None, 302),
     "accounts:second_factor": Line(SIGNED_IN, 302, why="without a factor 200, with one on to where you were"),
@@ -108,6 +111,9 @@ SCHOOLS = {
     "schools:new_pupil": pupils(COORDINATES, 200, 302),
     "schools:edit_pupil": pupils(COORDINATES, 200, 302),
     "schools:remove_pupil": pupils(COORDINATES, 200, 302),
+    "schools:pupil_data": pupils(COORDINATES),
+    "schools:download_pupil_data": pupils(COORDINATES, None, 302, why="302: prove anew who you are"),
+    "schools:erase_pupil": pupils(COORDINATES, 200, 302, why="as above"),
     "schools:settings": Line(COORDINATES, 200, 302),
     "schools:remove_closure": Line(COORDINATES, None, 302, is_sided=True),
     "schools:agreement": pupils(COORDINATES, 200, 302, about=False, why="accepted before: the same yes once more"),
@@ -236,6 +242,7 @@ NEWSLETTER = {
     ),
     "newsletter:preferences": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
     "newsletter:leave": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above, RFC 8058"),
+    "newsletter:my_data": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
     "newsletter:undo": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
 }
 STATS = {
@@ -281,6 +288,10 @@ FRAME = {
     "privacy:cookies": Line(EVERYBODY, 200),
     "privacy:promises": Line(EVERYBODY, 200),
     **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file", "retention", "retention_proofs")},
+    "privacy:erased": Line(
+        EVERYBODY, 404, also=frozenset({"404"}), why="nobody is erased here (tests/accounts/test_my_data.py)"
+    ),
+    **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file")},
     "cookie_consent_accept": Line(EVERYBODY, None, 302),
     "cookie_consent_decline": Line(EVERYBODY, None, 302),
     "cookie_consent_status": Line(EVERYBODY),
@@ -344,6 +355,10 @@ API = {
     "api-me": door(SIGNED_IN, "", sided=False, factor=False, get=200),
     "api-privacy-requests": door(SIGNED_IN, "read", sided=False, get=200),
     "api-privacy-request": door(COORDINATES, "read", get=200),
+    "api-my-data": replace(
+        door(SIGNED_IN, "read", sided=False, factor=False, get=200), also=frozenset({"403"}), why="403: prove anew who you are"
+    ),
+    "api-pupil-data": replace(door(COORDINATES, "read", get=200), also=frozenset({"403"}), why="as above"),
     "api-schools": door(SIGNED_IN, "read", sided=False, get=200),
     "api-classes": door(SIGNED_IN, "read", sided=False, get=200),
     "api-class": door(AT_SCHOOL, "read", get=200),

@@ -368,13 +368,13 @@ def test_a_form_from_another_site_is_refused_everywhere(world: World) -> None:
     assert taken == []
     assert {name for name, line in TABLE.items() if line.is_csrf_free} == {
         *("accounts:choose_language", "newsletter:subscribe", "newsletter:request-links", "newsletter:confirm"),
-        *("newsletter:preferences", "newsletter:leave", "newsletter:undo", "newsletter-subscriptions"),
+        *("newsletter:preferences", "newsletter:leave", "newsletter:undo", "newsletter:my_data", "newsletter-subscriptions"),
         "enrolments:evaluate",  # without a session: who has the link may answer
     }
 
 
 # What anybody may take away of their own.
-DELETED = {"favourite-detail": {"DELETE"}}
+DELETED = {"api-my-data": {"DELETE"}, "api-pupil-data": {"DELETE"}, "favourite-detail": {"DELETE"}}
 
 
 @pytest.mark.xdist_group("matrix of programs")

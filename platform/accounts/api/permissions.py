@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from accounts.access import passed_second_factor
+from accounts.access import passed_second_factor, signed_in_just_now
 from accounts.choices import TokenScope
-from accounts.errors import ScopeMissing, SecondFactorRequired
+from accounts.errors import FreshSignInNeeded, ScopeMissing, SecondFactorRequired
 from accounts.models import ApiToken
 
 if TYPE_CHECKING:  # DRF reads the authentication classes while its views are half imported
@@ -32,6 +32,22 @@ class SecondFactor(BasePermission):
             return False
         check_second_factor(request)
         return True
+
+
+class SignedInJustNow(BasePermission):
+    """Before data leaves or goes: a session that proved itself in the last quarter of an hour. Raises ``fresh_sign_in_needed`` (403).
+
+    ``GET`` is open to a token with its scope; nothing else is: a program erases nobody.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Return True, or raise."""
+        if isinstance(request.auth, ApiToken):
+            if request.method in SAFE_METHODS:
+                return True
+        elif signed_in_just_now(request._request):  # noqa: SLF001  # DRF's own
+            return True
+        raise FreshSignInNeeded
 
 
 class ScopePermission(BasePermission):

@@ -44,3 +44,9 @@ class MeSerializer(serializers.Serializer[Any]):
     terms_to_accept = serializers.CharField(allow_null=True)
     roles = RoleSerializer(many=True)
     token = TokenSerializer(allow_null=True, help_text="Null for a session of the site")
+
+
+class ErasureOrderedSerializer(serializers.Serializer[Any]):
+    """That an erasure is on its way; ``/privacy/gewist/<number>/`` says when it is done and what went."""
+
+    number = serializers.UUIDField()

@@ -52,7 +52,7 @@ def erase_person(person: models.Model, *, by: models.Model | None, reason: Erasu
 
 
 def _lock(person: models.Model, *, no_key: bool) -> models.Model:
-    rows = type(person)._base_manager.select_for_update(of=("self",), no_key=no_key)
+    rows = person._meta.model._base_manager.select_for_update(of=("self",), no_key=no_key)
     found: models.Model | None = rows.filter(pk=person.pk).first()
     if found is None:
         raise LookupError(f"{person._meta.label} {person.pk} is gone")

@@ -1,10 +1,11 @@
 """What somebody gets who was forgotten: a number, a moment, and what went where. No name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from privacy.models import ErasureLedger
 from privacy.registry import registry
 
 
@@ -19,12 +20,13 @@ class Receipt:
     findings: int = 0
     also: tuple["Receipt", ...] = field(default=())
 
-    def lines(self) -> Iterator[tuple[str, int]]:
-        """Yield in words what went or was emptied, and in how many rows; kinds of data that have one name are one line."""
-        found: dict[str, int] = {}
-        for counts in (self.gone, self.emptied):
-            for label, count in counts.items():
-                declaration = registry.of(label)
-                about = str(declaration.about) if declaration and declaration.about else label
-                found[about] = found.get(about, 0) + count
-        yield from found.items()
+
+def receipt_lines(line: ErasureLedger) -> list[tuple[str, int]]:
+    """Return in words what went or was emptied, and in how many rows; kinds of data that have one name are one line."""
+    found: dict[str, int] = {}
+    for kind in ("gone", "emptied"):
+        for label, count in line.counts.get(kind, {}).items():
+            declaration = registry.of(label)
+            about = str(declaration.about) if declaration and declaration.about else label
+            found[about] = found.get(about, 0) + count
+    return sorted(found.items())

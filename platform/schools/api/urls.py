@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from schools.api import agreements, closures, imports, roll_overs, views
+from schools.api import agreements, closures, imports, pupil_data, roll_overs, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/", views.Schools.as_view(), name="api-schools"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/", views.Classes.as_view(), name="api-classes"),
     path("classes/<int:pk>/", views.OneClass.as_view(), name="api-class"),
     path("pupils/", views.Pupils.as_view(), name="api-pupils"),
+    path("pupils/<int:pk>/data/", pupil_data.PupilData.as_view(), name="api-pupil-data"),
     path("class-list-imports/", imports.Imports.as_view(), name="api-class-list-imports"),
     path("class-list-imports/<int:pk>/", imports.OneImport.as_view(), name="api-class-list-import"),
     path("class-list-imports/<int:pk>/confirm/", imports.ConfirmImport.as_view(), name="api-class-list-import-confirm"),

@@ -1,0 +1,172 @@
+"""Gather everything about one person, table by table, with why, until when, for whom and from whom: from the declarations."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.exporting.ends import last_days
+from privacy.exporting.looks import Look, looks_at
+from privacy.exporting.values import Json, value_of, words_of
+from privacy.finding import Found
+from privacy.ownership import also, is_a_person, own_rows
+from privacy.purposes import Purpose, by_key
+from privacy.register import until_of
+from privacy.registry import Audience, Declaration, Ends, Erase, registry
+from privacy.registry.fields import Personal, Words
+from privacy.registry.paths import AnyField
+
+SHOWN_TO: dict[Audience, Words] = {
+    Audience.SELF: _("jijzelf"),
+    Audience.SCHOOL: _("de school"),
+    Audience.PROVIDER: _("de aanbieder"),
+    Audience.REGION: _("de regio"),
+    Audience.FUNDER: _("de financier"),
+    Audience.EVERYBODY: _("iedereen"),
+}
+
+
+class Fate(StrEnum):
+    """What becomes of a table's rows when the person is erased, in one word."""
+
+    GOES = "goes"
+    EMPTIED = "emptied"
+    NUMBER = "number"
+
+    @property
+    def words(self) -> Words:
+        """The same in words, for who is about to decide."""
+        return {
+            Fate.GOES: _("Gaat helemaal weg."),
+            Fate.EMPTIED: _("Blijft, zonder jou. Staat je naam in een tekst? Dan kijken we die na."),
+            Fate.NUMBER: _(
+                "Blijft als nummer of kenmerk dat naar niemand leidt. De wet vraagt dat we kunnen laten zien wat er gebeurde."
+            ),
+        }[self]
+
+
+def fate_of(declaration: Declaration) -> Fate:
+    """Return what erasing does to a table, from its columns."""
+    fates = {group.erase for group in declaration.personal_groups()}
+    if Erase.ROW in fates:
+        return Fate.GOES
+    return Fate.EMPTIED if fates & {Erase.BLANK, Erase.DESK, Erase.FILE} else Fate.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One column: its name in the table, what people call it, what it holds, and that in words. ``shown_to``: audiences."""
+
+    column: str
+    label: str
+    value: Json
+    words: str
+    shown_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``until``: the day on which it goes by itself, where that is known."""
+
+    values: tuple[Value, ...]
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table. ``withheld``: columns with words of others, which somebody reads before they are given."""
+
+    label: str
+    about: str
+    purposes: tuple[Purpose, ...]
+    until: tuple[str, ...]
+    rows: tuple[Row, ...]
+    withheld: tuple[str, ...]
+    fate: Fate
+
+    @property
+    def to(self) -> list[str]:
+        """Who may read some of it, in words."""
+        seen = {one for row in self.rows for value in row.values for one in value.shown_to}
+        return [str(words) for audience, words in SHOWN_TO.items() if audience.value in seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All of it. ``kinds``: which people: an account, and the subscription of the same address. ``looks``: who looked, newest first."""
+
+    kinds: tuple[str, ...]
+    sections: tuple[Section, ...]
+    looks: tuple[Look, ...]
+
+
+def collect(person: models.Model) -> Collected:
+    """Return everything that is stored about this person and about nobody else; a query or two a table."""
+    people = [person, *also(person)]
+    # Rows that are found by the address are found for each of them: once is enough.
+    sections: dict[str, Section] = {}
+    for one in people:
+        for section in _sections(one):
+            sections.setdefault(section.label, section)
+    return Collected(tuple(one._meta.label for one in people), tuple(sections.values()), tuple(looks_at(person)))
+
+
+def _sections(person: models.Model) -> Iterator[Section]:
+    # The person first, then what hangs on them.
+    for found in sorted(own_rows(person, registry), key=lambda one: not is_a_person(one.declaration)):
+        if section := _section(found, person):
+            yield section
+
+
+def _section(found: Found, person: models.Model) -> Section | None:
+    declaration = found.declaration
+    groups = [group for group in declaration.personal_groups() if group.is_exported]
+    given = [(group, name) for group in groups if group.erase != Erase.DESK for name in group.names]
+    rows = tuple(_rows(found, given, person))
+    if not rows:
+        return None
+    known = by_key()
+    used = dict.fromkeys([*declaration.purposes[:1], *(declaration.purpose_of(group) for group in groups)])
+    return Section(
+        label=declaration.label,
+        about=str(declaration.about),
+        purposes=tuple(known[key] for key in used if key in known),
+        until=until_of(declaration.retention),
+        rows=rows,
+        withheld=tuple(name for group in groups if group.erase == Erase.DESK for name in group.names),
+        fate=fate_of(declaration),
+    )
+
+
+def _rows(found: Found, given: list[tuple[Personal, str]], person: models.Model) -> Iterator[Row]:
+    declaration = found.declaration
+    model = apps.get_model(declaration.label)
+    columns = [(group, model._meta.get_field(name)) for group, name in given]
+    if not columns:
+        return
+    until = last_days(found.rows, model, [rule for rule in declaration.retention if isinstance(rule, Ends)])
+    related = [column.name for _group, column in columns if column.is_relation and not column.many_to_many]
+    for row in found.rows.select_related(*related).order_by("pk"):
+        yield Row(tuple(_values(row, columns, person, declaration)), until.get(row.pk))
+
+
+def _values(
+    row: models.Model,
+    columns: list[tuple[Personal, AnyField]],
+    person: models.Model,
+    declaration: Declaration,
+) -> Iterator[Value]:
+    for group, column in columns:
+        value = value_of(row, column, person, declaration.links)
+        name = str(column.verbose_name)
+        yield Value(
+            column.name,
+            name[:1].upper() + name[1:],
+            value,
+            words_of(row, column, value),
+            tuple(sorted(audience.value for audience in group.seen_by)),
+        )

@@ -1,0 +1,76 @@
+"""Everything about one pupil, for who coordinates the school: /school/leerlingen/<pk>/ (promises POR-7a, POR-7c, SP-11e)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import ask_again, person, requires_second_factor
+from kit.names import display_name
+from kit.refusals import Refusal
+from privacy.exporting import Fate, collect
+from schools.models import Pupil
+from schools.rules import COORDINATING, schools_of
+from schools.services.looking import note_look
+from schools.services.pupil_data import erase_pupil, take_pupil_along
+
+
+@require_safe
+@requires_second_factor
+def pupil_data(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all of it, why, until when, for whom, and who looked; this look is written down too."""
+    pupil = own_pupil(request, pk)
+    note_look(by=person(request), school_id=pupil.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
+    context = {"pupil": pupil, "name": _name(pupil), "collected": collect(pupil), "classes": _classes(pupil)}
+    return render(request, "schools/pupil_data.html", context)
+
+
+@require_POST
+@requires_second_factor
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the zip; who signed in longer ago proves who they are first."""
+    pupil = own_pupil(request, pk)
+    if elsewhere := ask_again(request, reverse("schools:pupil_data", args=[pk])):
+        return elsewhere
+    data = take_pupil_along(pupil=pupil, by=person(request))
+    # The file's name says nothing about whom it is.
+    headers = {"Content-Disposition": f'attachment; filename="leerling-{pupil.pk}.zip"', "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type="application/zip", headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_second_factor
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what goes and what stays; then forget the pupil."""
+    pupil = own_pupil(request, pk)
+    if request.method == "POST":
+        if elsewhere := ask_again(request, reverse("schools:erase_pupil", args=[pk])):
+            return elsewhere
+        try:
+            receipt = erase_pupil(pupil=pupil, by=person(request))
+            messages.success(request, _("De leerling is gewist. Dit is het bewijs."))
+            return redirect("privacy:erased", number=receipt.number)
+        except Refusal as refusal:
+            messages.error(request, refusal.detail)
+    note_look(by=person(request), school_id=pupil.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
+    sections = collect(pupil).sections
+    fates = [(fate.words, [one for one in sections if one.fate == fate]) for fate in Fate]
+    return render(request, "schools/pupil_erase.html", {"pupil": pupil, "name": _name(pupil), "fates": fates})
+
+
+def own_pupil(request: HttpRequest, pk: int) -> Pupil:
+    """Return a pupil of a school that this person coordinates, in a class or not. Raises ``Http404``."""
+    own = Pupil.objects.filter(school__in=schools_of(person(request), *COORDINATING))
+    return get_object_or_404(own.select_related("school"), pk=pk)
+
+
+def _name(pupil: Pupil) -> str:
+    return display_name(pupil.first_name, pupil.name_prefix, pupil.last_name)
+
+
+def _classes(pupil: Pupil) -> list[tuple[int, str]]:
+    """Return the classes that the pupil is in now, by name: there the names are put right."""
+    now = pupil.class_memberships.filter(left_at=None).order_by("school_class__name_key", "pk")
+    return list(now.values_list("school_class", "school_class__name"))
