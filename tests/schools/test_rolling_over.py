@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -13,38 +12,31 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import NamesMode
-from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, Place
-from kit.refusals import NotFound
-from schools.choices import Level, RollOverStatus, SchoolRole
-from schools.errors import (
-    NothingToRollOver,
-    RollOverClassUnknown,
-    RollOverInUse,
-    RollOverNotDone,
-    RollOverStale,
-    RollOverUndoTooLate,
-    RollOverYearUnknown,
-    SchoolNotVerified,
-)
+from schools.choices import Level, RollOverStatus
 from schools.models import ClassMembership, Pupil, RollOver, School, SchoolClass
-from schools.next_year import ClassFate
 from schools.services.pupils import remove_from_class
-from schools.services.roll_over_drafts import ClassChoice, checked_choices, choose_for_class
-from schools.services.roll_over_planning import PupilFate, RollOverPlan, drafted_plan, plan_roll_over
+from schools.services.roll_over_drafts import ClassChoice, checked_choices
+from schools.services.roll_over_planning import drafted_plan
 from schools.services.rolling_over import end_old_years, roll_over, undo_roll_over
 from schools.services.school_years import end_of, running_year
 from schools.tasks import end_memberships_of_old_years
-from tests.support.makers import make_class, make_coordinator, make_pupil, make_school, make_school_year, make_session
-from tests.support.racing import at_once
+from tests.support.makers import make_coordinator, make_pupil, make_school, make_school_year
+from tests.support.rolling_over import (
+    DUTCH,
+    JUNE,
+    NEW_YEAR,
+    OLD,
+    SEPTEMBER,
+    everything,
+    fates,
+    group_of,
+    members,
+    new_class,
+    old_class,
+)
 
 pytestmark = pytest.mark.django_db
-DUTCH = ZoneInfo("Europe/Amsterdam")
-JUNE = datetime(2026, 6, 15, 12, tzinfo=DUTCH)
-SEPTEMBER = datetime(2026, 9, 3, 12, tzinfo=DUTCH)
-NEW_YEAR = datetime(2026, 8, 1, tzinfo=DUTCH)
-OLD = 2025
 
 
 @pytest.fixture
@@ -55,54 +47,6 @@ def school() -> School:
 @pytest.fixture
 def by(school: School) -> User:
     return make_coordinator(school)
-
-
-def old_class(school: School, name: str = "3B", **fields: Any) -> SchoolClass:
-    return make_class(school, name, **{"school_year": make_school_year(OLD), **fields})
-
-
-def new_class(school: School, name: str, **fields: Any) -> SchoolClass:
-    return make_class(school, name, **{"school_year": make_school_year(OLD + 1), **fields})
-
-
-def members(school: School, start_year: int) -> dict[str, int]:
-    """Return how many pupils are in each class of a year now."""
-    classes = SchoolClass.objects.filter(school=school, school_year__start_year=start_year)
-    return {one.name: one.memberships.filter(left_at=None).count() for one in classes.order_by("name_key")}
-
-
-def everything(school: School) -> tuple[set[Any], set[Any], set[Any]]:
-    """Return the pupils, classes and memberships of a school, with all that is in their rows."""
-    rows = [model.objects.filter(school=school).values_list() for model in (Pupil, SchoolClass, ClassMembership)]
-    return tuple({tuple(map(str, row)) for row in found} for found in rows)  # type: ignore[return-value]  # three of them
-
-
-def fates(plan: RollOverPlan) -> dict[str, dict[str, int]]:
-    return {one.school_class.name: {fate.value: count for fate, count in one.counts.items() if count} for one in plan.classes}
-
-
-def group_of(school_class: SchoolClass, *pupils: Pupil, **fields: Any) -> Enrolment:
-    """Return a sign-up of a class, with a place for each of these pupils."""
-    session = make_session(places_taken=max(1, len(pupils)))
-    group = Enrolment.objects.create(
-        school=school_class.school,
-        session=session,
-        school_class=school_class,
-        mode=NamesMode.NAMES,
-        places=max(1, len(pupils)),
-        status=EnrolmentStatus.ACCEPTED,
-        **fields,
-    )
-    for pupil in pupils:
-        Place.objects.create(
-            school=school_class.school,
-            enrolment=group,
-            pupil=pupil,
-            session=session,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-        )
-    return group
 
 
 # --- the dry run ---
@@ -349,338 +293,3 @@ def test_who_was_taken_out_of_a_class_by_hand_does_not_come_back(school: School,
         undo_roll_over(row=row, by=by)
 
     assert members(school, OLD + 1) == {"4B": 1}
-
-
-# --- choosing otherwise ---
-
-
-def test_every_class_and_pupil_can_be_chosen_otherwise(school: School, by: User) -> None:
-    b, c = old_class(school, "3B"), old_class(school, "3C")
-    d = old_class(school, "2B", year=2, pupils=1)
-    there = new_class(school, "4X", year=4)
-    along, repeats, leaves, waits, with_c, into_x = (make_pupil(b) for _ in range(6))
-    make_pupil(c)
-    tokens = {
-        repeats.pk: "repeat",
-        leaves.pk: "leave",
-        waits.pk: "wait",
-        with_c.pk: f"with-{c.pk}",
-        into_x.pk: f"in-{there.pk}",
-    }
-
-    with time_machine.travel(SEPTEMBER):
-        keep = partial(choose_for_class, school=school, from_year=OLD, by=by)
-        keep(class_id=b.pk, choice=ClassChoice(ClassFate.MOVES, "4BK", ("vmbo-bb",), 4, tokens))
-        keep(class_id=c.pk, choice=ClassChoice(ClassFate.MOVES, "4C1", ("vmbo-kb",), 4))
-        assert fates(drafted_plan(school, OLD))["3B"] == {"along": 1, "other": 2, "repeats": 1, "leaves": 1, "waits": 1}
-        done = roll_over(school=school, from_year=OLD, by=by)
-
-    assert members(school, OLD + 1) == {"3B": 2, "4BK": 1, "4C1": 2, "4X": 1}
-    assert members(school, OLD) == {"2B": 0, "3B": 1, "3C": 0}
-    assert along.class_memberships.get(left_at=None).school_class.levels == ["vmbo-bb"]
-    assert done.status == RollOverStatus.DONE
-    assert [one["to"] is not None for one in done.outcomes] == [True, True, True]
-    assert d.memberships.count() == 1
-
-
-def test_a_whole_class_can_leave_or_be_passed_over(school: School, by: User) -> None:
-    b, c = old_class(school, "3B", pupils=2), old_class(school, "3C", pupils=2)
-    chosen = {b.pk: ClassChoice(ClassFate.LEAVES), c.pk: ClassChoice(ClassFate.SKIPPED)}
-
-    with time_machine.travel(SEPTEMBER):
-        roll_over(school=school, from_year=OLD, by=by, choices=checked_choices(school, OLD, chosen))
-
-    assert (members(school, OLD), members(school, OLD + 1)) == ({"3B": 0, "3C": 2}, {})
-
-
-def test_somebody_who_fails_the_exam_does_the_last_year_again(school: School, by: User) -> None:
-    last = old_class(school, "4B", year=4, pupils=2)
-    failed = make_pupil(last)
-    chosen = checked_choices(school, OLD, {last.pk: ClassChoice(pupils={failed.pk: "repeat"})})
-
-    with time_machine.travel(SEPTEMBER):
-        roll_over(school=school, from_year=OLD, by=by, choices=chosen)
-
-    again = failed.class_memberships.get(left_at=None).school_class
-    assert (again.name, again.year, again.levels, members(school, OLD + 1)) == ("4B", 4, [Level.VMBO_KB], {"4B": 1})
-
-
-def test_two_classes_with_one_new_name_become_one_class(school: School, by: User) -> None:
-    b, c = old_class(school, "3B", pupils=2), old_class(school, "3C", pupils=1)
-    both = make_pupil(b)
-    ClassMembership.objects.create(school=school, school_class=c, pupil=both)
-    chosen = checked_choices(school, OLD, {c.pk: ClassChoice(ClassFate.MOVES, "4 b", ("vmbo-kb",), 4)})
-
-    with time_machine.travel(SEPTEMBER):
-        assert [one.merges for one in plan_roll_over(school, OLD, chosen).classes] == [True, True]
-        roll_over(school=school, from_year=OLD, by=by, choices=chosen)
-
-    assert members(school, OLD + 1) == {"4B": 4}
-
-
-# --- refusals ---
-
-
-def test_somebody_of_another_school_finds_nothing(school: School) -> None:
-    school_class = old_class(school, "3B", pupils=1)
-    stranger = make_coordinator()
-    teacher = make_coordinator(school, SchoolRole.TEACHER)
-
-    with time_machine.travel(SEPTEMBER):
-        row = roll_over(school=school, from_year=OLD, by=make_coordinator(school))
-        for who in (stranger, teacher):
-            with pytest.raises(NotFound):
-                roll_over(school=school, from_year=OLD, by=who)
-            with pytest.raises(NotFound):
-                undo_roll_over(row=row, by=who)
-            with pytest.raises(NotFound):
-                choose_for_class(school=school, from_year=OLD, class_id=school_class.pk, choice=ClassChoice(), by=who)
-
-
-def test_a_school_that_is_not_verified_makes_nothing() -> None:
-    school = make_school(verified=False)
-    school_class = old_class(school)
-
-    with time_machine.travel(SEPTEMBER):
-        with pytest.raises(SchoolNotVerified):
-            roll_over(school=school, from_year=OLD, by=make_coordinator(school))
-        with pytest.raises(SchoolNotVerified):
-            choose_for_class(
-                school=school, from_year=OLD, class_id=school_class.pk, choice=ClassChoice(), by=make_coordinator(school)
-            )
-
-
-def test_nothing_to_do_is_said(school: School, by: User) -> None:
-    with time_machine.travel(SEPTEMBER), pytest.raises(NothingToRollOver):
-        roll_over(school=school, from_year=OLD, by=by)
-
-    assert not RollOver.objects.exists()
-
-
-@pytest.mark.parametrize("year", [OLD - 1, OLD + 2])
-def test_only_last_year_and_this_year_can_go_on(school: School, by: User, year: int) -> None:
-    make_class(school, "3B", school_year=make_school_year(year))
-
-    with time_machine.travel(SEPTEMBER), pytest.raises(RollOverYearUnknown):
-        roll_over(school=school, from_year=year, by=by)
-
-
-def test_classes_and_pupils_of_others_are_refused(school: School) -> None:
-    own, other = old_class(school, "3B"), old_class(make_school(), "3B", pupils=1)
-    new = new_class(other.school, "4B")
-    mine, theirs = make_pupil(own), Pupil.objects.get(school=other.school)
-    wrong = [
-        {other.pk: ClassChoice()},
-        {own.pk: ClassChoice(pupils={theirs.pk: "leave"})},
-        {own.pk: ClassChoice(pupils={mine.pk: f"with-{other.pk}"})},
-        {own.pk: ClassChoice(pupils={mine.pk: f"in-{new.pk}"})},
-        {own.pk: ClassChoice(pupils={mine.pk: "weg"})},
-    ]
-
-    with time_machine.travel(SEPTEMBER):
-        for choices in wrong:
-            with pytest.raises(RollOverClassUnknown):
-                checked_choices(school, OLD, choices)
-
-
-def test_nobody_applies_a_plan_that_they_did_not_see(school: School, by: User) -> None:
-    school_class = old_class(school, "3B", pupils=1)
-
-    with time_machine.travel(SEPTEMBER):
-        seen = drafted_plan(school, OLD).fingerprint
-        make_pupil(school_class)
-        with pytest.raises(RollOverStale):
-            roll_over(school=school, from_year=OLD, by=by, fingerprint=seen)
-        roll_over(school=school, from_year=OLD, by=by, fingerprint=drafted_plan(school, OLD).fingerprint)
-        # The second window of a double click shows what is no more; it gets what the first one did.
-        roll_over(school=school, from_year=OLD, by=by, fingerprint=seen)
-
-    assert members(school, OLD + 1) == {"4B": 2}
-
-
-# --- undoing ---
-
-
-@pytest.mark.parametrize("moment", [JUNE, SEPTEMBER], ids=["june", "september"])
-def test_undoing_puts_everything_back_as_it_was(school: School, by: User, moment: datetime) -> None:
-    b = old_class(school, "3B", pupils=3)
-    old_class(school, "4B", pupils=2, year=4)
-    new_class(school, "4B", year=4, pupils=1)
-    before = everything(school)
-
-    with time_machine.travel(moment):
-        choose_for_class(school=school, from_year=OLD, class_id=b.pk, choice=ClassChoice(name="4K"), by=by)
-        done = roll_over(school=school, from_year=OLD, by=by)
-        assert everything(school) != before
-        undone = undo_roll_over(row=done, by=by)
-        again = undo_roll_over(row=done, by=by)
-
-    assert everything(school) == before
-    assert (undone.status, undone.log, again.pk) == (RollOverStatus.UNDONE, {}, done.pk)
-    # What was chosen is a draft again.
-    assert RollOver.objects.get(status=RollOverStatus.DRAFT).choices == done.choices
-
-
-def test_what_was_prepared_on_31_july_is_undone_on_1_august(school: School, by: User) -> None:
-    old_class(school, "3B", pupils=2)
-    before = everything(school)
-
-    with time_machine.travel(NEW_YEAR - timedelta(hours=3)):
-        done = roll_over(school=school, from_year=OLD, by=by)
-    with time_machine.travel(NEW_YEAR + timedelta(hours=3)):
-        assert end_old_years() == 1
-        undo_roll_over(row=done, by=by)
-
-    assert everything(school) == before
-
-
-def test_undoing_ends_after_a_day(school: School, by: User) -> None:
-    old_class(school, "3B", pupils=1)
-    with time_machine.travel(SEPTEMBER, tick=False):
-        done = roll_over(school=school, from_year=OLD, by=by)
-
-    with time_machine.travel(SEPTEMBER + timedelta(hours=24), tick=False):
-        with pytest.raises(RollOverUndoTooLate):
-            undo_roll_over(row=done, by=by)
-        end_old_years()
-
-    done.refresh_from_db()
-    assert (done.log, members(school, OLD + 1)) == ({}, {"4B": 1})
-
-
-def test_a_draft_has_nothing_to_undo(school: School, by: User) -> None:
-    school_class = old_class(school, "3B")
-    with time_machine.travel(SEPTEMBER):
-        draft = choose_for_class(school=school, from_year=OLD, class_id=school_class.pk, choice=ClassChoice(name="4Q"), by=by)
-        with pytest.raises(RollOverNotDone):
-            undo_roll_over(row=draft, by=by)
-
-
-def test_undoing_is_refused_when_a_new_class_is_signed_up(school: School, by: User) -> None:
-    old_class(school, "3B", pupils=2)
-    with time_machine.travel(SEPTEMBER):
-        done = roll_over(school=school, from_year=OLD, by=by)
-        made = SchoolClass.objects.get(school_year__start_year=OLD + 1)
-        group_of(made)
-        with pytest.raises(RollOverInUse) as refusal:
-            undo_roll_over(row=done, by=by)
-
-    assert refusal.value.params == {"classes": 1}
-    assert members(school, OLD + 1) == {"4B": 2}
-
-
-def test_a_sign_up_of_the_old_class_does_not_hold_the_undo_up(school: School, by: User) -> None:
-    school_class = old_class(school, "3B", pupils=2)
-    with time_machine.travel(JUNE):
-        done = roll_over(school=school, from_year=OLD, by=by)
-        group_of(school_class, *Pupil.objects.all())
-        undo_roll_over(row=done, by=by)
-
-    assert (members(school, OLD), members(school, OLD + 1)) == ({"3B": 2}, {})
-
-
-def test_a_class_that_was_there_holds_it_up_only_when_a_pupil_who_came_in_has_a_place(school: School, by: User) -> None:
-    old_class(school, "3B", pupils=1)
-    came = Pupil.objects.get()
-    there = new_class(school, "4B", year=4)
-    was_there = make_pupil(there)
-    with time_machine.travel(SEPTEMBER):
-        group_of(there, was_there)
-        undo_roll_over(row=roll_over(school=school, from_year=OLD, by=by), by=by)
-        done = roll_over(school=school, from_year=OLD, by=by)
-        group_of(there, came)
-        with pytest.raises(RollOverInUse):
-            undo_roll_over(row=done, by=by)
-
-    assert members(school, OLD + 1) == {"4B": 2}
-
-
-def test_a_new_class_with_somebody_else_in_it_stays_after_an_undo(school: School, by: User) -> None:
-    old_class(school, "3B", pupils=2)
-    with time_machine.travel(SEPTEMBER):
-        done = roll_over(school=school, from_year=OLD, by=by)
-        make_pupil(SchoolClass.objects.get(school_year__start_year=OLD + 1))
-        undo_roll_over(row=done, by=by)
-
-    assert (members(school, OLD), members(school, OLD + 1)) == ({"3B": 2}, {"4B": 1})
-
-
-# --- races and forgetting ---
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_coordinators_at_once_have_one_effect() -> None:
-    school = make_school()
-    people = [make_coordinator(school) for _ in range(4)]
-    for name in ("3A", "3B"):
-        make_class(school, name, pupils=3, school_year=make_school_year(running_year()))
-    from_year = running_year()
-
-    done = at_once([partial(roll_over, school=school, from_year=from_year, by=by) for by in people])
-
-    assert len({row.pk for row in done if isinstance(row, RollOver)}) == 1, done
-    assert all(isinstance(row, RollOver) for row in done), done
-    assert RollOver.objects.count() == 1
-    assert members(school, from_year + 1) == {"4A": 3, "4B": 3}
-    assert ClassMembership.objects.count() == 12
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_coordinators_who_choose_for_two_classes_at_once_lose_nothing() -> None:
-    school = make_school()
-    classes = [make_class(school, name) for name in ("3A", "3B", "3C", "3D")]
-    by = make_coordinator(school)
-    from_year = running_year()
-
-    at_once(
-        [
-            partial(
-                choose_for_class,
-                school=school,
-                from_year=from_year,
-                class_id=one.pk,
-                choice=ClassChoice(name=f"{one.name}x"),
-                by=by,
-            )
-            for one in classes
-        ]
-    )
-
-    draft = RollOver.objects.get()
-    assert {name: choice["name"] for name, choice in draft.choices.items()} == {str(one.pk): f"{one.name}x" for one in classes}
-
-
-@pytest.mark.promise("OGP-0d")
-def test_a_roll_over_names_nobody(school: School, by: User) -> None:
-    school_class = old_class(school, "3B")
-    pupil = make_pupil(school_class, first_name="Mees", last_name="Hart")
-    with time_machine.travel(SEPTEMBER):
-        choose_for_class(
-            school=school, from_year=OLD, class_id=school_class.pk, choice=ClassChoice(pupils={pupil.pk: "repeat"}), by=by
-        )
-        done = roll_over(school=school, from_year=OLD, by=by)
-
-    kept = str([done.choices, done.outcomes, done.log])
-    assert ("Mees" in kept, "Hart" in kept, str(done)) == (False, False, f"roll-over {done.pk}")
-
-
-def test_old_drafts_are_forgotten(school: School, by: User) -> None:
-    school_class = old_class(school, "3B")
-    with time_machine.travel(SEPTEMBER):
-        choose_for_class(school=school, from_year=OLD, class_id=school_class.pk, choice=ClassChoice(name="4Q"), by=by)
-    with time_machine.travel(NEW_YEAR.replace(year=2027) - timedelta(seconds=1)):
-        end_old_years()
-        assert RollOver.objects.count() == 1
-    with time_machine.travel(NEW_YEAR.replace(year=2027)):
-        end_old_years()
-        assert RollOver.objects.count() == 0
-
-
-def test_every_fate_of_a_pupil_is_counted(school: School) -> None:
-    old_class(school, "3B", pupils=2)
-
-    with time_machine.travel(JUNE):
-        plan = drafted_plan(school, OLD)
-
-    assert set(plan.counts) == set(PupilFate)
-    assert sum(plan.counts.values()) == 2
