@@ -1,16 +1,16 @@
 """Dates as a visitor may see them."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Session
 from activities.querysets import SessionQuerySet
 from activities.reserved import kept_for_nobody, open_to
+from kit.when import midnight
 from schools.rules import schools_of
 
 
@@ -34,8 +34,3 @@ def starting_between(first: date | None, last: date | None) -> Q:
     if last:
         condition &= Q(starts_at__lte=midnight(last, time.max))
     return condition
-
-
-def midnight(day: date, moment: time = time.min) -> datetime:
-    """Return a moment of a day in Dutch time."""
-    return timezone.make_aware(datetime.combine(day, moment))

@@ -1,6 +1,6 @@
 """One date of an activity, as people write it: a day and two times."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from activities.choices import CapacityUnit
 from activities.models import Session
 from activities.reserved import municipalities_with_schools
@@ -164,6 +165,16 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
             form.add_error(candidate, refusal.detail)
             return
     form.add_error(None, refusal.detail)
+
+
+def succeeds(form: forms.BaseForm, act: Callable[[User], object], *, by: User) -> bool:
+    """Do it; on a refusal show it at its field and keep what was typed."""
+    try:
+        act(by)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return False
+    return True
 
 
 class OpenUntilForm(forms.Form):

@@ -15,6 +15,7 @@ from activities.rules import SessionPlan
 from activities.services.sessions import schedule_session
 from kit.refusals import Refusal
 from kit.school_year import days_of, start_year_on
+from kit.when import midnight
 
 WEEK = timedelta(weeks=1)
 # A school year later on the same weekday; a year more or less keeps it within the school year.
@@ -55,7 +56,7 @@ def proposals_for(
     """
     today = today or timezone.localdate()
     ids = [page.pk for page in pages]
-    before = Session.objects.filter(activity__in=ids, starts_at__lt=_midnight(days_of(start_year).first))
+    before = Session.objects.filter(activity__in=ids, starts_at__lt=midnight(days_of(start_year).first))
     known = before.exclude(status=SessionStatus.CANCELLED).select_related("activity", "series").order_by("starts_at", "pk")
     taken = _taken(ids, start_year)
     found: list[Proposal] = []
@@ -72,7 +73,7 @@ def proposals_for(
 def _taken(ids: Sequence[int], start_year: int) -> Moments:
     """Return the moments at which these activities begin already, by activity and place."""
     taken: Moments = {}
-    coming = Session.objects.scheduled().filter(activity__in=ids, starts_at__gte=_midnight(days_of(start_year).first))
+    coming = Session.objects.scheduled().filter(activity__in=ids, starts_at__gte=midnight(days_of(start_year).first))
     for activity_id, location, starts_at in coming.values_list("activity_id", "location", "starts_at"):
         taken.setdefault((activity_id, location), set()).add(starts_at)
     return taken
@@ -161,8 +162,4 @@ def _year_of(session: Session) -> int:
 
 
 def _starts(day: date, local: datetime) -> datetime:
-    return timezone.make_aware(datetime.combine(day, local.time().replace(tzinfo=None)))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return midnight(day, local.time())

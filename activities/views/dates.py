@@ -1,7 +1,5 @@
 """The dates of one activity: add, change, call off. No CMS needed, and no revision: dates are live at once."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
-from accounts.models import User
-from activities.forms.dates import ReasonForm, SessionForm, initial_of_date, show_refusal
+from activities.forms.dates import ReasonForm, SessionForm, initial_of_date, succeeds
 from activities.models import ActivityPage, Session
 from activities.rules import activities_of
 from activities.services.sessions import cancel_session, change_session, schedule_session
-from kit.refusals import Refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +30,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and succeeds(form, lambda by: schedule_session(activity=page, plan=form.plan, by=by), request)
+        and succeeds(form, lambda by: schedule_session(activity=page, plan=form.plan, by=by), by=person(request))
     ):
         messages.success(request, _("De datum staat erbij."))
         return redirect("activities:dates", pk=page.pk)
@@ -57,7 +53,7 @@ def change_date(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and succeeds(form, lambda by: change_session(session=session, plan=form.plan_for(session), by=by), request)
+        and succeeds(form, lambda by: change_session(session=session, plan=form.plan_for(session), by=by), by=person(request))
     ):
         messages.success(request, _("De datum is veranderd."))
         return redirect("activities:dates", pk=pk)
@@ -73,7 +69,7 @@ def cancel_date(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if succeeds(form, lambda by: cancel_session(session=session, reason=reason, by=by), request):
+        if succeeds(form, lambda by: cancel_session(session=session, reason=reason, by=by), by=person(request)):
             messages.success(request, _("De datum gaat niet door. Scholen die kwamen, krijgen nu mail."))
             return redirect("activities:dates", pk=pk)
     context = {"form": form, "session": session, "activity": session.activity}
@@ -85,13 +81,3 @@ def own_session(request: HttpRequest, pk: int, session_pk: int) -> Session:
     page: ActivityPage = get_object_or_404(activities_of(request.user), pk=pk)
     session: Session = get_object_or_404(page.sessions.select_related("activity"), pk=session_pk)
     return session
-
-
-def succeeds(form: SessionForm | ReasonForm, act: Callable[[User], object], request: HttpRequest) -> bool:
-    """Do it; on a refusal show it at its field and keep what was typed."""
-    try:
-        act(person(request))
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True

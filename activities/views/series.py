@@ -1,7 +1,5 @@
 """Join dates into a series (/aanbieder/activiteiten/<pk>/reeksen/)."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -12,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
 from accounts.models import User
-from activities.forms.dates import show_refusal
+from activities.forms.dates import succeeds
 from activities.forms.series import SeriesForm
 from activities.models import ActivityPage, Series
 from activities.rules import activities_of
 from activities.services.series import change_series, end_series, make_series
-from kit.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +26,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeriesForm(request.POST if request.method == "POST" else None, dates=loose)
     if request.method == "POST" and form.is_valid():
         title, chosen = form.cleaned_data["title"], form.cleaned_data["sessions"]
-        if _succeeds(form, request, lambda by: make_series(activity=page, title=title, session_ids=chosen, by=by)):
+        if succeeds(form, lambda by: make_series(activity=page, title=title, session_ids=chosen, by=by), by=person(request)):
             messages.success(request, _("De reeks is gemaakt. Scholen schrijven zich nu in voor alle datums tegelijk."))
             return redirect("activities:series", pk=pk)
     known = [
@@ -57,17 +54,8 @@ def change(request: HttpRequest, pk: int, series_pk: int) -> HttpResponse:
             data = form.cleaned_data
             return change_series(series=known, title=data["title"], session_ids=data["sessions"], by=by)
 
-        if _succeeds(form, request, act):
+        if succeeds(form, act, by=person(request)):
             messages.success(request, _("De reeks is aangepast."))
             return redirect("activities:series", pk=pk)
     context = {"activity": page, "form": form, "series": known}
     return render(request, "activities/own/series_change.html", context, status=422 if form.is_bound else 200)
-
-
-def _succeeds(form: SeriesForm, request: HttpRequest, act: Callable[[User], object]) -> bool:
-    try:
-        act(person(request))
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True

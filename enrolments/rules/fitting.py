@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.catalogue.dates import midnight
 from activities.catalogue.places import within
 from activities.catalogue.words import year_names
 from activities.choices import CapacityUnit, PlacesBand
 from activities.models import CatalogueEntry
 from enrolments.rules.asking import Asked, DayOff
+from kit.when import midnight
 
 # The least that still counts as nearly enough: one pupil in five, and never fewer than two.
 SLACK, LEAST_SLACK = 5, 2

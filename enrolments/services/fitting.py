@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.catalogue.bands import public_band
 from activities.catalogue.cards import COLUMNS, where
-from activities.catalogue.dates import midnight
 from activities.catalogue.paging import PAGE_SIZE, BoundedPaginator
 from activities.catalogue.places import Point, with_distance
 from activities.models import CatalogueEntry
@@ -26,6 +25,7 @@ from enrolments.rules.fitting import Shortfall, conditions, fitting, nearly_fitt
 from enrolments.services.reading import occasions
 from kit.holidays import HOLIDAYS
 from kit.school_year import Period
+from kit.when import midnight
 from schools.models import School, SchoolClass, SchoolClosure
 from schools.rules import COORDINATING, schools_of
 

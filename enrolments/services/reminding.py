@@ -6,7 +6,7 @@ A worker that is killed leaves nothing half done, and two workers at once take d
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import (
     DateField,
@@ -35,6 +35,7 @@ from enrolments.rules.reminders import ATTENDANCE_DAYS, LONGEST, Cause, Step, is
 from enrolments.rules.rhythm import is_sending_time
 from enrolments.services.transactions import one_transaction
 from enrolments.services.windows import current_terms
+from kit.when import midnight
 from kit.working_days import add_working_days
 
 BATCH = 50
@@ -63,7 +64,7 @@ def _step(step: Step, kinds: Sequence[str], now: datetime) -> int:
         session__status=SessionStatus.SCHEDULED,
         session__activity__kind__in=kinds,
         session__starts_at__gt=now,
-        session__starts_at__lt=_midnight(step.horizon(today) + ONE_DAY),
+        session__starts_at__lt=midnight(step.horizon(today) + ONE_DAY),
     )
 
     def mails_of(groups: Sequence[Enrolment]) -> Sequence[Mail]:
@@ -116,8 +117,8 @@ def _attendance_after(cause: Cause, now: datetime) -> int:
     due = Enrolment.objects.filter(
         status__in=GOING,
         session__status=SessionStatus.SCHEDULED,
-        session__ends_at__gte=_midnight(last - timedelta(days=LONGEST)),
-        session__ends_at__lt=_midnight(last + ONE_DAY),
+        session__ends_at__gte=midnight(last - timedelta(days=LONGEST)),
+        session__ends_at__lt=midnight(last + ONE_DAY),
     )
     terms = current_terms()
 
@@ -195,7 +196,3 @@ def _by_session(groups: Sequence[Enrolment]) -> dict[int, list[Enrolment]]:
 def day_of(enrolment: Enrolment) -> date:
     """Return the Dutch day of a group's activity."""
     return timezone.localtime(enrolment.session.starts_at).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())

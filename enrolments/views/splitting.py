@@ -1,7 +1,7 @@
 """Split one class over several dates: choose dates, look at the plan and change it, check, done (/school/klassen/<id>/verdelen/)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -27,7 +27,7 @@ from enrolments.services.splitting import Plan, Wish, parts_of, plan_split, spli
 from enrolments.views.doors import with_retry
 from kit.refusals import Refusal
 from kit.text import is_number
-from kit.when import span_text
+from kit.when import midnight, span_text
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 from schools.models import SchoolClass
@@ -223,7 +223,7 @@ def _chosen(known: QuerySet[Any], where: WhereForm, data: QueryDict | None) -> l
         if activity := where.cleaned_data["activiteit"]:
             wanted |= Q(activity=activity)
         if day := where.cleaned_data["dag"]:
-            wanted |= Q(starts_at__gte=_midnight(day), starts_at__lt=_midnight(day + timedelta(days=1)))
+            wanted |= Q(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
     return list(known.filter(wanted).order_by("starts_at", "activity__title", "pk")[:MOST_SHOWN])
 
 
@@ -245,7 +245,3 @@ def several_dates(known: QuerySet[Any]) -> list[int]:
     """Return the ids of activities with more than one of these dates."""
     counted = known.order_by().values("activity").annotate(total=Count("pk")).filter(total__gt=1)
     return [row["activity"] for row in counted]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,10 +1,15 @@
-"""Moments written out in the reader's language, in Dutch local time."""
+"""Moments in Dutch local time, and written out in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+
+def midnight(day: date, moment: time = time.min) -> datetime:
+    """Return a moment of a day in Dutch time; its beginning where none is given."""
+    return timezone.make_aware(datetime.combine(day, moment))
 
 
 def day_text(moment: datetime) -> str:

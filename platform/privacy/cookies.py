@@ -34,6 +34,16 @@ class DeclaredGroup:
     cookies: tuple[DeclaredCookie, ...]
     is_required: bool = True
 
+    @property
+    def heads(self) -> tuple[Words, ...]:
+        """The headings of ``rows``."""
+        return (_("Naam"), _("Waarvoor"), _("Wanneer"), _("Hoe lang"))
+
+    @property
+    def rows(self) -> list[tuple[tuple[Words], ...]]:
+        """The cookies for the table of the page (``parts/table.html``)."""
+        return [((one.name,), (one.purpose,), (one.appears,), (one.stays,)) for one in self.cookies]
+
 
 def declared_groups() -> tuple[DeclaredGroup, ...]:
     """Return all groups; names of cookies differ per installation, so they are read from its settings."""

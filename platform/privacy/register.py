@@ -14,15 +14,16 @@ from privacy.registry.retention import Retention
 
 AS_CONTROLLER = gettext_lazy("De regio beslist")
 AS_PROCESSOR = gettext_lazy("De school beslist, de regio bewaart")
+DATA, HOW_LONG = gettext_lazy("Welke gegevens"), gettext_lazy("Hoe lang")
 PERSONS, RECIPIENTS = gettext_lazy("Van wie"), gettext_lazy("Wie ziet ze")
 SOURCE, BASIS = gettext_lazy("Van wie we ze krijgen"), gettext_lazy("Grondslag")
 HEADINGS = (
     gettext_lazy("Wie beslist"),
     gettext_lazy("Doel"),
     gettext_lazy("Uitleg"),
-    gettext_lazy("Welke gegevens"),
+    DATA,
     PERSONS,
-    gettext_lazy("Hoe lang"),
+    HOW_LONG,
     RECIPIENTS,
     SOURCE,
     gettext_lazy("Artikel van de AVG"),
@@ -55,6 +56,16 @@ class Entry:
     def title(self) -> str:
         """A name that no other entry has: a purpose may stand in both parts."""
         return f"{self.purpose.name}. {self.controller}"
+
+    @property
+    def heads(self) -> tuple[Promise, ...]:
+        """The headings of ``rows``."""
+        return (DATA, HOW_LONG)
+
+    @property
+    def rows(self) -> list[tuple[tuple[str, ...], ...]]:
+        """What is kept, for the table of the page (``parts/table.html``)."""
+        return [((one.about,), one.ends) for one in self.kept]
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Template tags and filters that go with `templates/parts/`; docs/guides/parts.md shows each in use."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -52,6 +53,12 @@ def note(content: SafeString, kind: str = "info", title: str = "", role: str = "
 def scroll(content: SafeString, label: str) -> SafeString:
     """A wide table in a box that scrolls sideways, reachable by keyboard under the name `label`."""
     return render_to_string("parts/scroll.html", {"label": label, "body": content})
+
+
+@register.filter
+def labelled(row: Sequence[object], heads: Sequence[object]) -> list[tuple[object, object]]:
+    """Return the cells of a row, each with the heading of its column."""
+    return list(zip(heads, row, strict=True))
 
 
 @register.filter

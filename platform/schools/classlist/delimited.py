@@ -2,9 +2,10 @@
 
 from kit import csv
 from schools.classlist.columns import find_header, heading_merit
-from schools.classlist.errors import CellTooLong, NoRows, TextMixed, TextUnreadable, TooManyRows
+from schools.classlist.errors import NoRows, TooManyRows
 from schools.classlist.limits import MAX_CELL
 from schools.classlist.table import Source, Table, TableRow
+from schools.classlist.texts import usable_text
 
 # Blank lines and line ends inside cells are no rows, so this is generous; it only keeps millions of lines out of the parser.
 _MOST_LINES = 20_000
@@ -15,17 +16,11 @@ def read_delimited(data: bytes) -> Table:
 
     Raises TextUnreadable, TextMixed, TooManyRows, CellTooLong and NoRows.
     """
-    try:
+    with usable_text():
         text = csv.decode(data)
         if max(text.count("\n"), text.count("\r")) > _MOST_LINES:
             raise TooManyRows
         records = csv.parse(text, csv.sniff_delimiter(text, _merit))
-    except csv.MixedEncoding:
-        raise TextMixed from None
-    except csv.UnreadableText:
-        raise TextUnreadable from None
-    except csv.ReadingError:
-        raise CellTooLong from None
     rows = tuple(_row(number, record) for number, record in enumerate(records, start=1) if any(cell.strip() for cell in record))
     if not rows:
         raise NoRows

@@ -11,10 +11,11 @@ from typing import Final
 from kit import bsn, csv, names, pupil_number
 from kit.text import clean
 from schools.classlist import zips
-from schools.classlist.errors import CellTooLong, NoRows, OneRosterIncomplete, TextMixed, TextUnreadable, TooManyRows
+from schools.classlist.errors import NoRows, OneRosterIncomplete, TooManyRows
 from schools.classlist.limits import MAX_BYTES, MAX_CELL, MAX_CLASS_NAME, MAX_ROWS
 from schools.classlist.problems import ProblemCode
 from schools.classlist.rows import PupilFields, RowOutcome, judged, without_doubles
+from schools.classlist.texts import usable_text
 
 _NEEDED: Final = ("users.csv", "classes.csv", "enrollments.csv")
 _PUPIL_ROLES: Final = frozenset({"student", "pupil", "learner"})
@@ -102,17 +103,11 @@ def _numbered(records: list[Record]) -> Iterator[tuple[int, Record]]:
 
 
 def _records(data: bytes, path: str) -> list[Record]:
-    try:
+    with usable_text():
         text = csv.decode(zips.part_of(data, path, MAX_BYTES))
         if text.count("\n") > _MOST_RECORDS:
             raise TooManyRows
         rows = csv.parse(text, ",")
-    except csv.MixedEncoding:
-        raise TextMixed from None
-    except csv.UnreadableText:
-        raise TextUnreadable from None
-    except csv.ReadingError:
-        raise CellTooLong from None
     if not rows:
         return []
     headings = [heading.strip().casefold() for heading in rows[0]]

@@ -1,11 +1,12 @@
 """School years: rows appear when they are first needed."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from kit.school_year import days_of, start_year_on
+from kit.when import midnight
 from schools.models import SchoolYear
 
 
@@ -27,7 +28,7 @@ def school_year_of(start_year: int) -> SchoolYear:
 def end_of(start_year: int) -> datetime:
     """Return the moment a school year ends: 1 August 00.00 on a Dutch clock, which is 31 July 22.00 UTC."""
     first_day_after = days_of(start_year).last + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(first_day_after, time.min))
+    return midnight(first_day_after)
 
 
 def stayed_in_class(start_year: int, prefix: str = "") -> Q:
