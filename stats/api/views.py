@@ -1,10 +1,12 @@
 """``/api/v1/releases/``: what is out for readers; the steps for the region and other approvers. ``/release-orders/``: counting."""
 
+import hashlib
 from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import translation
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -29,16 +31,14 @@ from stats.api.serializers import (
 )
 from stats.breakdowns import tables_by
 from stats.choices import ReaderKind, ReleaseStatus, Term
-from stats.cubes import table_of
 from stats.errors import ReleaseHasFindings
-from stats.formats import Issue
-from stats.formats.json_file import row_of
-from stats.models import PublishedTable, Release, ReleaseOrder
+from stats.models import Release, ReleaseOrder
 from stats.querysets import readable_artefacts, readable_releases, readable_table, readable_tables
 from stats.rules import Reader, approver, maker, may_approve, may_make_releases, reader_of
 from stats.services.deciding import approve_release, publish_release, refuse_release, request_approval, withdraw_release
+from stats.services.kept_tables import table_json
 from stats.services.ordering import order_release, withdraw_order
-from stats.services.reading import check_accepted, has_accepted, issue_of, mark_for
+from stats.services.reading import check_accepted, has_accepted, issue_of
 
 NOT_A_FILTER = {"by", "format"}
 STEPS = {"request_approval", "approve", "refuse", "publish", "withdraw"}
@@ -101,7 +101,7 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
 
     @extend_schema(summary="One table with its numbers", responses=TableSerializer)
     @action(detail=True, url_path="tables/<str:code>", url_name="table")
-    def table(self, request: Request, pk: UUID, code: str) -> Response:
+    def table(self, request: Request, pk: UUID, code: str) -> HttpResponse:
         """Answer with the published numbers of one table. A confidential release first asks for acceptance, on the site."""
         release, reader = self._readable(request, pk), reader_of(request.user)
         check_accepted(release, reader)
@@ -110,21 +110,11 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         row = readable_table(release, reader, code)
         if row is None:
             raise NotFound
-        with translation.override("nl"):  # the same words as in the files
-            issue, mark = issue_of(release, only=row), mark_for(release, reader)
         if filters := self._filters(request):
             # Whatever is filtered by: a table is given whole, so that nothing is computed for one reader.
-            tables_by(issue, readable_tables(release, reader), [*row.dimensions, *filters])
-        # As ``TableSerializer`` says; passing every number through it would take longer than reading them.
-        content = {
-            "release": str(release.pk),
-            "code": row.code,
-            "title": row.title,
-            "dimensions": row.dimensions,
-            "confidential": str(mark or ""),
-            "rows": self._rows(issue, row),
-        }
-        return Response(content)
+            tables_by(issue_of(release, only=row), readable_tables(release, reader), [*row.dimensions, *filters])
+        # Passing every number through ``TableSerializer`` would take longer than reading them.
+        return self._answered(request, release, table_json(release, row, reader))
 
     @extend_schema(summary="Ask two bodies for approval", request=RequestSerializer, responses=ReleaseDetailSerializer)
     @action(detail=True, methods=["post"], url_path="request-approval")
@@ -164,9 +154,16 @@ class ReleaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Release]):
         given = self._given(ReleaseReasonSerializer, request)
         return self._after(withdraw_release(release=release, by=maker(request.user), reason=given["reason"]))
 
-    def _rows(self, issue: Issue, table: PublishedTable) -> list[dict[str, Any]]:  # Any: JSON
-        with translation.override("nl"):
-            return [row_of(one) for one in issue.rows(table_of(table))]
+    def _answered(self, request: Request, release: Release, content: bytes) -> HttpResponse:
+        """Answer with JSON, or with 304 to who has it; a copy with somebody's mark stays in no cache."""
+        response = HttpResponse(content, content_type="application/json")
+        if not release.is_public:
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+        response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        patch_cache_control(response, private=True, no_cache=True)
+        kept: HttpResponse | None = get_conditional_response(request._request, etag=response["ETag"], response=response)  # noqa: SLF001
+        return kept or response
 
     def _filters(self, request: Request) -> list[str]:
         """Return what was asked to filter by: the API knows no filters, only the tables of the programme."""

@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 from django.db import DatabaseError, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from accounts.models import FunderOrganisation
 from schools.choices import SchoolRole
@@ -121,6 +123,28 @@ def test_page_files_and_interface_say_the_same_and_a_draft_says_nothing() -> Non
     draft = make_release(corrects=release)
     assert anybody.get(f"/api/v1/releases/{draft.pk}/").status_code == 404
     assert [row["version"] for row in anybody.get("/api/v1/releases/").json()["results"]] == [1]
+
+
+def test_a_table_is_written_once_and_sent_once_to_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = make_published()
+    path = f"/api/v1/releases/{release.pk}/tables/municipality-level/"
+    anybody = Client()
+    first = anybody.get(path)
+
+    with CaptureQueriesContext(connections["stats"]) as again:
+        second = anybody.get(path)
+    unchanged = anybody.get(path, headers={"if-none-match": first["ETag"]})
+    monkeypatch.setattr("stats.services.kept_tables.cache.get", away)
+    without_cache = anybody.get(path)
+
+    assert (second.content, without_cache.content) == (first.content, first.content)
+    assert not any("stats_publishednumber" in query["sql"] for query in again.captured_queries)
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert "no-cache" in first["Cache-Control"]
+
+
+def away(key: str) -> bytes:
+    raise RedisError(key)
 
 
 def test_a_schools_own_rows_are_for_the_school_and_for_nobody_else() -> None:
