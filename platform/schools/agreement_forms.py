@@ -1,10 +1,12 @@
-"""What people fill in about agreements and suppliers."""
+"""What people fill in about agreements, suppliers and support."""
 
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from schools.models import Supplier
 
 
@@ -71,3 +73,33 @@ class ObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Schrijf waarom. De regio leest dit en belt je.")},
     )
+
+
+class SupportForm(forms.Form):
+    """Who may look along, and why."""
+
+    helper = forms.ModelChoiceField(
+        label=_("Wie mag meekijken?"),
+        queryset=User.objects.none(),
+        empty_label=_("Kies iemand van de regio"),
+        error_messages={"required": _("Kies wie er mag meekijken.")},
+    )
+    reason = forms.CharField(
+        label=_("Waarvoor?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Bijvoorbeeld: een klas staat er dubbel in. Schrijf geen namen van leerlingen."),
+        error_messages={"required": _("Schrijf waarvoor iemand meekijkt. Zo kun je het later teruglezen.")},
+    )
+
+
+class ConfidentialityForm(forms.Form):
+    """Who of the region promised to keep silent, and since when."""
+
+    user = forms.ModelChoiceField(
+        label=_("Wie tekende?"),
+        queryset=User.objects.none(),
+        empty_label=_("Kies iemand van de regio"),
+        error_messages={"required": _("Kies wie er tekende.")},
+    )
+    signed_on = forms.DateField(label=_("Getekend op"), initial=timezone.localdate)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.emails import write_to
 from accounts.models import User
 from schools.choices import SchoolRole
-from schools.models import AgreementVersion, ProcessingAgreement, School, Supplier, SupplierObjection
+from schools.models import AgreementVersion, ProcessingAgreement, School, Supplier, SupplierObjection, SupportGrant
 from schools.rules import COORDINATING, KEEPS_AGREEMENTS, VERIFYING
 
 
@@ -98,6 +98,21 @@ def tell_region_of_objection(objection: SupplierObjection) -> None:
             school=objection.school,
             supplier=objection.supplier,
             reason=objection.reason,
+        )
+
+
+def tell_school_of_support(grant: SupportGrant) -> None:
+    """Tell the school's coordinators and administrators who looks along, until when and why."""
+    helper = grant.helper.get_full_name() if grant.helper else ""
+    for person in people_with(grant.school, *COORDINATING):
+        write_to(
+            person,
+            "schools.support_opened",
+            cause=str(grant.pk),
+            school=grant.school,
+            helper=helper,
+            reason=grant.reason,
+            until=grant.expires_at,
         )
 
 

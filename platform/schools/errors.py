@@ -293,3 +293,19 @@ class SupplierAlreadyStarted(Refusal):
 
     code = "supplier_already_started"
     message = _("Dit bedrijf werkt al voor ons. Verandert er iets? Voeg het als nieuw bedrijf toe en kondig het aan.")
+
+
+class HelperNotBound(Refusal):
+    """Who looks along promised in writing to keep silent; this person did not, or does not work for the region (SP-5e)."""
+
+    code = "helper_not_bound"
+    message = _("Deze persoon heeft nog geen geheimhouding getekend bij de regio. Kies iemand anders.")
+    status = 422
+
+
+class NotAboutYourself(Refusal):
+    """Somebody else writes down that you promised to keep silent."""
+
+    code = "not_about_yourself"
+    message = _("Je kunt dit niet over jezelf vastleggen. Vraag het een collega.")
+    status = 422

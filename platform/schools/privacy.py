@@ -27,7 +27,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import A_DAY, ROLES, SIGN_UPS
+from privacy.terms import A_DAY, AUDIT, ROLES, SIGN_UPS
 from schools import models
 from schools.services.forgetting import close_work_of, forget_in_lists
 
@@ -199,6 +199,26 @@ declare(
     links=(Through("by"),),
     purposes=("decisions",),
     retention=(Lasting("an objection is the school's"),),
+)
+declare(
+    models.SupportGrant,
+    technical("id", "school", "granted_at", "expires_at", "ended_at"),
+    technical("reason", why="what the help is for; the form asks for no names"),
+    personal("helper", "granted_by", erase=Erase.BLANK, seen_by=(SCHOOL, REGION)),
+    about=_("Wie van de regio even mocht meekijken met een school, en van wie"),
+    links=(Through("helper"), Through("granted_by")),
+    controller=SchoolAt("school"),
+    purposes=("access-log",),
+    retention=(ends(AUDIT, "granted_at", unindexed=FEW),),
+)
+declare(
+    models.ConfidentialityDeclaration,
+    technical("id", "recorded_at"),
+    personal("user", "signed_on", seen_by=(REGION,)),
+    about=_("Wie van de regio beloofde te zwijgen"),
+    links=(Through("user"),),
+    purposes=("accounts",),
+    retention=(WithPerson(),),
 )
 declare_nobody(
     models.AgreementVersion,

@@ -14,6 +14,7 @@ from schools.views import (
     rolling_over,
     settings,
     suppliers,
+    support,
     uploading,
 )
 
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("school/verwerkersovereenkomst/", agreements.agreement, name="agreement"),
     path("school/verwerkersovereenkomst/<int:pk>.pdf", agreements.agreement_file, name="agreement_file"),
     path("school/verwerkersovereenkomst/<int:pk>.json", agreements.agreement_proof, name="agreement_proof"),
+    path("school/meekijken/", support.school_support, name="support"),
     path("school/leveranciers/<int:pk>/bezwaar/", suppliers.object_to, name="object"),
     path("school/nieuw-schooljaar/", rolling_over.years, name="roll_over_years"),
     path("school/nieuw-schooljaar/<int:year>/", rolling_over.plan_page, name="roll_over_plan"),
@@ -49,6 +51,9 @@ urlpatterns: list[URLPattern] = [
     path("regio/scholen/<int:pk>/controleren/", regional.verify, name="verify"),
     path("regio/scholen/<int:pk>/afwijzen/", regional.decline, name="decline"),
     path("regio/overeenkomsten/", agreements.region_agreements, name="region_agreements"),
+    path("regio/meekijken/", support.region_support, name="region_support"),
+    path("regio/meekijken/<int:pk>/", support.look_along, name="look_along"),
+    path("regio/meekijken/<int:pk>/klas/<int:class_pk>/", support.look_along_class, name="look_along_class"),
     path("regio/leveranciers/", suppliers.region_suppliers, name="region_suppliers"),
     path("regio/leveranciers/<int:pk>/", suppliers.region_supplier, name="region_supplier"),
     path("privacy/verwerkersovereenkomst/", agreements.public_agreement, name="public_agreement"),

@@ -28,6 +28,7 @@ CMS = EDITS | JUDGES
 EVERYBODY = frozenset({"everybody"})
 SIGNED_IN = frozenset({"signed in"})
 NOBODY: frozenset[str] = frozenset()
+INVITED = "404: only under an invitation of the school, and there is none (tests/schools/test_support.py)"
 CONFIDENTIAL = "404: sending is for confidential releases only (tests/stats/test_reading.py)"
 
 
@@ -120,6 +121,12 @@ SCHOOLS = {
     "schools:agreement_file": pupils(COORDINATES),
     "schools:agreement_proof": pupils(COORDINATES),
     "schools:object": pupils(COORDINATES, 200, 302, about=False),
+    "schools:support": pupils(COORDINATES, 200, 422, about=False, why="422: nobody can be let in here (test_support)"),
+    "schools:region_support": Line(
+        REGION, 200, factor=True, why="POST is for who keeps agreements (tests/schools/test_support.py)"
+    ),
+    "schools:look_along": pupils(NOBODY, 404, about=False, why=INVITED),
+    "schools:look_along_class": pupils(NOBODY, 404, about=False, why=INVITED),
     "schools:public_agreement": Line(EVERYBODY),
     "schools:public_model": Line(EVERYBODY),
     "schools:public_agreement_file": Line(EVERYBODY),

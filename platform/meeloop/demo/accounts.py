@@ -1,6 +1,7 @@
 """Accounts: many people behind schools and providers who never sign in, and the demo people who do."""
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.choices import OrganisationKind
@@ -13,7 +14,7 @@ from meeloop.demo.dice import dice
 from meeloop.demo.people import PEOPLE, DemoPerson
 from meeloop.demo.world import Setting
 from providers.models import Provider, ProviderMembership
-from schools.models import School, SchoolMembership
+from schools.models import ConfidentialityDeclaration, School, SchoolMembership
 
 # Not a password: nobody signs in with it (Django's own mark).
 NO_PASSWORD = "!"  # noqa: S105
@@ -69,5 +70,6 @@ def give_role(
         ProviderMembership.objects.create(user=user, provider=providers[person.place], role=person.role)
     elif person.kind == OrganisationKind.REGION:
         RegionMembership.objects.create(user=user, role=person.role)
+        ConfidentialityDeclaration.objects.get_or_create(user=user, defaults={"signed_on": timezone.localdate()})
     else:
         FunderMembership.objects.create(user=user, organisation=funder)

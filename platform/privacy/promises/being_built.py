@@ -25,7 +25,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "OGP-6.1",
         "SP-1",
         "SP-2e",
-        "SP-5e",
         "SP-7a",
         "SP-7b",
         "SP-8b",

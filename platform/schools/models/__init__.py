@@ -11,11 +11,13 @@ from schools.models.pupil import ClassMembership, Pupil
 from schools.models.roll_over import RollOver
 from schools.models.school_class import SchoolClass
 from schools.models.supplier import Supplier, SupplierObjection
+from schools.models.support import ConfidentialityDeclaration, SupportGrant
 
 __all__ = [
     "AgreementVersion",
     "ClassListImport",
     "ClassMembership",
+    "ConfidentialityDeclaration",
     "ProcessingAgreement",
     "Pupil",
     "RollOver",
@@ -29,4 +31,5 @@ __all__ = [
     "SchoolYear",
     "Supplier",
     "SupplierObjection",
+    "SupportGrant",
 ]
