@@ -13,6 +13,7 @@ from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
 from desk.rules import answers_for_region, visible_to
+from meeloop.region_retention import MAY_LOOK
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import may_judge
@@ -41,7 +42,9 @@ def region_home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not has_region_role(user):
         raise Http404
-    return render(request, "meeloop/region_home.html", {"work": list(work_of(user))})
+    return render(
+        request, "meeloop/region_home.html", {"work": list(work_of(user)), "sees_retention": has_region_role(user, *MAY_LOOK)}
+    )
 
 
 def work_of(user: User) -> list[Work]:

@@ -10,12 +10,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from meeloop import health
 from meeloop.media import rendition
 from meeloop.region_home import region_home
+from meeloop.region_retention import region_retention
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("media/images/<path:path>", rendition, name="rendition"),
     path("regio/", region_home, name="region-home"),
+    path("regio/bewaren/", region_retention, name="region-retention"),
     # First: programs ask most, and every address before theirs is tried for each request.
     path("api/", include("meeloop.api.urls")),
     path("", include("accounts.urls")),

@@ -48,6 +48,16 @@ declare_nobody(models.HomePage, technical("page_ptr"), public("intro"), why="wor
 declare_nobody(
     models.RegionSettings,
     technical("id", "site", "names_visible_days_before", "names_visible_days_after"),
-    public("name", "controller", "kvk_number", "postal_address", "visiting_address", "email", "phone", "dpo_contact", "complaint_url"),
+    public(
+        "name",
+        "controller",
+        "kvk_number",
+        "postal_address",
+        "visiting_address",
+        "email",
+        "phone",
+        "dpo_contact",
+        "complaint_url",
+    ),
     why="the organisation behind the site and its desks, as the law asks it to be named",
 )

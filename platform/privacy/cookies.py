@@ -75,7 +75,9 @@ def declared_groups() -> tuple[DeclaredGroup, ...]:
                 DeclaredCookie(
                     name=settings.CSRF_COOKIE_NAME,
                     purpose=_("Een willekeurige code. Daarmee kan een andere site niets in jouw naam versturen."),
-                    appears=_("Als je een formulier opent om in te loggen, je organisatie aan te melden of iets over je gegevens te vragen"),
+                    appears=_(
+                        "Als je een formulier opent om in te loggen, je organisatie aan te melden of iets over je gegevens te vragen"
+                    ),
                     stays=_("1 jaar"),
                 ),
             ),

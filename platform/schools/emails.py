@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.emails import write_to
 from accounts.models import User
@@ -114,6 +116,12 @@ def tell_school_of_support(grant: SupportGrant) -> None:
             reason=grant.reason,
             until=grant.expires_at,
         )
+
+
+def tell_school_names_go(school: School, *, to: User, goes_on: date, pupils: int) -> None:
+    """Tell one of a school's people how many names go on a day; once about that day."""
+    url = f"{settings.SITE_URL}{reverse('schools:what_goes')}?school={school.pk}"
+    write_to(to, "schools.names_go", cause=f"{school.pk}:{goes_on}", school=school, goes_on=goes_on, pupils=pupils, url=url)
 
 
 def _cause(school: School) -> str:

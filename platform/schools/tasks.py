@@ -4,6 +4,7 @@ from celery import shared_task
 
 from schools.services.import_undoing import discard_old_previews
 from schools.services.rolling_over import end_old_years
+from schools.services.telling_what_goes import tell_schools
 
 
 @shared_task(name="schools.discard_old_previews")
@@ -16,3 +17,9 @@ def forget_old_previews() -> None:
 def end_memberships_of_old_years() -> None:
     """End the old memberships of roll-overs that were made before 1 August; runs every hour, does its work on that day."""
     end_old_years()
+
+
+@shared_task(name="schools.tell_what_goes")
+def tell_what_goes() -> None:
+    """Tell schools two weeks before that names of pupils go. Safe to repeat."""
+    tell_schools()

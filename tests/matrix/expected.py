@@ -116,6 +116,7 @@ SCHOOLS = {
     "schools:download_pupil_data": pupils(COORDINATES, None, 302, why="302: prove anew who you are"),
     "schools:erase_pupil": pupils(COORDINATES, 200, 302, why="as above"),
     "schools:settings": Line(COORDINATES, 200, 302),
+    "schools:what_goes": Line(COORDINATES),
     "schools:remove_closure": Line(COORDINATES, None, 302, is_sided=True),
     "schools:agreement": pupils(COORDINATES, 200, 302, about=False, why="accepted before: the same yes once more"),
     "schools:agreement_file": pupils(COORDINATES),
@@ -289,6 +290,7 @@ DESK = {
 }
 FRAME = {
     "region-home": Line(REGION, factor=True),
+    "region-retention": Line(REPORTS | {"region_privacy"}, factor=True),
     "rendition": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a size of a photo that was not made"),
     "health-live": Line(EVERYBODY),
     "health-ready": Line(EVERYBODY, why="503 where a part is down"),

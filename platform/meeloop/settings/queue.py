@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     },
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.
     "stats.count": {"task": "stats.count", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
+    "schools.tell_what_goes": {"task": "schools.tell_what_goes", "schedule": crontab(hour=7, minute=30)},
     "stats.freeze": {"task": "stats.freeze", "schedule": crontab(minute=20), "options": {"expires": 3000}},
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
     # The day begins at midnight here: whoever must act finds the reminder in the morning.

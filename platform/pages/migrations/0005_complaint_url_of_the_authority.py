@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0004_content_names_its_controller'),
+        ("pages", "0004_content_names_its_controller"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='regionsettings',
-            name='complaint_url',
-            field=models.URLField(db_default='https://www.autoriteitpersoonsgegevens.nl/', default='https://www.autoriteitpersoonsgegevens.nl/', verbose_name='adres voor een klacht bij de toezichthouder'),
+            model_name="regionsettings",
+            name="complaint_url",
+            field=models.URLField(
+                db_default="https://www.autoriteitpersoonsgegevens.nl/",
+                default="https://www.autoriteitpersoonsgegevens.nl/",
+                verbose_name="adres voor een klacht bij de toezichthouder",
+            ),
         ),
     ]
