@@ -39,7 +39,7 @@ from privacy.models import AccessEvent, AccessPurpose, ErasureFinding, ErasureLe
 from privacy.services import log_access
 from providers.models import ProviderMembership
 from schools.choices import ImportStatus, SchoolRole
-from schools.models import ClassListImport, ClassMembership, Pupil, RollOver, SchoolMembership
+from schools.models import ClassListImport, ClassMembership, Pupil, RollOver, SchoolMembership, SupportGrant
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import (
     make_activity,
@@ -245,6 +245,19 @@ def roll_over() -> RollOver:
     return RollOver.objects.create(school=make_school(), from_year=make_school_year(), created_by=make_user())
 
 
+def grant() -> SupportGrant:
+    """Return an hour of looking along that a school just gave."""
+    now = timezone.now()
+    return SupportGrant.objects.create(
+        school=make_school(),
+        helper=make_user(),
+        reason="x",
+        granted_by=make_user(),
+        granted_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+
+
 def classless() -> Pupil:
     """Return a pupil who is in no class."""
     pupil = make_pupil(make_class())
@@ -367,6 +380,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "schools.ClassListImport:sign-ups:created_at": lambda: class_list(status=ImportStatus.DONE, rows=[], mapping={}),
     "schools.RollOver:sign-ups:created_at": roll_over,
     "schools.SchoolMembership:roles:ended_at": at_school,
+    "schools.SupportGrant:audit:granted_at": grant,
     "accounts.LoginEvent:security:at": lambda: LoginEvent.objects.create(user=make_user(), outcome="success"),
     "accounts.AccountEvent:audit:at": event,
     "accounts.ApiToken:spent:expires_at": lambda: token(expires_at=timezone.now()),
