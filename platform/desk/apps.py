@@ -7,5 +7,5 @@ class DeskConfig(AppConfig):
     verbose_name = _("Verzoeken over gegevens")
 
     def ready(self) -> None:
-        """Register what must be filled in before anybody can be answered."""
-        from desk import checks  # noqa: F401, PLC0415  # models are ready only now
+        """Register what must be filled in before anybody can be answered, and look for news when somebody signs in."""
+        from desk import checks, listeners  # noqa: F401, PLC0415  # models are ready only now

@@ -68,3 +68,10 @@ class CannotCarryOut(InvalidInput):
 
     code = "cannot_carry_out"
     message = _("Hiervoor is geen knop. Doe het zelf en schrijf in het antwoord wat je deed.")
+
+
+class NothingChanged(Refusal):
+    """The text of now is that of the newest version."""
+
+    code = "nothing_changed"
+    message = _("De tekst is nog dezelfde als in de laatste versie. Er valt niets te publiceren.")

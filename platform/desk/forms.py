@@ -15,6 +15,7 @@ from kit.text import clean, without_format_characters
 from schools.models import School
 
 LONGEST = 2000
+NO_ADDRESS = _("Vul je e-mailadres in. Daar sturen we het antwoord naartoe.")
 NO_BSN = _("Hier staat een nummer dat op een burgerservicenummer lijkt. Haal het weg. We hebben het niet nodig.")
 
 
@@ -31,7 +32,7 @@ class AskForm(forms.Form):
     email = forms.EmailField(
         label=_("Je e-mailadres"),
         max_length=254,
-        required=False,
+        error_messages={"required": NO_ADDRESS},
         help_text=_(
             "Het adres waarmee je inlogt of de nieuwsbrief krijgt. Gaat het over een leerling? Dan waar de school je kan mailen."
         ),
@@ -65,6 +66,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["school"].queryset = verified_schools()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["email"].required = user is None
         if user is not None:
             self.fields["email"].help_text = _(
                 "Alleen als het over een leerling gaat. Anders gebruiken we het adres van je account."
@@ -86,9 +88,8 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:  # Any: cleaned values
         """Ask for what the choice above needs."""
         data = super().clean() or {}
-        is_own_account = self.user is not None and data.get("about") == About.MYSELF
-        if not data.get("email") and "email" not in self.errors and not is_own_account:
-            self.add_error("email", _("Vul je e-mailadres in. Daar sturen we het antwoord naartoe."))
+        if data.get("about") == About.PUPIL and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", NO_ADDRESS)
         if data.get("about") == About.PUPIL and not data.get("pupil_words") and "pupil_words" not in self.errors:
             self.add_error("pupil_words", _("Schrijf de voornaam en de klas op. Zo vindt de school de leerling."))
         return data
@@ -187,6 +188,26 @@ class NameForm(forms.Form):
     def clean_display_name(self) -> str:
         """Return one clean line."""
         return clean(self.cleaned_data["display_name"])
+
+
+class StatementForm(forms.Form):
+    """What is different in a new version, and whether people must hear it."""
+
+    changes = forms.CharField(
+        label=_("Wat is er anders?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In gewone woorden. Dit staat in de mail en bij de versie."),
+    )
+    is_material = forms.BooleanField(
+        label=_("Dit is een grote verandering: mail iedereen met een account"),
+        required=False,
+    )
+
+    def clean_changes(self) -> str:
+        """Return one clean line."""
+        return clean(self.cleaned_data["changes"])
 
 
 def _without_bsn(text: str) -> str:

@@ -7,7 +7,22 @@ from desk import models
 from desk.services.last_letter import wait_for_the_last_letter
 from newsletter.models import Subscriber
 from privacy.erasing.hooks import on_erase
-from privacy.registry import Address, Audience, Erase, Mention, Through, WithParent, declare, ends, personal, shown, technical
+from privacy.registry import (
+    Address,
+    Audience,
+    Erase,
+    Mention,
+    Through,
+    WithParent,
+    WithPerson,
+    declare,
+    declare_nobody,
+    ends,
+    personal,
+    public,
+    shown,
+    technical,
+)
 from privacy.terms import REQUESTS
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
@@ -36,6 +51,23 @@ declare(
     links=(Through("by"),),
     purposes=("requests",),
     retention=(WithParent("request"),),
+)
+declare_nobody(
+    models.StatementVersion,
+    technical("id", "is_material", "asks_acceptance"),
+    technical("digest", why="SHA-256 of the text"),
+    public("number", "published_at", "controller", "changes"),
+    public("sections", keys=("title", "lines")),
+    why="the privacy statement itself, for everybody to read",
+)
+declare(
+    models.StatementNotice,
+    technical("id", "version"),
+    personal("user", "told_at", "read_at", "accepted_at"),
+    about=_("Dat we je over een nieuwe privacyverklaring mailden, en of je akkoord ging"),
+    links=(Through("user"),),
+    purposes=("accounts",),
+    retention=(WithPerson(),),
 )
 shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)
 

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from desk.services.keeping_time import keep_time
+from desk.services.telling import tell_everybody
 
 
 @shared_task(name="desk.keep_time")
 def keep_the_clocks() -> None:
     """Remind, escalate, end and forget requests. Safe to repeat."""
     keep_time()
+
+
+@shared_task(name="desk.tell_statement")
+def tell_of_the_statement() -> None:
+    """Mail a material change of the privacy statement to whom it was not told yet. Safe to repeat."""
+    tell_everybody()

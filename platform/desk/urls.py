@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, desk
+from desk.views import asking, desk, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    path("privacy/", statement.statement, name="statement"),
+    path("privacy/versie/<int:number>/", statement.version, name="statement_version"),
+    path("privacy/gelezen/", statement.read, name="statement_read"),
+    path("privacy/akkoord/", statement.agree, name="agree"),
+    path("regio/privacyverklaring/", statement.publish, name="publish_statement"),
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("verzoeken/", desk.requests, name="requests"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from accounts.bootstrap import ensure_terms
+from desk.services.stating import ensure_statement
 from pages.bootstrap import ensure_starter_pages
 from pages.models import HomePage, RegionSettings
 from privacy.bootstrap import ensure_cookie_groups
@@ -26,6 +27,7 @@ def ensure_foundations(*, site_url: str) -> None:
     ensure_terms()
     ensure_cookie_groups()
     ensure_agreement()
+    ensure_statement()
 
 
 def ensure_home() -> HomePage:

@@ -30,7 +30,8 @@ class Written:
     url: str = ""
 
 
-def _send(recipient: str, language: str, cause: str, write: Callable[[], Written]) -> None:
+def send_letter(recipient: str, language: str, cause: str, write: Callable[[], Written]) -> None:
+    """Queue one letter, written in the reader's language. ``cause`` names event and reader without saying who that is."""
     with translation.override(language):
         written = write()
     context = {
@@ -46,7 +47,7 @@ def _send(recipient: str, language: str, cause: str, write: Callable[[], Written
 def _to_asker(request: PrivacyRequest, name: str, write: Callable[[], Written]) -> None:
     """Write to the asker; a request without an address is read on its own page only."""
     if request.email:
-        _send(request.email, request.language, f"{name}:{request.pk.hex}", write)
+        send_letter(request.email, request.language, f"{name}:{request.pk.hex}", write)
 
 
 def page_of(secret: str) -> str:
@@ -73,7 +74,7 @@ def send_code(request: PrivacyRequest, *, recipient: str, code: str, secret: str
             url=page_of(secret),
         )
 
-    _send(recipient, request.language, f"code:{request.pk.hex}", write)
+    send_letter(recipient, request.language, f"code:{request.pk.hex}", write)
 
 
 def send_nothing_here(request: PrivacyRequest, *, recipient: str, secret: str) -> None:
@@ -97,7 +98,7 @@ def send_nothing_here(request: PrivacyRequest, *, recipient: str, secret: str) -
             url=settings.SITE_URL + reverse("privacy:register"),
         )
 
-    _send(recipient, request.language, f"nothing:{request.pk.hex}", write)
+    send_letter(recipient, request.language, f"nothing:{request.pk.hex}", write)
 
 
 def send_receipt(request: PrivacyRequest, *, secret: str = "") -> None:
@@ -263,7 +264,7 @@ def complaint_words() -> str:
 
 def _to_people(request: PrivacyRequest, people: Sequence[User], name: str, write: Callable[[], Written]) -> None:
     for person in people:
-        _send(person.email, person.language, f"{name}:{request.pk.hex}:{person.pk}", write)
+        send_letter(person.email, person.language, f"{name}:{request.pk.hex}:{person.pk}", write)
 
 
 def _who_answers(request: PrivacyRequest) -> str:

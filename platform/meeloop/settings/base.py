@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "accounts.middleware.clock.SessionClockMiddleware",
     "accounts.middleware.language.LanguageMiddleware",
     "accounts.middleware.gates.TermsMiddleware",
+    "desk.middleware.AgreementMiddleware",
     "accounts.middleware.gates.CmsSecondFactorMiddleware",
     "activities.cms.door.CmsDoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

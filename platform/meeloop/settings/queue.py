@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "stats.freeze": {"task": "stats.freeze", "schedule": crontab(minute=20), "options": {"expires": 3000}},
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
     # The day begins at midnight here: whoever must act finds the reminder in the morning.
+    "desk.tell_statement": {"task": "desk.tell_statement", "schedule": crontab(minute=35), "options": {"expires": 3000}},
     "desk.keep_time": {"task": "desk.keep_time", "schedule": crontab(minute=15), "options": {"expires": 3000}},
     # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
     "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
