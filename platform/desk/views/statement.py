@@ -77,7 +77,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """/regio/privacyverklaring/: what is different from the version that holds, and the button that publishes it."""
     if not answers_for_region(request.user):
         raise Http404
-    form = StatementForm(request.POST or None)
+    form = StatementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = publish_statement(**form.cleaned_data)
