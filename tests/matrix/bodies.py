@@ -142,7 +142,6 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"api-enrolment-messages{more}": [{"pk": side.accepted}] for more in ("", "-read")},
         "api-session-messages": [{"session_id": side.soon}],
         "newsletter:confirm": [{"token": side.asked}],
-        **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo")},
         "desk:statement_version": [{"number": 1}],
         "desk:status": [{"secret": side.request_secret}],
         "desk:request": [{"pk": side.request}],
