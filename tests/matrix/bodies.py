@@ -313,6 +313,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         **{f"enrolments:{view}": {"text": "Is er een lift?"} for view in ("messages", "provider_messages", "message_to_all")},
         "activities:signing_up": {"step": "close"},
         "desk:ask": {"kind": "access", "about": "myself", "email": "lezer@nieuw.example"},
+        "desk:publish_statement": {"is_material": "on"},
         "desk:status": {"step": "withdraw"},
         "desk:request": {"step": "find", "q": f"kwxvoor{side.letter}"},
         "desk:request@region": {"step": "answer", "answer-words": "Het spijt ons."},

@@ -286,7 +286,7 @@ DESK = {
     "desk:statement_version": Line(EVERYBODY),
     "desk:statement_read": Line(SIGNED_IN, None, 302),
     "desk:agree": Line(SIGNED_IN, 200, 302),
-    "desk:publish_statement": Line(ANSWERS, 200, 422, factor=True, why="422: nothing changed"),
+    "desk:publish_statement": Line(ANSWERS, 200, 422, factor=True, why="422: a big change needs words"),
     "desk:ask": Line(EVERYBODY, 200, 302),
     "desk:status": Line(EVERYBODY, 200, 302, is_sided=True, why="the secret is the key; it shows no name"),
     "desk:requests": Line(COORDINATES | ANSWERS, factor=True),
