@@ -35,6 +35,12 @@ def without_bsn(data: QueryDict) -> QueryDict:
     return safe
 
 
+class FreezeForm(forms.Form):
+    """Why a pupil's data is frozen."""
+
+    why = forms.CharField(label=_("Waarom?"), max_length=200, help_text=_("Schrijf geen namen op."))
+
+
 class ListForm(forms.Form):
     """A class list: a file, or rows pasted from a spreadsheet."""
 

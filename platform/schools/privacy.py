@@ -43,7 +43,7 @@ declare(
     # A provider reads the first name and one letter, around the day, of activities that ask names.
     personal("first_name", "last_name", seen_by=(SCHOOL, PROVIDER)),
     personal("name_prefix", "pupil_number", seen_by=(SCHOOL,)),
-    personal("restricted_at", "name_withheld_at", "created_at", seen_by=(SCHOOL,)),
+    personal("restricted_at", "restricted_why", "name_withheld_at", "created_at", seen_by=(SCHOOL,)),
     derived("pupil_number_key", of=("pupil_number",)),
     derived("sort_key", of=("first_name", "name_prefix", "last_name")),
     about=_("Naam en leerlingnummer van leerlingen"),

@@ -1,4 +1,4 @@
-"""Ways to read suppliers and open hours of support."""
+"""Ways to read pupils, suppliers and open hours of support."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from schools.models import Supplier, SupportGrant
+    from schools.models import Pupil, Supplier, SupportGrant
 else:
-    Supplier = SupportGrant = Any
+    Pupil = Supplier = SupportGrant = Any
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
@@ -30,3 +30,20 @@ class SupportGrantQuerySet(models.QuerySet["SupportGrant"]):
     def open(self) -> Self:
         """Those that hold at this moment: not expired, not closed."""
         return self.filter(ended_at=None, expires_at__gt=timezone.now(), granted_at__lte=timezone.now())
+
+
+class PupilQuerySet(models.QuerySet["Pupil"]):
+    """Pupils."""
+
+    def shown(self) -> Self:
+        """Leave out whose data is frozen (AVG article 18): those are in no list, mail or count."""
+        return self.filter(shown_pupils())
+
+    def restricted(self) -> Self:
+        """Those whose data is frozen."""
+        return self.exclude(shown_pupils())
+
+
+def shown_pupils(path: str = "") -> Q:
+    """Return the condition that leaves frozen pupils out; ``path`` is the way to the pupil ("pupil__" from a place)."""
+    return Q(**{f"{path}restricted_at": None})

@@ -149,7 +149,10 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "api-privacy-request": [{"pk": side.request}],
         **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo", "my_data")},
         "privacy:erased": [{"number": side.accepted}],
-        **{f"schools:{view}": [{"pk": side.pupil}] for view in ("pupil_data", "download_pupil_data", "erase_pupil")},
+        **{
+            f"schools:{view}": [{"pk": side.pupil}]
+            for view in ("pupil_data", "download_pupil_data", "erase_pupil", "restrict_pupil")
+        },
         "api-pupil-data": [{"pk": side.pupil}],
         **{f"stats:{view}": [{"period": period}] for view in ("period", "breakdown")},
         "stats:account": [{"pk": side.accepted if absent else world.release}],
@@ -321,6 +324,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "newsletter:request-links": {"email": "lezer@nieuw.example"},
         "newsletter:preferences": {"topics": ["news"]},
         "newsletter:my_data": {"look": "yes"},
+        "schools:restrict_pupil": {"why": "Er klopt iets niet."},
         "newsletter:leave": {"List-Unsubscribe": "One-Click"},
         "account_login": {"login": "niemand@voorbeeld.example", "password": PASSWORD},
         "account_signup": {"email": "nieuw@voorbeeld.example", "password1": PASSWORD, "display_name": "Robin"},

@@ -114,6 +114,8 @@ SCHOOLS = {
     "schools:remove_pupil": pupils(COORDINATES, 200, 302),
     "schools:pupil_data": pupils(COORDINATES),
     "schools:download_pupil_data": pupils(COORDINATES, None, 302, why="302: prove anew who you are"),
+    "schools:restricted_pupils": pupils(COORDINATES, about=False),
+    "schools:restrict_pupil": pupils(COORDINATES, None, 302),
     "schools:erase_pupil": pupils(COORDINATES, 200, 302, why="as above"),
     "schools:settings": Line(COORDINATES, 200, 302),
     "schools:what_goes": Line(COORDINATES),

@@ -16,6 +16,7 @@ from kit.api.pagination import BoundedCursorPagination
 from kit.text import is_number
 from schools.api.serializers import ClassSerializer, PupilSerializer, SchoolSerializer
 from schools.models import ClassMembership, Pupil, School, SchoolClass, SchoolMembership
+from schools.querysets import shown_pupils
 from schools.rules import COORDINATING, schools_of
 from schools.services.looking import note_look
 
@@ -65,7 +66,7 @@ class Schools(generics.ListAPIView[School]):
 def own_classes(request: Request) -> QuerySet[SchoolClass]:
     """Return the classes of one's own schools with their sizes; names of pupils are behind another door."""
     own = SchoolClass.objects.filter(school__in=schools_of(person(request))).select_related("school_year")
-    return own.annotate(size=Count("memberships", filter=Q(memberships__left_at=None)))
+    return own.annotate(size=Count("memberships", filter=Q(memberships__left_at=None) & shown_pupils("memberships__pupil__")))
 
 
 @extend_schema_view(get=extend_schema(tags=["schools"], operation_id="classes_list"))
@@ -128,6 +129,6 @@ class Pupils(generics.ListAPIView[Pupil]):
         return found
 
     def get_queryset(self) -> QuerySet[Pupil]:
-        """Return who is in the class now."""
+        """Return who is in the class now, but for whose data is frozen."""
         in_class = ClassMembership.objects.filter(school_class=self.school_class(), left_at=None)
-        return Pupil.objects.filter(pk__in=in_class.values("pupil"))
+        return Pupil.objects.shown().filter(pk__in=in_class.values("pupil"))

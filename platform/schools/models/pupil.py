@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.models.organisation import School
 from schools.models.school_class import SchoolClass
+from schools.querysets import PupilQuerySet
 
 
 class Pupil(models.Model):
@@ -23,9 +24,14 @@ class Pupil(models.Model):
     # Folded for sorting in Python: the database's own order depends on the machine (stack page §4).
     sort_key = models.CharField(max_length=180, editable=False)
     restricted_at = models.DateTimeField(_("gegevens bevroren op"), null=True, blank=True)
+    restricted_why = models.CharField(
+        _("waarom de gegevens bevroren zijn"), max_length=200, blank=True, default="", db_default=""
+    )
     # Parent or pupil wants no name with providers: goes along as "+1 leerling" (promise SP-9a).
     name_withheld_at = models.DateTimeField(_("naam blijft op school sinds"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PupilQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leerling")

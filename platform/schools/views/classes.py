@@ -17,6 +17,7 @@ from kit.school_year import label
 from schools.choices import Level
 from schools.forms import ClassForm
 from schools.models import ClassMembership, School, SchoolClass
+from schools.querysets import shown_pupils
 from schools.rules import may_coordinate, schools_of
 from schools.services.classes import change_class, create_class, remove_class
 from schools.services.looking import note_look
@@ -40,6 +41,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "start_year": start_year,
         "classes": [(one, level_names(one)) for one in with_counts(school, start_year)],
         "coordinates": may_coordinate(user, school),
+        "frozen": school.pupils.restricted().count(),
     }
     return render(request, "schools/class_list.html", context)
 
@@ -50,7 +52,9 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the pupils of one class; who looked is written down (SBB-10)."""
     school_class = own_class(request, pk)
     stayed = stayed_in_class(school_class.school_year.start_year)
-    memberships = ClassMembership.objects.filter(stayed, school_class=school_class).select_related("pupil")
+    memberships = ClassMembership.objects.filter(stayed, shown_pupils("pupil__"), school_class=school_class).select_related(
+        "pupil"
+    )
     found = list(memberships.order_by("pupil__sort_key", "pupil_id"))
     pupils = [one.pupil for one in found]
     note_look(
@@ -126,9 +130,9 @@ def delete_class(request: HttpRequest, pk: int) -> HttpResponse:
 def with_counts(school: School, start_year: int) -> QuerySet[SchoolClass]:
     """Return the classes of one year with the number of pupils in each (of a year that is over: to its end), in one query."""
     own = SchoolClass.objects.filter(school=school, school_year__start_year=start_year)
-    return own.annotate(size=Count("memberships", filter=stayed_in_class(start_year, "memberships__"))).order_by(
-        "name_key", "pk"
-    )
+    return own.annotate(
+        size=Count("memberships", filter=stayed_in_class(start_year, "memberships__") & shown_pupils("memberships__pupil__"))
+    ).order_by("name_key", "pk")
 
 
 def level_names(school_class: SchoolClass) -> str:

@@ -11,10 +11,13 @@ from accounts.access import ask_again, person, requires_second_factor
 from kit.names import display_name
 from kit.refusals import Refusal
 from privacy.exporting import Fate, collect
+from schools.forms import FreezeForm
 from schools.models import Pupil
 from schools.rules import COORDINATING, schools_of
 from schools.services.looking import note_look
 from schools.services.pupil_data import erase_pupil, take_pupil_along
+from schools.services.restricting import free_pupil, restrict_pupil
+from schools.views.doors import chosen_school, coordinated_schools
 
 
 @require_safe
@@ -23,7 +26,13 @@ def pupil_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all of it, why, until when, for whom, and who looked; this look is written down too."""
     pupil = own_pupil(request, pk)
     note_look(by=person(request), school_id=pupil.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
-    context = {"pupil": pupil, "name": _name(pupil), "collected": collect(pupil), "classes": _classes(pupil)}
+    context = {
+        "pupil": pupil,
+        "name": _name(pupil),
+        "collected": collect(pupil),
+        "classes": _classes(pupil),
+        "form": FreezeForm(),
+    }
     return render(request, "schools/pupil_data.html", context)
 
 
@@ -58,6 +67,37 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     sections = collect(pupil).sections
     fates = [(fate.words, [one for one in sections if one.fate == fate]) for fate in Fate]
     return render(request, "schools/pupil_erase.html", {"pupil": pupil, "name": _name(pupil), "fates": fates})
+
+
+@require_safe
+@requires_second_factor
+def restricted(request: HttpRequest) -> HttpResponse:
+    """Show whose data is frozen, and why: the only list they are in. This look is written down too."""
+    schools = coordinated_schools(person(request))
+    school = chosen_school(request, schools)
+    pupils = list(school.pupils.restricted().order_by("sort_key", "pk"))
+    ids = [one.pk for one in pupils]
+    note_look(by=person(request), school_id=school.pk, label="school", pk=school.pk, pupils=ids)
+    context = {"school": school, "schools": schools, "pupils": [(one, _name(one)) for one in pupils]}
+    return render(request, "schools/restricted.html", context)
+
+
+@require_POST
+@requires_second_factor
+def restrict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze a pupil's data with a reason (``why``), or free it (``free``)."""
+    pupil = own_pupil(request, pk)
+    by = person(request)
+    try:
+        if "free" in request.POST:
+            free_pupil(pupil=pupil, by=by)
+            messages.success(request, _("De gegevens zijn weer vrij. De leerling staat weer in de klas."))
+        else:
+            restrict_pupil(pupil=pupil, why=request.POST.get("why", ""), by=by)
+            messages.success(request, _("De gegevens zijn bevroren. De leerling staat nu in geen enkele lijst."))
+    except Refusal as refusal:
+        messages.error(request, refusal.detail)
+    return redirect("schools:pupil_data", pk=pk)
 
 
 def own_pupil(request: HttpRequest, pk: int) -> Pupil:

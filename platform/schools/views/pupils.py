@@ -73,8 +73,8 @@ def remove_pupil(request: HttpRequest, pk: int, pupil_pk: int) -> HttpResponse:
 
 
 def _pupil_in(school_class: SchoolClass, pk: int) -> Pupil:
-    """Return a pupil who is in this class now. Raises ``Http404``."""
-    in_class = Pupil.objects.filter(class_memberships__school_class=school_class, class_memberships__left_at=None)
+    """Return a pupil who is in this class now; whose data is frozen is not there. Raises ``Http404``."""
+    in_class = Pupil.objects.shown().filter(class_memberships__school_class=school_class, class_memberships__left_at=None)
     return get_object_or_404(in_class.select_related("school"), pk=pk)
 
 

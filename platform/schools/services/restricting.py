@@ -1,0 +1,39 @@
+"""A pupil's data is frozen, and freed: stored, shown to nobody but who looks after it, in no list, mail or count (POR-7d, SBB-6b)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from kit.refusals import ReasonMissing
+from schools.models import Pupil
+from schools.rules import check_coordinates
+from schools.services.standing import lock_school
+
+
+@transaction.atomic
+def restrict_pupil(*, pupil: Pupil, why: str, by: User) -> Pupil:
+    """Freeze a pupil's data from now on; twice keeps the first moment, with the newer reason. Places on activities stay held.
+
+    Raises ``NotFound`` and ``ReasonMissing``.
+    """
+    locked = _locked(pupil, by)
+    if not why.strip():
+        raise ReasonMissing
+    locked.restricted_at, locked.restricted_why = locked.restricted_at or timezone.now(), why.strip()[:200]
+    locked.save(update_fields=["restricted_at", "restricted_why"])
+    return locked
+
+
+@transaction.atomic
+def free_pupil(*, pupil: Pupil, by: User) -> Pupil:
+    """Show a pupil again, everywhere where they were; the reason goes. Raises ``NotFound``."""
+    locked = _locked(pupil, by)
+    locked.restricted_at, locked.restricted_why = None, ""
+    locked.save(update_fields=["restricted_at", "restricted_why"])
+    return locked
+
+
+def _locked(pupil: Pupil, by: User) -> Pupil:
+    check_coordinates(by, pupil.school)
+    lock_school(pupil.school_id)
+    return Pupil.objects.select_for_update(of=("self",)).select_related("school").get(pk=pupil.pk)
