@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0010_no_pupils_without_an_agreement")]
+    dependencies = [("schools", "0011_the_region_looks_along_by_invitation")]
     operations = [
         migrations.AddField(
             model_name="pupil",
