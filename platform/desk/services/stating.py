@@ -69,7 +69,8 @@ def publish_statement(*, changes: str, is_material: bool) -> StatementVersion:
     before = StatementVersion.objects.select_for_update().order_by("-number").first()
     if before is not None and before.digest == digest_of(text_now()):
         raise NothingChanged
-    asks = before is not None and before.controller != current_region().controller
+    # Filling in for the first time who it is makes nobody else of them.
+    asks = before is not None and before.controller not in {"", current_region().controller}
     if (is_material or asks) and not changes.strip():
         raise ReasonMissing
     number = before.number + 1 if before is not None else 1
