@@ -164,6 +164,9 @@ def _propose(enrolment: Enrolment, session: Session, *, by: User) -> Enrolment:
     is_there = Enrolment.objects.active().filter(session=session.pk, school_class=enrolment.school_class_id)
     if session.starts_at <= timezone.now() or not is_for_school or (enrolment.school_class_id and is_there.exists()):
         raise errors.DateDoesNotFit
+    # The school let this very date go: its no stands (decision 0037), also when the provider took its own no back since.
+    if Enrolment.objects.filter(session=session.pk, stands_in_for=enrolment.pk).exists():
+        raise errors.DateDoesNotFit
     try:
         check_other_date(enrolment, session)
         return stand_in(enrolment, session=session, actor=Actor.PROVIDER, until=until, by=by)

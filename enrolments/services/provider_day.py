@@ -107,7 +107,7 @@ def undoable(answerable: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolme
 def dates_to_propose(enrolment: Enrolment) -> list[Session]:
     """Return the coming dates of the same activity on which the whole group fits, whether or not signing up is still open.
 
-    A date of a series is none of them: who comes to one comes to all.
+    A date of a series is none of them: who comes to one comes to all. Nor is one that the group let go before.
     """
     same_class = Enrolment.objects.filter(
         session=OuterRef("pk"), school_class=enrolment.school_class_id, status__in=ACTIVE
@@ -120,6 +120,7 @@ def dates_to_propose(enrolment: Enrolment) -> list[Session]:
         .filter(
             Q(open_to(School.objects.filter(pk=enrolment.school_id))),
             ~Exists(same_class),
+            ~Exists(Enrolment.objects.filter(session=OuterRef("pk"), stands_in_for=enrolment.pk)),
             activity=enrolment.session.activity_id,
             series=None,
         )

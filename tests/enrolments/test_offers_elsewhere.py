@@ -8,16 +8,18 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import NamesMode
+from activities.choices import AcceptanceMode, NamesMode
 from activities.models import ActivityPage, Session
 from activities.services.sessions import cancel_session
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
 from enrolments.services import waiting
+from enrolments.services.answering import propose_other_date, undo_answer
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, hold_group
 from enrolments.services.invariants import broken_invariants
+from enrolments.services.provider_day import dates_to_propose
 from enrolments.services.undoing import undo_cancel
 from outbox.models import Message
 from providers.models import Provider
@@ -268,3 +270,19 @@ def test_an_offer_ends_when_its_date_is_moved_forward_and_begins(date: Session) 
     assert waiting.lapse_offers() == 1
 
     assert status(group) == S.LAPSED
+
+
+def test_a_date_that_the_school_let_go_is_not_proposed_again_after_the_provider_thought_better_of_its_no() -> None:
+    activity = make_activity(acceptance_mode=AcceptanceMode.MANUAL)
+    asked, other = make_enrolment(make_session(activity), places=5), make_session(activity, starts_at=at_nine(days=21))
+    owner = make_provider_user(activity.provider)
+    first = propose_other_date(asked, session_id=other.pk, by=owner, reason="Bezet.")
+    waiting.decline_offer(fresh(first), by=asked.enrolled_by)
+    undo_answer(fresh(asked), by=owner)
+
+    with pytest.raises(errors.DateDoesNotFit):
+        propose_other_date(fresh(asked), session_id=other.pk, by=owner, reason="Toch bezet.")
+
+    assert dates_to_propose(fresh(asked)) == []
+    assert fresh(asked).status == S.REQUESTED
+    assert broken_invariants() == {}

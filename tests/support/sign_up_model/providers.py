@@ -25,6 +25,8 @@ class Providers(Schools):
         is_other = date is not one.date and date.activity is one.date.activity
         if not is_other or not date.is_on or date.starts_at <= self.now or self.is_on(date, one.group):
             raise No
+        if any(other.first is one and other.date is date for other in self.sign_ups):
+            raise No  # let go before: that no stands
         held = self.hold_of(date, one.group)
         if self.free(date) + (held.claim if held else 0) < date.claim(one.places):
             raise No
