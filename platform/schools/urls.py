@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("regio/scholen/<int:pk>/afwijzen/", regional.decline, name="decline"),
     path("regio/overeenkomsten/", agreements.region_agreements, name="region_agreements"),
     path("regio/meekijken/", support.region_support, name="region_support"),
+    path("regio/meekijken/verklaringen/", support.record_declaration, name="record_declaration"),
     path("regio/meekijken/<int:pk>/", support.look_along, name="look_along"),
     path("regio/meekijken/<int:pk>/klas/<int:class_pk>/", support.look_along_class, name="look_along_class"),
     path("regio/leveranciers/", suppliers.region_suppliers, name="region_suppliers"),

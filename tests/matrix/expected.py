@@ -125,8 +125,9 @@ SCHOOLS = {
     "schools:agreement_proof": pupils(COORDINATES),
     "schools:object": pupils(COORDINATES, 200, 302, about=False),
     "schools:support": pupils(COORDINATES, 200, 422, about=False, why="422: nobody can be let in here (test_support)"),
-    "schools:region_support": Line(
-        REGION, 200, factor=True, why="POST is for who keeps agreements (tests/schools/test_support.py)"
+    "schools:region_support": Line(REGION, 200, factor=True),
+    "schools:record_declaration": Line(
+        KEEPS_AGREEMENTS, None, 422, factor=True, why="422: nobody to choose here (test_support)"
     ),
     "schools:look_along": pupils(NOBODY, 404, about=False, why=INVITED),
     "schools:look_along_class": pupils(NOBODY, 404, about=False, why=INVITED),

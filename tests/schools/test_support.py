@@ -181,9 +181,9 @@ def test_somebody_else_records_who_promised(client: Client) -> None:
         record_confidentiality(user=make_coordinator(), signed_on=today, by=officer)
 
     sign_in(client, editor)
-    assert client.post("/regio/meekijken/", {"user": officer.pk, "signed_on": "1-9-2026"}).status_code == 404
+    assert client.post("/regio/meekijken/verklaringen/", {"user": officer.pk, "signed_on": "1-9-2026"}).status_code == 404
     sign_in(client, officer)
-    client.post("/regio/meekijken/", {"user": editor.pk, "signed_on": "1-9-2026"})
+    client.post("/regio/meekijken/verklaringen/", {"user": editor.pk, "signed_on": "1-9-2026"})
 
     assert list(ConfidentialityDeclaration.objects.values_list("user", flat=True)) == [editor.pk]
     assert client.get("/regio/meekijken/").status_code == 200

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import person, requires_second_factor
+from accounts.models import User
 from accounts.rules import has_region_role
 from kit.names import listed_name
 from kit.refusals import NotFound, Refusal
@@ -67,23 +68,40 @@ def school_support(request: HttpRequest) -> HttpResponse:
     return render(request, "schools/support.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @requires_second_factor
 def region_support(request: HttpRequest) -> HttpResponse:
     """/regio/meekijken/: the schools that let me in now; who promised to keep silent, for who keeps that."""
     user = person(request)
     if not has_region_role(user):
         raise Http404
-    may_record = may_manage_agreements(user)
-    if request.method == "POST" and not may_record:
+    return _region_page(request, user, _confidentiality_form(user))
+
+
+@require_POST
+@requires_second_factor
+def record_declaration(request: HttpRequest) -> HttpResponse:
+    """/regio/meekijken/verklaringen/: note that a colleague signed the promise to keep silent; never one's own."""
+    user = person(request)
+    if not may_manage_agreements(user):
         raise Http404
-    form = ConfidentialityForm(request.POST if request.method == "POST" else None)
+    form = _confidentiality_form(user, request.POST)
+    if not form.is_valid():
+        return _region_page(request, user, form)
+    record_confidentiality(by=user, **form.cleaned_data)
+    messages.success(request, _("Vastgelegd."))
+    return redirect("schools:region_support")
+
+
+def _confidentiality_form(user: User, data: QueryDict | None = None) -> ConfidentialityForm:
+    form = ConfidentialityForm(data)
     form.fields["user"].queryset = without_declaration().exclude(pk=user.pk)  # type: ignore[attr-defined]  # a model choice
-    if request.method == "POST" and form.is_valid():
-        record_confidentiality(by=user, **form.cleaned_data)
-        messages.success(request, _("Vastgelegd."))
-        return redirect("schools:region_support")
+    return form
+
+
+def _region_page(request: HttpRequest, user: User, form: ConfidentialityForm) -> HttpResponse:
     declarations = ConfidentialityDeclaration.objects.select_related("user").order_by("user__display_name", "pk")
+    may_record = may_manage_agreements(user)
     context = {
         "grants": open_grants_of(user),
         "has_promised": declarations.filter(user=user).exists(),
