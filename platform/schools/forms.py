@@ -38,7 +38,12 @@ def without_bsn(data: QueryDict) -> QueryDict:
 class FreezeForm(forms.Form):
     """Why a pupil's data is frozen."""
 
-    why = forms.CharField(label=_("Waarom?"), max_length=200, help_text=_("Schrijf geen namen op."))
+    why = forms.CharField(
+        label=_("Waarom?"),
+        max_length=200,
+        help_text=_("Schrijf geen namen op."),
+        error_messages={"required": _("Schrijf waarom. Alleen je eigen school leest dit.")},
+    )
 
 
 class ListForm(forms.Form):

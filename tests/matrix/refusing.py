@@ -21,13 +21,14 @@ FOR_PROVIDERS = ("activities:", "activity-", "own-activity", "session-")
 
 
 def somebody(world: World, name: str, line: Line, method: str) -> Principal:
-    """Return somebody who may come in, and for whom there is most to see."""
+    """Return somebody who may come in, and for whom there is most to see; the region where nobody of the world may."""
     wanted: tuple[str, ...] = PEOPLE
     if name.endswith(":apply") or name in FOR_STRANGERS:
         wanted = ("anonymous",)
     elif name.startswith(FOR_PROVIDERS):
         wanted = ("owner_a", *PEOPLE)
-    return next(world.principals[who] for who in wanted if may(line, world.principals[who], "a", name=name, method=method))
+    welcome = (who for who in wanted if may(line, world.principals[who], "a", name=name, method=method))
+    return world.principals[next(welcome, "region_admin")]
 
 
 def where(world: World, name: str) -> str:

@@ -21,6 +21,7 @@ FORMS = [name for name, line in PAGES.items() if line.post is not None and not l
 NOT_KEPT = frozenset(
     {
         *("password", "password1", "password2", "oldpassword", "code", "doe", "step", "answer", "version", "accepted", "open"),
+        *("is_authorised", "is_material"),
         *(
             "present",
             "pupils",

@@ -8,8 +8,9 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,6 +75,14 @@ class Forms:
     rectify: django_forms.Form = field(default_factory=NameForm)
 
 
+def as_typed(data: QueryDict) -> Forms:
+    """Return the forms with what was typed, not judged: the button that was pressed is not of this page."""
+    shown = Forms()
+    for form in (shown.find, shown.answer, shown.refuse, shown.extend, shown.refer, shown.rectify):
+        form.initial = {name: data.get(form.add_prefix(name), "") for name in form.fields}
+    return shown
+
+
 def words_form(step: str, data: Any = None) -> WordsForm:  # Any: a form's data
     """Return the form for the words of an answer, or of a letter about more time."""
     if step == "extend":
@@ -97,6 +106,9 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
     if step == "find":
         shown.find = FindForm(request.POST)
         return show(request, one, shown, found=found_pupils(one, shown.find, user))
+    if step not in STEPS:
+        messages.error(request, _("We kennen die knop niet. Kies een knop op deze pagina."))
+        return show(request, one, as_typed(request.POST), status=422)
     try:
         said = did(request, one, step, shown, user)
     except Refusal as refusal:
@@ -112,7 +124,7 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
 def did(request: HttpRequest, one: PrivacyRequest, step: str, shown: Forms, by: User) -> str:
     """Do what was pressed and return what to say about it; nothing when the form is not filled in well. Raises ``Refusal``."""
     form = filled(step, request, shown)
-    if step not in STEPS or (form is not None and not form.is_valid()):
+    if form is not None and not form.is_valid():
         return ""
     data = {"pupil": request.POST.get("pupil", ""), **(form.cleaned_data if form is not None else {})}
     do, said = STEPS[step]

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.refusals import ReasonMissing
+from kit.text import clean
 from schools.models import Pupil
 from schools.rules import check_coordinates
 from schools.services.standing import lock_school
@@ -17,9 +18,9 @@ def restrict_pupil(*, pupil: Pupil, why: str, by: User) -> Pupil:
     Raises ``NotFound`` and ``ReasonMissing``.
     """
     locked = _locked(pupil, by)
-    if not why.strip():
+    if not (reason := clean(why, limit=200)):
         raise ReasonMissing
-    locked.restricted_at, locked.restricted_why = locked.restricted_at or timezone.now(), why.strip()[:200]
+    locked.restricted_at, locked.restricted_why = locked.restricted_at or timezone.now(), reason
     locked.save(update_fields=["restricted_at", "restricted_why"])
     return locked
 

@@ -24,16 +24,19 @@ from schools.views.doors import chosen_school, coordinated_schools
 @requires_second_factor
 def pupil_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all of it, why, until when, for whom, and who looked; this look is written down too."""
-    pupil = own_pupil(request, pk)
+    return _shown(request, own_pupil(request, pk), FreezeForm())
+
+
+def _shown(request: HttpRequest, pupil: Pupil, form: FreezeForm) -> HttpResponse:
     note_look(by=person(request), school_id=pupil.school_id, label="pupil", pk=pupil.pk, pupils=[pupil.pk])
     context = {
         "pupil": pupil,
         "name": _name(pupil),
         "collected": collect(pupil),
         "classes": _classes(pupil),
-        "form": FreezeForm(),
+        "form": form,
     }
-    return render(request, "schools/pupil_data.html", context)
+    return render(request, "schools/pupil_data.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -87,14 +90,16 @@ def restricted(request: HttpRequest) -> HttpResponse:
 def restrict(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze a pupil's data with a reason (``why``), or free it (``free``)."""
     pupil = own_pupil(request, pk)
-    by = person(request)
+    by, form = person(request), FreezeForm(request.POST)
     try:
         if "free" in request.POST:
             free_pupil(pupil=pupil, by=by)
             messages.success(request, _("De gegevens zijn weer vrij. De leerling staat weer in de klas."))
-        else:
-            restrict_pupil(pupil=pupil, why=request.POST.get("why", ""), by=by)
+        elif form.is_valid():
+            restrict_pupil(pupil=pupil, why=form.cleaned_data["why"], by=by)
             messages.success(request, _("De gegevens zijn bevroren. De leerling staat nu in geen enkele lijst."))
+        else:
+            return _shown(request, pupil, form)
     except Refusal as refusal:
         messages.error(request, refusal.detail)
     return redirect("schools:pupil_data", pk=pk)
