@@ -16,9 +16,12 @@ NEEDED = ("controller", "postal_address", "email", "dpo_contact", "complaint_url
 
 
 @register(Tags.database)
-def region_can_be_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+def region_can_be_asked(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:  # Any: Django's
     """Refuse to run in production while nobody is named to whom people can turn (``check --database default``)."""
-    if settings.MEELOOP_ENV != "production":
+    # Django asks checks of this kind always, and names the databases only when it may look into them.
+    if settings.MEELOOP_ENV != "production" or not databases:
         return []
     try:
         missing = missing_names(current_region())

@@ -125,11 +125,11 @@ def test_production_does_not_start_while_nobody_is_named(settings: object) -> No
     settings.MEELOOP_ENV = "production"  # type: ignore[attr-defined]  # pytest-django's
     empty = RegionSettings(controller="", email="", dpo_contact="", postal_address=" ")
 
-    found = region_can_be_asked(None)
+    found = region_can_be_asked(None, ["default"])
 
     assert missing_names(empty) == ["controller", "postal_address", "email", "dpo_contact"]
     assert [one.id for one in found] == (["desk.E001"] if missing_names(RegionSettings.objects.get()) else [])
     RegionSettings.objects.update(controller="", dpo_contact="")
 
     forget()
-    assert [one.id for one in region_can_be_asked(None)] == ["desk.E001"]
+    assert [one.id for one in region_can_be_asked(None, ["default"])] == ["desk.E001"]

@@ -30,7 +30,7 @@ def test_a_wheel_holds_every_app_at_the_top_and_nothing_else(tmp_path: Path) -> 
 
     tops = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {
-        *("meeloop", "schools", "accounts", "pages", "privacy", "outbox", "kit"),
+        *("meeloop", "desk", "schools", "accounts", "pages", "privacy", "outbox", "kit"),
         *("providers", "activities", "enrolments", "newsletter", "stats"),
     }
     assert {"meeloop/local/up.py", "meeloop/settings/__init__.py", "meeloop/templates/base.html"} <= set(names)
