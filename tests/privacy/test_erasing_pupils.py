@@ -144,7 +144,7 @@ def test_who_is_needed_nowhere_goes_the_same_way_and_so_does_an_import_that_is_u
     rows = [class_lists.HEADINGS, ("888001", "Mees", "", "Vis", "3Q")]
     made = start_import(school=school, school_year=make_school_year(), data=class_lists.delimited(rows), by=by)
     made = confirm_import(class_list=made, version=made.version, by=by)
-    read_in = Pupil.objects.get(first_name="Mees")
+    read_in = Pupil.objects.get(pupil_number="888001")
 
     assert remove_from_class(school_class=school_class, pupil=pupil, by=by)
     undo_import(class_list=made, by=by)
