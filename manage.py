@@ -13,7 +13,11 @@ def main() -> None:
 
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from kit.isolation import everywhere
+
+    # Requests of a development server are bound by themselves: each has a thread of its own.
+    with everywhere("manage.py"):
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import sys
 from benchmarks.figures import measure_figures
 from benchmarks.site import THREADS, manage, servers, web
 
-PARTS = ("reads", "sign-up", "serving", "bursts", "facts")
+PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts")
 
 
 def main() -> int:
@@ -43,6 +43,7 @@ def main() -> int:
         django.setup()
         from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
+        from benchmarks.isolation import measure_isolation  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
         from benchmarks.serving import measure_serving  # noqa: PLC0415  # as above
 
@@ -52,6 +53,8 @@ def main() -> int:
         if "serving" in parts:
             with web() as (port, processes):
                 measure_serving(addresses, port, processes, reads=options.reads)
+        if "isolation" in parts:
+            measure_isolation(addresses, rounds=options.rounds)
         if options.bursts and "bursts" in parts:
             print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
             for workers in (2, 8):

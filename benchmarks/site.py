@@ -56,7 +56,7 @@ def manage(*arguments: str, kind: str = "development") -> float:
 
 
 @contextmanager
-def web(workers: int = WORKERS) -> Iterator[tuple[int, list[int]]]:
+def web(workers: int = WORKERS, **environment: str) -> Iterator[tuple[int, list[int]]]:
     """Start the web server; yield its port and the ids of all its processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +67,7 @@ def web(workers: int = WORKERS) -> Iterator[tuple[int, list[int]]]:
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
         "meeloop.wsgi:application",
     ]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": "web"})
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": "web", **environment})
     try:
         wait_until_it_answers(port)
         yield port, family_of(process.pid)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from kit.isolation import everywhere
+
 # As it stood at one moment, read from the history of moves: asking again later gives the same answer.
 # A class that waits for several dates of one activity is one group that waits; one that got a place there does not wait.
 # Who asked for a date that nobody could give, or got no answer, is without as well; such a question ends once.
@@ -67,6 +69,7 @@ class Unmet:
     pupils: int
 
 
+@everywhere("demand of the region, by numbers only")
 def unmet_demand(*, first: datetime, after: datetime, at: datetime) -> list[Unmet]:
     """Return unmet demand for dates from ``first`` up to but not including ``after``, as it stood at ``at``."""
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
+from kit.isolation import everywhere
 from tests.support import database, sockets, tidying
 from tests.support.browser import chromium, no_js, open_page, page, phone  # noqa: F401  # fixtures for every test
 
@@ -29,6 +30,13 @@ def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
         for connection in connections.all():
             connection.close()
         database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_school() -> Iterator[None]:
+    """What a test itself reads and writes is every school's; a request binds itself (guide "isolation")."""
+    with everywhere("a test"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ from enrolments.services.moving import hold, move
 from enrolments.services.promoting import promote
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
+from kit.isolation import everywhere
 from schools.choices import ApprovalMode
 from schools.models import School
 from schools.rules import APPROVERS, approvers_at
@@ -103,6 +104,7 @@ def _lift(enrolment: Enrolment) -> bool:
     return True
 
 
+@everywhere("who ends a role or blocks an account need not work at the school")
 def tell_where_nobody_approves(*, school_ids: Collection[int] | None = None) -> int:
     """Tell the coordinators of schools where groups wait for a yes that nobody can give; return how many schools.
 

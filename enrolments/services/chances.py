@@ -14,6 +14,7 @@ from enrolments.choices import HOLDING, Chance, EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.querysets import last_origin
 from enrolments.rules.chance import Line, Past, chance_of, give_up_rate
+from kit.isolation import everywhere
 
 # The newest dates that were: what schools do now, in a query that stays small.
 LATEST_DATES = 200
@@ -30,6 +31,7 @@ class Outlook:
     chance: Chance | None
 
 
+@everywhere("how many groups wait before one, of whatever school")
 def outlooks_of(waiting: Sequence[Enrolment]) -> dict[object, Outlook]:
     """Return the outlook of each of these groups by their id, in a number of queries that does not grow with them.
 

@@ -22,6 +22,7 @@ from enrolments import errors
 from enrolments.choices import Audience, EnrolmentStatus
 from enrolments.emails import evaluation
 from enrolments.models import Enrolment, EvaluationAnswer, EvaluationLink
+from kit.isolation import everywhere
 
 # After the date; attendance itself can be put right for a week of these.
 OPEN_FOR = timedelta(days=21)
@@ -98,6 +99,7 @@ def _secret(enrolment_id: UUID, audience: Audience, key: str) -> str:
     return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 
+@everywhere("a link opens one evaluation by its secret, without an account")
 def open_link(secret: str) -> EvaluationLink:
     """Return the link that this secret opens now. Wrong, closed and used up: the same ``EvaluationClosed``."""
     links = EvaluationLink.objects.select_related("enrolment__session__activity")

@@ -12,6 +12,7 @@ from enrolments.choices import Audience
 from enrolments.models import EvaluationAnswer, EvaluationLink
 from enrolments.rules.evaluation import is_enough, to_half
 from enrolments.services.evaluating import OPEN_FOR
+from kit.isolation import everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Result:
     averages: tuple[float, float, float] | None
 
 
+@everywhere("averages of an activity, from ten answers of two schools on")
 def results_of(activity: ActivityPage) -> Sequence[Result]:
     """Return what each audience thought of an activity: never per date, group or school.
 

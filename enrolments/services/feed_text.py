@@ -16,6 +16,7 @@ from enrolments.choices import ENDED, HOLDING, FeedKind
 from enrolments.emails.contents import SURE, event_of, head_count, page_of
 from enrolments.models import CalendarFeed, Enrolment, EnrolmentTransition
 from kit.calendars import CalendarEvent, EventStatus, calendar_feed
+from kit.isolation import everywhere
 from schools.rules import COORDINATING, schools_of
 
 # What was stays to be looked up for a year; what is off stays long enough for every program to strike it out.
@@ -32,6 +33,7 @@ class FeedText:
     changed_at: datetime
 
 
+@everywhere("a calendar is read by its secret; it holds what its owner may see")
 def feed_text(feed: CalendarFeed) -> FeedText:
     """Return what the owner of this feed may see now, in the owner's language."""
     with translation.override(feed.owner.language):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from enrolments.choices import ACTIVE, ENDED, HOLDING
 from enrolments.moves import MOVES
 from enrolments.services.forgotten import ON_ANOTHER_DATE, ON_ITS_OWN_DATE, values
+from kit.isolation import everywhere
 
 # At most so many ids a sentence: enough to look, never a flood.
 SHOWN = 20
@@ -150,6 +151,7 @@ SETTLED: Mapping[str, str] = {
 }
 
 
+@everywhere("sentences that hold for every school; ids only")
 def broken_invariants(*, now: datetime | None = None, settled: bool = False) -> dict[str, list[str]]:
     """Return every sentence that does not hold, with the ids that break it (at most ``SHOWN`` each).
 

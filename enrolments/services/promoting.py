@@ -29,13 +29,15 @@ from enrolments.models import Enrolment, Hold, Place
 from enrolments.moves import START, Actor
 from enrolments.services.coming import fits_other_date, law_allows
 from enrolments.services.judging import checked_move
-from enrolments.services.moving import Step, begin, dates_of, move
+from enrolments.services.moving import Step, begin, checked_move, dates_of, move
+from kit.isolation import everywhere
 from kit.working_days import add_working_days
 
 # How long a school may think about an offer.
 OFFER_WORKING_DAYS = 2
 
 
+@everywhere("free places go to who waits first, of whatever school")
 def promote(session_id: int, *, waits: bool = True) -> Sequence[Enrolment]:
     """Offer a date's free places to waiting groups; return the sign-ups that got an offer.
 

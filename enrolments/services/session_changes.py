@@ -18,11 +18,13 @@ from enrolments.services.judging import checked_move
 from enrolments.services.moving import move, move_all
 from enrolments.services.promoting import promote
 from enrolments.services.reading import alternatives, read_occasion
+from kit.isolation import everywhere
 
 # Groups that a new time or place concerns.
 TOLD_OF_CHANGES = (EnrolmentStatus.DRAFT, EnrolmentStatus.REQUESTED, EnrolmentStatus.WAITING, EnrolmentStatus.OFFERED, *GOING)
 
 
+@everywhere("a date that is off tells every group on it")
 @transaction.atomic
 def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
     """Tell every group of a date that is off, waiting groups too, with other dates on which it fits; return how many."""
@@ -46,6 +48,7 @@ def cancel_all_groups(session: Session, *, by: User | None, reason: str) -> int:
     return len(groups)
 
 
+@everywhere("a date that moves tells every group on it")
 @transaction.atomic
 def tell_of_change(session: Session, *, before: dict[str, Any]) -> int:  # Any: the columns' old values
     """Tell every school on a date that its time or place changed, once per change (promise POR-3c); return how many.

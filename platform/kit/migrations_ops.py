@@ -2,6 +2,12 @@
 
 from django.db.migrations.operations import RunSQL
 
+# Asked once per statement, not per row: a sub-select is. An empty setting is what a transaction leaves behind.
+OF_THESE_SCHOOLS = (
+    "(SELECT current_setting('meeloop.reach', true) = 'all') "
+    "OR {column} = ANY ((SELECT nullif(current_setting('meeloop.schools', true), '')::bigint[])::bigint[])"
+)
+
 
 def composite_foreign_key(
     *,
@@ -42,6 +48,41 @@ def append_only(table: str) -> list[RunSQL]:
             undo=(f"GRANT UPDATE, DELETE ON {table} TO meeloop_web",),
         )
     ]
+
+
+class Isolate(RunSQL):
+    """Row-level security for one table: who is bound to schools (``kit.isolation``) reads and writes those schools' rows only.
+
+    ``column`` holds the school. ``inside`` is for a table without one: ``("shortlist_id", "activities_shortlist")`` lets a row
+    be seen with the row of that isolated table that it belongs to. The owner of the tables (migrations) is outside: the web and
+    worker roles own nothing. What is not the web role's is the worker's: every school.
+    """
+
+    def __init__(self, table: str, *, column: str = "school_id", inside: tuple[str, str] | None = None) -> None:
+        self.table = table
+        condition = OF_THESE_SCHOOLS.format(column=column)
+        if inside:
+            condition = f"{inside[0]} IN (SELECT id FROM {inside[1]})"  # noqa: S608  # names of a migration
+        super().__init__(
+            sql=[
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY of_these_schools ON {table} USING ({condition}) WITH CHECK ({condition})",
+                _if_role(
+                    "meeloop_worker", (f"CREATE POLICY worker ON {table} TO meeloop_worker USING (true) WITH CHECK (true)",)
+                ),
+            ],
+            reverse_sql=[
+                f"DROP POLICY IF EXISTS worker ON {table}",
+                f"DROP POLICY of_these_schools ON {table}",
+                f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+            ],
+        )
+        self.elidable = False
+
+
+def isolate(table: str, *, column: str = "school_id", inside: tuple[str, str] | None = None) -> Isolate:
+    """Return the operation that shuts a school's table (check ``privacy.E020``, guide "isolation")."""
+    return Isolate(table, column=column, inside=inside)
 
 
 def no_planner_statistics(table: str, *columns: str) -> RunSQL:

@@ -9,6 +9,9 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Read what every app declares about its data, and register the checks on it."""
-        from privacy import checks, neighbours, thirdparty  # noqa: F401, PLC0415  # models are ready only now
+        from kit.isolation import isolate_tables  # noqa: PLC0415  # with what follows
+        from privacy import checks, isolation, neighbours, thirdparty  # noqa: F401, PLC0415  # models are ready only now
+        from privacy.registry import registry  # noqa: PLC0415  # as above
 
         autodiscover_modules("privacy")
+        isolate_tables(isolation.tables(registry))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Barrier
 from time import sleep
 from typing import TypeVar
@@ -26,7 +27,8 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | BaseException]:
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-        return list(pool.map(run, calls))
+        # Each thread in what the test is bound to; one context cannot be entered twice.
+        return [future.result() for future in [pool.submit(copy_context().run, run, call) for call in calls]]
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], T]) -> T | BaseException:
@@ -46,7 +48,7 @@ def meanwhile(first: Callable[[], object], second: Callable[[], T]) -> T | BaseE
     with ThreadPoolExecutor(max_workers=1) as pool:
         with transaction.atomic():
             first()
-            future = pool.submit(run)
+            future = pool.submit(copy_context().run, run)
             while not future.done() and not _somebody_waits():
                 sleep(0.01)
         return future.result()

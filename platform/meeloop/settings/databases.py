@@ -29,7 +29,7 @@ def parse_database_url(url: str, *, pool: int = 0) -> dict[str, Any]:  # Any: Dj
         # between us and the database must know prepared statements (PgBouncer does from 1.21 on).
         options["prepare_threshold"] = 2
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kit.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -53,6 +53,9 @@ DATABASES = {
     "default": parse_database_url(_URLS[env.meeloop_db_role] or "postgresql:///meeloop", pool=_POOL),
     "stats": parse_database_url(env.database_stats_url or env.database_url or "postgresql:///meeloop", pool=_POOL and 2),
 }
+# Every statement of the web role on a school's table says whose schools count (guide "isolation"). The worker and the owner work
+# for every school; the statistics role reads no such table.
+DATABASES["default"]["ISOLATES"] = env.meeloop_db_role == "web"
 DATABASE_ROUTERS: list[str] = []
 
 CACHES = {

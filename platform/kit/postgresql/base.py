@@ -1,0 +1,123 @@
+"""The database engine of the web role: each statement on a school's table goes out together with whose schools count.
+
+The setting lives as long as the transaction, never as long as the connection: the next user of a pooled connection starts
+with nothing (tried: trust page §7). Both travel in one round trip (libpq's pipeline), so that a binding costs no waiting;
+outside a transaction the pipeline is the transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
+from psycopg import ServerCursor
+from psycopg.sql import Composable
+
+from kit.isolation import Everywhere, Reach, current_reach, touched_table
+
+BIND = "SELECT set_config('meeloop.schools', %s, true), set_config('meeloop.reach', %s, true)"
+Setting = tuple[str, str]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that knows what it told the database in this transaction. ``ISOLATES`` in its settings turns that on."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:  # Any: Django's settings are untyped
+        super().__init__(settings_dict, alias)
+        self._told: Setting | None = None
+
+    def make_cursor(self, cursor: Any) -> CursorWrapper:  # Any: the driver's cursor, as in Django
+        """Return a cursor that binds."""
+        return BindingCursor(cursor, self) if self.settings_dict.get("ISOLATES") else super().make_cursor(cursor)
+
+    def make_debug_cursor(self, cursor: Any) -> CursorDebugWrapper:  # Any: as above
+        """Return a cursor that binds and is written down."""
+        return BindingDebugCursor(cursor, self) if self.settings_dict.get("ISOLATES") else super().make_debug_cursor(cursor)
+
+    @contextmanager
+    def telling(self, sql: object, cursor: Any) -> Iterator[None]:  # Any: as above
+        """Tell the database whose schools count, if this statement needs it and it does not know already."""
+        table = touched_table(_text(sql, self.connection))
+        if table is None:
+            yield
+            return
+        setting = setting_of(current_reach(table))
+        if self.get_autocommit():
+            with self._transaction_of_its_own(cursor):
+                self._tell(setting)
+                yield
+        elif setting == self._told:
+            yield
+        elif isinstance(cursor, ServerCursor):
+            self._tell(setting)
+            self._told = setting
+            yield
+        else:
+            # Whatever goes wrong goes back with its savepoint or transaction, and this setting with it.
+            self._told = None
+            with self.connection.pipeline():
+                self._tell(setting)
+                yield
+            self._told = setting
+
+    @contextmanager
+    def _transaction_of_its_own(self, cursor: Any) -> Iterator[None]:  # Any: as above
+        with self.connection.transaction() if isinstance(cursor, ServerCursor) else self.connection.pipeline():
+            yield
+
+    def _tell(self, setting: Setting) -> None:
+        # Past Django's cursors: this is part of the statement it goes with, for query counts and logs too.
+        self.connection.execute(BIND, setting)
+
+    def _commit(self) -> None:
+        self._told = None
+        super()._commit()  # type: ignore[misc]  # not in the stubs
+
+    def _rollback(self) -> None:
+        self._told = None
+        super()._rollback()  # type: ignore[misc]  # not in the stubs
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        # A rollback takes the setting back to what it was when the savepoint was made.
+        self._told = None
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # not in the stubs
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        self._told = None
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
+
+    def _close(self) -> None:
+        self._told = None
+        super()._close()  # type: ignore[misc]  # not in the stubs
+
+
+class _Binding(CursorWrapper):
+    db: DatabaseWrapper
+
+    def _execute(self, sql: object, params: Any, *ignored: Any) -> Any:  # Any: Django's signature
+        with self.db.wrap_database_errors, self.db.telling(sql, self.cursor):
+            return super()._execute(sql, params, *ignored)  # type: ignore[misc]  # not in the stubs
+
+    def _executemany(self, sql: object, param_list: Sequence[Any], *ignored: Any) -> Any:  # Any: as above
+        with self.db.wrap_database_errors, self.db.telling(sql, self.cursor):
+            return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]  # not in the stubs
+
+
+class BindingCursor(_Binding):
+    """What Django gives out."""
+
+
+class BindingDebugCursor(_Binding, CursorDebugWrapper):
+    """The same, when queries are written down."""
+
+
+def setting_of(reach: Reach) -> Setting:
+    """Return the two settings, ``meeloop.schools`` and ``meeloop.reach``, as the policies read them."""
+    if isinstance(reach, Everywhere):
+        return "", "all"
+    return "{" + ",".join(map(str, reach.ids)) + "}", "schools"
+
+
+def _text(sql: object, connection: Any) -> str:  # Any: the driver's connection
+    return sql.as_string(connection) if isinstance(sql, Composable) else str(sql)
