@@ -1,17 +1,17 @@
-"""Which schools a provider works with."""
-
-from collections.abc import Collection
+"""Whose schools somebody reaches: the third lock between schools (guide "isolation")."""
 
 from django.db import connection
 
+from accounts.models import User
 
-def schools_with_providers(providers: Collection[int | None]) -> tuple[int, ...]:
-    """Return the schools that have (or had) a sign-up, a hold or a question for a date with one of these providers.
 
-    Only approved ones count: a provider that the region put out has no schools. Asked of the database itself, by a function
-    that runs as the owner: nobody is bound to these schools yet.
+def schools_reached_by(user: User) -> tuple[int, ...]:
+    """Return the schools where this person works now, and those that have (or had) a sign-up, a hold or a question for a date
+    with an approved provider where this person works now.
+
+    Asked of the database itself, by a function that runs as the owner: nobody is bound to these schools yet. Past Django's
+    cursors, as the binding that it is for: no page counts it among its own questions.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT enrolments_reach_of(%s::bigint[])", [sorted(pk for pk in providers if pk is not None)])
-        [schools] = cursor.fetchone() or [[]]
-    return tuple(schools)
+    connection.ensure_connection()
+    row = connection.connection.execute("SELECT enrolments_reach_of(%s::bigint)", [user.pk]).fetchone()
+    return tuple(row[0])

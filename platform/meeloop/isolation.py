@@ -6,9 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
-from accounts.choices import OrganisationKind
-from accounts.roles import roles_for
-from enrolments.reach import schools_with_providers
+from enrolments.reach import schools_reached_by
 from kit.isolation import Schools, bound
 
 END = object()
@@ -31,19 +29,14 @@ class IsolationMiddleware:
 
 def reach_of(request: HttpRequest) -> Schools:
     """Return the schools of who asks now (the program's token counts once it has been read); looked up once per person."""
-    known: tuple[int | None, Schools] | None = getattr(request, "isolation_reach", None)
-    if known is None or known[0] != request.user.pk:
-        known = (request.user.pk, _schools_of(request))
+    user = request.user
+    if not user.is_authenticated:
+        return Schools()
+    known: tuple[int, Schools] | None = getattr(request, "isolation_reach", None)
+    if known is None or known[0] != user.pk:
+        known = (user.pk, Schools(tuple(sorted(schools_reached_by(user)))))
         request.isolation_reach = known  # type: ignore[attr-defined]  # lives as long as the request
     return known[1]
-
-
-def _schools_of(request: HttpRequest) -> Schools:
-    roles = [role for role in roles_for(request) if role.organisation_id is not None]
-    own = {role.organisation_id for role in roles if role.kind == OrganisationKind.SCHOOL}
-    providers = {role.organisation_id for role in roles if role.kind == OrganisationKind.PROVIDER}
-    with_them = schools_with_providers(providers) if providers else ()
-    return Schools(tuple(sorted({*own, *with_them})))  # type: ignore[arg-type]  # None is left out above
 
 
 def _within(content: Iterator[Any]) -> Iterator[Any]:  # Any: bytes or text, as the view streams it

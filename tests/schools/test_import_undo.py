@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -200,7 +201,8 @@ def test_two_imports_of_one_list_at_once_make_no_doubles() -> None:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(confirm, lists))
+        for done in [pool.submit(copy_context().run, confirm, one) for one in lists]:
+            done.result()
 
     assert Pupil.objects.count() == ClassMembership.objects.count() == 3
     assert SchoolClass.objects.count() == 2

@@ -9,6 +9,9 @@ from psycopg.types.json import Jsonb
 from kit.isolation import isolated_tables
 
 Row = Mapping[str, Any]  # Any: a value of whatever type the column has
+Column = tuple[str, Any, Callable[[Any], Any]]  # Any: as above; name, default and what makes a value ready for the wire
+# A statement takes 65,535 values at most.
+AT_ONCE = 1000
 
 
 def options_of(model: type[models.Model]) -> Any:  # Any: Django's Options
@@ -38,17 +41,24 @@ def copy_rows(model: type[models.Model], rows: Iterable[Row]) -> int:
     columns = [(field.attname, default_of(field), wrapper_of(field)) for field in fields]
     names = ", ".join(f'"{field.column}"' for field in fields)
     if options_of(model).db_table in isolated_tables() and connection.settings_dict.get("ISOLATES"):
-        holders = ", ".join(["%s"] * len(columns))
-        values = [[wrap(row.get(name, default)) for name, default, wrap in columns] for row in rows]
-        with connection.cursor() as cursor:
-            cursor.executemany(f'INSERT INTO "{options_of(model).db_table}" ({names}) VALUES ({holders})', values)  # noqa: S608  # names of our own
-        return len(values)
+        return insert_rows(f'INSERT INTO "{options_of(model).db_table}" ({names}) VALUES ', columns, rows)  # noqa: S608  # names of our own
     count = 0
     with connection.cursor() as cursor, cursor.copy(f'COPY "{options_of(model).db_table}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row([wrap(row.get(name, default)) for name, default, wrap in columns])
             count += 1
     return count
+
+
+def insert_rows(statement: str, columns: Sequence[Column], rows: Iterable[Row]) -> int:
+    """Insert rows, many at a time: triggers that look at a whole statement look once; return how many."""
+    values = [[wrap(row.get(name, default)) for name, default, wrap in columns] for row in rows]
+    one = f"({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(values), AT_ONCE):
+            part = values[start : start + AT_ONCE]
+            cursor.execute(statement + ", ".join([one] * len(part)), [value for row in part for value in row])
+    return len(values)
 
 
 def default_of(field: models.Field[Any, Any]) -> Any:  # Any: the column's type
