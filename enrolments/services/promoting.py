@@ -29,7 +29,7 @@ from enrolments.models import Enrolment, Hold, Place
 from enrolments.moves import START, Actor
 from enrolments.services.coming import fits_other_date, law_allows
 from enrolments.services.judging import checked_move
-from enrolments.services.moving import Step, begin, checked_move, dates_of, move
+from enrolments.services.moving import Step, begin, dates_of, move
 from kit.isolation import everywhere
 from kit.working_days import add_working_days
 

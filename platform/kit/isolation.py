@@ -1,4 +1,4 @@
-"""Who may see which schools' rows now: the third lock (decision 0042, guide "isolation").
+"""Who may see which schools' rows now: the third lock (decision 0045, guide "isolation").
 
 Every table of a school has a policy in PostgreSQL; ``kit.postgresql`` tells the database, for each statement that touches
 such a table, whose schools count. Here that is decided, for the current request or thread: nobody (the start: a statement is

@@ -77,7 +77,6 @@ class Isolate(RunSQL):
                 f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
             ],
         )
-        self.elidable = False
 
 
 def isolate(table: str, *, column: str = "school_id", inside: tuple[str, str] | None = None) -> Isolate:

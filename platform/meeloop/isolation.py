@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from enrolments.reach import schools_reached_by
 from kit.isolation import Schools, bound
@@ -15,14 +16,15 @@ END = object()
 class IsolationMiddleware:
     """Bind the request to its schools. They are looked up at the first statement that needs to know; most pages need not."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer within the binding; what is streamed later is read within it too."""
         with bound(lambda: reach_of(request)):
             response = self.get_response(request)
-            if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            if isinstance(response, StreamingHttpResponse):
+                # We serve by WSGI: nothing here is asynchronous.
                 response.streaming_content = _within(iter(response.streaming_content))  # type: ignore[arg-type]  # not async
             return response
 

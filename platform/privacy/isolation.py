@@ -22,11 +22,12 @@ OPEN: dict[str, str] = {
     "schools.SchoolDecision": "the region's, about schools",
     "schools.SchoolPopulation": "open data of the ministry",
     "activities.Session_reserved_for": "which schools a date is kept for, asked for any school",
+    "desk.PrivacyRequest": "somebody without a school asks, the school or the region answers",
     "enrolments.EvaluationLink": "opened by a secret, by whoever has it; says nobody's name",
     "enrolments.Hold": "how many places a date has free depends on what every school holds; a row names no pupil",
     "enrolments.Reminder": "that a group was reminded; written and read by the worker only",
-    "activities.Shortlist": "not yet",
-    "activities.ShortlistItem": "not yet",
+    "activities.Shortlist": "a list of activities that a link may open for anybody; names no pupil",
+    "activities.ShortlistItem": "as its list; a note of a colleague about an activity",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.test import RequestFactory
 
 from accounts.models import User
@@ -83,8 +83,8 @@ def test_a_request_is_bound_from_its_first_row_to_the_last_that_it_streams() -> 
             yield f"{pk} ".encode()
         yield str(current_reach()).encode()
 
-    def view(request: HttpRequest) -> HttpResponse:
-        return StreamingHttpResponse(rows())  # type: ignore[return-value]  # Django's middleware knows no other type
+    def view(request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse(rows())
 
     response: Any = IsolationMiddleware(view)(asked_by(make_coordinator(school)))
     assert b"".join(response.streaming_content).decode() == f"{school.pk} {Schools((school.pk,))}"

@@ -7,6 +7,7 @@ from django.db import models
 from accounts.models import User
 from desk.choices import About, Proof
 from desk.models import PrivacyRequest
+from kit.isolation import everywhere
 from newsletter.models import Subscriber
 from privacy.finding import Found, rows_about, rows_at
 from privacy.purposes import Purpose, by_key
@@ -25,6 +26,7 @@ class Held:
     purposes: tuple[Purpose, ...]
 
 
+@everywhere("whether an address is known, in every table alike")
 def is_known(address: str) -> bool:
     """Return whether anything here leads to this address. Every table is asked, also after a hit: no clock tells which."""
     asked = [found.rows.exists() for found in rows_at(address) if found.declaration.label not in BY_ASKING]
@@ -42,6 +44,7 @@ def people_of(request: PrivacyRequest) -> list[models.Model]:
     return [person for person in (user, subscriber) if person is not None]
 
 
+@everywhere("what there is about somebody who proved who they are: kinds and numbers")
 def held_about(request: PrivacyRequest) -> list[Held]:
     """Return what we have, in the order of the registry: kinds and numbers, no values. Without what the request itself made."""
     counted: dict[str, tuple[Declaration, set[object]]] = {}

@@ -1,4 +1,4 @@
-"""Every table of a school is shut by school in the database, or says why not (decision 0042, guide "isolation")."""
+"""Every table of a school is shut by school in the database, or says why not (decision 0045, guide "isolation")."""
 
 from collections.abc import Collection, Iterator, Mapping
 

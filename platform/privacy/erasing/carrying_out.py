@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
+from kit.isolation import everywhere
 from privacy.erasing import hooks
 from privacy.erasing.ledger import keep, mark_of
 from privacy.erasing.mentions import Mentioned, mentions_of
@@ -19,6 +20,7 @@ from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
 from privacy.ownership import also
 
 
+@everywhere("whoever is forgotten is forgotten in every table")
 @transaction.atomic
 def erase_person(person: models.Model, *, by: models.Model | None, reason: ErasureReason, takes_along: bool = True) -> Receipt:
     """Forget an account, a pupil or a subscriber; return a receipt without a name.
