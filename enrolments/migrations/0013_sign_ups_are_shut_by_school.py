@@ -6,7 +6,7 @@ from kit.migrations_ops import isolate
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrolments", "0011_people_reach_their_schools")]
+    dependencies = [("enrolments", "0012_people_reach_their_schools")]
     operations = [
         isolate("enrolments_enrolment"),
         isolate("enrolments_place"),

@@ -45,7 +45,7 @@ END $function$
 class Migration(migrations.Migration):
     dependencies = [
         ("activities", "0004_series_shortlists_and_limits"),
-        ("enrolments", "0010_older_places_learn_their_class"),
+        ("enrolments", "0011_nothing_notes_when_it_reminded"),
         ("providers", "0001_initial"),
         ("schools", "0001_initial"),
     ]
