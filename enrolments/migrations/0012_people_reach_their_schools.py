@@ -7,11 +7,14 @@ ours. It yields ids of schools and nothing else.
 from django.db import migrations
 
 REACH = """
-CREATE FUNCTION enrolments_reach_of(person bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION enrolments_reach_of(person bigint, moment timestamptz) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $function$
 DECLARE
     own CONSTANT bigint[] := ARRAY(
         SELECT DISTINCT school_id FROM schools_schoolmembership WHERE user_id = person AND ended_at IS NULL
+        -- Who looks along for an hour, because the school says so.
+        UNION SELECT school_id FROM schools_supportgrant
+        WHERE helper_id = person AND ended_at IS NULL AND expires_at > moment AND granted_at <= moment
     );
     providers CONSTANT bigint[] := ARRAY(
         SELECT provider.id FROM providers_providermembership member JOIN providers_provider provider ON provider.id = member.provider_id
@@ -47,6 +50,6 @@ class Migration(migrations.Migration):
         ("activities", "0004_series_shortlists_and_limits"),
         ("enrolments", "0011_nothing_notes_when_it_reminded"),
         ("providers", "0001_initial"),
-        ("schools", "0001_initial"),
+        ("schools", "0011_the_region_looks_along_by_invitation"),
     ]
-    operations = [migrations.RunSQL(REACH, "DROP FUNCTION enrolments_reach_of(bigint)")]
+    operations = [migrations.RunSQL(REACH, "DROP FUNCTION enrolments_reach_of(bigint, timestamptz)")]

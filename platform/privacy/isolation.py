@@ -22,6 +22,7 @@ OPEN: dict[str, str] = {
     "schools.SchoolDecision": "the region's, about schools",
     "schools.SchoolPopulation": "open data of the ministry",
     "schools.ProcessingAgreement": "the region lists which schools accepted it; names who signed for a school, no pupil",
+    "schools.SupportGrant": "says who of the region may look along: whose schools count is looked up here",
     "schools.SupplierObjection": "as the agreement: between a school and the region",
     "activities.Session_reserved_for": "which schools a date is kept for, asked for any school",
     "desk.PrivacyRequest": "somebody without a school asks, the school or the region answers",

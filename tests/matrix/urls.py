@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonRes
 from django.urls import path
 
 from accounts.access import requires_second_factor
+from kit.isolation import everywhere
 from meeloop.urls import urlpatterns as real
 from schools.models import Pupil, SchoolClass
 
@@ -18,6 +19,7 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @requires_second_factor
+@everywhere("a page that leaks past the third lock too")
 def leaky(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what nobody may: give a class to whoever is signed in, tell foreign from absent, and write while reading."""
     SchoolClass.objects.filter(pk=pk).update(year=3)

@@ -6,7 +6,7 @@ from kit.migrations_ops import isolate
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0010_no_pupils_without_an_agreement")]
+    dependencies = [("schools", "0011_the_region_looks_along_by_invitation")]
     operations = [
         isolate("schools_pupil"),
         isolate("schools_classmembership"),
