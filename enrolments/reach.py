@@ -14,5 +14,7 @@ def schools_reached_by(user: User) -> tuple[int, ...]:
     cursors, as the binding that it is for: no page counts it among its own questions.
     """
     connection.ensure_connection()
-    row = connection.connection.execute("SELECT enrolments_reach_of(%s::bigint, %s::timestamptz)", [user.pk, timezone.now()]).fetchone()
+    row = connection.connection.execute(
+        "SELECT enrolments_reach_of(%s::bigint, %s::timestamptz)", [user.pk, timezone.now()]
+    ).fetchone()
     return tuple(row[0])

@@ -6,7 +6,7 @@ from kit.migrations_ops import isolate
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0011_the_region_looks_along_by_invitation")]
+    dependencies = [("schools", "0012_why_a_pupil_is_frozen")]
     operations = [
         isolate("schools_pupil"),
         isolate("schools_classmembership"),
