@@ -1,0 +1,72 @@
+"""Every screen about people's data, wide and narrow: what is kept, who agreed, who looks along, what goes."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from accounts.choices import RegionRole
+from accounts.models import User
+from schools.choices import SchoolRole
+from schools.models import Pupil
+from schools.services.restricting import restrict_pupil
+from schools.services.support import open_support, record_confidentiality
+from tests.support.browser import OpenPage, look, sign_in
+from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PUBLIC = ("retention", "promises", "public_agreement", "public_suppliers")
+
+
+def screens() -> dict[str, tuple[User | None, str]]:
+    """Return, by a name for the picture, who looks and at which address."""
+    school_class = make_class(make_school(), pupils=3)
+    school = school_class.school
+    admin = make_coordinator(school, role=SchoolRole.ADMIN)
+    keeper, helper = make_region_user(RegionRole.ADMIN), make_region_user(RegionRole.COORDINATOR)
+    supplier = make_supplier()
+    record_confidentiality(user=helper, signed_on=school.verified_at.date(), by=keeper)
+    grant = open_support(school=school, helper=helper, reason="Een klas staat er dubbel in.", by=admin)
+    frozen = make_pupil(school_class)
+    restrict_pupil(pupil=frozen, why="De naam klopt niet", by=admin)
+    pupil = Pupil.objects.exclude(pk=frozen.pk).order_by("pk")[0]
+    public: dict[str, tuple[User | None, str]] = {
+        name: (None, reverse(f"{'schools' if name.startswith('public') else 'privacy'}:{name}")) for name in PUBLIC
+    }
+    return public | {
+        "agreement": (admin, reverse("schools:agreement")),
+        "support": (admin, reverse("schools:support")),
+        "what-goes": (admin, reverse("schools:what_goes")),
+        "pupil-data": (admin, reverse("schools:pupil_data", args=[pupil.pk])),
+        "frozen-pupil": (admin, reverse("schools:pupil_data", args=[frozen.pk])),
+        "erase-pupil": (admin, reverse("schools:erase_pupil", args=[pupil.pk])),
+        "frozen": (admin, reverse("schools:restricted_pupils")),
+        "my-data": (helper, reverse("accounts:my_data")),
+        "look-along": (helper, reverse("schools:look_along", args=[grant.pk])),
+        "look-along-class": (helper, reverse("schools:look_along_class", args=[grant.pk, school_class.pk])),
+        "region-agreements": (keeper, reverse("schools:region_agreements")),
+        "region-support": (keeper, reverse("schools:region_support")),
+        "region-suppliers": (keeper, reverse("schools:region_suppliers")),
+        "region-supplier": (keeper, reverse("schools:region_supplier", args=[supplier.pk])),
+        "statement": (keeper, reverse("desk:publish_statement")),
+    }
+
+
+def test_every_screen_about_data_is_accessible_and_fits(open_page: OpenPage) -> None:
+    wrong: list[str] = []
+    pages: dict[int | None, Page] = {}
+    for name, (user, address) in screens().items():
+        key = user.pk if user else None
+        if key not in pages:
+            pages[key] = open_page()
+            if user:
+                sign_in(pages[key], user)
+        answer = pages[key].goto(address)
+        assert answer is not None
+        assert (name, answer.status) == (name, 200)
+        wrong += look(pages[key], f"data-{name}")
+
+    assert wrong == []
