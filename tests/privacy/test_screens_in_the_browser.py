@@ -69,4 +69,4 @@ def test_every_screen_about_data_is_accessible_and_fits(open_page: OpenPage) -> 
         assert (name, answer.status) == (name, 200)
         wrong += look(pages[key], f"data-{name}")
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
