@@ -10,6 +10,7 @@ from accounts.forms import ApplicantForm, ReasonForm
 from accounts.rules import is_shared_mailbox
 from kit import kvk
 from kit import postcode as postcodes
+from kit.no_bsn import CheckedText
 from kit.text import clean
 from providers.choices import Sector
 from providers.services.applications import Organisation
@@ -21,8 +22,12 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(
         label=_("Naam van de organisatie"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
     )
-    kvk_number = forms.CharField(
-        label=_("KvK-nummer"), max_length=20, required=False, help_text=_("8 cijfers. Dan gaat de controle sneller.")
+    kvk_number = CheckedText(
+        checked_by="kit.kvk",
+        label=_("KvK-nummer"),
+        max_length=20,
+        required=False,
+        help_text=_("8 cijfers. Dan gaat de controle sneller."),
     )
     sectors = forms.MultipleChoiceField(
         label=_("Sector"), choices=Sector.choices, widget=forms.CheckboxSelectMultiple, help_text=_("Kies 1 of meer.")

@@ -8,6 +8,7 @@ from enrolments import errors
 from enrolments.choices import ReasonCode
 from enrolments.models import Enrolment
 from enrolments.moves import Move, Reasons
+from kit.no_bsn import refuse_bsn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,8 +29,9 @@ def is_reason_needed(move: Move, enrolment: Enrolment, *, now: datetime, places:
 def check_reason(move: Move, *, code: str, words: str, is_needed: bool) -> None:
     """A kind that the table does not name with this move says nothing; where a reason is needed, so are kind and words.
 
-    Raises ``ReasonCodeUnknown``, ``ReasonCodeNeeded``, ``ReasonNeeded``.
+    Raises ``LooksLikeBsn``, ``ReasonCodeUnknown``, ``ReasonCodeNeeded``, ``ReasonNeeded``.
     """
+    refuse_bsn(words)
     if code and code not in move.codes:
         raise errors.ReasonCodeUnknown(_named(move))
     if is_needed and not code:

@@ -14,6 +14,7 @@ from enrolments.rules.limits import LIMITS, has_limits
 from enrolments.rules.situation import Situation
 from enrolments.services.moving import Step
 from enrolments.services.surroundings import count_again
+from kit.no_bsn import refuse_bsn
 
 REQUEST = Step(EnrolmentStatus.REQUESTED, Actor.SCHOOL)
 WAIT = Step(EnrolmentStatus.WAITING, Actor.SCHOOL)
@@ -32,7 +33,8 @@ def keep_limits(situation: Situation) -> None:
 
 
 def note_set_aside(enrolment: Enrolment, reasons: Mapping[str, str]) -> None:
-    """Keep, by code, why warnings were set aside."""
+    """Keep, by code, why warnings were set aside. Raises ``LooksLikeBsn``."""
+    refuse_bsn(*reasons.values())
     rows = [
         WarningSetAside(school_id=enrolment.school_id, enrolment=enrolment, code=code, reason=reason, by=enrolment.enrolled_by)
         for code, reason in reasons.items()

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from kit.no_bsn import looks_like_bsn
+
 KEPT, MOST_KEPT = "chosen_groups", 3
 NAMES = ("pupils", "places", "adults", "note")
 
@@ -16,7 +18,8 @@ def keep_choice(request: HttpRequest, session_id: int, class_id: int) -> None:
     """Keep what this form sent; the oldest of more than a few is forgotten."""
     kept: dict[str, Any] = request.session.get(KEPT, {})  # Any: JSON
     kept.pop(_key(session_id, class_id), None)
-    kept[_key(session_id, class_id)] = {name: request.POST.getlist(name) for name in NAMES if name in request.POST}
+    chosen = {name: request.POST.getlist(name) for name in NAMES if name in request.POST}
+    kept[_key(session_id, class_id)] = {name: [] if any(map(looks_like_bsn, sent)) else sent for name, sent in chosen.items()}
     request.session[KEPT] = dict(list(kept.items())[-MOST_KEPT:])
 
 

@@ -11,12 +11,13 @@ from accounts.access import person, requires_second_factor
 from enrolments import errors
 from enrolments.forms.reasons import MoveReasonForm
 from enrolments.services.many import BULK, MOST, do_many
+from kit import no_bsn
 
 # What a school's list offers; a provider's own actions stand on its day page.
 OFFERED = {"confirm": _("Ja, deze gaan door"), "approve": _("Geef akkoord"), "cancel": _("Meld deze af")}
 
 # What is mended by saying why; the choice and the words go with it to all of them.
-SAY_WHY = {errors.ReasonNeeded.code, errors.ReasonCodeNeeded.code, errors.ReasonCodeUnknown.code}
+SAY_WHY = {errors.ReasonNeeded.code, errors.ReasonCodeNeeded.code, errors.ReasonCodeUnknown.code, no_bsn.CODE}
 
 
 @require_POST

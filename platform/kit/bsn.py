@@ -8,7 +8,8 @@ judged cell by cell. The rule:
 2. Under any other heading a column is condemned when most of its values have eight or nine digits and at least two of these,
    and at least 40 percent, pass the test; or when the only one passes. By chance this happens to a list of ten pupil numbers of
    that length in under one percent of cases, and then only the numbers are lost, not the pupils.
-3. In text (names, remarks, class names) a single passing number is enough.
+3. In text (names, remarks, class names) a single passing number is enough, unless its shape says what else it is: a telephone
+   number, an IBAN, a date, school years, times, a link, a number that is called a KvK number.
 4. In a column of numbers that is not condemned, a passing number is suspect when the other values are not that long.
 """
 
@@ -23,6 +24,22 @@ _GROUP = re.compile(r"(?<![\d])\d(?:[ .\-/_]{0,2}\d){7,8}(?![\d])")
 _NUMBER = re.compile(r"\d(?:[ .\-/_]{0,2}\d){7,8}")
 _DATE = re.compile(
     r"(0?[1-9]|[12]\d|3[01])[ .\-/](0?[1-9]|1[0-2])[ .\-/](19|20)\d\d|(19|20)\d\d[.\-/](0[1-9]|1[0-2])[.\-/]\d\d"
+)
+# What looks like it in a text and says by its shape what else it is.
+_SOMETHING_ELSE = re.compile(
+    r"""
+      https?://\S+
+    | \b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b
+    | (?<![a-z0-9])[a-z]{2}\d{2}(?:[ ]?[a-z0-9]{4}){3,7}(?:[ ]?[a-z0-9]{1,3})?(?![a-z0-9])  # IBAN
+    | \b(?:kvk|k\.v\.k\.|kamer[ ]van[ ]koophandel|handelsregister)[^\d\n]{0,20}\d{8}(?!\d)
+    | (?<!\d)(?:(?:\+|00)31[ .\-/]{0,2}(?:\(0\)[ ]?)?|0)[1-9](?:[ .\-/]{0,2}\d){7}\d(?!\d)  # telephone
+    | (?<![\d.\-/])(?:0?[1-9]|[12]\d|3[01])[ .\-/](?:0?[1-9]|1[0-2])[ .\-/](?:19|20)\d\d(?![\d.])
+    | (?<![\d.\-/])(?:19|20)\d\d[.\-/](?:0[1-9]|1[0-2])[.\-/]\d\d(?![\d.])
+    | (?<![\d.\-/])(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)
+    | (?<![\d.\-/])\d{4}[ ]?[\-/][ ]?\d{4}(?![\d.\-/])  # school years, from one number to another
+    | (?<![\d.\-/])[0-2]?\d\.[0-5]\d[ ]?[\-/ ][ ]?[0-2]?\d\.[0-5]\d(?![\d.\-/])  # from one time to another
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _HEADING_WORDS = (
     "bsn",
@@ -85,10 +102,10 @@ def _digits_of_cell(cell: str) -> str | None:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    plain = without_format_characters(text)
+    # A sign that no number goes on behind: "12-03-2026 14 leerlingen" is a date and a number.
+    plain = _SOMETHING_ELSE.sub("|", without_format_characters(text))
     for match in _GROUP.finditer(plain):
-        if not _DATE.fullmatch(match.group()):
-            yield _only_digits(match.group())
+        yield _only_digits(match.group())
 
 
 def _only_digits(text: str) -> str:

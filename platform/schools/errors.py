@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kit import no_bsn
 from kit.refusals import InvalidInput, Refusal
 
 
@@ -139,7 +140,7 @@ class PupilNumberTaken(Refusal):
 class BsnRefused(InvalidInput):
     """A BSN-like number in a text (promises SP-2d, SBB-1)."""
 
-    code = "bsn_refused"
+    code = no_bsn.CODE
     message = _("Hier staat een nummer dat op een BSN lijkt. Haal het weg, een BSN bewaren we nooit.")
 
 

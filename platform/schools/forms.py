@@ -12,6 +12,7 @@ from accounts.forms import ApplicantForm
 from accounts.rules import is_shared_mailbox
 from kit import brin, bsn, pupil_number
 from kit import postcode as postcodes
+from kit.no_bsn import CheckedText
 from kit.school_year import label
 from kit.text import clean
 from schools.choices import YEARS, Level
@@ -23,6 +24,8 @@ from schools.services.pupils import PupilTexts
 from schools.services.school_years import years_to_read_into
 
 _SEPARATORS = re.compile(r"([\t;,\r\n|])")
+# Judges the three names together, and the number beside the school's other numbers.
+PUPILS = "schools.services.pupils"
 ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.xml,.zip"
 
 
@@ -56,7 +59,9 @@ class ListForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("Excel, csv, ods, EDEXML of OneRoster. Sleep het hierheen of kies het."),
     )
-    text = forms.CharField(
+    # Read as a class list, column by column (decision 0002).
+    text = CheckedText(
+        checked_by="schools.classlist",
         label=_("Of plak namen uit Excel"),
         required=False,
         strip=False,
@@ -170,10 +175,11 @@ class NextClassForm(ClassForm):
 class PupilForm(forms.Form):
     """A pupil: a call name is enough (promise POR-2g)."""
 
-    first_name = forms.CharField(label=_("Voornaam"), max_length=MAX_FIRST_NAME)
-    name_prefix = forms.CharField(label=_("Tussenvoegsel"), max_length=MAX_PREFIX, required=False)
-    last_name = forms.CharField(label=_("Achternaam"), max_length=MAX_LAST_NAME, required=False)
-    pupil_number = forms.CharField(
+    first_name = CheckedText(checked_by=PUPILS, label=_("Voornaam"), max_length=MAX_FIRST_NAME)
+    name_prefix = CheckedText(checked_by=PUPILS, label=_("Tussenvoegsel"), max_length=MAX_PREFIX, required=False)
+    last_name = CheckedText(checked_by=PUPILS, label=_("Achternaam"), max_length=MAX_LAST_NAME, required=False)
+    pupil_number = CheckedText(
+        checked_by=PUPILS,
         label=_("Leerlingnummer"),
         max_length=pupil_number.MAX_LENGTH,
         required=False,

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from kit import kvk
 from kit import postcode as postcodes
+from kit.api.no_bsn import CheckedText
 from kit.text import clean
 from providers.choices import ProviderStatus, Sector
 from providers.models import Provider
@@ -20,7 +21,9 @@ class ApplicationSerializer(serializers.Serializer[Any]):  # Any: read and writt
 
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(max_length=120)
-    kvk_number = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text="Eight digits, or empty")
+    kvk_number = CheckedText(
+        checked_by="kit.kvk", max_length=20, required=False, allow_blank=True, help_text="Eight digits, or empty"
+    )
     sectors = serializers.ListField(child=serializers.ChoiceField(Sector.choices), min_length=1)
     street = serializers.CharField(max_length=120)
     postcode = serializers.CharField(max_length=10)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import translation
 
+from kit.no_bsn import refuse_bsn
 from kit.refusals import InvalidInput, NotFound
 from stats.before import cube_before
 from stats.choices import Purpose, RequestStatus, Term
@@ -216,8 +217,9 @@ def ask_commercial_use(*, release: Release, reader: Reader, words: str) -> Comme
 def decide_commercial_use(*, request: CommercialRequest, by: Maker, says_yes: bool, reason: str = "") -> CommercialRequest:
     """Say yes or no in the name of a body: the second yes of another person and body approves, one no declines.
 
-    Raises NotFound when it was decided already, ApprovedAlready, BodyApprovedAlready.
+    Raises NotFound when it was decided already, ApprovedAlready, BodyApprovedAlready, LooksLikeBsn.
     """
+    refuse_bsn(reason)
     locked = CommercialRequest.objects.select_for_update().get(pk=request.pk)
     if locked.status != RequestStatus.ASKED:
         raise NotFound

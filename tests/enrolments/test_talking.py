@@ -386,7 +386,7 @@ def test_programs_read_write_and_mark_read() -> None:
     [
         ({"text": "Bel 0612345678"}, 422, "message_holds_phone"),
         ({"text": "Bel 0612345678", "is_sure": True}, 201, None),
-        ({"text": BSN, "is_sure": True}, 422, "message_holds_bsn"),
+        ({"text": BSN, "is_sure": True}, 422, "looks_like_bsn"),
         ({"text": "a" * 1500}, 422, "message_too_long"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.matrix.asking import ask
 from tests.matrix.bodies import addresses, document
 from tests.matrix.expected import API
 from tests.matrix.nasty import BODIES, CONTENT_TYPES, LONG, VALUES
+from tests.matrix.planting import planted, stored
 from tests.matrix.refusing import FORM, somebody, told, wrong_with
 from tests.matrix.shapes import Principal, World
 from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
@@ -55,6 +57,20 @@ def test_documents_of_the_interface(world: World) -> None:
             if wrong := sent(body, content_type):
                 found.append(f"{name} {method} as {content_type!r} {body[:40]!r}: {wrong}")
     told(found)
+
+
+@pytest.mark.promise("SBB-1")
+def test_no_document_stores_a_bsn(world: World) -> None:
+    found, refused = [], 0
+    for name, method in WRITES:
+        principal, url = somebody(world, name, API[name], method), addresses(name, world.side("a"), world)[0]
+        for field, sent in planted(document(name, world.side("a"), world)):
+            body = json.dumps(sent).encode()
+            wrong, is_refused = stored(partial(ask, method, url, principal, body=body, content_type=JSON), url)
+            found += [f"{name}.{field}: {wrong}"] if wrong else []
+            refused += is_refused
+    told(found)
+    assert refused > 20
 
 
 WRITING_HEADERS = 12

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from tests.matrix.asking import Answer, ask
 from tests.matrix.bodies import form
 from tests.matrix.expected import PAGES, SIGN_IN
 from tests.matrix.nasty import CONTENT_TYPES, LONG, SCRIPT, texts_for
+from tests.matrix.planting import BSN, Spy, planted, stored
 from tests.matrix.refusing import FORM, leads_away, somebody, told, where, wrong_with
 from tests.matrix.shapes import World
 from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
@@ -91,6 +93,27 @@ def test_forms(world: World, group: str) -> None:
             if wrong := wrong_with(ask("POST", url, principal, body=body, content_type=content_type), url):
                 found.append(f"{name} as {content_type!r} {body[:30]!r}: {wrong}")
     told(found)
+
+
+@pytest.mark.promise("SBB-1")
+def test_no_form_stores_a_bsn(world: World) -> None:
+    found, refused = [], 0
+    for name in FORMS:
+        principal, url = somebody(world, name, PAGES[name], "POST"), where(world, name)
+        for field, typed in planted(form(name, world.side("a"), url)):
+            body = urlencode(typed, doseq=True).encode()
+            wrong, is_refused = stored(partial(ask, "POST", url, principal, body=body, content_type=FORM), url)
+            found += [f"{name}.{field}: {wrong}"] if wrong else []
+            refused += is_refused
+    told(found)
+    assert refused > 50
+
+
+def test_the_sweep_would_see_a_number_that_is_stored() -> None:
+    spy, sql = Spy(), 'UPDATE "schools_school" SET "name" = %s'
+
+    assert spy(lambda *asked: asked[1], sql, (f"School {BSN}",), None, {}) == (f"School {BSN}",)
+    assert spy.tables == {"schools_school"}
 
 
 def test_the_sweep_would_see_a_crash(world: World) -> None:

@@ -11,6 +11,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from kit import no_bsn
 from kit.refusals import Refusal
 
 logger = logging.getLogger("meeloop.api")
@@ -44,7 +45,7 @@ class ProblemSerializer(serializers.Serializer[Any]):  # Any: documentation only
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable: programs branch on it")
     detail = serializers.CharField(help_text="A sentence for people that says what to do")
-    errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]  # DRF has a property of this name
+    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), required=False)  # type: ignore[assignment]  # DRF has a property of this name
 
 
 # What any door that writes may answer, for its description.
@@ -80,8 +81,10 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
 def answer_for(exc: exceptions.APIException) -> Response:
     """Return the problem for one of DRF's own exceptions."""
     if isinstance(exc, exceptions.ValidationError):
-        detail = str(_("Kijk na wat je hebt ingevuld."))
-        return problem(status=422, code="invalid", detail=detail, errors=list(flatten(exc.get_full_details())))
+        errors = list(flatten(exc.get_full_details()))
+        if any(error["code"] == no_bsn.CODE for error in errors):
+            return problem(status=422, code=no_bsn.CODE, detail=str(no_bsn.SENTENCE), errors=errors)
+        return problem(status=422, code="invalid", detail=str(_("Kijk na wat je hebt ingevuld.")), errors=errors)
     code, sentence = SENTENCES.get(exc.status_code, ("error", _("Het lukte niet. Probeer het later opnieuw.")))
     own_code = exc.get_codes()
     if isinstance(own_code, str) and own_code not in {"error", "parse_error", "authentication_failed"}:

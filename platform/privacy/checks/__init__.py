@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, register
 
-from privacy.checks import declarations, ends, isolation, leaks, links, purposes, serializers
+from privacy.checks import declarations, ends, isolation, leaks, links, purposes, serializers, words
 from privacy.checks.problems import Problem
 from privacy.isolation import OPEN, shut_by_migrations
 from privacy.purposes import PURPOSES
@@ -27,6 +27,7 @@ def problems_of(known: Registry) -> list[Problem]:
         *purposes.problems(known, PURPOSES),
         *leaks.problems(known, leaks.registered_tasks()),
         *serializers.problems(known, serializers.our_serializers()),
+        *words.problems(words.our_forms(), serializers.our_serializers(), models),
         *isolation.problems(known, by_migrations=shut_by_migrations(known), opened=OPEN),
     ]
 

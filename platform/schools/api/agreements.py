@@ -40,7 +40,7 @@ class AgreementSerializer(serializers.Serializer[Any]):
     until = serializers.DateTimeField(allow_null=True)
     may_add_pupils = serializers.BooleanField()
     document_sha256 = serializers.CharField(help_text="Digest of the newest text")
-    document = serializers.ListField(child=serializers.DictField())
+    document = serializers.ListField(child=serializers.DictField(), read_only=True)
 
 
 class SchoolAgreement(APIView):

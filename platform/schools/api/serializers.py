@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from kit.api.no_bsn import CheckedText
 from schools.choices import ImportStatus, Level
 from schools.classlist.fields import DropReason, Field
 from schools.classlist.limits import MAX_CELL, MAX_CLASS_NAME, MAX_ROWS
@@ -151,10 +152,17 @@ class ColumnsField(serializers.DictField):
         return {int(index): Field(value) if value else None for index, value in found.items()}
 
 
+class Cell(CheckedText):
+    """A cell of a class list: judged by its column, and a row with a BSN-like number is refused (decision 0002)."""
+
+    def __init__(self, **kwargs: Any) -> None:  # DRF's own arguments
+        super().__init__(**{"checked_by": "schools.classlist", **kwargs})
+
+
 class RecordField(serializers.DictField):
     """One pupil as an object. Keys we do not need are left out, and named in the answer."""
 
-    child = serializers.CharField(allow_blank=True, allow_null=True, trim_whitespace=False, max_length=MAX_CELL * 5)
+    child = Cell(allow_blank=True, allow_null=True, trim_whitespace=False, max_length=MAX_CELL * 5)
 
 
 class NewImportSerializer(serializers.Serializer[Any]):
@@ -179,11 +187,11 @@ class RowChangeSerializer(serializers.Serializer[Any]):
     """What is changed in one row; what is not sent stays."""
 
     number = serializers.IntegerField()
-    first_name = serializers.CharField(required=False, allow_blank=True, max_length=MAX_CELL)
-    name_prefix = serializers.CharField(required=False, allow_blank=True, max_length=MAX_CELL)
-    last_name = serializers.CharField(required=False, allow_blank=True, max_length=MAX_CELL)
-    pupil_number = serializers.CharField(required=False, allow_blank=True, max_length=MAX_CELL)
-    school_class = serializers.CharField(required=False, allow_blank=True, max_length=MAX_CELL)
+    first_name = Cell(required=False, allow_blank=True, max_length=MAX_CELL)
+    name_prefix = Cell(required=False, allow_blank=True, max_length=MAX_CELL)
+    last_name = Cell(required=False, allow_blank=True, max_length=MAX_CELL)
+    pupil_number = Cell(required=False, allow_blank=True, max_length=MAX_CELL)
+    school_class = Cell(required=False, allow_blank=True, max_length=MAX_CELL)
     left_out = serializers.BooleanField(required=False)
     same_pupil = serializers.BooleanField(required=False)
 
