@@ -112,7 +112,8 @@ lint-words:
 
 # Settings as in production, with servers that are thrown away afterwards.
 PRODUCTION := MEELOOP_ENV=production ALLOWED_HOSTS=meeloop.example SITE_URL=https://meeloop.example \
-	EMAIL_URL=smtp+tls://mail.meeloop.example:587 DEFAULT_FROM_EMAIL=noreply@meeloop.example
+	EMAIL_URL=smtp+tls://mail.meeloop.example:587 DEFAULT_FROM_EMAIL=noreply@meeloop.example \
+	STORAGE_COUNTRY=NL MAIL_COUNTRY=NL BACKUP_COUNTRY=NL
 
 .PHONY: lint-django
 lint-django:

@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 from kit.middleware.request_id import current_request_id
 
-REGISTERED_KEYS = ("table", "code", "status", "task", "count", "seconds", "kind", "object_id", "role", "outcome", "job")
+REGISTERED_KEYS = (
+    *("table", "code", "status", "task", "count", "seconds", "kind", "object_id", "role", "outcome", "job"),
+    # One line per request (kit.middleware.timing): an address by its name, never as it was asked.
+    *("view", "method", "queries", "database_seconds", "browser"),
+)
 # Not found, taken, changed meanwhile, filled in wrongly: the site does what it should, and nobody need look at it.
 EVERYDAY = frozenset({404, 409, 410, 412, 422})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import person, requires_second_factor
+from accounts.choices import RegionRole
 from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
@@ -42,9 +43,12 @@ def region_home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not has_region_role(user):
         raise Http404
-    return render(
-        request, "meeloop/region_home.html", {"work": list(work_of(user)), "sees_retention": has_region_role(user, *MAY_LOOK)}
-    )
+    context = {
+        "work": list(work_of(user)),
+        "sees_retention": has_region_role(user, *MAY_LOOK),
+        "sees_speed": has_region_role(user, RegionRole.ADMIN),
+    }
+    return render(request, "meeloop/region_home.html", context)
 
 
 def work_of(user: User) -> list[Work]:

@@ -11,6 +11,8 @@ from meeloop import health
 from meeloop.media import rendition
 from meeloop.region_home import region_home
 from meeloop.region_retention import region_retention
+from meeloop.region_speed import region_speed
+from meeloop.security_txt import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/images/<path:path>", rendition, name="rendition"),
     path("regio/", region_home, name="region-home"),
     path("regio/bewaren/", region_retention, name="region-retention"),
+    path("regio/snelheid/", region_speed, name="region-speed"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     # First: programs ask most, and every address before theirs is tried for each request.
     path("api/", include("meeloop.api.urls")),
     path("", include("accounts.urls")),

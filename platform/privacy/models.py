@@ -20,6 +20,7 @@ class AccessPurpose(models.TextChoices):
     ATTENDANCE = "attendance", _("Opkomst genoteerd")
     EXPORT = "export", _("Gegevens gedownload")
     REQUEST = "request", _("Verzoek over gegevens behandeld")
+    INCIDENT = "incident", _("Nagegaan wie een datalek raakt")
 
 
 class AccessEvent(models.Model):
@@ -40,6 +41,8 @@ class AccessEvent(models.Model):
     object_id = models.CharField(max_length=40)
     person_count = models.PositiveIntegerField(default=0)
     pupil_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # With which token a program looked; a plain number as well. Empty for people.
+    token_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

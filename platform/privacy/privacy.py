@@ -10,7 +10,7 @@ PAST = "the log outlives the account: then this is a number that leads to nobody
 
 declare(
     AccessEvent,
-    technical("id", "school_id"),
+    technical("id", "school_id", "token_id"),
     technical("object_label", "object_id", why="a kind and a number: what was looked at, never a name"),
     personal("actor", erase=Erase.PSEUDONYM, why=PAST),
     personal("at", "actor_role", "purpose", "person_count", erase=Erase.PSEUDONYM, seen_by=(Audience.SCHOOL,), why=PAST),

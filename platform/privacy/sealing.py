@@ -70,6 +70,8 @@ def _line(event: AccessEvent) -> bytes:
     facts = [
         *(event.pk, event.at.astimezone(UTC).isoformat(), event.actor_id, event.actor_role),
         *(event.purpose, event.school_id, event.object_label, event.object_id, event.person_count, event.pupil_ids),
+        # Only where there is one: days that were sealed before tokens were noted keep their digest.
+        *([event.token_id] if event.token_id is not None else []),
     ]
     return json.dumps(facts, separators=(",", ":")).encode() + b"\n"
 

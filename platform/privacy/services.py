@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from kit.middleware.request_id import current_token
 from privacy.models import AccessEvent, AccessPurpose
 
 
@@ -18,7 +19,7 @@ def log_access(
 ) -> AccessEvent:
     """Note one look at personal data: ids and labels, never a name (trust page §6, audit trail).
 
-    ``person_count`` is given only where people were shown that have no id yet: rows of a file.
+    When a program asks, its token's number is noted by itself. ``person_count`` is given only where people were shown that have no id yet: rows of a file.
     """
     return AccessEvent.objects.create(
         actor_id=actor_id,
@@ -29,4 +30,5 @@ def log_access(
         object_id=str(object_id),
         person_count=len(pupil_ids) if person_count is None else person_count,
         pupil_ids=sorted(pupil_ids),
+        token_id=current_token.get(),
     )

@@ -8,6 +8,7 @@ app_name = "privacy"
 urlpatterns: list[URLPattern] = [
     # Before django-cookie-consent's own list at the same address.
     path("cookies/", views.cookies, name="cookies"),
+    path("beveiliging/", views.security, name="security"),
     path("privacy/beloften/", views.promises, name="promises"),
     path("privacy/bewaren/", views.retention, name="retention"),
     path("privacy/bewaren/bewijzen.json", views.retention_proofs, name="retention_proofs"),

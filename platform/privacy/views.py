@@ -46,6 +46,13 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """/beveiliging/: how data is kept safe, in plain words; docs/security/asvs.md has the same with the tests (promise SBB-9c)."""
+    countries = settings.DATA_COUNTRIES if all(settings.DATA_COUNTRIES.values()) else {}
+    return render(request, "privacy/security.html", {"countries": countries})
+
+
+@require_safe
 @never_cache
 def erased(request: HttpRequest, number: UUID) -> HttpResponse:
     """/privacy/gewist/<number>/: the receipt of an erasure, for whoever has its number: when, and what went. No name."""

@@ -23,6 +23,9 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Meeloop <noreply@meeloop.example>",
     "STATS_ROUNDING_KEY": "r" * 40,
     "STATS_SIGNING_KEY": "A" * 42 + "E",
+    "STORAGE_COUNTRY": "NL",
+    "MAIL_COUNTRY": "NL",
+    "BACKUP_COUNTRY": "DE",
 }
 ASK = """
 import os, sys

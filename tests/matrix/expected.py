@@ -299,12 +299,17 @@ DESK = {
 FRAME = {
     "region-home": Line(REGION, factor=True),
     "region-retention": Line(REPORTS | {"region_privacy"}, factor=True),
+    "region-speed": Line(frozenset({"region_admin"}), factor=True),
+    "security-txt": Line(EVERYBODY),
     "rendition": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a size of a photo that was not made"),
     "health-live": Line(EVERYBODY),
     "health-ready": Line(EVERYBODY, why="503 where a part is down"),
     "privacy:cookies": Line(EVERYBODY, 200),
     "privacy:promises": Line(EVERYBODY, 200),
-    **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file", "retention", "retention_proofs")},
+    **{
+        f"privacy:{view}": Line(EVERYBODY, 200)
+        for view in ("register", "register_file", "retention", "retention_proofs", "security")
+    },
     "privacy:erased": Line(
         EVERYBODY, 404, also=frozenset({"404"}), why="nobody is erased here (tests/accounts/test_my_data.py)"
     ),

@@ -27,6 +27,9 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Meeloop <noreply@meeloop.example>",
     "STATS_ROUNDING_KEY": "k" * 40,
     "STATS_SIGNING_KEY": "A" * 42 + "E",
+    "STORAGE_COUNTRY": "NL",
+    "MAIL_COUNTRY": "NL",
+    "BACKUP_COUNTRY": "NL",
     "ADDRESS_HASH_KEY": "h" * 40,
 }
 PUBLIC_PAGES = ("home", "activity", "sign-in", "sign-up", "terms", "404", "405 page", "400", "500", "newsletter")

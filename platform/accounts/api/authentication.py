@@ -16,6 +16,7 @@ from accounts.errors import ScopeMissing, TermsNotAccepted
 from accounts.models import ApiToken, User
 from accounts.secrets import hash_of
 from kit.middleware.readonly import writes_on_get
+from kit.middleware.request_id import current_token
 from kit.rows import Columns
 
 PREFIX = "meeloop"
@@ -63,6 +64,8 @@ class TokenAuthentication(BaseAuthentication):
             raise TermsNotAccepted
         refuse_undeclared(request, token)
         note_use(token)
+        # The log of who looked says with which token, so that one that leaked can be followed (promise SBB-9b).
+        current_token.set(token.pk)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

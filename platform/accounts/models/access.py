@@ -19,6 +19,12 @@ class LoginEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-at"], name="login_event_by_user")]
+        constraints = [
+            # No whole address ever stands here, whoever writes the row (promise POR-2d).
+            models.CheckConstraint(
+                condition=models.Q(network="") | models.Q(network__regex=r"/(24|48)$"), name="login_event_network_is_truncated"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"login event {self.pk}"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 current_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_request_id", default="-")
+# The number of the token with which a program asks, for the log of who looked; none for people.
+current_token: contextvars.ContextVar[int | None] = contextvars.ContextVar("current_token", default=None)
 
 
 class RequestIdMiddleware:
@@ -17,10 +19,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the id for the time of the request and echo it."""
-        token = current_request_id.set(uuid.uuid4().hex)
+        token, program = current_request_id.set(uuid.uuid4().hex), current_token.set(None)
         try:
             response = self.get_response(request)
             response.headers["X-Request-Id"] = current_request_id.get()
             return response
         finally:
             current_request_id.reset(token)
+            current_token.reset(program)

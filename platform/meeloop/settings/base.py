@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "kit.middleware.headers.CmsPolicyMiddleware",
     "kit.middleware.request_id.RequestIdMiddleware",
+    "kit.middleware.timing.TimingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

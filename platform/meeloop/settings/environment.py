@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from kit.countries import is_in_europe
+
 ROOT = Path(__file__).resolve().parents[3]
 CommaSeparated = Annotated[list[str], NoDecode]
 
@@ -62,6 +64,10 @@ class Environment(BaseSettings):
     email_url: str = ""
     default_from_email: str = ""
     media_root: Path | None = None
+    # ISO country codes: where the database and the files stand, where mail is handed over, where backups go (promise SP-7a).
+    storage_country: str = ""
+    mail_country: str = ""
+    backup_country: str = ""
     address_hash_key: SecretStr = SecretStr("")
     stats_rounding_key: SecretStr = SecretStr("")
     stats_signing_key: SecretStr = SecretStr("")
@@ -110,6 +116,27 @@ class Environment(BaseSettings):
                 f"Production needs a proper value for {', '.join(missing)}: see .env.example. "
                 "(SECRET_KEY: 50 characters or more; ALLOWED_HOSTS: no '*'; SITE_URL: https://...; "
                 "STATS_ROUNDING_KEY: 40 characters or more; STATS_SIGNING_KEY: 32 bytes in base64)"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def production_stands_in_europe(self) -> Self:
+        """Refuse to start in production unless it is named where data, mail and backups stand, inside the EU or EEA (SP-7a)."""
+        if self.meeloop_env != "production":
+            return self
+        places = {
+            "STORAGE_COUNTRY": self.storage_country,
+            "MAIL_COUNTRY": self.mail_country,
+            "BACKUP_COUNTRY": self.backup_country,
+        }
+        if missing := [name for name, country in places.items() if not country.strip()]:
+            raise ValueError(
+                f"Say in which country data stands: {', '.join(missing)} (two letters, such as NL; see .env.example)."
+            )
+        if outside := [f"{name}={country}" for name, country in places.items() if not is_in_europe(country)]:
+            raise ValueError(
+                f"All data stays in Europe: {', '.join(outside)} is not the code of a country of the EU or EEA. "
+                "Choose a place in Europe (promise SP-7a)."
             )
         return self
 

@@ -2,6 +2,9 @@
 
 from meeloop.settings.environment import env
 
+# A line per request and counts per address and day (kit.middleware.timing): where nobody works at the code.
+TIMINGS = env.is_production
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -18,3 +18,6 @@ ERASURE_LEDGER = str(env.meeloop_var / "erasures.jsonl")
 
 # What the last run of the tests said about each promise (`make promises` writes it); shown at /privacy/beloften/.
 PROMISES_RESULTS = str(ROOT / "var" / "promises.json")
+
+# Where what stands, as two letters of a country; shown at /beveiliging/. Production does not start outside Europe (promise SP-7a).
+DATA_COUNTRIES = {"storage": env.storage_country, "mail": env.mail_country, "backup": env.backup_country}
