@@ -11,6 +11,7 @@ from desk.choices import About, RefusalReason, RequestKind
 from desk.services.asking import Asked
 from kit.no_bsn import CheckedText
 from kit.text import clean, without_format_characters
+from privacy.models import SettledWhy
 from schools.models import School
 
 LONGEST = 2000
@@ -191,6 +192,18 @@ class NameForm(forms.Form):
     def clean_display_name(self) -> str:
         """Return one clean line."""
         return clean(self.cleaned_data["display_name"])
+
+
+class FindingForm(forms.Form):
+    """What somebody read in words of others."""
+
+    finding = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    why = forms.ChoiceField(
+        label=_("Staat hier wie gewist is?"),
+        choices=SettledWhy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat je in de tekst leest.")},
+    )
 
 
 class StatementForm(forms.Form):

@@ -1,13 +1,14 @@
 """Whose request it is to answer."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.rules import has_region_role
 from desk.models import PrivacyRequest
 from desk.querysets import RequestQuerySet
+from privacy.models import ErasureFinding
 from schools.choices import SchoolRole
 from schools.models import School
 from schools.rules import COORDINATING, schools_of
@@ -19,6 +20,14 @@ ANSWERING = (RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
 def visible_to(user: User | AnonymousUser) -> RequestQuerySet:
     """Return the requests that this person's desk answers. A school's are the school's alone, also for the region (POR-7i, POR-8c)."""
     return PrivacyRequest.objects.at_desks(schools_of(user, *COORDINATING), of_region=answers_for_region(user))
+
+
+def findings_for(user: User | AnonymousUser) -> QuerySet[ErasureFinding]:
+    """Return the words of others that this person's desk reads after an erasure: a school's own, or the region's."""
+    own = Q(school__in=schools_of(user, *COORDINATING).values("pk"))
+    if answers_for_region(user):
+        own |= Q(school=None)
+    return ErasureFinding.objects.filter(own)
 
 
 def answers_for_region(user: User | AnonymousUser) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, desk, statement
+from desk.views import asking, desk, findings, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("verzoeken/", desk.requests, name="requests"),
+    path("verzoeken/nakijken/", findings.findings, name="findings"),
     path("verzoeken/<uuid:pk>/", desk.request, name="request"),
 ]

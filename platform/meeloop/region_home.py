@@ -13,7 +13,7 @@ from accounts.choices import RegionRole
 from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
-from desk.rules import answers_for_region, visible_to
+from desk.rules import answers_for_region, findings_for, visible_to
 from meeloop.region_retention import MAY_LOOK
 from providers.choices import ProviderStatus
 from providers.models import Provider
@@ -46,6 +46,7 @@ def region_home(request: HttpRequest) -> HttpResponse:
     context = {
         "work": list(work_of(user)),
         "sees_retention": has_region_role(user, *MAY_LOOK),
+        "writes_statement": answers_for_region(user),
         "sees_speed": has_region_role(user, RegionRole.ADMIN),
     }
     return render(request, "meeloop/region_home.html", context)
@@ -73,4 +74,6 @@ def work_of(user: User) -> list[Work]:
     if answers_for_region(user):
         waiting = visible_to(user).waiting().count()
         work.append(Work(_("Verzoeken over gegevens"), waiting, _("Niemand wacht"), reverse("desk:requests")))
+        if unread := findings_for(user).filter(settled_at=None).count():
+            work.append(Work(_("Teksten nalezen"), unread, _("Alles is nagelezen"), reverse("desk:findings")))
     return work

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.migrations.operations.base import Operation
 
 from kit.migrations_ops import Isolate
-from privacy.registry import Declaration, Registry, SchoolAt
+from privacy.registry import Declaration, Registry, SchoolAt, registry
 from privacy.registry.paths import AnyModel
 
 SCHOOL = "schools.School"
@@ -49,6 +49,14 @@ def names_school(model: AnyModel) -> bool:
     except FieldDoesNotExist:
         return False
     return getattr(getattr(related, "_meta", None), "label", "") == SCHOOL
+
+
+def school_path(label: str) -> str:
+    """Return the way from a row of this model to its school, whose people read it; empty for what is the region's."""
+    declaration = registry.declarations.get(label)
+    if declaration is not None and isinstance(declaration.controller, SchoolAt):
+        return declaration.controller.path
+    return "school" if names_school(apps.get_model(label)) else ""
 
 
 def model_of(declaration: Declaration) -> AnyModel | None:

@@ -129,10 +129,20 @@ class ErasureOrder(models.Model):
         return f"erasure order {self.pk}"
 
 
+class SettledWhy(models.TextChoices):
+    """What somebody of the desk read in words of others: only the first has them emptied."""
+
+    NAMES = "names", _("Ja, hier staat die persoon. Maak de tekst leeg.")
+    OTHER = "other", _("Nee, dit gaat over iemand anders. Laat de tekst staan.")
+    NO_NAME = "no_name", _("Nee, dit is hier geen naam. Laat de tekst staan.")
+    DUTY = "duty", _("Ja, maar de wet zegt dat dit moet blijven. Laat de tekst staan.")
+
+
 class ErasureFinding(models.Model):
     """A place where words of others name somebody who was forgotten: table, row and column, never the words.
 
-    Somebody of the desk reads them (``settled_at``) and lets them stand, or has a worker empty them (``empties``, ``emptied_at``).
+    Somebody of the desk reads them (``settled_at``) and lets them stand, or has a worker empty them (``empties``, ``emptied_at``),
+    and says ``why``. ``school``: whose desk reads them; without one it is the region's.
     """
 
     erasure = models.ForeignKey(ErasureLedger, on_delete=models.CASCADE, related_name="findings")
@@ -142,8 +152,16 @@ class ErasureFinding(models.Model):
     found_at = models.DateTimeField(auto_now_add=True, db_index=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
+    why = models.CharField(max_length=10, choices=SettledWhy, blank=True)
+    # A plain number: schools stand above this app.
+    school = models.BigIntegerField(null=True)
     empties = models.BooleanField(default=False)
     emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school", "found_at"], condition=models.Q(settled_at=None), name="finding_that_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"erasure finding {self.pk}"

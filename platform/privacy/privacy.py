@@ -44,7 +44,8 @@ declare(
 )
 declare(
     ErasureFinding,
-    technical("id", "erasure", "found_at", "settled_at", "empties", "emptied_at"),
+    technical("id", "erasure", "found_at", "settled_at", "empties", "emptied_at", "school"),
+    technical("why", why="a code: what somebody read there"),
     technical("label", "row_key", "column", why="a table, a number and a column: where to read, never the words"),
     personal("settled_by", erase=Erase.PSEUDONYM, why=PAST),
     about=_("Wie naging of een tekst iemand noemt die is gewist"),

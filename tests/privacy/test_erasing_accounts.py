@@ -12,7 +12,7 @@ from newsletter.models import ConsentRecord, Subscriber, Suppression
 from privacy.erasing import erase_person, order_erasure
 from privacy.erasing.settling import empty_findings, settle_finding
 from privacy.erasing.statistics import refresh_statistics
-from privacy.models import AccessEvent, ErasureFinding, ErasureLedger, ErasureOrder, ErasureReason
+from privacy.models import AccessEvent, ErasureFinding, ErasureLedger, ErasureOrder, ErasureReason, SettledWhy
 from privacy.tasks import erase_ordered
 from schools.models import Pupil
 from tests.support.enrolling import make_enrolment
@@ -61,7 +61,7 @@ def test_after_erasing_an_account_not_one_byte_of_it_is_left(django_capture_on_c
     assert {one for one in traces_of(WORD) if not one.startswith("pg_stats")} == waiting
     assert receipt.findings == ErasureFinding.objects.count() == 6
     for finding in ErasureFinding.objects.all():
-        settle_finding(finding, by=None, empties=True)
+        settle_finding(finding, by=None, why=SettledWhy.NAMES)
     assert empty_findings() == 6
     refresh_statistics()
 

@@ -12,6 +12,7 @@ from desk.clocks import CODE_LIVES, ESCALATION, READABLE_AFTER_ANSWER, REMINDERS
 from desk.models import PrivacyRequest
 from desk.moves import WAITING, Step, Who
 from desk.rules import people_above, people_at_desk
+from desk.services.findings import tell_of_findings
 from desk.services.letters import escalate, remind_desk
 from desk.services.stepping import locked, take_step
 
@@ -24,6 +25,7 @@ def keep_time(now: datetime | None = None) -> int:
     sent = sum(_signal(pk, today) for pk in _keys(near))
     _end_unproved(moment)
     _close_answered(moment)
+    tell_of_findings(moment)
     return sent
 
 

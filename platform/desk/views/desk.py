@@ -22,7 +22,7 @@ from desk.forms import FindForm, NameForm, RefuseForm, SchoolForm, WordsForm
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who, steps_from
 from desk.querysets import RequestQuerySet
-from desk.rules import has_a_desk, visible_to
+from desk.rules import findings_for, has_a_desk, visible_to
 from desk.services import answering, carrying_out
 from desk.services.looking import note_look
 from desk.services.people import held_about, people_of
@@ -51,7 +51,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         raise Http404
     own = visible_to(user).select_related("school")
     found = in_tabs(request, TABS, lambda tab: in_tab(own, tab))
-    return render(request, "desk/requests.html", {"late": own.breached().count(), **found})
+    unread = findings_for(user).filter(settled_at=None).count()
+    return render(request, "desk/requests.html", {"late": own.breached().count(), "unread": unread, **found})
 
 
 def in_tab(own: RequestQuerySet, tab: str) -> QuerySet[PrivacyRequest]:

@@ -16,6 +16,7 @@ from privacy.erasing.receipt import Receipt
 from privacy.erasing.ring import refresh_statistics_after_commit
 from privacy.erasing.steps import Steps, steps_of
 from privacy.finding import Found
+from privacy.isolation import school_path
 from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
 from privacy.ownership import also
 
@@ -88,13 +89,17 @@ def _remove(files: Iterable[FieldFile]) -> None:
 
 def _to_the_desk(line: ErasureLedger, found: list[Mentioned]) -> int:
     """Write down where somebody has to read; rows that went along have nothing to read any more."""
-    left: list[Mentioned] = []
+    left: list[ErasureFinding] = []
     for label in {one.label for one in found}:
         of_label = [one for one in found if one.label == label]
         here = apps.get_model(label)._base_manager.filter(pk__in=[one.key for one in of_label])
-        keys = {str(key) for key in here.values_list("pk", flat=True)}
-        left += [one for one in of_label if one.key in keys]
-    ErasureFinding.objects.bulk_create(
-        ErasureFinding(erasure=line, label=one.label, row_key=one.key, column=one.column) for one in left
-    )
+        school = school_path(label)
+        schools = {str(key): at for key, at in here.values_list("pk", school)} if school else {}
+        keys = schools or {str(key): None for key in here.values_list("pk", flat=True)}
+        left += [
+            ErasureFinding(erasure=line, label=label, row_key=one.key, column=one.column, school=keys[one.key])
+            for one in of_label
+            if one.key in keys
+        ]
+    ErasureFinding.objects.bulk_create(left)
     return len(left)

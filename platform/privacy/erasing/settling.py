@@ -1,26 +1,57 @@
 """What the desk does with words that name somebody who is gone."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from privacy.erasing.ring import erase_after_commit, refresh_statistics_after_commit
 from privacy.erasing.steps import empty_value
-from privacy.models import ErasureFinding
+from privacy.models import ErasureFinding, SettledWhy
 
 REVISION = "wagtailcore.Revision"
 
 
 @transaction.atomic
-def settle_finding(finding: ErasureFinding, *, by: models.Model | None, empties: bool) -> None:
-    """Have a worker empty the words of one finding, or let them stand because they name nobody. Twice is the same as once."""
+def settle_finding(finding: ErasureFinding, *, by: models.Model | None, why: SettledWhy) -> None:
+    """Write down what somebody read, and have a worker empty the words that name who is gone. Twice is the same as once."""
+    empties = why == SettledWhy.NAMES
     settled = ErasureFinding.objects.filter(pk=finding.pk, settled_at=None).update(
-        settled_at=timezone.now(), settled_by=by.pk if by else None, empties=empties
+        settled_at=timezone.now(), settled_by=by.pk if by else None, why=why, empties=empties
     )
     if settled and empties:
         erase_after_commit()
+
+
+def words_at(finding: ErasureFinding) -> str | None:
+    """Return what stands at this place, as somebody reads it; None when the row is gone and there is nothing left to judge."""
+    row = apps.get_model(finding.label)._base_manager.filter(pk=finding.row_key).first()
+    return None if row is None else " · ".join(_words(getattr(row, finding.column))).strip()
+
+
+def _words(value: Any) -> Iterator[str]:  # Any: what a column holds
+    """Yield the words of a text, or of everything in a JSON document: an old version of a page is one."""
+    match value:
+        case str():
+            plain = " ".join(strip_tags(value).split())
+            try:
+                # A page keeps its blocks as JSON in a text.
+                inside = json.loads(value) if value[:1] in "[{" else None
+            except ValueError:
+                inside = None
+            yield from _words(inside) if inside is not None else ([plain] if plain else [])
+        case dict():
+            for one in value.values():
+                yield from _words(one)
+        case list() | tuple():
+            for one in value:
+                yield from _words(one)
 
 
 def empty_findings() -> int:
