@@ -134,6 +134,7 @@ declare(
 declare(
     models.Hold,
     technical("id", "school", "session", "school_class", "places", "capacity_unit", "expires_at", "extensions", "created_at"),
+    technical("used"),
     derived("claim", of=("places", "capacity_unit")),
     personal("held_by", seen_by=(SELF,)),
     about=_("Plekken die iemand een kwartier vasthoudt"),
@@ -164,6 +165,11 @@ declare_nobody(
     models.EvaluationAnswer,
     technical("id", "session", "audience", "first", "second", "third", "month"),
     why="three marks on a date in a month: no group, no moment, no person",
+)
+declare_nobody(
+    models.KeptBefore,
+    technical("id", "school", "session", "school_class", "used", "extensions", "counts_until"),
+    why="for how long a class kept places on a date, for an hour; the clock clears it away",
 )
 declare_nobody(
     models.Reminder,

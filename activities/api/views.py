@@ -23,6 +23,7 @@ from activities.services.sessions import cancel_session, change_session, schedul
 from activities.standing import with_standing
 from kit.api.bodies import body_of, shape_of
 from kit.api.problems import PROBLEMS
+from kit.api.versions import ETAG, IF_MATCH, STALE, expected_version
 from providers.rules import EDITING, may_judge, providers_of
 
 PUBLISHING = (IsAuthenticated, HasScope("publish"))
@@ -51,9 +52,15 @@ def own_activity(request: Request, pk: int) -> ActivityPage:
 
 
 def own_session(request: Request, pk: int) -> Session:
-    """Return a date of one's own. Raises 404 for anybody else's."""
+    """Return a date of one's own, and which version of it is meant (``If-Match``). Raises 404 for anybody else's."""
     session: Session = get_object_or_404(Session.objects.filter(activity__in=own_activities(request)), pk=pk)
+    session.expected_version = expected_version(request)
     return session
+
+
+def as_its_maker_sees(session: Session, *, status: int = 200) -> Response:
+    """Return a date with its numbers, and the tag of this version."""
+    return Response(shapes.OwnSessionSerializer(session).data, status=status, headers={"ETag": session.version})
 
 
 class Activities(ReadFreely, ActivityListMixin):
@@ -124,7 +131,7 @@ class Schedule(GenericAPIView[Session]):
         operation_id="activities_sessions_create",
         tags=["sessions"],
         request=shapes.PlanSerializer,
-        parameters=[KEY_HEADER],
+        parameters=[KEY_HEADER, ETAG],
         responses={201: shapes.OwnSessionSerializer, **PROBLEMS},
     )
     @idempotent
@@ -133,7 +140,7 @@ class Schedule(GenericAPIView[Session]):
         page = own_activity(request, pk)
         sent = shape_of(shapes.PlanSerializer, request)
         session = schedule_session(activity=page, plan=sent.plan, by=person(request))
-        return Response(shapes.OwnSessionSerializer(session).data, status=201)
+        return as_its_maker_sees(session, status=201)
 
 
 class OneSession(ReadFreely, SessionView):
@@ -143,14 +150,15 @@ class OneSession(ReadFreely, SessionView):
         operation_id="sessions_replace",
         tags=["sessions"],
         request=shapes.PlanSerializer,
-        responses={200: shapes.OwnSessionSerializer, **PROBLEMS},
+        parameters=[IF_MATCH, ETAG],
+        responses={200: shapes.OwnSessionSerializer, **PROBLEMS, **STALE},
     )
     def put(self, request: Request, pk: int) -> Response:
         """Change a date; schools with a group on it get mail when time or place moves."""
         session = own_session(request, pk)
         sent = shape_of(shapes.PlanSerializer, request)
         changed = change_session(session=session, plan=sent.plan, by=person(request))
-        return Response(shapes.OwnSessionSerializer(changed).data)
+        return as_its_maker_sees(changed)
 
 
 class CancelSession(GenericAPIView[Session]):
@@ -164,15 +172,15 @@ class CancelSession(GenericAPIView[Session]):
         operation_id="sessions_cancel",
         tags=["sessions"],
         request=shapes.CancelSerializer,
-        parameters=[KEY_HEADER],
-        responses={200: shapes.OwnSessionSerializer, **PROBLEMS},
+        parameters=[KEY_HEADER, IF_MATCH, ETAG],
+        responses={200: shapes.OwnSessionSerializer, **PROBLEMS, **STALE},
     )
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Call a date off; schools get the reason."""
         session = own_session(request, pk)
         cancelled = cancel_session(session=session, by=person(request), **body_of(shapes.CancelSerializer, request))
-        return Response(shapes.OwnSessionSerializer(cancelled).data)
+        return as_its_maker_sees(cancelled)
 
 
 class Judgement(GenericAPIView[ActivityPage]):

@@ -36,6 +36,7 @@ from activities.catalogue.serializers import (
 from activities.catalogue.session_filters import SessionFilter
 from activities.models import CatalogueEntry, Session
 from kit.api.problems import ProblemSerializer
+from kit.api.versions import ETAG
 from providers.facts import provider_summary
 from providers.models import ProviderPage
 
@@ -196,17 +197,24 @@ class SessionView(PublicView):
     """``GET /sessions/{id}/``."""
 
     queryset = Session.objects.all()
+    version = ""
 
-    @extend_schema(operation_id="sessions_retrieve", tags=["sessions"], responses={200: SessionSerializer, **PROBLEMS})
+    @extend_schema(
+        operation_id="sessions_retrieve", tags=["sessions"], parameters=[ETAG], responses={200: SessionSerializer, **PROBLEMS}
+    )
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """Return one date, also when it has been."""
-        return tagged(request, lambda: self.document(request, pk))
+        """Return one date, also when it has been. Signed in, the ETag is what its maker sends as ``If-Match``."""
+        answer = tagged(request, lambda: self.document(request, pk))
+        if request.user.is_authenticated:
+            answer.headers["ETag"] = self.version
+        return answer
 
     def document(self, request: Request, pk: int) -> str:
         """Return the row as JSON."""
         session = with_names(dates_for(request.user)).filter(pk=pk).first()
         if session is None:
             raise Http404
+        self.version = session.version
         return dumped(session_document(session, numbers=may_see_places(request.user)))
 
 
@@ -224,6 +232,7 @@ def with_names(dates: Rows) -> Rows:
         "capacity",
         "capacity_unit",
         "places_taken",
+        "updated_at",
     )
     moments = ("enrolment_opens_at", "enrolment_closes_at", "public_places__band")
     return related.only(*columns, *moments, "activity__catalogue_entry__title", "activity__catalogue_entry__url")

@@ -12,6 +12,7 @@ from activities.choices import CapacityUnit, SessionStatus
 from activities.models.page import ActivityPage
 from activities.models.series import Series
 from activities.querysets import SessionQuerySet
+from kit.versions import tag_of
 
 
 class Session(models.Model):
@@ -57,6 +58,9 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
 
+    # What the asker says the row was (``If-Match``): judged where the row is locked (``services.sessions.changeable``).
+    expected_version: str | None = None
+
     class Meta:
         verbose_name = _("datum")
         verbose_name_plural = _("datums")
@@ -80,6 +84,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+    @property
+    def version(self) -> str:
+        """Its entity tag: changes with what its maker sets, not with who signs up."""
+        return tag_of(self.pk, self.updated_at.timestamp())
 
     @property
     def places_free(self) -> int:

@@ -22,6 +22,7 @@ from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan, check_numbers, check_times
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
 from kit.constraints import refusing
+from kit.versions import check_version
 from providers.choices import ProviderStatus
 from providers.errors import ProviderNotApproved
 
@@ -140,8 +141,10 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
 
 
 def changeable(session: Session) -> Session:
-    """Return the date's row, locked, as it is now. Raises ``SessionNotScheduled`` and ``SessionOver``."""
+    """Return the date's row, locked, as it is now. Raises ``StaleVersion`` (``Session.expected_version``),
+    ``SessionNotScheduled`` and ``SessionOver``."""
     locked: Session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    check_version(session.expected_version, locked.version)
     if locked.status != SessionStatus.SCHEDULED:
         raise SessionNotScheduled
     if locked.starts_at <= timezone.now():

@@ -9,12 +9,13 @@ from rest_framework import serializers as drf
 from rest_framework.request import Request
 
 from enrolments.api import reasons, serializers
-from enrolments.api.common import ENROLLING, IF_MATCH, KEY, refusals
+from enrolments.api.common import ENROLLING, KEY, refusals
 from enrolments.api.doors import EnrolmentDoor, shown_afterwards
 from enrolments.models import Enrolment
 from enrolments.moves import MOVES, Actor, codes_of
 from enrolments.services import answering, approving, cancelling, confirming, series, undoing, waiting
 from kit.api.bodies import body_of
+from kit.api.versions import ETAG, IF_MATCH, STALE
 
 Service = Callable[..., Enrolment]
 Body = type[drf.Serializer[Any]]  # Any: plain keywords
@@ -39,9 +40,9 @@ def action(
             operation_id=f"enrolments_{operation or name}",
             tags=["enrolments"],
             request=body,
-            parameters=[KEY, IF_MATCH],
+            parameters=[KEY, IF_MATCH, ETAG],
             description=f"{about}\n\nBy: {', '.join(sorted(actors))}. From: {origins}. When: {guards}.{_why(name)}",
-            responses={200: serializers.EnrolmentDetailSerializer, **refusals("move_not_possible", *codes)},
+            responses={200: serializers.EnrolmentDetailSerializer, **STALE, **refusals("move_not_possible", *codes)},
         )
         @shown_afterwards
         def post(self, request: Request, pk: UUID) -> Enrolment:

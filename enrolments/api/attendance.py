@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrolments.api.common import IF_MATCH, NOTING, refusals
+from enrolments.api.common import NOTING, refusals
 from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.serializers import MOST_PUPILS, EnrolmentDetailSerializer
 from enrolments.choices import Attendance
@@ -20,6 +20,7 @@ from enrolments.rules.attendance import Kept, Mark, Tally
 from enrolments.services.attendance import note_attendance
 from kit.api.bodies import body_of
 from kit.api.ids import IdField
+from kit.api.versions import ETAG, IF_MATCH, STALE
 
 NOTED = [choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN]
 WAYS = ("present", "marks", "count")
@@ -89,9 +90,10 @@ class EnrolmentAttendance(EnrolmentDoor):
         operation_id="enrolments_attendance_update",
         tags=["enrolments"],
         request=AttendanceSerializer,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, ETAG],
         responses={
             200: AttendanceNotedSerializer,
+            **STALE,
             **refusals("attendance_too_early", "attendance_closed", "move_not_possible"),
         },
     )

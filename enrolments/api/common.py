@@ -1,6 +1,6 @@
 """Who may knock, and what every endpoint of sign-ups says in the OpenAPI document."""
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from accounts.api.idempotency import KEY_HEADER
@@ -14,13 +14,6 @@ ENROLLING: Permissions = [IsAuthenticated, SecondFactor, HasScope("enrol")]
 NOTING: Permissions = [IsAuthenticated, SecondFactor, HasScope("attendance")]
 
 KEY = KEY_HEADER
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag you saw: 412 `precondition_failed` when the sign-up changed since. Without it the request is about the "
-    "sign-up as it is now.",
-)
 
 
 class NewestFirst(BoundedCursorPagination):

@@ -22,6 +22,7 @@ from enrolments.services.chances import outlook_of
 from enrolments.services.moving import check_version, version_of
 from enrolments.services.roster import NAMED, Guest, guests_of
 from enrolments.services.windows import current_terms
+from kit.api.versions import expected_version
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 
@@ -51,11 +52,9 @@ class EnrolmentDoor(APIView):
         enrolment: Enrolment | None = self.rows().filter(pk=pk).first()
         if enrolment is None or (actors and not self.actors(enrolment) & set(actors)):
             raise Http404
-        expected = self.request.headers.get("If-Match")
-        if self.request.method not in {"GET", "HEAD"} and expected not in {None, "*"}:
-            # Said at once here, and once more when the row is locked: somebody may change it in between.
-            enrolment.expected_version = expected
-            check_version(enrolment)
+        # Said at once here, and once more when the row is locked: somebody may change it in between.
+        enrolment.expected_version = expected_version(self.request)
+        check_version(enrolment)
         return enrolment
 
     def actors(self, enrolment: Enrolment) -> frozenset[Actor]:

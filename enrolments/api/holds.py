@@ -26,7 +26,7 @@ from schools.rules import COORDINATING, schools_of
 
 NO_HOLD = (
     *("not_enough_places", "session_full", "session_cancelled"),
-    *("too_many_holds", "school_holds_enough", "school_holds_half"),
+    *("too_many_holds", "school_holds_enough", "school_holds_half", "hold_used_up"),
 )
 
 
@@ -44,7 +44,10 @@ class SessionHolds(EnrolmentDoor):
     )
     @idempotent
     def post(self, request: Request, session_id: int) -> Response:
-        """Keep a group's places for 15 minutes; once more for the same class changes its hold. Judged like a sign-up."""
+        """Keep a group's places for 15 minutes; once more for the same class changes its hold. Judged like a sign-up.
+
+        A class has an hour on one date, in one go or in pieces: what it kept and let go counts along for an hour.
+        """
         group = body_of(serializers.GroupSerializer, request)
         situation, held = hold_group(session_id=session_id, by=self.person(), **group)
         said = {"warnings": warnings_of(situation), "notes": notes_of(situation)}

@@ -10,7 +10,7 @@ from enrolments.api.reasons import ReasonCodeField
 from enrolments.choices import Attendance, Chance, EnrolmentStatus
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import ACTIONS
-from enrolments.services.holding import MOST_EXTENSIONS
+from enrolments.services.holding import times_left
 from enrolments.services.many import BULK_ACTIONS, MOST, WITH_REASON
 from kit.api.ids import IdField
 
@@ -129,7 +129,7 @@ class HoldSerializer(serializers.ModelSerializer[Hold]):
 
     def get_extensions_left(self, hold: Hold) -> int:
         """Return how many times it can be kept for longer."""
-        return MOST_EXTENSIONS - hold.extensions
+        return times_left(hold)
 
 
 class WarningSerializer(serializers.Serializer[Any]):

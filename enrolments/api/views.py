@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from enrolments.api import serializers
 from enrolments.api.changing import ChangeSerializer, change_of
-from enrolments.api.common import ENROLLING, IF_MATCH, KEY, READING, NewestFirst, refusals
+from enrolments.api.common import ENROLLING, KEY, READING, NewestFirst, refusals
 from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.filters import EnrolmentFilter
 from enrolments.models import Enrolment
@@ -25,6 +25,7 @@ from enrolments.services.enrolling import enrol_class
 from enrolments.services.full_dates import refuse_when_full
 from enrolments.services.many import Outcome, do_many
 from kit.api.bodies import body_of
+from kit.api.versions import ETAG, IF_MATCH, STALE
 
 
 class SessionEnrolments(EnrolmentDoor):
@@ -125,7 +126,12 @@ class EnrolmentDetail(EnrolmentDoor):
         """Ask for the scope of the method."""
         return [one() for one in (READING if self.request.method in SAFE_METHODS else ENROLLING)]
 
-    @extend_schema(operation_id="enrolments_retrieve", tags=["enrolments"], responses=serializers.EnrolmentDetailSerializer)
+    @extend_schema(
+        operation_id="enrolments_retrieve",
+        tags=["enrolments"],
+        parameters=[ETAG],
+        responses=serializers.EnrolmentDetailSerializer,
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """Return a sign-up with history, names where you may see them now, and an ETag."""
         return self.answer(self.find(pk))
@@ -134,10 +140,10 @@ class EnrolmentDetail(EnrolmentDoor):
         operation_id="enrolments_partial_update",
         tags=["enrolments"],
         request=ChangeSerializer,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, ETAG],
         responses={
             200: serializers.EnrolmentDetailSerializer,
-            412: refusals("precondition_failed")[409],
+            **STALE,
             **refusals(
                 "move_not_possible",
                 "session_started",
@@ -160,8 +166,7 @@ class EnrolmentDetail(EnrolmentDoor):
         """
         asked = change_of(body_of(ChangeSerializer, request))
         enrolment = self.find(pk, Actor.SCHOOL)
-        seen_at = enrolment.updated_at if "If-Match" in request.headers else None
-        return self.answer(change_group(enrolment, change=asked, by=self.person(), seen_at=seen_at))
+        return self.answer(change_group(enrolment, change=asked, by=self.person()))
 
 
 class ManyEnrolments(EnrolmentDoor):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kit import versions
 from kit.refusals import Refusal
 
 
@@ -18,7 +19,5 @@ class BusyTryAgain(EnrolmentRefused):
     retry_after = 3
 
 
-class StaleVersion(EnrolmentRefused):
-    code = "precondition_failed"
-    message = _("Iemand anders heeft dit intussen aangepast. Haal het opnieuw op.")
-    status = 412
+class StaleVersion(versions.StaleVersion, EnrolmentRefused):
+    """Somebody changed the sign-up meanwhile."""

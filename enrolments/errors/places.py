@@ -75,6 +75,16 @@ class HoldLongEnough(EnrolmentRefused):
     message = _("Je kunt deze plekken niet nog langer vasthouden. Schrijf de klas nu in, of begin straks opnieuw.")
 
 
+class HoldUsedUp(EnrolmentRefused):
+    """The class kept places here for an hour, in one go or in pieces. Signing up is possible as long as there is room."""
+
+    code = "hold_used_up"
+    message = _(
+        "Je hield hier al een uur plekken vast. Langer kan niet: anderen wachten misschien. Schrijf de klas nu meteen in. "
+        "Dat kan zolang er plek is."
+    )
+
+
 class PlacesGivenAway(EnrolmentRefused):
     code = "places_given_away"
     message = _("Terugdraaien kan niet: de plekken zijn al voor een andere groep. Je kunt op de wachtlijst.")

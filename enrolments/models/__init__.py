@@ -6,7 +6,7 @@ from enrolments.models.date_request import DateRequest
 from enrolments.models.enrolment import Enrolment
 from enrolments.models.evaluation import EvaluationAnswer, EvaluationLink
 from enrolments.models.feed import CalendarFeed
-from enrolments.models.hold import Hold
+from enrolments.models.hold import Hold, KeptBefore
 from enrolments.models.place import Place
 from enrolments.models.reminder import Reminder
 from enrolments.models.transition import EnrolmentTransition
@@ -22,6 +22,7 @@ __all__ = [
     "EvaluationAnswer",
     "EvaluationLink",
     "Hold",
+    "KeptBefore",
     "Place",
     "Reminder",
     "WarningSetAside",

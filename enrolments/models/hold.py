@@ -1,6 +1,7 @@
 """Places kept while a coordinator looks at the check page."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +33,8 @@ class Hold(models.Model):
     )
     expires_at = models.DateTimeField()
     extensions = models.PositiveSmallIntegerField(default=0)
+    # What this class used of its hour on this date before (``KeptBefore``).
+    used = models.DurationField(default=timedelta, db_default=timedelta(0))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -43,3 +46,23 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"hold {self.pk}"
+
+
+class KeptBefore(models.Model):
+    """For how long a class kept places on a date that it let go, until it counts no more: who takes them again goes on from there.
+
+    Without it, letting go and taking again would be a new hour each time. A hold that became a sign-up leaves none.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="+")
+    used = models.DurationField()
+    extensions = models.PositiveSmallIntegerField()
+    counts_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "school_class"], name="kept_before_once_per_class")]
+
+    def __str__(self) -> str:
+        return f"kept before {self.pk}"

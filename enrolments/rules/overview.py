@@ -50,6 +50,7 @@ REFUSALS_OF_KEEPING: Mapping[Callable[..., object], type[Refusal]] = {
     holding.person_keeps_few: errors.TooManyHolds,
     holding.school_keeps_few: errors.SchoolHoldsEnough,
     holding.school_leaves_room: errors.SchoolHoldsHalf,
+    holding.class_has_time_left: errors.HoldUsedUp,
 }
 _INTRODUCTION = """\
 # The rules of a sign-up

@@ -14,7 +14,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.acceptance import after_yes
 from enrolments.services.coming import keep_law
-from enrolments.services.moving import hold, move
+from enrolments.services.moving import hold, move, stale_version
 from enrolments.services.promoting import promote
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
@@ -41,7 +41,7 @@ def approve(enrolment: Enrolment, *, by: User, seen: int | None = None) -> Enrol
     with one_transaction():
         hold(enrolment)
         if seen is not None and enrolment.status == EnrolmentStatus.DRAFT and enrolment.sequence != seen:
-            raise errors.StaleVersion
+            raise stale_version(enrolment)
         keep_law(enrolment)
         _go_on(enrolment, actor=Actor.APPROVER, by=by)
     return enrolment

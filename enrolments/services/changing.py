@@ -22,7 +22,7 @@ from enrolments.services.approving import approval_needed
 from enrolments.services.coming import keep_law
 from enrolments.services.holding import clear_and_serve
 from enrolments.services.judging import judge_action
-from enrolments.services.moving import hold, move
+from enrolments.services.moving import hold, move, stale_version
 from enrolments.services.promoting import promote
 from enrolments.services.reading import pupils_for, read_occasion
 from enrolments.services.surroundings import count_again
@@ -46,7 +46,7 @@ def change_group(enrolment: Enrolment, *, change: Change, by: User, seen_at: dat
         _keep_limits(enrolment, change)
         hold(enrolment)
         if seen_at is not None and enrolment.updated_at != seen_at:
-            raise errors.StaleVersion
+            raise stale_version(enrolment)
         judge_action(enrolment, "change", actor=Actor.SCHOOL)
         outcome = _outcome(enrolment, change)
         if outcome.changes_anything(enrolment):

@@ -6,7 +6,7 @@ Locks are always taken in this order: hold, date, sign-up.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -16,17 +16,14 @@ from accounts.models import User
 from activities.errors import SessionFull
 from activities.services.places import claim_places, release_places
 from enrolments import errors
-from enrolments.models import Hold
-from enrolments.rules.holding import Keeping, may_keep
+from enrolments.models import Hold, KeptBefore
+from enrolments.rules.holding import HOLD_FOR, HOLD_HOUR, MOST_EXTENSIONS, NOTHING_YET, Keeping, Used, may_keep
 from enrolments.rules.situation import Situation
 from enrolments.services.promoting import promote
 from enrolments.services.sweeping import for_each
 from enrolments.services.transactions import one_transaction
 from schools.rules import COORDINATING, schools_of
 
-# WCAG 2.2.1: a limit of time can be extended; three times keeps one class from blocking a date for an afternoon.
-HOLD_FOR = timedelta(minutes=15)
-MOST_EXTENSIONS = 3
 # Two check pages of one school that open at once never both see the last one allowed.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -47,12 +44,14 @@ def _hold(situation: Situation, *, by: User) -> Hold:
     session, school_class = situation.occasion.session, situation.group.school_class
     wanted = session.claim_of(situation.group.places)
     with one_transaction():
-        may_keep(read_keeping(situation, by=by))
+        keeping = read_keeping(situation, by=by)
+        may_keep(keeping)
         held = Hold.objects.select_for_update().filter(session=session.pk, school_class=school_class.pk).first()
         if held is None or held.expires_at <= timezone.now():
             # One that ended goes to who waits first, also when the clock did not come by yet: nobody holds on for ever.
             clear_and_serve(session.pk)
             claim_places(session.pk, wanted)
+            now = timezone.now()
             return Hold.objects.create(
                 school_id=school_class.school_id,
                 session=session,
@@ -60,7 +59,9 @@ def _hold(situation: Situation, *, by: User) -> Hold:
                 held_by=by,
                 places=situation.group.places,
                 capacity_unit=session.capacity_unit,
-                expires_at=timezone.now() + HOLD_FOR,
+                expires_at=min(now + HOLD_FOR, keeping.used.end_from(now)),
+                used=keeping.used.time,
+                extensions=keeping.used.extensions,
             )
         _resize(held, wanted - held.claim)
         held.places, held.held_by = situation.group.places, by
@@ -91,23 +92,53 @@ def read_keeping(situation: Situation, *, by: User) -> Keeping:
         if session_id == session.pk:
             here += claim
     wanted = session.claim_of(situation.group.places)
-    return Keeping(len(mine), len(everybody), here, wanted, session.capacity)
+    used = read_used(session_id=session.pk, school_class_id=school_class.pk)
+    return Keeping(len(mine), len(everybody), here, wanted, session.capacity, used)
+
+
+def read_used(*, session_id: int, school_class_id: int) -> Used:
+    """Return what a class used of its hour on a date before; nothing while it keeps places there, or an hour later."""
+    now = timezone.now()
+    held = Hold.objects.filter(session=session_id, school_class=school_class_id).first()
+    if held is not None and held.expires_at > now:
+        return NOTHING_YET
+    if held is not None:  # ended, and not cleared away yet
+        return used_by(held, now) if held.expires_at + HOLD_HOUR > now else NOTHING_YET
+    known = KeptBefore.objects.filter(session=session_id, school_class=school_class_id, counts_until__gt=now).first()
+    return Used(known.used, known.extensions) if known else NOTHING_YET
+
+
+def used_by(held: Hold, now: datetime) -> Used:
+    """Return what its class used of its hour on this date by now, this hold included."""
+    return Used(held.used + min(now, held.expires_at) - held.created_at, held.extensions)
 
 
 def extend_hold(*, session_id: int, school_class_id: int) -> Hold:
     """Keep the places until 15 minutes from now, never shorter than they were kept already.
 
-    Three times at most: no class keeps them for longer than an hour. Raises ``HoldEnded``, ``HoldLongEnough``.
+    Three times at most, and never beyond the hour that a class has: what it kept before and let go counts along
+    (``KeptBefore``). Raises ``HoldEnded``, ``HoldLongEnough``.
     """
     with one_transaction():
         held = Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id).first()
         if held is None or held.expires_at <= timezone.now():
             raise errors.HoldEnded
-        if held.extensions >= MOST_EXTENSIONS:
+        if not times_left(held):
             raise errors.HoldLongEnough
-        held.expires_at, held.extensions = max(held.expires_at, timezone.now() + HOLD_FOR), held.extensions + 1
+        later = min(timezone.now() + HOLD_FOR, last_end(held))
+        held.expires_at, held.extensions = max(held.expires_at, later), held.extensions + 1
         held.save(update_fields=["expires_at", "extensions"])
         return held
+
+
+def times_left(held: Hold) -> int:
+    """Return how many times a class can still ask for longer; none when its hour ends with this hold."""
+    return MOST_EXTENSIONS - held.extensions if held.expires_at < last_end(held) else 0
+
+
+def last_end(held: Hold) -> datetime:
+    """Return when the hour of this class on this date is over."""
+    return Used(held.used).end_from(held.created_at)
 
 
 def release_hold(*, session_id: int, school_class_id: int) -> bool:
@@ -141,8 +172,9 @@ def drop_holds_of(session_id: int) -> int:
 def release_expired(*, now: datetime | None = None, session_id: int | None = None) -> int:
     """Clear away every hold whose end has come, each date in a transaction of its own; return how many.
 
-    A hold that its sign-up is taking over just now is left alone.
+    A hold that its sign-up is taking over just now is left alone. What was kept so long ago that it counts no more goes too.
     """
+    KeptBefore.objects.filter(counts_until__lte=now or timezone.now()).delete()
     due = Hold.objects.filter(expires_at__lte=now or timezone.now())
     if session_id is not None:
         due = due.filter(session=session_id)
@@ -213,5 +245,30 @@ def _delete(holds: Iterable[Hold]) -> int:
         return 0
     keys: list[UUID] = [one.pk for one in found]
     Hold.objects.filter(pk__in=keys).delete()
+    _remember(found)
     release_places(found[0].session_id, sum(one.claim for one in found))
     return len(found)
+
+
+def _remember(holds: Sequence[Hold]) -> None:
+    """Note what these holds used of their classes' hours, instead of what was noted before: a hold knows that already."""
+    now = timezone.now()
+    rows = []
+    for held in holds:
+        used, counts_until = used_by(held, now), min(now, held.expires_at) + HOLD_HOUR
+        rows.append(
+            KeptBefore(
+                school_id=held.school_id,
+                session_id=held.session_id,
+                school_class_id=held.school_class_id,
+                used=used.time,
+                extensions=used.extensions,
+                counts_until=counts_until,
+            )
+        )
+    KeptBefore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["session", "school_class"],
+        update_fields=["used", "extensions", "counts_until"],
+    )

@@ -20,6 +20,7 @@ from enrolments.models import Enrolment, EnrolmentTransition, Place
 from enrolments.moves import START, Actor, Move
 from enrolments.rules.guards import UNDO
 from enrolments.services.judging import checked_move, judge_move
+from kit import versions
 
 # One statement for the places, the sign-up, its history and its pupils, whatever their number (perf page §3). Pupils go in
 # by id: two groups that share pupils then wait for each other in the same order, and never in a circle. A hold of the same
@@ -146,11 +147,17 @@ def hold(enrolment: Enrolment) -> None:
 
 def check_version(enrolment: Enrolment, *, is_locked: bool = False) -> None:
     """Raise ``StaleVersion`` when the asker speaks of a row that is not so any more. Under the lock it is judged for good."""
-    expected = enrolment.expected_version
-    if expected is not None and expected != version_of(enrolment):
-        raise errors.StaleVersion
+    try:
+        versions.check_version(enrolment.expected_version, version_of(enrolment))
+    except versions.StaleVersion as stale:
+        raise stale_version(enrolment) from stale
     if is_locked:
         enrolment.expected_version = None
+
+
+def stale_version(enrolment: Enrolment) -> errors.StaleVersion:
+    """Return the refusal for who speaks of another version, with the tag of this one."""
+    return errors.StaleVersion(current=version_of(enrolment))
 
 
 def version_of(enrolment: Enrolment) -> str:

@@ -23,7 +23,7 @@ from enrolments.rules.wishes import Wishes
 from enrolments.services import reading
 from enrolments.services.approving import approval_needed, nobody_approves
 from enrolments.services.enrolling import check_group, enrol_class, hold_group, join_waiting_list
-from enrolments.services.holding import MOST_EXTENSIONS, find_hold, holds_of
+from enrolments.services.holding import find_hold, holds_of, times_left
 from enrolments.services.series import extend_together, release_together, warnings_together
 from enrolments.views.chosen import forget_choice, keep_choice, kept_choice
 from enrolments.views.doors import with_retry
@@ -141,7 +141,11 @@ def enrol(request: HttpRequest, session_id: int, class_id: int) -> HttpResponse:
 
 def _check(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     """Keep the places from here on: who sees them free gets them (issue: holds)."""
-    situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
+    try:
+        situation, held = hold_group(**_ids(desk), by=user, **desk.form.group())
+    except errors.HoldUsedUp as refusal:  # nothing is kept any more; who signs up at once may still have them
+        desk.refusal = refusal
+        return _check_page(request, desk, check_group(**_ids(desk), by=user, **desk.form.group()), None)
     return _to_check_page(request, desk, situation, held)
 
 
@@ -181,7 +185,7 @@ def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
     return _to_check_page(request, desk, situation, held)
 
 
-def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold) -> HttpResponse:
+def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold | None) -> HttpResponse:
     warnings = warnings_together(situation, by=person(request))
     sent = request.POST if request.POST.get("step") == "confirm" else None
     context = {
@@ -190,7 +194,7 @@ def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Ho
         "set_aside": SetAsideForm(sent, warnings=warnings, initial=request.POST.dict()),
         "hidden": _hidden(desk.form.data),
         "held": held,
-        "can_extend": held.extensions < MOST_EXTENSIONS,
+        "can_extend": held is not None and times_left(held) > 0,
         "needs_approval": approval_needed(desk.school_class.school, person(request)),
         "nobody_approves": nobody_approves(desk.school_class.school),
     }

@@ -1,5 +1,7 @@
 """A no that a person can act upon and a program can recognise."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -10,13 +12,15 @@ class Refusal(Exception):
     """Base of every refusal by a domain rule.
 
     ``code`` is stable and documented: clients branch on it. ``message`` is a Dutch sentence (translatable) that says what to
-    do; it may hold ``%(name)s`` places that are filled from ``params``. ``status`` is the HTTP status at the API's door.
+    do; it may hold ``%(name)s`` places that are filled from ``params``. ``status`` is the HTTP status at the API's door, and
+    ``headers`` go along with it there.
     Neither ``params`` nor ``message`` may hold personal data: refusals are logged.
     """
 
     code: ClassVar[str] = "refused"
     message: ClassVar[str | Promise] = _("Dit kan nu niet.")
     status: ClassVar[int] = 409
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, **params: Any) -> None:  # Any: params are only ever interpolated into text
         self.params = params

@@ -192,6 +192,7 @@ def test_cancelling_with_an_old_version_is_refused() -> None:
     done = post(client, f"{address}cancel/", {"reason": "Toetsweek"}, **{"If-Match": version})
 
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+    assert stale.headers["ETag"] == version
     assert (done.status_code, done.json()["status"], done.json()["status_reason"]) == (200, "cancelled_by_school", "Toetsweek")
     assert done.json()["allowed_actions"] == ["undo_cancel"]
 

@@ -15,9 +15,10 @@ from activities.services.sessions import cancel_session, change_capacity
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Hold
+from enrolments.rules.holding import HOLD_FOR, MOST_EXTENSIONS
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
-from enrolments.services.holding import HOLD_FOR, MOST_EXTENSIONS, extend_hold, release_expired, release_hold
+from enrolments.services.holding import extend_hold, release_expired, release_hold
 from enrolments.services.invariants import broken_invariants
 from schools.models import SchoolClass
 from tests.support.enrolling import fresh

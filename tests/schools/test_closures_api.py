@@ -91,3 +91,16 @@ def test_others_find_nothing_and_a_token_needs_its_scope(client: Client, school:
 
     assert [reads.get(where).status_code, reads.delete(where).status_code] == [200, 403]
     assert SchoolClosure.objects.count() == 1
+
+
+def test_days_are_taken_away_by_who_knows_them_as_they_are(client: Client, school: School) -> None:
+    made = post(client, school, WEEK)
+    where = made["Location"]
+    read = client.get(where).headers["ETag"]
+
+    other = client.delete(where, headers={"If-Match": '"iets anders"'})
+    kept = SchoolClosure.objects.count()
+    same = client.delete(where, headers={"If-Match": read})
+
+    assert (other.status_code, other.json()["code"], other.headers["ETag"], kept) == (412, "precondition_failed", read, 1)
+    assert (made.headers["ETag"], same.status_code, SchoolClosure.objects.exists()) == (read, 204, False)

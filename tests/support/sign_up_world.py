@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from activities.choices import AcceptanceMode, CapacityUnit, NamesMode
 from activities.models import Session
+from activities.services.series import make_series
 from enrolments.services.windows import current_terms
 from schools.choices import ApprovalMode, SchoolRole
 from tests.support import sign_up_model as plain
@@ -24,6 +25,9 @@ from tests.support.makers import (
 # A Monday in December: no change of clocks while we play.
 BEGIN = datetime.fromisoformat("2026-11-30T10:00+01:00")
 PUPILS = 6
+DATES = 8
+# Three dates of one series: who comes to one comes to all.
+SERIES = (5, 6, 7)
 
 
 @dataclass
@@ -42,6 +46,7 @@ def make_world() -> World:
     provider = make_provider()
     direct = make_activity(provider, "Kijken op de werf", names_mode=NamesMode.COUNT)
     asked = make_activity(provider, "Meedoen", names_mode=NamesMode.NAMES, acceptance_mode=AcceptanceMode.MANUAL)
+    together = make_activity(provider, "Drie keer samen", names_mode=NamesMode.NAMES)
     nine = BEGIN.replace(hour=9)
     plan = [
         (direct, nine + timedelta(days=9), 10, CapacityUnit.PUPILS),
@@ -49,9 +54,15 @@ def make_world() -> World:
         (asked, nine + timedelta(days=10), 8, CapacityUnit.PUPILS),
         (asked, nine + timedelta(days=10, hours=1), 2, CapacityUnit.GROUPS),  # overlaps the one before
         (asked, nine + timedelta(days=15), 5, CapacityUnit.PUPILS),
+        (together, nine + timedelta(days=8), 9, CapacityUnit.PUPILS),
+        (together, nine + timedelta(days=10, hours=1), 8, CapacityUnit.PUPILS),  # overlaps two of another activity
+        (together, nine + timedelta(days=12), 2, CapacityUnit.GROUPS),
     ]
     sessions = [make_session(page, starts_at=at, capacity=places, capacity_unit=unit) for page, at, places, unit in plan]
-    twins = {page.pk: plain.Activity(page is asked, page is asked) for page in (direct, asked)}
+    of_series = [sessions[number] for number in SERIES]
+    owner = make_provider_user(provider)
+    make_series(activity=together, title="Drie keer", session_ids=[one.pk for one in of_series], by=owner)
+    twins = {page.pk: plain.Activity(page is asked, page is not direct) for page in (direct, asked, together)}
     dates = [
         plain.Date(
             key=number,
@@ -62,6 +73,7 @@ def make_world() -> World:
             noted_until=current_terms().attendance_until(session),
             capacity=session.capacity,
             counts_groups=session.counts_groups,
+            series=1 if session in of_series else None,
         )
         for number, session in enumerate(sessions)
     ]
@@ -79,4 +91,4 @@ def make_world() -> World:
         )
         for number, one in enumerate(classes)
     ]
-    return World(sessions, classes, coordinators, approvers, make_provider_user(provider), plain.Model(dates, known, BEGIN))
+    return World(sessions, classes, coordinators, approvers, owner, plain.Model(dates, known, BEGIN))

@@ -62,7 +62,10 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn refusals, invalid input and HTTP errors into problem details; leave bugs to be loud."""
     if isinstance(exc, Refusal):
         set_rollback()
-        return problem(status=exc.status, code=exc.code, detail=exc.detail, **getattr(exc, "extra", {}))
+        answer = problem(status=exc.status, code=exc.code, detail=exc.detail, **getattr(exc, "extra", {}))
+        for name, value in exc.headers.items():
+            answer[name] = value
+        return answer
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):

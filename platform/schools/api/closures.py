@@ -18,6 +18,8 @@ from accounts.api.permissions import HasScope, SecondFactor
 from kit.api.bodies import body_of
 from kit.api.pagination import BoundedCursorPagination
 from kit.api.problems import ProblemSerializer
+from kit.api.versions import ETAG, IF_MATCH, STALE, expected_version
+from kit.versions import check_version, tag_of
 from schools.api.imports import KEY
 from schools.choices import ClosureKind
 from schools.models import School, SchoolClosure
@@ -107,7 +109,7 @@ class SchoolClosures(ClosureDoor, generics.ListAPIView[SchoolClosure]):
     @extend_schema(
         operation_id="school_closures_create",
         tags=["schools"],
-        parameters=[KEY],
+        parameters=[KEY, ETAG],
         request=NewClosureSerializer,
         responses={
             201: ClosureSerializer,
@@ -121,25 +123,36 @@ class SchoolClosures(ClosureDoor, generics.ListAPIView[SchoolClosure]):
         """Write days down; the same once more is the same row."""
         school = get_object_or_404(self.own_schools(), pk=pk)
         added = add_closure(school=school, by=person(request), **body_of(NewClosureSerializer, request))
-        headers = {"Location": f"/api/v1/closures/{added.pk}/"}
+        headers = {"Location": f"/api/v1/closures/{added.pk}/", "ETag": version_of(added)}
         return Response(ClosureSerializer(added).data, status=201, headers=headers)
+
+
+def version_of(closure: SchoolClosure) -> str:
+    """Return the entity tag of days of a school."""
+    return tag_of(closure.pk, closure.kind, closure.name, closure.first_day, closure.last_day, closure.years)
 
 
 class OneClosure(ClosureDoor):
     """``/closures/{id}/``."""
 
-    @extend_schema(operation_id="closures_retrieve", tags=["schools"], responses={200: ClosureSerializer, **NOT_YOURS})
+    @extend_schema(
+        operation_id="closures_retrieve", tags=["schools"], parameters=[ETAG], responses={200: ClosureSerializer, **NOT_YOURS}
+    )
     def get(self, request: Request, pk: int) -> Response:
         """Return the days of your own school."""
-        return Response(ClosureSerializer(self.own(pk)).data)
+        found = self.own(pk)
+        return Response(ClosureSerializer(found).data, headers={"ETag": version_of(found)})
 
     @extend_schema(
         operation_id="closures_destroy",
         tags=["schools"],
-        responses={204: OpenApiResponse(description="Gone: a sign-up gets no warning for them."), **NOT_YOURS},
+        parameters=[IF_MATCH],
+        responses={204: OpenApiResponse(description="Gone: a sign-up gets no warning for them."), **NOT_YOURS, **STALE},
     )
     def delete(self, request: Request, pk: int) -> Response:
         """Take the days away again."""
         found = self.own(pk)
+        # Days are written down and taken away, never changed: nothing can come in between.
+        check_version(expected_version(request), version_of(found))
         remove_closure(school=found.school, pk=found.pk, by=person(request))
         return Response(status=204)

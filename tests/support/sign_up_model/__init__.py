@@ -5,6 +5,6 @@ there is, ``places`` who gets them, ``schools`` and ``providers`` what people do
 """
 
 from tests.support.sign_up_model.clock import Model
-from tests.support.sign_up_model.rows import CANCELLABLE, CHANGEABLE, Activity, Class, Date, Hold, No, NoButSwept, SignUp
+from tests.support.sign_up_model.rows import CANCELLABLE, CHANGEABLE, Activity, Class, Date, Hold, Kept, No, NoButSwept, SignUp
 
-__all__ = ["CANCELLABLE", "CHANGEABLE", "Activity", "Class", "Date", "Hold", "Model", "No", "NoButSwept", "SignUp"]
+__all__ = ["CANCELLABLE", "CHANGEABLE", "Activity", "Class", "Date", "Hold", "Kept", "Model", "No", "NoButSwept", "SignUp"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from enrolments.choices import ACTIVE, HOLDING
 from enrolments.choices import EnrolmentStatus as S
-from tests.support.sign_up_model.rows import BUSY, Class, Date, Hold, No, SignUp, working_days
+from tests.support.sign_up_model.rows import BUSY, HOUR, Class, Date, Hold, Kept, No, SignUp, working_days
 
 
 @dataclass
@@ -19,6 +19,8 @@ class Places:
     sign_ups: list[SignUp] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     numbers: int = 0
+    bundles: int = 0
+    kept: dict[tuple[int, int], Kept] = field(default_factory=dict)
 
     def taken(self, date: Date) -> int:
         groups = sum(one.claim for one in self.sign_ups if one.date is date and one.status in HOLDING)
@@ -29,6 +31,23 @@ class Places:
 
     def hold_of(self, date: Date, group: Class) -> Hold | None:
         return next((one for one in self.holds if one.date is date and one.group is group), None)
+
+    def used(self, date: Date, group: Class) -> Kept:
+        """What a class kept here before, in the last hour; nothing while it keeps places."""
+        held = self.hold_of(date, group)
+        if held is not None and held.until > self.now:
+            return Kept()
+        before = self._used_by(held) if held else self.kept.get((date.key, group.key), Kept())
+        return before if before.until is not None and before.until > self.now else Kept()
+
+    def _used_by(self, held: Hold) -> Kept:
+        end = min(self.now, held.until)
+        return Kept(held.used + end - held.since, held.extensions, end + HOUR)
+
+    def drop(self, held: Hold) -> None:
+        """Give places back that no sign-up takes over."""
+        self.kept[held.date.key, held.group.key] = self._used_by(held)
+        self.holds.remove(held)
 
     def is_on(self, date: Date, group: Class) -> bool:
         return any(one.date is date and one.group is group and one.status in ACTIVE for one in self.sign_ups)
@@ -99,7 +118,8 @@ class Places:
     def sweep(self, date: Date, but: Hold | None = None) -> bool:
         """Clear away holds that ended, and serve who waits."""
         ended = [one for one in self.holds if one.date is date and one.until <= self.now and one is not but]
-        self.holds = [one for one in self.holds if one not in ended]
+        for one in ended:
+            self.drop(one)
         if ended:
             self.promote(date)
         return bool(ended)

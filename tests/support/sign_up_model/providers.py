@@ -22,7 +22,7 @@ class Providers(Schools):
 
     def propose(self, one: SignUp, date: Date) -> None:
         self._from(one, {S.REQUESTED})
-        is_other = date is not one.date and date.activity is one.date.activity
+        is_other = date is not one.date and date.activity is one.date.activity and date.series is None
         if not is_other or not date.is_on or date.starts_at <= self.now or self.is_on(date, one.group):
             raise No
         if any(other.first is one and other.date is date for other in self.sign_ups):

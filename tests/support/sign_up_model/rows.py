@@ -12,6 +12,7 @@ CANCELLABLE = frozenset({S.DRAFT, S.REQUESTED, S.WAITING, *GOING})
 CHANGEABLE = frozenset({S.DRAFT, S.REQUESTED, *GOING})
 UNDO = timedelta(minutes=10)
 HOLD = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
 ATTENDANCE_NOTED = frozenset({S.ATTENDED, S.NO_SHOW})
 
 
@@ -44,6 +45,8 @@ class Date:
     capacity: int
     counts_groups: bool = False
     is_on: bool = True
+    # Dates of one series have the same number: who comes to one comes to all.
+    series: int | None = None
 
     def claim(self, pupils: int) -> int:
         return 1 if self.counts_groups else pupils
@@ -69,12 +72,27 @@ class Hold:
     date: Date
     group: Class
     places: int
+    since: datetime
     until: datetime
     extensions: int = 0
+    used: timedelta = timedelta(0)
 
     @property
     def claim(self) -> int:
         return self.date.claim(self.places)
+
+    @property
+    def last_end(self) -> datetime:
+        return self.since + HOUR - self.used
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a class used of its hour on a date, until it counts no more."""
+
+    used: timedelta = timedelta(0)
+    extensions: int = 0
+    until: datetime | None = None
 
 
 @dataclass(eq=False)
@@ -91,6 +109,8 @@ class SignUp:
     wanted: int | None = None
     any_date: bool = False
     first: "SignUp | None" = None
+    # Those that were made in one go have the same number.
+    bundle: int | None = None
     offer_until: datetime | None = None
     answer_until: datetime | None = None
     undo_to: S | None = None

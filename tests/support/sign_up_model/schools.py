@@ -9,6 +9,7 @@ from tests.support.sign_up_model.rows import (
     CANCELLABLE,
     CHANGEABLE,
     HOLD,
+    HOUR,
     Class,
     Date,
     Hold,
@@ -28,14 +29,17 @@ class Schools(Places):
             raise No
 
     def left_too_often(self, group: Class, date: Date) -> bool:
-        """Twelve groups off one activity in a day; a group and its offer on another date are one."""
+        """Twelve groups off one activity in a day; what was made in one go is one, and so are a group and its offer elsewhere."""
         since = self.now - timedelta(days=1)
         gone = [one for one in self.sign_ups if one.left_at is not None and one.left_at > since]
         mine = [one for one in gone if one.group.school == group.school and one.date.activity is date.activity]
-        return len({id(one.first or one) for one in mine}) >= 12
+        return len({one.bundle or id(one.first or one) for one in mine}) >= 12
 
     def enrol(self, group: Class, date: Date, places: int, pupils: frozenset[int], *, or_wait: bool) -> None:
         self.check(group, date, pupils)
+        if date.series is not None:
+            self.enrol_in_series(group, date, places, pupils)
+            return
         claim, held = date.claim(places), self.hold_of(date, group)
         ended = sum(one.claim for one in self.holds if one.date is date and one.until <= self.now)
         mine = held.claim if held and held.until > self.now else 0
@@ -59,6 +63,36 @@ class Schools(Places):
         if mine > claim:
             self.promote(date)
 
+    def together(self, date: Date) -> list[Date]:
+        """The dates of a series that are still to come."""
+        return [one for one in self.dates if one.series == date.series and one.is_on and one.starts_at > self.now]
+
+    def enrol_in_series(self, group: Class, date: Date, places: int, pupils: frozenset[int]) -> None:
+        """On every date that is still to come, or on none; nobody waits for a series."""
+        dates = self.together(date)
+        for one in dates:
+            self.check(group, one, pupils)
+        for one in dates:
+            self.sweep(one)
+            if held := self.hold_of(one, group):
+                self.holds.remove(held)
+            if self.free(one) < one.claim(places):
+                raise No
+        self.bundles += 1
+        for one in dates:
+            made = SignUp(one, group, places, pupils, S.DRAFT, bundle=self.bundles)
+            self.sign_ups.append(made)
+            self.next_step(made, asks_school=group.asks_school)
+
+    def leave_series(self, one: SignUp) -> None:
+        """Off every date that can still be left, or off none."""
+        others = [
+            other for other in self.sign_ups if one.bundle is not None and other.bundle == one.bundle and other is not one
+        ]
+        for other in [other for other in others if other.status in CANCELLABLE and other.date.starts_at > self.now]:
+            self.cancel(other)
+        self.cancel(one)
+
     def next_step(self, one: SignUp, *, asks_school: bool) -> None:
         one.answer_until = None
         if asks_school:
@@ -74,12 +108,16 @@ class Schools(Places):
         self, group: Class, date: Date, places: int, pupils: frozenset[int], least: int | None, *, any_date: bool
     ) -> None:
         self.check(group, date, pupils)
-        if date.claim(places) > date.capacity or (least is not None and (date.counts_groups or not 1 <= least <= places)):
+        if (
+            date.series is not None
+            or date.claim(places) > date.capacity
+            or (least is not None and (date.counts_groups or not 1 <= least <= places))
+        ):
             raise No
         others = [one for one in self.dates if one.activity is date.activity and one is not date and one.is_on]
         others = [one for one in others if one.starts_at > self.now and self.free(one) > 0] if any_date else []
         if held := self.hold_of(date, group):
-            self.holds.remove(held)
+            self.drop(held)
         self.numbers += 1
         one = SignUp(date, group, places, pupils, S.WAITING, number=self.numbers, least=least, any_date=any_date)
         self.sign_ups.append(one)
@@ -89,13 +127,22 @@ class Schools(Places):
 
     def hold(self, group: Class, date: Date, places: int, pupils: frozenset[int]) -> None:
         self.check(group, date, pupils)
+        dates = self.together(date) if date.series is not None else [date]
+        for one in dates:
+            self.check(group, one, pupils)
+        for one in dates:
+            self.hold_one(group, one, places)
+
+    def hold_one(self, group: Class, date: Date, places: int) -> None:
         wanted, held = date.claim(places), self.hold_of(date, group)
         self.check_keeping(group, date, wanted)
-        if held is None:
+        if held is None or held.until <= self.now:
+            before = self.used(date, group)
             self.sweep(date)
             if self.free(date) < wanted:
                 raise No
-            self.holds.append(Hold(date, group, places, self.now + HOLD))
+            until = min(self.now + HOLD, self.now + HOUR - before.used)
+            self.holds.append(Hold(date, group, places, self.now, until, before.extensions, before.used))
             return
         more = wanted - held.claim
         if more > 0:
@@ -103,28 +150,33 @@ class Schools(Places):
             if self.free(date) < more:
                 raise No
         held.places = places
-        if held.until <= self.now:
-            held.until, held.extensions = self.now + HOLD, 0
         if more < 0:
             self.promote(date)
 
     def check_keeping(self, group: Class, date: Date, wanted: int) -> None:
-        """Three at a time for the one coordinator of a school; a second class on a date only within half of it."""
+        """Three at a time for the one coordinator of a school, a series once; a second class on a date only within half of it.
+
+        And an hour for a class on a date, in one go or in pieces.
+        """
         living = [one for one in self.holds if one.until > self.now and one.group.school == group.school]
-        others = [one for one in living if (one.group, one.date) != (group, date)]
+        together = [date] if date.series is None else [one for one in self.dates if one.series == date.series]
+        others = [one for one in living if one.group is not group or one.date not in together]
+        groups = {(one.group.key, one.date.series, None if one.date.series is not None else one.date.key) for one in others}
         here = sum(one.claim for one in others if one.date is date)
-        if len(others) >= 3 or (here and 2 * (here + wanted) > date.capacity):
+        if len(groups) >= 3 or (here and 2 * (here + wanted) > date.capacity):
+            raise No
+        if HOUR - self.used(date, group).used < timedelta(minutes=1):
             raise No
 
     def extend(self, group: Class, date: Date) -> None:
         held = self.hold_of(date, group)
-        if held is None or held.until <= self.now or held.extensions >= 3:
+        if held is None or held.until <= self.now or held.extensions >= 3 or held.until >= held.last_end:
             raise No
-        held.until, held.extensions = max(held.until, self.now + HOLD), held.extensions + 1
+        held.until, held.extensions = max(held.until, min(self.now + HOLD, held.last_end)), held.extensions + 1
 
     def let_go(self, group: Class, date: Date) -> None:
         if held := self.hold_of(date, group):
-            self.holds.remove(held)
+            self.drop(held)
             self.promote(date)
 
     def accept_offer(self, one: SignUp, pupils: frozenset[int]) -> None:
