@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,11 +30,12 @@ from django.utils import timezone
 from enrolments.facts_sql import (
     DIMENSIONS,
     GONE,
-    HEADS,
+    LABELS,
     OF_THE_ACTIVITY,
     OF_THE_PUPIL,
     PARTICIPATION,
     PUPILS,
+    REACH,
     SCHOOLS,
     THINGS,
 )
@@ -41,6 +44,8 @@ from kit.school_year import Period
 from privacy.terms import SIGN_UPS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+# The driver gives so many rows at once: one at a time costs more than reading them.
+AT_ONCE = 10_000
 Grouping = tuple[str, ...]
 Row = TypeVar("Row")
 
@@ -116,7 +121,7 @@ def for_many_rows() -> tuple[str, str]:
 
 def participation(period: Period, groupings: Sequence[Grouping]) -> Iterator[Part]:
     """Yield what each contributor adds to each cell of these groupings of ``DIMENSIONS``. Cells with nothing in them are absent."""
-    return _grouped(Part, PARTICIPATION, DIMENSIONS, groupings, **_days(period))
+    return _grouped(partial(tuple.__new__, Part), PARTICIPATION, DIMENSIONS, groupings, **_days(period))
 
 
 def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]:
@@ -132,20 +137,12 @@ def pupils(period: Period, groupings: Sequence[Grouping]) -> Iterator[PupilPart]
         # Only who is counted apart for attributes of the activity needs to know the activity.
         happened = " JOIN happened ON happened.id = place.session_id" if extra else ""
         sql = PUPILS.replace("{extra}", "".join(f", {name}" for name in extra)).replace("{happened}", happened)
-        yield from _grouped(PupilPart, sql, (*OF_THE_PUPIL, *extra), wanted, **days)
+        yield from _grouped(partial(tuple.__new__, PupilPart), sql, (*OF_THE_PUPIL, *extra), wanted, **days)
 
 
 def reach(period: Period) -> dict[tuple[str, str], int]:
     """Return how many different pupils came at least: for the region ("", ""), each ("municipality", code) and ("sector", code)."""
-    found: dict[tuple[str, str], int] = {}
-    for part in pupils(period, [(), ("municipality",), ("sector",)]):
-        key = (part.grouping[0], part.codes[0]) if part.grouping else ("", "")
-        found[key] = found.get(key, 0) + part.pupils
-    columns = {"": "''::text", "municipality": "school.municipality_code", "sector": "happened.sector"}
-    for name, column in columns.items():
-        for code, count in _rows(HEADS.format(column=column), **_days(period)):
-            found[name, code] = found.get((name, code), 0) + count
-    return found
+    return {(name, code): count for name, code, count in _rows(REACH, **_days(period))}
 
 
 def names_are_gone(period: Period) -> bool:
@@ -168,9 +165,16 @@ def schools() -> list[SchoolFact]:
 
 
 def _grouped(
-    make: Callable[..., Row], sql: str, known: Sequence[str], groupings: Sequence[Grouping], **parameters: datetime
+    make: Callable[[tuple[Any, ...]], Row],
+    sql: str,
+    known: Sequence[str],
+    groupings: Sequence[Grouping],
+    **parameters: datetime,
 ) -> Iterator[Row]:
-    """Run one statement for all groupings; yield ``make(grouping, codes in its order, contributor, *measures)``."""
+    """Run one statement for all groupings; yield ``make((grouping, codes in its order, contributor, *measures))``.
+
+    Any: a column's contents as the driver gives them.
+    """
     unknown = {name for grouping in groupings for name in grouping} - set(known)
     if unknown:
         raise ValueError(f"nothing is counted by {', '.join(sorted(unknown))}")
@@ -178,19 +182,29 @@ def _grouped(
         return
     # Only names of our own word list come into the statement, and only those that it groups by.
     used = [name for name in known if any(name in grouping for grouping in groupings)]
-    by_mask = {_mask(used, grouping): (grouping, [used.index(name) for name in grouping]) for grouping in groupings}
+    by_mask = {_mask(used, grouping): (grouping, _taker([used.index(name) for name in grouping])) for grouping in groupings}
     statement = sql.format(
-        dimensions="".join(f"{name}, " for name in used),
+        keys="".join(f"{name}, " for name in used),
+        labels="".join(f"{LABELS[name][0]}, " for name in used),
+        joins="".join(f" LEFT{LABELS[name][1]}" for name in used if LABELS[name][1]),
         mask=f"grouping({', '.join(used)})" if used else "0",
-        sets=", ".join(f"({', '.join(grouping)})" for grouping, _columns in by_mask.values()),
+        sets=", ".join(f"({', '.join(grouping)})" for grouping, _codes_of in by_mask.values()),
     )
     mask, measures = len(used), len(used) + 1
     # A country gives half a million of these rows: no more is done to each than must be, and equal codes are one object.
     known_codes: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for row in _rows(statement, **parameters):
-        grouping, columns = by_mask[row[mask]]
-        codes = tuple([row[column] for column in columns])
-        yield make(grouping, known_codes.setdefault(codes, codes), *row[measures:])
+    for rows in _many_rows(statement, **parameters):
+        for row in rows:
+            grouping, codes_of = by_mask[row[mask]]
+            codes = codes_of(row)
+            yield make((grouping, known_codes.setdefault(codes, codes), *row[measures:]))
+
+
+def _taker(columns: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[str, ...]]:  # Any: a row as the driver gives it
+    """Return what takes these columns out of a row, as a tuple however many there are."""
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    return lambda row: tuple([row[column] for column in columns])
 
 
 def _mask(known: Sequence[str], grouping: Grouping) -> int:
@@ -206,8 +220,14 @@ def _days(period: Period) -> dict[str, datetime]:
 
 
 def _rows(sql: str, **parameters: datetime) -> Iterator[tuple[Any, ...]]:  # Any: a row as the driver gives it
+    for rows in _many_rows(sql, **parameters):
+        yield from rows
+
+
+def _many_rows(sql: str, **parameters: datetime) -> Iterator[list[tuple[Any, ...]]]:  # Any: as above
     with connection.cursor() as cursor:
         # Around the statement only: what stands around a yield would hold for who reads, too.
         with everywhere("counts of the region, before the method protects them"):
             cursor.execute(sql, parameters)
-        yield from cursor
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield rows

@@ -16,14 +16,47 @@ LEVEL = "coalesce(array_to_string(school_class.levels, '+'), '')"
 YEAR = "coalesce(school_class.year::text, '')"
 PEOPLE = "schools_school school LEFT JOIN schools_schoolboard board ON board.id = school.board_id"
 
-HAPPENED = """
-happened AS (
-    SELECT session.id, page.kind, page.sector,
-           to_char(session.starts_at AT TIME ZONE 'Europe/Amsterdam', 'MM') AS month
+DATES = """
     FROM activities_session session
     JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
-    WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s
-)"""
+    WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s"""
+HAPPENED = f"""
+happened AS (
+    SELECT session.id, page.kind, page.sector,
+           to_char(session.starts_at AT TIME ZONE 'Europe/Amsterdam', 'MM') AS month{DATES}
+)"""  # made of constants
+# Half a million groups are counted by nine tables at once, where a number costs a third of a text (decision 0035): what a group is counted
+# by is numbered first, and called by its code again at the end.
+NUMBERED = f"""
+known AS MATERIALIZED (
+    SELECT school.id, {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality FROM {PEOPLE}
+), contributors AS MATERIALIZED (
+    SELECT contributor AS code, row_number() OVER ()::int AS number FROM known GROUP BY contributor
+), municipalities AS MATERIALIZED (
+    SELECT municipality AS code, row_number() OVER ()::int AS number FROM known GROUP BY municipality
+), people AS MATERIALIZED (
+    SELECT known.id, contributors.number AS contributor, municipalities.number AS municipality
+    FROM known
+    JOIN contributors ON contributors.code = known.contributor
+    JOIN municipalities ON municipalities.code = known.municipality
+), kinds AS MATERIALIZED (
+    SELECT kind AS code, row_number() OVER ()::int AS number FROM activities_activitypage GROUP BY kind
+), sectors AS MATERIALIZED (
+    SELECT sector AS code, row_number() OVER ()::int AS number FROM activities_activitypage GROUP BY sector
+), levels AS MATERIALIZED (
+    SELECT levels, array_to_string(levels, '+') AS code, row_number() OVER ()::int AS number
+    FROM schools_schoolclass WHERE cardinality(levels) > 0 GROUP BY levels
+)"""  # noqa: S608  # as above
+# The code of each dimension, and where it is found.
+LABELS = {
+    "municipality": ("municipalities.code", " JOIN municipalities ON municipalities.number = counted.municipality"),
+    "school": ("school.branch_code", " JOIN schools_school school ON school.id = counted.school"),
+    "level": ("coalesce(levels.code, '')", " JOIN levels ON levels.number = counted.level"),
+    "year": ("coalesce(counted.year::text, '')", ""),
+    "kind": ("kinds.code", " JOIN kinds ON kinds.number = counted.kind"),
+    "sector": ("sectors.code", " JOIN sectors ON sectors.number = counted.sector"),
+    "month": ("to_char(counted.month, 'FM00')", ""),
+}
 # A place has its date's times (a composite foreign key keeps them true) and the class that its pupil is counted with (triggers
 # do), so that a period's places are counted from one table: without their dates, memberships and pupils (decision 0035).
 IN_PERIOD = "place.starts_at >= %(first)s AND place.starts_at < %(after)s"
@@ -44,7 +77,7 @@ COUNTED = """(enrolment.status IN ('attended', 'no_show')
             WHERE moved.enrolment_id = enrolment.id ORDER BY moved.id DESC LIMIT 1
         ), '') NOT IN ('draft', 'waiting', 'offered', 'lapsed'))"""
 PARTICIPATION = f"""
-WITH {HAPPENED}, named AS MATERIALIZED (
+WITH {NUMBERED}, named AS MATERIALIZED (
     {NAMED}
     FROM enrolments_place place
     WHERE {IN_PERIOD}
@@ -84,19 +117,28 @@ WITH {HAPPENED}, named AS MATERIALIZED (
     UNION ALL
     SELECT nameless.*, 0 FROM nameless WHERE attended > 0 OR absent > 0 OR cancelled > 0
 ), cells AS (
-    SELECT {CONTRIBUTOR} AS contributor, school.municipality_code AS municipality, school.branch_code AS school,
-           {LEVEL} AS level, {YEAR} AS year, happened.kind, happened.sector, happened.month,
+    SELECT people.contributor, people.municipality, people.id AS school, levels.number AS level, school_class.year,
+           kinds.number AS kind, sectors.number AS sector,
+           date_part('month', session.starts_at AT TIME ZONE 'Europe/Amsterdam')::int AS month,
            lines.attended, lines.absent, lines.cancelled, lines.named
     FROM lines
-    JOIN happened ON happened.id = lines.session_id
-    JOIN ({PEOPLE}) ON school.id = lines.school_id
+    JOIN activities_session session ON session.id = lines.session_id
+    JOIN activities_activitypage page ON page.page_ptr_id = session.activity_id
+    JOIN kinds ON kinds.code = page.kind
+    JOIN sectors ON sectors.code = page.sector
+    JOIN people ON people.id = lines.school_id
     LEFT JOIN schools_schoolclass school_class ON school_class.id = lines.school_class_id
+    LEFT JOIN levels ON levels.levels = school_class.levels
+    WHERE session.starts_at >= %(first)s AND session.starts_at < %(after)s
+), counted AS (
+    SELECT {{keys}} {{mask}} AS mask, contributor,
+           sum(attended)::int AS attended, sum(absent)::int AS absent, sum(cancelled)::int AS cancelled, sum(named)::int AS named
+    FROM cells
+    GROUP BY contributor, GROUPING SETS ({{sets}})
+    HAVING sum(attended) + sum(absent) + sum(cancelled) > 0
 )
-SELECT {{dimensions}} {{mask}} AS mask, contributor,
-       sum(attended)::int, sum(absent)::int, sum(cancelled)::int, sum(named)::int
-FROM cells
-GROUP BY contributor, GROUPING SETS ({{sets}})
-HAVING sum(attended) + sum(absent) + sum(cancelled) > 0
+SELECT {{labels}} mask, contributors.code, attended, absent, cancelled, named
+FROM counted JOIN contributors ON contributors.number = counted.contributor{{joins}}
 """  # noqa: S608  # made of the constants above only
 
 # One row a pupil first, then the cells. ``{extra}``: attributes of the activity that pupils are counted apart for. A pupil in no
@@ -132,25 +174,57 @@ WITH {HAPPENED}, came AS (
         WHERE place.pupil_id = counted.of_no_class AND {HERE}
     ))
 )
-SELECT {{dimensions}} {{mask}} AS mask, contributor, sum(pupils)::int
+SELECT {{keys}} {{mask}} AS mask, contributor, sum(pupils)::int
 FROM cells
 GROUP BY contributor, GROUPING SETS ({{sets}})
 HAVING sum(pupils) > 0
 """  # noqa: S608  # made of the constants above only
 
-# Pupils of classes of which no name is known: the largest group of a class is the least that it has of different pupils.
-HEADS = f"""
-WITH {HAPPENED}, unnamed AS (
-    SELECT enrolment.school_id, coalesce(enrolment.school_class_id, 0) AS school_class_id, {{column}} AS code,
-           max(enrolment.attended_count) AS pupils
-    FROM enrolments_enrolment enrolment
-    JOIN happened ON happened.id = enrolment.session_id
-    JOIN schools_school school ON school.id = enrolment.school_id
+# How many different pupils came at least, in the region, in each municipality and in each sector, by one look at the places: each sector is
+# a bit, so that a pupil stays one row with all the sectors it saw. A sixty-fourth sector would be an error, and no wrong number.
+# Of classes of which no name is known, the largest group is the least that there are of different pupils.
+REACH = f"""
+WITH happened AS (
+    SELECT session.id, page.sector{DATES}
+), sectors AS MATERIALIZED (
+    SELECT sector, (2::numeric ^ (row_number() OVER (ORDER BY sector) - 1))::bigint AS bit
+    FROM (SELECT DISTINCT sector FROM happened) known
+), dates AS (
+    SELECT happened.id, sectors.bit FROM happened JOIN sectors ON sectors.sector = happened.sector
+), came AS (
+    SELECT place.pupil_id, min(place.school_id) AS school_id, bit_or(dates.bit) AS sectors
+    FROM enrolments_place place JOIN dates ON dates.id = place.session_id
+    WHERE {HERE}
+    GROUP BY place.pupil_id
+), listed AS MATERIALIZED (
+    SELECT school_id, came.sectors, count(*) AS pupils
+    FROM came
+    WHERE pupil_id NOT IN (SELECT id FROM schools_pupil WHERE restricted_at IS NOT NULL)
+    GROUP BY 1, 2
+), groups AS MATERIALIZED (
+    SELECT enrolment.school_id, coalesce(enrolment.school_class_id, 0) AS school_class_id, happened.sector,
+           max(enrolment.attended_count) AS pupils, bool_and(enrolment.mode <> 'names') AS is_nameless
+    FROM enrolments_enrolment enrolment JOIN happened ON happened.id = enrolment.session_id
     WHERE enrolment.status = 'attended'
     GROUP BY 1, 2, 3
-    HAVING bool_and(enrolment.mode <> 'names')
+), by_school AS (
+    SELECT school_id, pupils FROM listed
+    UNION ALL
+    SELECT school_id, max(pupils) FROM groups GROUP BY school_id, school_class_id HAVING bool_and(is_nameless)
+), by_sector AS (
+    SELECT sectors.sector, together.pupils
+    FROM (SELECT listed.sectors, sum(pupils) AS pupils FROM listed GROUP BY 1) together
+    JOIN sectors ON together.sectors & sectors.bit <> 0
+    UNION ALL
+    SELECT sector, pupils FROM groups WHERE is_nameless
 )
-SELECT code, sum(pupils)::int FROM unnamed GROUP BY code
+SELECT CASE grouping(school.municipality_code) WHEN 0 THEN 'municipality' ELSE '' END, coalesce(school.municipality_code, ''),
+       sum(pupils)::int
+FROM by_school JOIN schools_school school ON school.id = by_school.school_id
+GROUP BY ROLLUP (school.municipality_code)
+HAVING sum(pupils) > 0
+UNION ALL
+SELECT 'sector', sector, sum(pupils)::int FROM by_sector GROUP BY sector HAVING sum(pupils) > 0
 """  # noqa: S608  # made of the constants above only
 
 # Whether names of groups that came, and that were due to go, have gone.

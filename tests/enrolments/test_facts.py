@@ -97,6 +97,36 @@ def test_every_grouping_has_each_boards_part_in_each_cell() -> None:
     )
 
 
+def test_a_pupil_is_reached_once_and_once_in_each_sector() -> None:
+    """Before a year is decided: a pupil of two sectors is one of the region, a frozen one none, a class without names its largest group."""
+    provider, town = make_provider(), make_school()
+    care, retail = (make_activity(provider, sector=sector) for sector in (Sector.CARE, Sector.RETAIL))
+    school_class = make_class(town, name="4A")
+    both, once, frozen, absent = (make_pupil(school_class, restricted_at=when) for when in (None, None, timezone.now(), None))
+    named(
+        make_group_that_came(3, school=town, school_class=school_class, activity=care, mode=NamesMode.NAMES), both, once, frozen
+    )
+    for days_ago in (5, 6):
+        group = make_group_that_came(
+            1, school=town, school_class=school_class, activity=retail, mode=NamesMode.NAMES, days_ago=days_ago
+        )
+        named(group, both)
+        named(group, absent, attendance=Attendance.ABSENT)
+    village = make_school(municipality="Eemsdelta", municipality_code="1979")
+    heads = make_class(village, name="3B")
+    for pupils, activity in ((20, care), (22, care), (24, retail)):
+        make_group_that_came(pupils, school=village, school_class=heads, activity=activity, days_ago=pupils)
+
+    assert facts.reach(last_month()) == {
+        ("", ""): 2 + 24,
+        ("municipality", "0014"): 2,
+        ("municipality", "1979"): 24,
+        ("sector", "care"): 2 + 22,
+        ("sector", "retail"): 1 + 24,
+    }
+    assert facts.reach(Period(date(2001, 1, 1), date(2001, 2, 1))) == {}
+
+
 def test_only_groups_within_the_period_of_which_somebody_noted_whether_they_came_count() -> None:
     make_group_that_came(24, days_ago=31)
     make_group_that_came(24, status=EnrolmentStatus.ACCEPTED, attended_count=None)
