@@ -143,7 +143,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not env.is_production
 # No page of another site needs to read our files by script.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_AUTOREFRESH = env.is_development
+# Reading every file's name at the start is for a server that then runs for weeks: a test starts the site thousands of times.
+WHITENOISE_AUTOREFRESH = not env.is_production
 
 MEELOOP_VAR = env.meeloop_var
 MEELOOP_ENV = env.meeloop_env
