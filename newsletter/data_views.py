@@ -1,5 +1,6 @@
 """Everything about a subscriber, by their signed link: read, taken along, erased. Nothing of an account with the same address."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from privacy.erasing import erase_person
 from privacy.exporting import collect, export_person
 from privacy.exporting.packing import NAME
 from privacy.models import ErasureReason
+from privacy.retention.errors import KeptByLaw
 
 
 @signed_link
@@ -17,8 +19,11 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
     """/nieuwsbrief/gegevens/<token>/: GET shows it all; POST takes it along (``download``) or erases it (``erase``)."""
     subscriber = read_manage(token)
     if "erase" in request.POST:
-        receipt = erase_person(subscriber, by=None, reason=ErasureReason.ASKED)
-        return redirect("privacy:erased", number=receipt.number)
+        try:
+            receipt = erase_person(subscriber, by=None, reason=ErasureReason.ASKED)
+            return redirect("privacy:erased", number=receipt.number)
+        except KeptByLaw as refusal:
+            messages.error(request, refusal.detail)
     if "download" in request.POST:
         headers = {"Content-Disposition": f'attachment; filename="{NAME}"'}
         return HttpResponse(export_person(subscriber), content_type="application/zip", headers=headers)

@@ -206,6 +206,15 @@ class FindingForm(forms.Form):
     )
 
 
+class NoDutyForm(forms.Form):
+    """Asked before somebody is forgotten: is there no duty to keep this?"""
+
+    no_duty = forms.BooleanField(
+        label=_("Ik keek na of een wet, rechter of toezichthouder vraagt dit te bewaren. Dat is niet zo."),
+        error_messages={"required": _("Kijk dit eerst na. Moet er iets blijven? Weiger dan met die reden.")},
+    )
+
+
 class StatementForm(forms.Form):
     """What is different in a new version, and whether people must hear it."""
 

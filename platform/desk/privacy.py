@@ -31,7 +31,9 @@ READERS = (SELF, SCHOOL, REGION)
 declare(
     models.PrivacyRequest,
     technical("id", "kind", "about", "status", "outcome", "school", "proof", "refusal"),
-    technical("secret_hash", "code_hash", why="hashes of what opens the page of the request and of a one-time code"),
+    technical(
+        "secret_hash", "code_hash", "copy_hash", why="hashes of what opens the request's page and the copy, and of a code"
+    ),
     technical("language", why="nl or en: in which language we answer"),
     technical("code_tries", "proved_at", "received_at", "due_on", "extended_at", "signalled", "answered_at", "closed_at"),
     personal("email", "name", "question", "user", seen_by=READERS, erase=Erase.BLANK),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, desk, findings, statement
+from desk.views import asking, copying, desk, findings, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("regio/privacyverklaring/", statement.publish, name="publish_statement"),
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
+    path("privacy/kopie/<str:secret>/", copying.copy, name="copy"),
     path("verzoeken/", desk.requests, name="requests"),
     path("verzoeken/nakijken/", findings.findings, name="findings"),
     path("verzoeken/<uuid:pk>/", desk.request, name="request"),

@@ -171,7 +171,10 @@ def test_a_pupil_is_kept_and_frozen_and_the_asker_hears_it() -> None:
 def test_a_school_forgets_a_pupil_and_the_asker_hears_what_went() -> None:
     request, pupil, coordinator = vouched(make_school(), RequestKind.ERASURE)
 
-    sign_in(Client(), coordinator).post(f"/verzoeken/{request.pk}/", {"step": "erase"})
+    unasked = sign_in(Client(), coordinator).post(f"/verzoeken/{request.pk}/", {"step": "erase"})
+    assert (unasked.status_code, Pupil.objects.filter(pk=pupil.pk).exists()) == (422, True)
+    assert "Moet er iets blijven? Weiger dan met die reden." in unasked.content.decode()
+    sign_in(Client(), coordinator).post(f"/verzoeken/{request.pk}/", {"step": "erase", "no_duty": "on"})
 
     assert not Pupil.objects.filter(pk=pupil.pk).exists()
     request.refresh_from_db()

@@ -112,7 +112,7 @@ def test_another_controller_ends_every_session_and_asks_everybody_anew(client: C
     assert client.get("/school/klassen/")["Location"] == "/privacy/akkoord/"
     assert client.get("/api/v1/classes/").json()["code"] == "statement_not_accepted"
     page = client.get("/privacy/akkoord/").content.decode()
-    for words in ("Stichting Zuid", "Neem mijn gegevens mee", "Laat mijn account wissen"):
+    for words in ("Stichting Zuid", "Download mijn gegevens", "Verwijder mijn account"):
         assert words in page
     assert client.get("/privacy/verzoek/?soort=erasure").status_code == 200
     client.post("/privacy/akkoord/")

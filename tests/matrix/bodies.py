@@ -144,6 +144,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "newsletter:confirm": [{"token": side.asked}],
         "desk:statement_version": [{"number": 1}],
         "desk:status": [{"secret": side.request_secret}],
+        "desk:copy": [{"secret": "AAAAAAAAAAAAAAAAAAAAAA"}],
         "desk:request": [{"pk": side.request}],
         "desk:request@region": [{"pk": side.accepted if absent else world.region_request}],
         "api-privacy-request": [{"pk": side.request}],

@@ -292,6 +292,7 @@ DESK = {
     "desk:publish_statement": Line(ANSWERS, 200, 422, factor=True, why="422: a big change needs words"),
     "desk:ask": Line(EVERYBODY, 200, 302),
     "desk:status": Line(EVERYBODY, 200, 302, is_sided=True, why="the secret is the key; it shows no name"),
+    "desk:copy": Line(EVERYBODY, 404, 404, also=frozenset({"404"}), why="no letter went out with this secret (tests/desk)"),
     "desk:requests": Line(COORDINATES | ANSWERS, factor=True),
     "desk:findings": Line(COORDINATES | ANSWERS, 200, 422, factor=True, why="422: it was settled already or is another desk's"),
     "desk:request": pupils(COORDINATES, 200, 200, why="a school's own; 200: looks for the pupil it is about"),

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
+from accounts.services.closing import close_account
 from activities.models import Session
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Place
@@ -18,6 +21,8 @@ from enrolments.services.invariants import broken_invariants
 from privacy.erasing import erase_person
 from privacy.erasing.ledger import mark_of
 from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
+from privacy.retention.errors import KeptByLaw
+from privacy.retention.legal import keep_row, lift_hold
 from schools.models import ClassListImport, ClassMembership, Pupil
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
@@ -34,6 +39,7 @@ from tests.support.makers import (
     make_school_year,
     make_session,
 )
+from tests.support.sign_in import sign_in
 from tests.support.tracing import traces_of
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +196,27 @@ def test_erasing_twice_is_said_and_a_list_can_still_be_undone_without_the_pupil(
 
     assert not Pupil.objects.exists()
     assert ErasureLedger.objects.count() == 2
+
+
+@pytest.mark.promise("POR-6c")
+def test_what_the_law_keeps_is_erased_by_nobody_before_its_day() -> None:
+    enrolment = make_enrolment(names=2)
+    pupil, other = Pupil.objects.order_by("pk")
+    by, until = make_coordinator(enrolment.school), timezone.now() + timedelta(days=90)
+    hold = keep_row(label="schools.Pupil", object_id=pupil.pk, reason="De inspectie vraagt het", until=until, by_id=by.pk)
+    hers = keep_row(label="accounts.User", object_id=by.pk, reason="De inspectie vraagt het", until=until, by_id=by.pk)
+
+    for attempt in (lambda: erase(pupil, by), lambda: close_account(user=by, by=by)):
+        with pytest.raises(KeptByLaw) as refused:
+            attempt()
+        assert f"tot {date_format(timezone.localtime(until), 'j F Y')}" in refused.value.detail
+    by.refresh_from_db()
+    assert (Pupil.objects.count(), by.blocked_at, ErasureLedger.objects.count()) == (2, None, 0)
+    page = sign_in(Client(), by).post(f"/school/leerlingen/{pupil.pk}/wissen/", follow=True).content.decode()
+    assert "De wet of een rechter vraagt dat we een deel bewaren" in page
+
+    erase(other, by)
+    lift_hold(hold=hold, by_id=by.pk)
+    lift_hold(hold=hers, by_id=by.pk)
+    erase(pupil, by)
+    assert not Pupil.objects.exists()

@@ -10,7 +10,7 @@ from accounts.services.memberships import is_last_manager, one_at_a_time
 from accounts.services.sessions import end_sessions
 from accounts.services.tokens import revoke_tokens
 from accounts.signals import account_blocked
-from privacy.erasing import order_erasure
+from privacy.erasing import order_erasure, refuse_kept
 from privacy.models import ErasureOrder, ErasureReason
 
 
@@ -18,8 +18,10 @@ from privacy.models import ErasureOrder, ErasureReason
 def close_account(*, user: User, by: User) -> ErasureOrder:
     """Refuse this person from the next request on and order the account to be erased; return the order, whose number has no name.
 
-    Raises ``LastManagerLeaves`` for somebody who alone lets colleagues in somewhere: then nothing happened.
+    Raises ``LastManagerLeaves`` for somebody who alone lets colleagues in somewhere, and ``KeptByLaw`` while a duty keeps something of
+    them: then nothing happened.
     """
+    refuse_kept(user)
     for role in sorted(roles_of(user), key=lambda one: (one.kind, one.organisation_id or 0)):
         one_at_a_time(kind=role.kind, organisation_id=role.organisation_id)
     if organisations := organisations_that_need(user):

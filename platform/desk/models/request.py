@@ -38,6 +38,8 @@ class PrivacyRequest(models.Model):
     # Opens the asker's own page; only its hash is kept.
     secret_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, blank=True)
+    # Opens the copy of who cannot sign in; made with the answer, gone with the request.
+    copy_hash = models.CharField(max_length=64, blank=True, db_index=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     proof = models.CharField(max_length=10, choices=Proof, blank=True, default=Proof.NONE)
     proved_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from desk.models import PrivacyRequest
 from desk.moves import Step, Who
 from desk.rules import people_at_desk, visible_to
 from desk.services import letters
+from desk.services.copying import way_to_copy
 from desk.services.plans import four_parts
 from desk.services.stepping import locked, take_step
 from kit.refusals import NotFound, ReasonMissing
@@ -31,12 +32,14 @@ def refer_to_school(*, request: PrivacyRequest, school: School, by: User) -> Pri
 
 @transaction.atomic
 def answer(*, request: PrivacyRequest, words: str, by: User) -> PrivacyRequest:
-    """Send the written answer with its four parts (promises SBB-5b, SBB-5d). Raises ``NotFound`` and ``MoveNotPossible``."""
+    """Send the written answer with its four parts, and the way to the copy (promises SBB-5a, SBB-5b, SBB-5d). Raises ``NotFound`` and ``MoveNotPossible``."""
     row = _own(request, by)
     parts = four_parts(row)
     outcome = row.outcome or Outcome.ANSWERED
-    take_step(row, Step.ANSWER, side=Who.DESK, by=by, answer=words, answered_at=timezone.now(), outcome=outcome)
-    letters.send_answer(row, parts)
+    copy, copy_hash = way_to_copy(row)
+    changes = {"answer": words, "answered_at": timezone.now(), "outcome": outcome, "copy_hash": copy_hash}
+    take_step(row, Step.ANSWER, side=Who.DESK, by=by, **changes)
+    letters.send_answer(row, parts, copy=copy)
     return row
 
 

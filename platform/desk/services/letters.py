@@ -2,21 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from desk.choices import About, RefusalReason, RequestKind
+from desk.clocks import READABLE_AFTER_ANSWER
 from desk.models import PrivacyRequest
 from desk.services.plans import plan_of
 from outbox.letters import queue_letter
 from pages.current import current_region
 
 Words = Sequence[str]
+
+
+class CopyWay(StrEnum):
+    """How the copy reaches the asker: never by mail itself."""
+
+    NONE = "none"
+    ACCOUNT = "account"
+    LINK = "link"
+    SCHOOL = "school"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The way to the copy, with the address of the page that gives it."""
+
+    way: CopyWay = CopyWay.NONE
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +169,42 @@ def send_more_time(request: PrivacyRequest) -> None:
     _to_asker(request, "more_time", write)
 
 
-def send_answer(request: PrivacyRequest, parts: Sequence[tuple[str, Words]]) -> None:
-    """Send the answer in its four parts, after the words of whoever answers."""
+def send_answer(request: PrivacyRequest, parts: Sequence[tuple[str, Words]], *, copy: Copy) -> None:
+    """Send the answer in its four parts, after the words of whoever answers, with the way to the copy (promise SBB-5a)."""
 
     def write() -> Written:
         return Written(
             _("Antwoord op je verzoek: %(number)s") % {"number": request.reference},
-            [*(line for line in request.answer.splitlines() if line.strip()), complaint_words()],
+            [
+                *(line for line in request.answer.splitlines() if line.strip()),
+                *_copy_words(request, copy),
+                complaint_words(),
+            ],
             parts,
+            **({"label": _("Haal je kopie op"), "url": copy.url} if copy.url else {}),
         )
 
     _to_asker(request, "answer", write)
+
+
+def _copy_words(request: PrivacyRequest, copy: Copy) -> list[str]:
+    """Say how the asker gets the copy; nothing where none is due."""
+    match copy.way:
+        case CopyWay.ACCOUNT:
+            return [_("Bij dit antwoord hoort een kopie van al je gegevens. Log in en download haar bij Mijn gegevens.")]
+        case CopyWay.LINK:
+            day = date_format(timezone.localdate() + READABLE_AFTER_ANSWER, "j F Y")
+            return [
+                _(
+                    "Bij dit antwoord hoort een kopie van al je gegevens. De link werkt tot %(day)s. Stuur hem niet door: wie hem heeft, leest je gegevens."
+                )
+                % {"day": day}
+            ]
+        case CopyWay.SCHOOL:
+            school = request.school.name if request.school is not None else ""
+            return [_("Bij dit antwoord hoort een kopie van alle gegevens. %(school)s geeft je die zelf.") % {"school": school}]
+        case _:
+            return []
 
 
 def send_done(request: PrivacyRequest, done: Words) -> None:

@@ -42,7 +42,7 @@ def wipe(request: PrivacyRequest) -> None:
     for name in PrivacyRequest.CONTENT:
         setattr(request, name, "")
     request.user = request.pupil = None
-    request.code_hash = ""
+    request.code_hash = request.copy_hash = ""
     request.closed_at = timezone.now()
     if request.outcome == Outcome.OPEN:
         request.outcome = Outcome.ANSWERED

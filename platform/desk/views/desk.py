@@ -18,12 +18,13 @@ from accounts.access import person, requires_second_factor
 from accounts.models import User
 from desk.choices import About, RequestKind, RequestStatus
 from desk.clocks import work_by
-from desk.forms import FindForm, NameForm, RefuseForm, SchoolForm, WordsForm
+from desk.forms import FindForm, NameForm, NoDutyForm, RefuseForm, SchoolForm, WordsForm
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who, steps_from
 from desk.querysets import RequestQuerySet
 from desk.rules import findings_for, has_a_desk, visible_to
 from desk.services import answering, carrying_out
+from desk.services.copying import asks_copy
 from desk.services.looking import note_look
 from desk.services.people import held_about, people_of
 from desk.services.plans import four_parts
@@ -32,6 +33,7 @@ from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from kit.text import is_number
 from newsletter.models import Subscriber
+from privacy.erasing import kept_until
 from schools.models import ClassMembership, Pupil
 
 FOUND = 20
@@ -74,12 +76,13 @@ class Forms:
     extend: django_forms.Form = field(default_factory=lambda: words_form("extend"))
     refer: django_forms.Form = field(default_factory=SchoolForm)
     rectify: django_forms.Form = field(default_factory=NameForm)
+    erase: django_forms.Form = field(default_factory=NoDutyForm)
 
 
 def as_typed(data: QueryDict) -> Forms:
     """Return the forms with what was typed, not judged: the button that was pressed is not of this page."""
     shown = Forms()
-    for form in (shown.find, shown.answer, shown.refuse, shown.extend, shown.refer, shown.rectify):
+    for form in (shown.find, shown.answer, shown.refuse, shown.extend, shown.refer, shown.rectify, shown.erase):
         form.initial = {name: data.get(form.add_prefix(name), "") for name in form.fields}
     return shown
 
@@ -182,6 +185,7 @@ def filled(step: str, request: HttpRequest, shown: Forms) -> django_forms.Form |
         "refuse": RefuseForm,
         "refer": SchoolForm,
         "rectify": NameForm,
+        "erase": NoDutyForm,
     }
     if step not in makers:
         return None
@@ -238,14 +242,23 @@ def show(
         "may_close": Step.CLOSE in steps,
         "may_extend": one.is_waiting and one.extended_at is None and one.days_left >= 0,
         "may_rectify": in_hand and one.kind == RequestKind.RECTIFICATION and any(isinstance(each, User) for each in people),
+        "hands_copy": one.pupil_id is not None and asks_copy(one),
         "may_erase": in_hand and one.kind == RequestKind.ERASURE and bool(people),
+        "kept_until": max((day for each in people if (day := kept_until(each))), default=None)
+        if one.kind == RequestKind.ERASURE
+        else None,
         "may_restrict": in_hand and one.kind == RequestKind.RESTRICTION and one.pupil_id is not None,
         "may_stop": in_hand
         and one.kind in {RequestKind.OBJECTION, RequestKind.WITHDRAWAL}
         and any(isinstance(each, Subscriber) for each in people),
         # For the title of the page and the summary of errors, which look at ``form``.
         "form": next(
-            (each for each in (shown.answer, shown.refuse, shown.extend, shown.refer, shown.rectify) if each.errors), None
+            (
+                each
+                for each in (shown.answer, shown.refuse, shown.extend, shown.refer, shown.rectify, shown.erase)
+                if each.errors
+            ),
+            None,
         ),
     }
     return render(request, "desk/request.html", context, status=status)

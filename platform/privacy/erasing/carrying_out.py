@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 
 from kit.isolation import everywhere
 from privacy.erasing import hooks
+from privacy.erasing.held import refuse_kept
 from privacy.erasing.ledger import keep, mark_of
 from privacy.erasing.mentions import Mentioned, mentions_of
 from privacy.erasing.receipt import Receipt
@@ -19,6 +20,9 @@ from privacy.finding import Found
 from privacy.isolation import school_path
 from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
 from privacy.ownership import also
+
+# The nightly job leaves out what is held; who was forgotten before a backup was made is forgotten still.
+LOOKED_AT_ALREADY = frozenset({ErasureReason.TERM, ErasureReason.REPLAYED})
 
 
 @everywhere("whoever is forgotten is forgotten in every table")
@@ -30,8 +34,10 @@ def erase_person(person: models.Model, *, by: models.Model | None, reason: Erasu
     column as its declaration says, children before parents, the person last. Files go when the transaction holds. Words
     of others that name the person become findings for the desk. An account takes its newsletter along (``takes_along``). An account is
     erased by a worker: the web role may not touch the logs it is in. Somebody who is gone already is ``LookupError``;
-    hooks may refuse (``Refusal``): then nothing happened.
+    hooks may refuse (``Refusal``), and so does a legal hold (``KeptByLaw``): then nothing happened.
     """
+    if reason not in LOOKED_AT_ALREADY:
+        refuse_kept(person)
     # The key stays free for others to point at, so that who signs up at this moment does not wait for us in a circle.
     locked = _lock(person, no_key=True)
     hooks.prepare(locked, by)

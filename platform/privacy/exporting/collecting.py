@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.exporting.ends import last_days
 from privacy.exporting.looks import Look, looks_at
 from privacy.exporting.values import Json, value_of, words_of
-from privacy.finding import Found
+from privacy.finding import Found, rows_at
 from privacy.ownership import also, is_a_person, own_rows
 from privacy.purposes import Purpose, by_key
 from privacy.register import until_of
@@ -104,21 +104,36 @@ class Collected:
     looks: tuple[Look, ...]
 
 
-def collect(person: models.Model) -> Collected:
-    """Return everything that is stored about this person and about nobody else; a query or two a table."""
-    people = [person, *also(person)]
+def collect(person: models.Model, *, address: str = "") -> Collected:
+    """Return everything that is stored about this person and about nobody else; a query or two a table.
+
+    ``address``: a mailbox that somebody proved to read; what hangs on the address alone, such as an invitation, comes along. For
+    who has nothing else the person is a row that was never saved.
+    """
+    people = [person, *also(person)] if person.pk is not None else []
     # Rows that are found by the address are found for each of them: once is enough.
     sections: dict[str, Section] = {}
     for one in people:
         for section in _sections(one):
             sections.setdefault(section.label, section)
-    return Collected(tuple(one._meta.label for one in people), tuple(sections.values()), tuple(looks_at(person)))
+    for section in _sections_at(address, person) if address else ():
+        sections.setdefault(section.label, section)
+    return Collected(
+        tuple(one._meta.label for one in people), tuple(sections.values()), tuple(looks_at(person) if people else ())
+    )
 
 
 def _sections(person: models.Model) -> Iterator[Section]:
     # The person first, then what hangs on them.
     for found in sorted(own_rows(person, registry), key=lambda one: not is_a_person(one.declaration)):
         if section := _section(found, person):
+            yield section
+
+
+def _sections_at(address: str, person: models.Model) -> Iterator[Section]:
+    """Yield what an address leads to; not other kinds of people, who are collected by themselves."""
+    for found in rows_at(address, registry):
+        if not is_a_person(found.declaration) and (section := _section(found, person)):
             yield section
 
 

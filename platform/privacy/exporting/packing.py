@@ -21,10 +21,11 @@ DATA, PAGE = "gegevens.json", "gegevens.html"
 NAME = "mijn-gegevens.zip"
 
 
-def export_person(person: models.Model) -> bytes:
+def export_person(person: models.Model, *, address: str = "") -> bytes:
     """Return a zip with everything that is stored about this person: ``gegevens.json`` (docs/guides/my-data.schema.json),
-    ``gegevens.html``, a CSV per table and the person's own files. Nothing of anybody else; nothing is written to disk."""
-    collected = collect(person)
+    ``gegevens.html``, a CSV per table and the person's own files. Nothing of anybody else; nothing is written to disk.
+    ``address``: as ``collect``."""
+    collected = collect(person, address=address)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(DATA, json.dumps(document(collected), ensure_ascii=False, indent=1))

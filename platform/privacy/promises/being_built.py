@@ -28,7 +28,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SBB-2a",
         "SBB-2b",
         "SBB-3d",
-        "SBB-5a",
         "SBB-9a",
         "SBB-9b",
         "SBB-9c",

@@ -19,6 +19,13 @@ class HoldHasNoEnd(InvalidInput):
     message = _("Kies een dag die nog komt, hoogstens drie jaar vooruit.")
 
 
+class KeptByLaw(Refusal):
+    """Somebody asks to be forgotten, and a recorded duty keeps something of them."""
+
+    code = "kept_by_law"
+    message = _("Wissen kan nu niet. De wet of een rechter vraagt dat we een deel bewaren, tot %(day)s.")
+
+
 class HeldAlready(Refusal):
     """One row, one hold."""
 

@@ -53,10 +53,18 @@ def held_rows(now: datetime) -> Held:
     """Return the keys that are kept at a moment, per model: the rows themselves, all about a person, and what they hang on."""
     held: Held = {}
     for hold in LegalHold.objects.standing(now):
-        row = _row(hold.label, hold.object_id)
-        for label, key in _kept_with(row) if row is not None else ():
-            held.setdefault(label, set()).add(key)
+        for label, keys in kept_by(hold).items():
+            held.setdefault(label, set()).update(keys)
     return held
+
+
+def kept_by(hold: LegalHold) -> Held:
+    """Return the keys that one hold keeps, per model."""
+    kept: Held = {}
+    row = _row(hold.label, hold.object_id)
+    for label, key in _kept_with(row) if row is not None else ():
+        kept.setdefault(label, set()).add(key)
+    return kept
 
 
 def _kept_with(row: models.Model) -> Iterator[tuple[str, Any]]:  # Any: as above

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from kit import bsn
 from kit.constraints import refusing
-from privacy.erasing import erase_person
+from privacy.erasing import erase_person, kept_until
 from privacy.models import ErasureReason
 from schools.errors import BsnRefused, PupilNumberTaken, PupilRestricted
 from schools.models import ClassMembership, Pupil, SchoolClass
@@ -71,7 +71,7 @@ def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User, name_withheld: bo
 def remove_from_class(*, school_class: SchoolClass, pupil: Pupil, by: User) -> bool:
     """Take a pupil out of a class; return whether the pupil was forgotten altogether.
 
-    Who is in no other class and signed up for nothing is forgotten: we keep no pupil that nothing needs (POR-2g).
+    Who is in no other class and signed up for nothing is forgotten: we keep no pupil that nothing needs (POR-2g), but for a duty.
     Raises ``NotFound`` and ``PupilRestricted``.
     """
     check_coordinates(by, school_class.school)
@@ -83,7 +83,7 @@ def remove_from_class(*, school_class: SchoolClass, pupil: Pupil, by: User) -> b
     own.update(left_at=timezone.now())
     if ClassMembership.objects.filter(pupil=locked, left_at=None).exists():
         return False
-    if signed_up(pupil_ids=[locked.pk])[0] or pointed_at(Pupil, [locked.pk]):
+    if signed_up(pupil_ids=[locked.pk])[0] or pointed_at(Pupil, [locked.pk]) or kept_until(locked):
         return False
     erase_person(locked, by=by, reason=ErasureReason.UNUSED)
     return True
