@@ -38,6 +38,7 @@ def roster(request: HttpRequest, session_id: int) -> HttpResponse:
         "session": occasion.session,
         "activity": occasion.activity,
         "roster": found,
+        "controllers": sorted({one.school.name for one in enrolments}),
         "groups": [
             (
                 group,

@@ -1,4 +1,4 @@
-"""What must be filled in before anybody can be answered (promises SBB-8b, POR-1a)."""
+"""What must be filled in before anybody can be answered (promises SBB-8b, POR-1a, SP-1)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from pages.current import current_region
 from pages.models import RegionSettings
 
-# What the letters of the desk and the statement name.
-NEEDED = ("controller", "postal_address", "email", "dpo_contact", "complaint_url")
+# What the letters of the desk, the statement and the colophon name.
+NEEDED = ("controller", "legal_form", "kvk_number", "postal_address", "email", "dpo_contact", "complaint_url")
 
 
 @register(Tags.database)

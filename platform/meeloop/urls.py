@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("newsletter.urls")),
     path("", include("stats.urls")),
     path("", include("desk.urls")),
+    path("", include("pages.urls")),
     path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("cookies/", include("cookie_consent.urls")),

@@ -51,6 +51,7 @@ declare_nobody(
     public(
         "name",
         "controller",
+        "legal_form",
         "kvk_number",
         "postal_address",
         "visiting_address",

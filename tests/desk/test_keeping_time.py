@@ -121,13 +121,14 @@ def test_the_words_go_after_the_code_after_the_answer_and_the_row_after_two_year
 
 
 @pytest.mark.promise("SBB-8b")
+@pytest.mark.promise("SP-1")
 def test_production_does_not_start_while_nobody_is_named(settings: object) -> None:
     settings.MEELOOP_ENV = "production"  # type: ignore[attr-defined]  # pytest-django's
-    empty = RegionSettings(controller="", email="", dpo_contact="", postal_address=" ")
+    empty = RegionSettings(controller="", kvk_number="", email="", dpo_contact="", postal_address=" ")
 
     found = region_can_be_asked(None, ["default"])
 
-    assert missing_names(empty) == ["controller", "postal_address", "email", "dpo_contact"]
+    assert missing_names(empty) == ["controller", "legal_form", "kvk_number", "postal_address", "email", "dpo_contact"]
     assert [one.id for one in found] == (["desk.E001"] if missing_names(RegionSettings.objects.get()) else [])
     RegionSettings.objects.update(controller="", dpo_contact="")
 

@@ -285,6 +285,8 @@ STATS = {
     "stats:move": Line(REPORTS, None, 302, factor=True),
 }
 DESK = {
+    "pages:colophon": Line(EVERYBODY),
+    "pages:for_pupils": Line(EVERYBODY),
     "desk:statement": Line(EVERYBODY),
     "desk:statement_version": Line(EVERYBODY),
     "desk:statement_read": Line(SIGNED_IN, None, 302),

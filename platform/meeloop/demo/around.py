@@ -21,6 +21,7 @@ from schools.services.agreements import publish_version
 REGION = {
     "name": "Regio Noordrand",
     "controller": "Stichting Leren en Werken Noordrand",
+    "legal_form": "foundation",
     "kvk_number": "00099999",
     "postal_address": "Postbus 99999, 9712 ZZ Groningen",
     "visiting_address": "Wierdepad 1, 9712 ZZ Groningen",

@@ -3,6 +3,6 @@
 from pages.models.content import ContentPage
 from pages.models.home import HomePage
 from pages.models.photo import Photo, PhotoRendition
-from pages.models.region import RegionSettings
+from pages.models.region import LegalForm, RegionSettings
 
-__all__ = ["ContentPage", "HomePage", "Photo", "PhotoRendition", "RegionSettings"]
+__all__ = ["ContentPage", "HomePage", "LegalForm", "Photo", "PhotoRendition", "RegionSettings"]

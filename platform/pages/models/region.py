@@ -1,9 +1,25 @@
-"""What a region says about itself: shown in header, footer, mails and privacy page (promises POR-1a, SP-1, SBB-8b)."""
+"""What a region says about itself: shown in footer, mails, colophon and privacy page (promises POR-1a, SP-1, SBB-8b)."""
+
+from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+EIGHT_DIGITS = r"^[0-9]{8}$"
+
+
+class LegalForm(models.TextChoices):
+    """What kind of organisation runs a region, as it is registered."""
+
+    FOUNDATION = "foundation", _("stichting")
+    ASSOCIATION = "association", _("vereniging")
+    COOPERATIVE = "cooperative", _("coöperatie")
+    MUNICIPALITY = "municipality", _("gemeente")
+    JOINT_BODY = "joint_body", _("gemeenschappelijke regeling")
+    PROVINCE = "province", _("provincie")
+    COMPANY = "company", _("besloten vennootschap (bv)")
 
 
 @register_setting(icon="site")
@@ -12,8 +28,17 @@ class RegionSettings(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyp
 
     name = models.CharField(_("naam van de regio"), max_length=80, default="Meeloop")
     controller = models.CharField(_("verwerkingsverantwoordelijke"), max_length=200, blank=True)
+    legal_form = models.CharField(
+        _("rechtsvorm"),
+        max_length=20,
+        choices=LegalForm,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Staat in het colofon."),
+    )
     kvk_number = models.CharField(
-        _("KvK-nummer"), max_length=8, blank=True, validators=[RegexValidator(r"^\d{8}$", _("Vul 8 cijfers in."))]
+        _("KvK-nummer"), max_length=8, blank=True, validators=[RegexValidator(EIGHT_DIGITS, _("Vul 8 cijfers in."))]
     )
     postal_address = models.CharField(_("postadres"), max_length=200, blank=True)
     visiting_address = models.CharField(_("bezoekadres"), max_length=200, blank=True)
@@ -30,6 +55,13 @@ class RegionSettings(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyp
 
     class Meta:
         verbose_name = _("regio")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(kvk_number="") | models.Q(kvk_number__regex=EIGHT_DIGITS),
+                name="region_kvk_number_has_eight_digits",
+                violation_error_message=_("Vul 8 cijfers in."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

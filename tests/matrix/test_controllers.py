@@ -1,0 +1,104 @@
+"""Who decides about pupils stands on every page with their names, and no file of people goes to anybody else (POR-1b, POR-4g)."""
+
+import pytest
+
+from tests.matrix.asking import Answer, ask
+from tests.matrix.bodies import addresses
+from tests.matrix.expected import API, AT_PROVIDER, AT_SCHOOL, COORDINATES, PAGES
+from tests.matrix.judging import may
+from tests.matrix.shapes import Principal, World
+
+pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("controllers")]
+LABEL = "Verwerkingsverantwoordelijke voor de leerlingen:"
+NAMES = ("kwxvoor", "kwxachter", "kwxnummer")
+# Every address that gives a file, and whom it is about.
+ABOUT_PUPILS = {"schools:download_pupil_data": COORDINATES}
+# The school sends this list itself, by signing the group up; nobody else of the provider's world gets it (POR-4c).
+RECEIVED_FROM_THE_SCHOOL = {"enrolments:roster_pdf": AT_PROVIDER, "enrolments:sign_in_sheet": AT_PROVIDER}
+# Who asks is whom it is about, or has the secret that was mailed to them.
+ABOUT_ONESELF = frozenset({"accounts:download_my_data", "newsletter:my_data", "enrolments:feed", "enrolments:calendar"})
+ABOUT_NOBODY = frozenset(
+    {
+        "schools:agreement_file",
+        "schools:agreement_proof",
+        "schools:public_model",
+        "schools:public_agreement_file",
+        "activities:calendar",
+        "stats:catalogue",
+        "stats:feed",
+        "stats:file",
+        "privacy:register_file",
+        "schema",
+    }
+)
+WHO = ("coordinator_a", "owner_a", "region_admin")
+
+
+def is_file(answer: Answer) -> bool:
+    """Return whether an answer is something to keep: no page and no document of the interface."""
+    kind = answer.headers.get("Content-Type", "")
+    is_shown = kind.startswith(("text/html", "application/json", "application/problem+json"))
+    return answer.status == 200 and ("Content-Disposition" in answer.headers or not is_shown)
+
+
+def has_names(answer: Answer) -> bool:
+    """Return whether names or numbers of pupils stand in it."""
+    return any(word.startswith(NAMES) for word in answer.words)
+
+
+@pytest.fixture(scope="module")
+def answers(world: World, _quick: None) -> list[tuple[str, Principal, Answer]]:
+    """Return what three people get of every address that is theirs to look at."""
+    got = []
+    for name, line in {**PAGES, **API}.items():
+        for principal in (world.principals[who] for who in WHO):
+            if line.get is not None and may(line, principal, "a", name=name, method="GET"):
+                url = addresses(name, world.side("a"), world)[0]
+                got.append((name, principal, ask("GET", url, principal)))
+                if "everybody" in line.who:
+                    break
+    return got
+
+
+@pytest.mark.promise("POR-1b")
+def test_every_page_with_names_of_pupils_says_which_school_decides(answers: list[tuple[str, Principal, Answer]]) -> None:
+    pages = [(name, one) for name, _who, one in answers if has_names(one) and "html" in one.headers.get("Content-Type", "")]
+
+    assert {"schools:class", "schools:pupil_data", "enrolments:detail", "enrolments:roster"} <= {name for name, _one in pages}
+    assert [name for name, one in pages if LABEL.encode() not in one.body] == []
+
+
+@pytest.mark.promise("POR-4g")
+def test_every_file_is_known_and_files_of_people_go_to_who_answers_for_them(
+    answers: list[tuple[str, Principal, Answer]],
+) -> None:
+    files = [(name, who, one) for name, who, one in answers if is_file(one)]
+    posted = {"schools:download_pupil_data", "accounts:download_my_data", "newsletter:my_data"}
+    known = ABOUT_PUPILS.keys() | RECEIVED_FROM_THE_SCHOOL.keys() | ABOUT_ONESELF | ABOUT_NOBODY
+
+    assert {name for name, _who, _one in files} == known - posted
+    # A file about nobody holds nobody, whoever asks for it; the matrix asks them all.
+    assert [name for name, _who, one in files if name in ABOUT_NOBODY | ABOUT_ONESELF and has_names(one)] == []
+    # The table of who may come in is proved for every role by test_matrix.
+    assert {name: PAGES[name].who for name in ABOUT_PUPILS} == ABOUT_PUPILS
+    assert {name: PAGES[name].who for name in RECEIVED_FROM_THE_SCHOOL} == RECEIVED_FROM_THE_SCHOOL
+    for name, line in PAGES.items():
+        if name in ABOUT_PUPILS:
+            assert line.who <= AT_SCHOOL
+
+
+@pytest.mark.promise("POR-4g")
+def test_neither_the_region_nor_a_funder_takes_people_along(world: World, answers: list[tuple[str, Principal, Answer]]) -> None:
+    outside = [one for name, one in world.principals.items() if name.startswith(("region_", "funder", "nobody", "anonymous"))]
+    assert len(outside) > 4
+    paths = {name: addresses(name, world.side("a"), world)[0] for name in (*ABOUT_PUPILS, *RECEIVED_FROM_THE_SCHOOL)}
+    got = []
+    for principal in outside:
+        for name, url in paths.items():
+            method = "POST" if name in ABOUT_PUPILS else "GET"
+            answer = ask(method, url, principal)
+            if is_file(answer) or has_names(answer):
+                got.append((name, principal.name))
+
+    assert got == []
+    assert [name for name, who, one in answers if who.name == "region_admin" and has_names(one)] == []
