@@ -2,24 +2,19 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from accounts.models import User
 from activities.choices import AcceptanceMode, ActivityKind
 from activities.rules import SessionPlan
 from activities.services.sessions import reschedule_session
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, EnrolmentTransition, Reminder
 from enrolments.moves import Actor
-from enrolments.rules.reminders import PLANS, Cause, Step, steps_by_kinds
-from enrolments.rules.rhythm import is_sending_time, last_digest_at, next_digest_at
+from enrolments.rules.reminders import PLANS, steps_by_kinds
 from enrolments.services.cancelling import cancel_enrolment
 from enrolments.services.confirming import confirm_coming
 from enrolments.services.enrolling import join_waiting_list
@@ -29,18 +24,13 @@ from enrolments.services.undoing import undo_cancel
 from outbox.models import Message
 from schools.choices import ApprovalMode, SchoolRole
 from schools.models import School
+from tests.support.clocks import ZONE, at
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import make_activity, make_class, make_coordinator, make_provider_user, make_school, make_session
 from tests.support.racing import at_once
-from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-ZONE = ZoneInfo("Europe/Amsterdam")
 MADE = datetime(2027, 2, 1, 10, tzinfo=ZONE)  # a Monday, long before
-
-
-def at(day: str, clock: str = "09:00") -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZONE)
 
 
 def group_on(day: str, *, made: datetime = MADE, **fields: Any) -> Enrolment:
@@ -349,93 +339,3 @@ def test_after_a_long_stop_attendance_is_asked_for_once_and_never_when_it_is_too
     assert mails_at("2027-03-16") == ["attendance_provider", "attendance_school"]
     group_on("2027-03-11")
     assert mails_at("2027-04-08") == []
-
-
-# --- the hours themselves ---
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        (at("2028-03-24", "08:00"), True),
-        (at("2028-03-24", "17:59"), True),
-        (at("2028-03-24", "18:00"), False),
-        (at("2028-03-25", "12:00"), False),
-        (at("2028-03-26", "12:00"), False),
-        (at("2028-03-27", "07:59"), False),
-        (at("2028-03-27", "08:00"), True),
-        (at("2028-04-17", "12:00"), False),  # Easter Monday
-    ],
-)
-def test_mail_of_ours_goes_in_working_hours(moment: datetime, is_open: bool) -> None:
-    assert is_sending_time(moment) == is_open
-
-
-@pytest.mark.parametrize(
-    ("now", "last", "following"),
-    [
-        (at("2028-03-24", "15:59"), at("2028-03-23", "16:00"), at("2028-03-24", "16:00")),
-        (at("2028-03-24", "16:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
-        (at("2028-03-26", "12:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
-        (at("2028-03-27", "09:00"), at("2028-03-24", "16:00"), at("2028-03-27", "16:00")),
-        (at("2028-04-15", "09:00"), at("2028-04-13", "16:00"), at("2028-04-18", "16:00")),  # from Good Friday to Easter Monday
-    ],
-)
-def test_digests_go_at_four_on_working_days(now: datetime, last: datetime, following: datetime) -> None:
-    assert (last_digest_at(now), next_digest_at(now)) == (last, following)
-
-
-@pytest.mark.parametrize("days", [1, 3, 7, 14])
-def test_a_horizon_is_the_last_day_whose_moment_has_come(days: int) -> None:
-    step = Step(Cause.PREPARE, days)
-    for number in range(21):
-        today = date(2027, 3, 1) + timedelta(days=number)
-        horizon = step.horizon(today)
-        assert step.send_on(horizon) <= today < step.send_on(horizon + timedelta(days=1))
-
-
-# --- the page behind the question ---
-
-
-def who(group: Enrolment, role: SchoolRole) -> User:
-    return make_coordinator(group.school, role=role)
-
-
-def nearby() -> Enrolment:
-    return make_enrolment(make_session(starts_at=datetime.now(tz=ZONE) + timedelta(days=2)))
-
-
-@pytest.mark.parametrize("role", [SchoolRole.COORDINATOR, SchoolRole.TEACHER])
-def test_looking_at_the_question_changes_nothing_and_a_click_says_yes(client: Client, role: SchoolRole) -> None:
-    group = nearby()
-    sign_in(client, who(group, role))
-    url = reverse("enrolments:confirm", args=[group.pk])
-
-    page = client.get(url)
-
-    assert fresh(group).status == S.ACCEPTED
-    assert "Ja, dit gaat door" in page.content.decode()
-    assert (reverse("enrolments:cancel", args=[group.pk]) in page.content.decode()) == (role == SchoolRole.COORDINATOR)
-    assert ("mailto:" in page.content.decode()) == (role == SchoolRole.TEACHER)
-    assert client.post(url).status_code == 302
-    assert fresh(group).status == S.CONFIRMED
-    assert "al gezegd" in client.get(url).content.decode()
-
-
-def test_a_question_about_a_group_that_left_says_so(client: Client) -> None:
-    group = nearby()
-    cancel_enrolment(group, by=group.enrolled_by, reason="Ziek", reason_code="illness")
-    sign_in(client, group.enrolled_by)
-
-    page = client.get(reverse("enrolments:confirm", args=[group.pk])).content.decode()
-
-    assert "Afgemeld door school" in page
-    assert "Ja, dit gaat door" not in page
-
-
-def test_a_mail_scanner_sees_the_sign_in_page(client: Client) -> None:
-    group = nearby()
-
-    answer = client.get(reverse("enrolments:confirm", args=[group.pk]))
-
-    assert (answer.status_code, fresh(group).status) == (302, S.ACCEPTED)

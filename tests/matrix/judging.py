@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tests.matrix.asking import Answer
-from tests.matrix.expected import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, WRITTEN_BY, Line
+from tests.matrix.doors import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, WRITTEN_BY
+from tests.matrix.expected import Line
 from tests.matrix.shapes import Principal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -7,7 +7,8 @@ import pytest
 
 from tests.matrix.asking import Answer
 from tests.matrix.bodies import addresses
-from tests.matrix.expected import API, PAGES, Line
+from tests.matrix.doors import API
+from tests.matrix.expected import PAGES, Line
 from tests.matrix.judging import may
 from tests.matrix.nasty import ELSEWHERE, SCRIPT
 from tests.matrix.shapes import Principal, World

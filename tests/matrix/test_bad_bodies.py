@@ -9,7 +9,7 @@ import pytest
 
 from tests.matrix.asking import ask
 from tests.matrix.bodies import addresses, document
-from tests.matrix.expected import API
+from tests.matrix.doors import API
 from tests.matrix.nasty import BODIES, CONTENT_TYPES, LONG, VALUES
 from tests.matrix.planting import planted, stored
 from tests.matrix.refusing import FORM, somebody, told, wrong_with

@@ -15,10 +15,10 @@ from django.urls import get_resolver, reverse
 
 from tests.matrix.asking import Answer, ask
 from tests.matrix.bodies import addresses, document, encoded
+from tests.matrix.doors import API
 from tests.matrix.expected import (
     ACCOUNTS,
     ACTIVITIES,
-    API,
     DESK,
     DEVELOPMENT,
     ENROLMENTS,

@@ -1,6 +1,5 @@
 """A provider proposes another date in the place of the one that was asked."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,7 +17,6 @@ from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.services import waiting
 from enrolments.services.answering import accept_request, decline_request, propose_other_date, undo_answer
 from enrolments.services.enrolling import enrol_class
-from enrolments.services.invariants import broken_invariants
 from enrolments.services.undoing import undo_cancel
 from outbox.models import Message
 from providers.models import Provider
@@ -26,43 +24,12 @@ from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import (
     at_nine,
     make_activity,
-    make_provider,
-    make_provider_user,
     make_session,
 )
 from tests.support.offers import by_of, more_places, offers_for, status, waits
 from tests.support.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider() -> Provider:
-    return make_provider()
-
-
-@pytest.fixture
-def owner(provider: Provider) -> User:
-    return make_provider_user(provider)
-
-
-@pytest.fixture
-def activity(provider: Provider) -> ActivityPage:
-    return make_activity(provider)
-
-
-@pytest.fixture
-def date(activity: ActivityPage) -> Session:
-    """A full date."""
-    session = make_session(activity, capacity=20)
-    make_enrolment(session, places=20)
-    return session
-
-
-@pytest.fixture(autouse=True)
-def _all_is_well_afterwards() -> Iterator[None]:
-    yield
-    assert broken_invariants() == {}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_is_well_afterwards")]
 
 
 @pytest.fixture

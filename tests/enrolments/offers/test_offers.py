@@ -1,7 +1,5 @@
 """What the waiting list offers beside the whole group on its own date: a part, another date. Readable as its specification."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from accounts.models import User
@@ -13,49 +11,17 @@ from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Place
 from enrolments.services import waiting
 from enrolments.services.cancelling import cancel_enrolment
-from enrolments.services.invariants import broken_invariants
 from outbox.models import Message
 from providers.models import Provider
 from tests.support.enrolling import fresh, make_enrolment, pupils_of
 from tests.support.makers import (
     make_activity,
     make_class,
-    make_provider,
-    make_provider_user,
     make_session,
 )
 from tests.support.offers import after_lapse, by_of, more_places, status, waits
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider() -> Provider:
-    return make_provider()
-
-
-@pytest.fixture
-def owner(provider: Provider) -> User:
-    return make_provider_user(provider)
-
-
-@pytest.fixture
-def activity(provider: Provider) -> ActivityPage:
-    return make_activity(provider)
-
-
-@pytest.fixture
-def date(activity: ActivityPage) -> Session:
-    """A full date."""
-    session = make_session(activity, capacity=20)
-    make_enrolment(session, places=20)
-    return session
-
-
-@pytest.fixture(autouse=True)
-def _all_is_well_afterwards() -> Iterator[None]:
-    yield
-    assert broken_invariants() == {}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_is_well_afterwards")]
 
 
 # --- a part of the group ---

@@ -1,6 +1,5 @@
 """A group that waits is offered another date of the activity."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -29,43 +28,13 @@ from tests.support.makers import (
     make_activity,
     make_class,
     make_coordinator,
-    make_provider,
     make_provider_user,
     make_school,
     make_session,
 )
 from tests.support.offers import after_lapse, by_of, more_places, offers_for, status, waits
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider() -> Provider:
-    return make_provider()
-
-
-@pytest.fixture
-def owner(provider: Provider) -> User:
-    return make_provider_user(provider)
-
-
-@pytest.fixture
-def activity(provider: Provider) -> ActivityPage:
-    return make_activity(provider)
-
-
-@pytest.fixture
-def date(activity: ActivityPage) -> Session:
-    """A full date."""
-    session = make_session(activity, capacity=20)
-    make_enrolment(session, places=20)
-    return session
-
-
-@pytest.fixture(autouse=True)
-def _all_is_well_afterwards() -> Iterator[None]:
-    yield
-    assert broken_invariants() == {}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_is_well_afterwards")]
 
 
 def test_who_takes_any_date_is_offered_one_at_once_when_there_is_room(date: Session, activity: ActivityPage) -> None:
