@@ -22,6 +22,7 @@ from providers.models import Provider
 from schools.models import Pupil
 from tests.support.enrolling import fresh, make_enrolment, pupils_of
 from tests.support.makers import at_nine, make_activity, make_coordinator, make_provider, make_provider_user, make_session
+from tests.support.pdf_ua import faults_of
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +36,18 @@ def start(*, days: int = 3, **activity: Any) -> tuple[Client, Session]:
     return sign_in(Client(), make_provider_user(provider)), make_session(made, starts_at=at_nine(days=days))
 
 
-def text_of(client: Client, session: Session, name: str) -> str:
+def document_of(client: Client, session: Session, name: str) -> bytes:
     answer = client.get(reverse(f"enrolments:{name}", args=[session.pk]))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+    return answer.content
+
+
+def words_of(document: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages).split())
+
+
+def text_of(client: Client, session: Session, name: str) -> str:
+    return words_of(document_of(client, session, name))
 
 
 def names_on(enrolment: Enrolment) -> list[str]:
@@ -52,8 +61,10 @@ def test_near_the_day_a_list_has_first_names_with_an_initial_and_no_more(name: s
     client, session = start()
     enrolment = make_enrolment(session, names=4)
 
-    text = text_of(client, session, name)
+    document = document_of(client, session, name)
+    text = words_of(document)
 
+    assert faults_of(document) == []
     assert [one for one in names_on(enrolment) if one not in text] == []
     for place in Place.objects.filter(enrolment=enrolment).select_related("pupil"):
         assert place.pupil.last_name not in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from csvw.metadata import TableGroup
+from csvw.metadata import CSVW, TableGroup
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -19,6 +19,7 @@ from stats.formats import Issue
 from stats.formats.wide import text_of, wide_rows
 from stats.services.reading import issue_of
 from tests.support.makers import make_funder_user
+from tests.support.pdf_ua import faults_of
 from tests.support.releases import LAST_YEAR, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
@@ -87,19 +88,17 @@ def test_every_file_has_the_same_numbers_cell_by_cell(tmp_path: Path) -> None:
         for row in issue.rows(table)
     }
     labels = {code: measure.label for code, measure in known.items()}
-    document = PdfReader(io.BytesIO(archive.read("cijfers-alles.pdf")))
     words = pdf_words(archive.read("cijfers-alles.pdf"))
 
     assert in_csv(archive) == stored
     assert in_json(archive.read("cijfers-alles.json"), labels, {"few": "<3", "withheld": "x"}) == stored
     assert in_xlsx(archive.read("cijfers-alles.xlsx")) == stored
     assert [line for line in lines_of(issue) if line not in words] == []
-    assert bool(document.trailer["/Root"]["/MarkInfo"]["/Marked"])
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in document.trailer["/Root"]["/Metadata"].get_data()
+    assert faults_of(archive.read("cijfers-alles.pdf")) == []
 
     archive.extractall(tmp_path)
+    assert [said_by_a_validator(tmp_path / name) for name in ("csv-metadata.json", "csv-metadata-alles.json")] == [[], []]
     group = TableGroup.from_file(tmp_path / "csv-metadata-alles.json")
-    group.check_referential_integrity()
     read = {
         (str(table.url)[9:-4], row["MEASURE_LABEL"], *(value for key, value in row.items() if key.endswith("_LABEL"))): row
         for table in group.tables
@@ -111,6 +110,55 @@ def test_every_file_has_the_same_numbers_cell_by_cell(tmp_path: Path) -> None:
     assert (manifest["release"], manifest["method"]["base"]) == (str(release.pk), 5)
     assert {"METHODE.md", "verklaring.json", "verklaring.sig", "codelists/level.csv"} <= set(archive.namelist())
     assert reader.get(f"{FILES}cijfers.zip").content == answer.content
+
+
+def said_by_a_validator(metadata: Path) -> list[str]:
+    """Return what a reader of the W3C's model finds wrong with the files beside this description: columns, kinds of values, keys."""
+    try:
+        checked = CSVW(str(metadata), validate=True)
+        return [] if checked.is_valid else [str(each.message) for each in checked.warnings]
+    except (ValueError, UserWarning) as fault:
+        return [str(fault)]
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes"),
+    [
+        ("tabellen/a.csv", "havo,havo,12", "havo,havo,veel"),
+        ("tabellen/a.csv", "havo,havo,12", "hbo,hbo,12"),
+        ("tabellen/a.csv", "havo,havo,12", "vwo,vwo,12"),
+        ("tabellen/a.csv", "OBS_VALUE", "AANTAL"),
+    ],
+)
+@pytest.mark.django_db(transaction=False)
+def test_a_description_that_does_not_fit_its_files_is_found(tmp_path: Path, file: str, was: str, becomes: str) -> None:
+    codes = {
+        "url": "codelists/level.csv",
+        "tableSchema": {"columns": [column("CODE"), column("CODE_LABEL")], "primaryKey": "CODE"},
+    }
+    key = {"columnReference": "LEVEL", "reference": {"resource": "codelists/level.csv", "columnReference": "CODE"}}
+    number = {**column("OBS_VALUE"), "datatype": {"base": "integer", "minimum": "0"}}
+    schema = {"columns": [column("LEVEL"), column("LEVEL_LABEL"), number], "primaryKey": "LEVEL", "foreignKeys": [key]}
+    group = {"@context": "http://www.w3.org/ns/csvw", "tables": [{"url": "tabellen/a.csv", "tableSchema": schema}, codes]}
+    contents = {
+        "csv-metadata.json": json.dumps(group),
+        "tabellen/a.csv": "LEVEL,LEVEL_LABEL,OBS_VALUE\nhavo,havo,12\nvwo,vwo,5\n",
+        "codelists/level.csv": "CODE,CODE_LABEL\nhavo,havo\nvwo,vwo\n",
+    }
+    for name, text in contents.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    before = said_by_a_validator(tmp_path / "csv-metadata.json")
+    assert was in contents[file]
+    (tmp_path / file).write_text(contents[file].replace(was, becomes))
+
+    assert before == []
+    assert said_by_a_validator(tmp_path / "csv-metadata.json") != []
+
+
+def column(name: str) -> dict[str, object]:
+    return {"name": name, "titles": name, "datatype": "string", "required": True}
 
 
 def lines_of(issue: Issue) -> list[str]:
