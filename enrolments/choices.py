@@ -123,3 +123,25 @@ class Audience(models.TextChoices):
     PUPIL = "pupil", _("Leerling")
     TEACHER = "teacher", _("Begeleider van school")
     PROVIDER = "provider", _("Aanbieder")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What somebody says yes or no to."""
+
+    PHOTOS = "photos", _("Op de foto")
+
+
+class ConsentSource(models.TextChoices):
+    """Who said it; the school only writes it down."""
+
+    PARENT = "parent", _("Een ouder of verzorger")
+    PUPIL = "pupil", _("De leerling zelf (16 jaar of ouder)")
+    TEACHER = "teacher", _("De begeleider die mee was")
+
+
+class ConsentState(models.TextChoices):
+    """Where it stands. Not asked is no."""
+
+    GIVEN = "given", _("ja")
+    WITHDRAWN = "withdrawn", _("nee")
+    NOT_ASKED = "not_asked", _("niet gevraagd")

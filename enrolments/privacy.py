@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from enrolments import models
 from enrolments.services.forgetting import leave_all_groups
+from enrolments.services.photos import take_down_photos_of
 from privacy.erasing.hooks import on_erase
 from privacy.registry import (
     Audience,
     Erase,
+    Number,
     SchoolAt,
     Then,
     Through,
@@ -27,7 +29,7 @@ from privacy.registry import (
     technical,
 )
 from privacy.retention.holds import hold_back
-from privacy.terms import AT_ONCE, MESSAGES, SIGN_UPS, SPENT
+from privacy.terms import AT_ONCE, MESSAGES, PUPIL_CONSENT, SIGN_UPS, SPENT
 from schools.models import Pupil
 
 SELF, SCHOOL, PROVIDER = Audience.SELF, Audience.SCHOOL, Audience.PROVIDER
@@ -58,6 +60,42 @@ def still_signed_up(now: datetime) -> Q:
 
 
 hold_back("schools.Pupil", "still_signed_up", _("Wie nog ingeschreven staat, blijft tot dat voorbij is."), still_signed_up)
+
+# Who may be in a photo
+
+PROOF = "the proof of a yes or no outlives the pupil: then it is a number that leads to nobody (AVG article 7 paragraph 1)"
+LAST_WORD = Subquery(
+    models.PupilConsent.objects.filter(pupil_id=OuterRef("pupil_id"))
+    .order_by()
+    .values("pupil_id")
+    .annotate(last_at=Max("at"))
+    .values("last_at")
+)
+IS_STILL_HERE = Exists(Pupil.objects.filter(pk=OuterRef("pupil_id")))
+declare(
+    models.PupilConsent,
+    technical("id", "school", "enrolment", "activity", "purpose"),
+    technical("text_version", "text_hash", why="which words everybody was asked, and their SHA-256"),
+    personal("pupil_id", erase=Erase.PSEUDONYM, seen_by=BOTH, why=PROOF),
+    personal("is_given", erase=Erase.PSEUDONYM, seen_by=BOTH, why=PROOF),
+    personal("source", "at", erase=Erase.PSEUDONYM, seen_by=(SCHOOL,), why=PROOF),
+    personal("by", erase=Erase.BLANK, seen_by=(SCHOOL,)),
+    about=_("Wie op een foto mag, van wie we dat weten en sinds wanneer"),
+    links=(Number("pupil_id", of="schools.Pupil"), Through("by")),
+    controller=SchoolAt("school"),
+    purposes=("photo-consent",),
+    retention=(
+        ends(
+            PUPIL_CONSENT, LAST_WORD, only=Q(~IS_STILL_HERE, pupil_id__isnull=False), unindexed="grouped by the index on pupils"
+        ),
+        ends(PUPIL_CONSENT, "enrolment__session__ends_at", only=Q(pupil_id=None)),
+    ),
+)
+declare_nobody(
+    models.PhotoGroup,
+    technical("id", "school", "photo", "enrolment", "linked_at"),
+    why="which group stands in a photo: a school and a date, no pupil",
+)
 
 # Sign-ups and who arranges them
 
@@ -215,6 +253,7 @@ asks("enrolments.api.splitting", "SplitSerializer")
 
 
 def _leave_groups(pupil: Pupil, by: User | None) -> None:
+    take_down_photos_of(pupil.pk)
     leave_all_groups(pupil, by=by)
 
 

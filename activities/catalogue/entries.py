@@ -152,11 +152,12 @@ def point_of_page(source: Source) -> Point | None:
 
 
 def card_image(page: ActivityPage) -> tuple[str, str]:
-    """Return address and description of the photo on the card; an unreadable file counts as none."""
-    if page.image is None:
+    """Return address and description of the photo on the card; an unreadable file counts as none, and so does one that somebody did not agree to."""
+    photo = page.shown_image
+    if photo is None:
         return "", ""
     try:
-        rendition = page.image.get_rendition(CARD_IMAGE)
+        rendition = photo.get_rendition(CARD_IMAGE)
     except (OSError, InvalidFilterSpecError, UnrecognisedImageFormatError):
         return "", ""
     # A size that was just made still holds its temporary file.

@@ -1,6 +1,7 @@
 """Classes and pupils on sessions. Every row carries ``school``."""
 
 from enrolments.models.bundle import Bundle
+from enrolments.models.consent import PhotoGroup, PupilConsent
 from enrolments.models.conversation import EnrolmentMessage
 from enrolments.models.date_request import DateRequest
 from enrolments.models.enrolment import Enrolment
@@ -23,7 +24,9 @@ __all__ = [
     "EvaluationLink",
     "Hold",
     "KeptBefore",
+    "PhotoGroup",
     "Place",
+    "PupilConsent",
     "Reminder",
     "WarningSetAside",
 ]

@@ -9,13 +9,17 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from pages.models import PhotoRendition
+from pages.models.photo import OF_PUPILS
+
 RENDITIONS = "images"
 LONGEST = 255
 
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with a rendition below ``MEDIA_ROOT/images``. A proxy or an S3 bucket may take this address over.
+    """Answer with a rendition below ``MEDIA_ROOT/images``. A proxy or an S3 bucket may take this address over, but for what lies
+    below ``leerlingen/``: there it is asked each time whether everybody on the photo agrees, and nobody may keep a copy (POR-2e).
 
     A file that somebody uploaded may never act as a page of ours (ASVS V3.2.1): it is sandboxed and has no content policy
     that lets it load anything.
@@ -23,7 +27,19 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     # No disk has a file with a longer name; asking for it is an error of its own.
     if max(len(part.encode(errors="replace")) for part in path.split("/")) > LONGEST or len(path) > LONGEST * 4:
         raise Http404
+    of_pupils = OF_PUPILS in path.split("/")
+    if of_pupils and not is_agreed(path):
+        raise Http404
     response: HttpResponseBase = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / RENDITIONS))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    patch_cache_control(response, public=True, max_age=30 * 24 * 3600)
+    if of_pupils:
+        patch_cache_control(response, no_cache=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=30 * 24 * 3600)
     return response
+
+
+def is_agreed(path: str) -> bool:
+    """Return whether this is a size of a photo that everybody on it agrees to now."""
+    found = PhotoRendition.objects.filter(file=f"{RENDITIONS}/{path}").select_related("image").first()
+    return found is not None and not found.image.is_withheld

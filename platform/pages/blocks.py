@@ -55,8 +55,8 @@ class PhotoBlock(ImageBlock):  # type: ignore[misc]  # Wagtail is untyped
     """A photo with a description, or marked as decoration; Wagtail refuses one that has neither."""
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:  # Any: a photo; JSON
-        """Return the photo in the sizes a client can count on."""
-        if value is None:
+        """Return the photo in the sizes a client can count on; nothing where somebody on it did not agree."""
+        if value is None or value.is_withheld:
             return None
         return {
             "id": value.pk,

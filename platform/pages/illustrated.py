@@ -1,14 +1,16 @@
 """A page with one photo above its words: described for who cannot see it, or marked as decoration (WCAG 1.1.1)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from pages.models.showing import ShowsPhotos
 
-class Illustrated(models.Model):
+
+class Illustrated(ShowsPhotos):
     """The photo's three columns and the rule that ties them."""
 
     image = models.ForeignKey(
@@ -38,6 +40,11 @@ class Illustrated(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def shown_image(self) -> Any:  # Any: a photo or None; Wagtail is untyped
+        """The photo, unless somebody on it did not agree: then the page goes without (POR-2e)."""
+        return None if self.image is None or self.image.is_withheld else self.image
 
     def clean(self) -> None:
         """Ask for a description of a photo that says something."""

@@ -1,9 +1,11 @@
 """What the region's own pages and photos keep (guide "privacy-registry")."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pages import models
-from privacy.registry import Audience, Erase, Lasting, Through, declare, declare_nobody, personal, public, technical
+from privacy.registry import Audience, Erase, Lasting, Through, declare, declare_nobody, ends, personal, public, technical
+from privacy.terms import SIGN_UPS
 
 EVERYBODY = Audience.EVERYBODY
 
@@ -26,8 +28,10 @@ declare(
     links=(Through("uploaded_by_user"),),
     purposes=("pages",),
     retention=(
+        # With the names of the pupils on it goes who could take a yes back.
+        ends(SIGN_UPS, "created_at", only=Q(people=models.People.PUPILS)),
         Lasting(
-            "a photo stays as long as its page; consent can be taken back every day",
+            "a photo without pupils stays as long as its page; consent can be taken back every day",
             _("Zolang het op de site staat. Toestemming intrekken kan altijd."),
         ),
     ),

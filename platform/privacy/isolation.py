@@ -29,6 +29,7 @@ OPEN: dict[str, str] = {
     "enrolments.EvaluationLink": "opened by a secret, by whoever has it; says nobody's name",
     "enrolments.Hold": "how many places a date has free depends on what every school holds; a row names no pupil",
     "enrolments.KeptBefore": "as the hold: written by whoever clears it away; how long, and no person",
+    "enrolments.PhotoGroup": "which groups stand in a photo that the region may throw away; names no pupil",
     "enrolments.Reminder": "that a group was reminded; written and read by the worker only",
     "activities.Shortlist": "a list of activities that a link may open for anybody; names no pupil",
     "activities.ShortlistItem": "as its list; a note of a colleague about an activity",

@@ -161,6 +161,16 @@ PURPOSES = (
         _("De aanbieder of de regio"),
     ),
     Purpose(
+        "photo-consent",
+        _("Wie er op de foto mag"),
+        _("De school schrijft op of een ouder of leerling ja of nee zei. Zonder ja komt een leerling niet op een foto."),
+        "6 lid 1 c",
+        _("Wettelijke plicht: toestemming kunnen aantonen, artikel 7 lid 1 AVG."),
+        _("Leerlingen"),
+        _("Medewerkers van de eigen school; de aanbieder ziet rond de dag zelf wie niet op de foto mag"),
+        BY_SCHOOL,
+    ),
+    Purpose(
         "decisions",
         _("Besluiten verantwoorden"),
         _("We laten zien wie een organisatie toeliet of cijfers goedkeurde."),

@@ -85,9 +85,12 @@ SPENT = Term("spent", _("Tot 30 dagen na het verlopen of intrekken."), "OGP-4.4b
 UNCONFIRMED = Term("unconfirmed", _("8 dagen als je niet bevestigt."), "POR-3d", days=8)
 LEFT = Term("left", _("Tot 30 dagen na je afmelding. Zo lang kun je terug."), "POR-3d", days=30)
 CONSENT_PROOF = Term("consent-proof", _("Tot 12 maanden na de intrekking, zonder je adres."), "POR-3g", months=12)
+PUPIL_CONSENT = Term(
+    "pupil-consent", _("Zolang de leerling in Meeloop staat, en tot 12 maanden na het laatste ja of nee."), "POR-3g", months=12
+)
 REQUESTS = Term("requests", _("2 jaar, zonder inhoud: alleen wat voor soort verzoek het was."), "SBB-5e", months=24)
 
 TERMS = (
     *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT),
-    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, REQUESTS),
+    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS),
 )

@@ -22,6 +22,8 @@ from activities.models import ActivityPage
 from kit.api.problems import problem
 from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
 from pages.api.fields import PhotoField, RenditionsField
+from pages.models import People
+from pages.models.showing import lacking_consent
 from providers.models import Provider, ProviderPage
 
 # What a page shows beside its own columns. Adding a kind of page with such things means adding a line here.
@@ -107,8 +109,10 @@ class PhotosViewSet(OpenDoor, ImagesAPIViewSet):  # type: ignore[misc]  # Wagtai
         return list(cls.listing_default_fields)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return what public pages refer to."""
-        return on_public_pages(super().get_queryset(), self.request)
+        """Return what public pages refer to, without photos that somebody on them did not agree to."""
+        photos = on_public_pages(super().get_queryset(), self.request)
+        with_pupils = list(photos.filter(people=People.PUPILS).values_list("pk", flat=True))
+        return photos.exclude(pk__in=lacking_consent(with_pupils)) if with_pupils else photos
 
 
 class DocumentsViewSet(OpenDoor, DocumentsAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped

@@ -20,6 +20,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # Our own model takes hidden data (place, time, owner) out of every upload; SVG can carry scripts and is refused.
 WAGTAILIMAGES_IMAGE_MODEL = "pages.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "enrolments.forms.photos.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

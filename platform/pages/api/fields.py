@@ -15,13 +15,14 @@ class PhotoField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of a
 
     def to_representation(self, value: Any) -> dict[str, Any] | None:  # Any: a page; JSON values
         """Return the photo with its description in this page."""
-        if value.image is None:
+        photo = value.shown_image
+        if photo is None:
             return None
         return {
             "id": value.image_id,
             "alt": "" if value.image_is_decorative else value.image_alt,
             "is_decorative": value.image_is_decorative,
-            "renditions": renditions_of(value.image),
+            "renditions": renditions_of(photo),
         }
 
 

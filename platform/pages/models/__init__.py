@@ -2,7 +2,7 @@
 
 from pages.models.content import ContentPage
 from pages.models.home import HomePage
-from pages.models.photo import Photo, PhotoRendition
+from pages.models.photo import People, Photo, PhotoRendition
 from pages.models.region import LegalForm, RegionSettings
 
-__all__ = ["ContentPage", "HomePage", "LegalForm", "Photo", "PhotoRendition", "RegionSettings"]
+__all__ = ["ContentPage", "HomePage", "LegalForm", "People", "Photo", "PhotoRendition", "RegionSettings"]

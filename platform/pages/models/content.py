@@ -11,9 +11,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.blocks import BodyBlock
+from pages.models.showing import ShowsPhotos
 
 
-class ContentPage(Page):  # type: ignore[misc]  # Wagtail is untyped
+class ContentPage(ShowsPhotos, Page):  # type: ignore[misc]  # Wagtail is untyped
     """A page of words, with the date on which somebody last checked it (promise PM-7a)."""
 
     intro = models.CharField(_("inleiding"), max_length=300, blank=True)

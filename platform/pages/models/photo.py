@@ -5,11 +5,24 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from kit.middleware.readonly import writes_on_get
 from kit.photos import EXTENSIONS, without_hidden_data
+from pages.judging import may_show
+
+# Sizes of photos with pupils lie apart: at this address it is asked each time whether everybody still agrees.
+OF_PUPILS = "leerlingen"
+
+
+class People(models.TextChoices):
+    """Who can be recognised in a photo."""
+
+    NOBODY = "nobody", _("Niemand die je kunt herkennen")
+    CONSENT = "consent", _("Volwassenen die het goed vinden")
+    PUPILS = "pupils", _("Leerlingen van een activiteit")
 
 
 class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
@@ -20,8 +33,11 @@ class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
     people = models.CharField(
         _("wie staan erop?"),
         max_length=10,
-        choices=[("nobody", _("Niemand die je kunt herkennen")), ("consent", _("Mensen die het goed vinden"))],
-        help_text=_("Staat er iemand op? Vraag eerst of de foto hier mag staan. Bij een leerling regelt de school dat."),
+        choices=People,
+        help_text=_(
+            "Staat er iemand op? Vraag eerst of de foto hier mag staan. Staan er leerlingen op, dan vraagt de school het. De foto komt "
+            "pas op de site als iedereen ja zei."
+        ),
     )
 
     admin_form_fields: ClassVar[tuple[str, ...]] = (
@@ -50,6 +66,22 @@ class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
             self.file_hash = ""
         super().save(*args, **kwargs)
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether somebody on it did not agree, or not yet: then it is shown nowhere."""
+        return self.people == People.PUPILS and self.pk not in may_show([self.pk])
+
+    def get_rendition(self, filter: Any) -> Any:  # noqa: A002  # Any: Wagtail's name and types
+        """Return one size; of a photo that is withheld a drawing that says so, wherever somebody forgot to ask."""
+        return PhotoRendition.stand_in(self) if self.is_withheld else super().get_rendition(filter)
+
+    def get_renditions(self, *filters: Any) -> dict[str, Any]:  # Any: as above
+        """Return several sizes by their specification; of a photo that is withheld the drawing."""
+        if self.is_withheld:
+            return {getattr(one, "spec", one): PhotoRendition.stand_in(self) for one in filters}
+        found: dict[str, Any] = super().get_renditions(*filters)
+        return found
+
     def create_rendition(self, filter: object) -> models.Model:  # noqa: A002  # Wagtail's name
         """Make a size that nobody asked for before; the reader who asks first triggers it, so it may write on a GET."""
         with writes_on_get("a size of a photo"):
@@ -76,8 +108,26 @@ class PhotoRendition(AbstractRendition):  # type: ignore[misc]  # Wagtail is unt
     """One size of a photo."""
 
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+    is_stand_in = False
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once_per_size")
         ]
+
+    @classmethod
+    def stand_in(cls, photo: Photo) -> "PhotoRendition":
+        """Return, unsaved, the drawing that stands where a photo may not be."""
+        drawing = cls(image=photo, width=320, height=180)
+        drawing.is_stand_in = True
+        return drawing
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return static("meeloop/img/photo-withheld.svg") if self.is_stand_in else str(super().url)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Keep sizes of photos with pupils apart from all others."""
+        path = str(super().get_upload_to(filename))
+        return path.replace("images/", f"images/{OF_PUPILS}/", 1) if self.image.people == People.PUPILS else path

@@ -1,0 +1,42 @@
+"""The words that were asked. A change of words is a new version at the end; old versions stay, because the ledger points at them."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from enrolments.choices import ConsentPurpose
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """One version of a question."""
+
+    purpose: ConsentPurpose
+    version: str
+    words: Promise
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the Dutch words."""
+        with override("nl"):
+            return sha256(str(self.words).encode()).hexdigest()
+
+
+VERSIONS = (
+    ConsentText(
+        ConsentPurpose.PHOTOS,
+        "2026-11",
+        _(
+            "Foto's van deze activiteit waarop de leerling te herkennen is, mogen op de openbare site staan, bij deze activiteit. "
+            "Een ja intrekken kan altijd. Dan gaat de foto meteen van de site."
+        ),
+    ),
+)
+
+
+def current_text(purpose: ConsentPurpose) -> ConsentText:
+    """Return the newest words."""
+    return [one for one in VERSIONS if one.purpose == purpose][-1]

@@ -1,0 +1,116 @@
+"""Photos with pupils: shown while everybody in the groups on them agrees, and gone in the second that somebody does not (POR-2e)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from activities.catalogue.refresh import refresh_many
+from activities.catalogue.version import new_version
+from activities.choices import NamesMode
+from activities.models import ActivityPage
+from enrolments.choices import ConsentPurpose
+from enrolments.models import Enrolment, PhotoGroup, Place, PupilConsent
+from kit.isolation import everywhere
+from pages.models import People, Photo
+
+
+@everywhere("whether everybody on a photo agreed: a yes or no per photo, for whoever looks at a page")
+def agreed_photos(photos: Collection[int]) -> frozenset[int]:
+    """Return which photos may be shown now: those with groups of which everybody agrees. Three queries, however many photos."""
+    groups: defaultdict[int, set[object]] = defaultdict(set)
+    for photo, enrolment in PhotoGroup.objects.filter(photo__in=photos).values_list("photo_id", "enrolment_id"):
+        groups[photo].add(enrolment)
+    agreed = _agreed_groups(set().union(*groups.values())) if groups else set()
+    return frozenset(photo for photo, enrolments in groups.items() if enrolments <= agreed)
+
+
+def _agreed_groups(enrolments: Collection[object]) -> set[object]:
+    """Return the groups of which everybody agrees. A name that is missing (erased, frozen, its term over) is no yes."""
+    rows = Enrolment.objects.filter(pk__in=enrolments).annotate(named=Count("named_places"))
+    found = list(rows.values_list("pk", "mode", "places", "named", "session__activity"))
+    by_name = [(pk, activity) for pk, mode, places, named, activity in found if mode == NamesMode.NAMES and named >= places]
+    by_number = [pk for pk, mode, _places, _named, _activity in found if mode == NamesMode.COUNT]
+    return _all_said_yes(by_name) | _said_as_a_whole(by_number)
+
+
+def _all_said_yes(groups: Collection[tuple[object, int]]) -> set[object]:
+    if not groups:
+        return set()
+    activity_of = dict(groups)
+    pupils: defaultdict[object, set[int]] = defaultdict(set)
+    frozen: set[object] = set()
+    places = Place.objects.filter(enrolment__in=activity_of).values_list("enrolment_id", "pupil_id", "pupil__restricted_at")
+    for enrolment, pupil, restricted_at in places:
+        pupils[enrolment].add(pupil)
+        if restricted_at is not None:
+            frozen.add(enrolment)
+    yes = _yes_by_activity(set().union(*pupils.values()) if pupils else set(), set(activity_of.values()))
+    return {group for group in pupils if group not in frozen and pupils[group] <= yes[activity_of[group]]}
+
+
+def _yes_by_activity(pupils: Collection[int], activities: Collection[int]) -> defaultdict[int, set[int]]:
+    """Return per activity who said yes last; a word about every activity counts for each."""
+    lines = PupilConsent.objects.filter(
+        Q(activity=None) | Q(activity__in=activities), purpose=ConsentPurpose.PHOTOS, pupil_id__in=pupils
+    )
+    yes: defaultdict[int, set[int]] = defaultdict(set)
+    for pupil, about, is_given in lines.order_by("pk").values_list("pupil_id", "activity_id", "is_given"):
+        for activity in activities if about is None else (about,):
+            (yes[activity].add if is_given else yes[activity].discard)(pupil)
+    return yes
+
+
+def _said_as_a_whole(groups: Collection[object]) -> set[object]:
+    lines = PupilConsent.objects.filter(enrolment__in=groups, purpose=ConsentPurpose.PHOTOS)
+    last = lines.order_by("enrolment", "-pk").distinct("enrolment").values_list("enrolment_id", "is_given")
+    return {group for group, is_given in last if is_given}
+
+
+def follow_consent(groups: Q) -> None:
+    """Let the photos with these groups follow what was said just now. Needs a transaction.
+
+    Locks them: a page that is being published with one waits, or is waited for. Sizes of what may no longer be shown go, rows
+    now and files on commit; then cards and cached answers follow.
+    """
+    ids = sorted(set(PhotoGroup.objects.filter(groups).values_list("photo_id", flat=True)))
+    photos = list(Photo.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)))
+    if photos:
+        shown = agreed_photos(ids)
+        for photo in photos:
+            if photo.pk not in shown:
+                photo.renditions.all().delete()
+        transaction.on_commit(lambda: refresh_pages(ids))
+
+
+def refresh_pages(photos: Iterable[int]) -> None:
+    """Draw the cards anew of activities with these photos, and forget cached answers."""
+    refresh_many(ActivityPage.objects.filter(image__in=list(photos)).values_list("pk", flat=True))
+    new_version()
+
+
+@transaction.atomic
+def link_groups(*, photo: Photo, enrolments: Iterable[Enrolment]) -> None:
+    """Say which groups stand in a photo. From now on it is shown only while everybody in them agrees. Safe to repeat."""
+    PhotoGroup.objects.bulk_create(
+        [PhotoGroup(school_id=one.school_id, photo=photo, enrolment=one) for one in enrolments], ignore_conflicts=True
+    )
+    # Sizes from before lie where nobody asks.
+    photo.renditions.all().delete()
+    transaction.on_commit(lambda: refresh_pages([photo.pk]))
+
+
+def take_down_photos_of(pupil_id: int) -> int:
+    """Throw away the photos of groups in which a pupil went along who is now forgotten; return how many.
+
+    They could never be shown again: nobody can say yes for who is forgotten. Safe to repeat.
+    """
+    photos: QuerySet[Photo] = Photo.objects.filter(
+        people=People.PUPILS,
+        pk__in=PhotoGroup.objects.filter(enrolment__named_places__pupil=pupil_id).values("photo"),
+    )
+    found = list(photos)
+    for photo in found:
+        photo.delete()
+    return len(found)

@@ -1,0 +1,59 @@
+"""Pages that show photos: none goes online with a photo of pupils that somebody on it did not agree to (POR-2e)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from wagtail.fields import StreamField
+
+from pages.errors import PhotoNeedsConsent
+from pages.judging import may_show
+from pages.models.photo import People, Photo
+
+
+class ShowsPhotos(models.Model):
+    """Stands before ``Page`` in a page's bases. Every way to publish ends in ``save``: screens, workflow, the clock."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> Any:  # Any: Wagtail's own
+        """Save; what is or goes online as a whole is judged first. Raises ``PhotoNeedsConsent``.
+
+        Judged photos stay locked until the page is stored: who takes a yes back meanwhile waits, and then finds the page.
+        """
+        with transaction.atomic():
+            if update_fields is None and getattr(self, "live", False):
+                check_photos(photos_on(self))
+            if update_fields is not None:
+                kwargs["update_fields"] = update_fields
+            return super().save(*args, **kwargs)
+
+
+def photos_on(page: models.Model) -> set[int]:
+    """Return the ids of the photos that a page shows: above its words, and in its body."""
+    found: set[int] = set()
+    for field in page._meta.concrete_fields:  # noqa: SLF001  # Django's documented name
+        if field.related_model is Photo:
+            found.add(getattr(page, field.attname))
+        elif isinstance(field, StreamField):
+            references = field.extract_references(getattr(page, field.name))
+            found.update(int(key) for model, key, *_path in references if model is Photo)
+    return found - {None}
+
+
+def lacking_consent(photos: Iterable[int]) -> frozenset[int]:
+    """Return which of these photos may not be shown now."""
+    with_pupils = set(Photo.objects.filter(pk__in=set(photos), people=People.PUPILS).values_list("pk", flat=True))
+    return frozenset(with_pupils - may_show(with_pupils))
+
+
+def check_photos(photos: Iterable[int]) -> None:
+    """Lock the photos with pupils, then judge them. Needs a transaction. Raises ``PhotoNeedsConsent``."""
+    wanted = set(photos)
+    if not wanted:
+        return
+    rows = Photo.objects.filter(pk__in=wanted, people=People.PUPILS).order_by("pk").select_for_update(of=("self",), no_key=True)
+    with_pupils = list(rows.values_list("pk", flat=True))
+    if len(may_show(with_pupils)) < len(with_pupils):
+        raise PhotoNeedsConsent
