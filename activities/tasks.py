@@ -4,11 +4,13 @@ from celery import shared_task
 from django.core.management import call_command
 
 from activities.catalogue.refresh import refresh_all
+from activities.services.waiting_pages import take_back_what_lacks_consent
 
 
 @shared_task(name="activities.publish_scheduled", ignore_result=True)
 def publish_scheduled() -> None:
     """Put online what the region approved for this moment, take offline what its maker let end. Safe to repeat."""
+    take_back_what_lacks_consent()
     call_command("publish_scheduled", verbosity=0)
 
 

@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.admin import messages
 
+from kit.refusals import Refusal
 from providers.choices import ProviderStatus
 from providers.rules import EDITING, may_judge, providers_of
 
@@ -37,6 +40,15 @@ class CmsDoorMiddleware:
             if request.path == ACCOUNT:
                 return HttpResponseRedirect(reverse("accounts:security"))
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a no of our rules, met below Wagtail's own screens, into a sentence and the way back: bulk, workflow, a race."""
+        if not isinstance(exception, Refusal) or not request.path.startswith(CMS):
+            return None
+        messages.error(request, exception.detail)
+        back = request.META.get("HTTP_REFERER", "")
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        return HttpResponseRedirect(back if is_ours else reverse("wagtailadmin_home"))
 
 
 def check(request: HttpRequest) -> None:

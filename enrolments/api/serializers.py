@@ -192,6 +192,9 @@ class GuestSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     is_present = serializers.BooleanField()
     mark = serializers.ChoiceField(choices=Attendance.choices, read_only=True)
+    may_be_photographed = serializers.BooleanField(
+        read_only=True, help_text="Somebody said yes for this activity; false also when nobody was asked"
+    )
 
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):

@@ -38,7 +38,7 @@ def groups_to_link(user: User) -> EnrolmentQuerySet:
     return came.select_related("school", "school_class", "session__activity").order_by("-session__starts_at", "pk")
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
+class GroupsField(forms.ModelMultipleChoiceField[Enrolment]):
     """Groups as a list to tick, each with its day, activity and school."""
 
     widget = forms.CheckboxSelectMultiple

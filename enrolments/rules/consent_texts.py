@@ -7,7 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from enrolments.choices import ConsentPurpose
+from enrolments.choices import HOLDING, ConsentPurpose, EnrolmentStatus
+
+# Groups about which it can be asked who may be in a photo: who goes, may yet go, or went.
+WITH_PHOTOS = (*HOLDING, EnrolmentStatus.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +42,5 @@ VERSIONS = (
 
 def current_text(purpose: ConsentPurpose) -> ConsentText:
     """Return the newest words."""
-    return [one for one in VERSIONS if one.purpose == purpose][-1]
+    found: dict[str, ConsentText] = {str(one.purpose): one for one in VERSIONS}
+    return found[purpose]

@@ -105,7 +105,7 @@ def note_consent_of_group(*, enrolment: Enrolment, said: Said, by: User) -> bool
 
 
 def _append(answers: Mapping[int, bool], school: int, activity: int | None, source: str, by: User) -> int:
-    stands = states_of(answers.keys(), activity)
+    stands = states_of(answers.keys(), activity) if activity else _last_words_about_all(answers.keys())
     words = {True: ConsentState.GIVEN, False: ConsentState.WITHDRAWN}
     lines = []
     for pupil, is_given in sorted(answers.items()):
@@ -118,6 +118,15 @@ def _append(answers: Mapping[int, bool], school: int, activity: int | None, sour
         with_them = Q(enrolment__named_places__pupil__in=[line.pupil_id for line in lines])
         follow_consent(with_them if activity is None else with_them & Q(enrolment__session__activity=activity))
     return len(lines)
+
+
+def _last_words_about_all(pupils: Collection[int]) -> Mapping[int, ConsentState]:
+    """Return what stands about every activity; a later word about one of them leaves room to say it again."""
+    lines = PupilConsent.objects.filter(purpose=PHOTOS, pupil_id__in=pupils).order_by("pupil_id", "-pk").distinct("pupil_id")
+    said = {one.pupil_id: one for one in lines}
+    words = {True: ConsentState.GIVEN, False: ConsentState.WITHDRAWN}
+    about_all = {pk: words[one.is_given] for pk, one in said.items() if pk is not None and one.activity_id is None}
+    return {pupil: about_all.get(pupil, ConsentState.NOT_ASKED) for pupil in pupils}
 
 
 def _line(school: int, activity: int | None, is_given: bool, source: str, by: User) -> PupilConsent:  # built here only

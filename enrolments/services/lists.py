@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from enrolments.choices import GOING, EnrolmentStatus
@@ -21,6 +21,10 @@ from kit.when import day_text, span_text
 SOURCE = Path(__file__).with_name("roster.typ")
 # Who can be there: a group that only asked is on the list, not on the sheet.
 EXPECTED = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
+
+
+# Nobody is named here, so nobody can be marked (POR-2e).
+PHOTOS_OF_A_NUMBER = gettext_lazy("Vraag de begeleider van de groep wie er op de foto mag.")
 
 
 class ListKind(StrEnum):
@@ -76,18 +80,24 @@ def _group(group: Group, *, is_sheet: bool) -> dict[str, Any]:  # Any: JSON
         (_("Status"), EnrolmentStatus(enrolment.status).label),
         (_("Contact"), contact_of(enrolment)),
         (_("Opmerking"), enrolment.note),
+        (_("Foto's"), "" if group.guests else PHOTOS_OF_A_NUMBER),
     ]
     shown = [fact for fact in facts if fact[1]]
     return {
         "heading": f"{enrolment.school.name}, {group_name(enrolment)}",
-        "facts": [[name, str(value)] for name, value in (shown[:1] if is_sheet else shown)],
+        "facts": [[name, str(value)] for name, value in (_on_a_sheet(shown) if is_sheet else shown)],
         "rows": _rows(group, is_sheet=is_sheet),
     }
 
 
+def _on_a_sheet(facts: list[tuple[str, Any]]) -> list[tuple[str, Any]]:  # Any: words, lazy or not
+    """Keep how many come, and who says who may be in a photo."""
+    return [fact for fact in facts if fact[0] in {_("Wie"), _("Foto's")}]
+
+
 def _rows(group: Group, *, is_sheet: bool) -> list[list[str]]:
     """Return a row for everybody who is named; on the sheet one for everybody, to write a name on, and for the adults."""
-    named = [guest.name for guest in group.guests]
+    named = [guest.name if guest.may_be_photographed else f"{guest.name} ({_('geen foto')})" for guest in group.guests]
     if is_sheet:
         named += [""] * (group.enrolment.places - len(named))
     rows = [[str(number), name] for number, name in enumerate(named, start=1)]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -19,14 +20,14 @@ from pages.models import People, Photo
 @everywhere("whether everybody on a photo agreed: a yes or no per photo, for whoever looks at a page")
 def agreed_photos(photos: Collection[int]) -> frozenset[int]:
     """Return which photos may be shown now: those with groups of which everybody agrees. Three queries, however many photos."""
-    groups: defaultdict[int, set[object]] = defaultdict(set)
+    groups: defaultdict[int, set[UUID]] = defaultdict(set)
     for photo, enrolment in PhotoGroup.objects.filter(photo__in=photos).values_list("photo_id", "enrolment_id"):
         groups[photo].add(enrolment)
     agreed = _agreed_groups(set().union(*groups.values())) if groups else set()
     return frozenset(photo for photo, enrolments in groups.items() if enrolments <= agreed)
 
 
-def _agreed_groups(enrolments: Collection[object]) -> set[object]:
+def _agreed_groups(enrolments: Collection[UUID]) -> set[UUID]:
     """Return the groups of which everybody agrees. A name that is missing (erased, frozen, its term over) is no yes."""
     rows = Enrolment.objects.filter(pk__in=enrolments).annotate(named=Count("named_places"))
     found = list(rows.values_list("pk", "mode", "places", "named", "session__activity"))
@@ -35,13 +36,15 @@ def _agreed_groups(enrolments: Collection[object]) -> set[object]:
     return _all_said_yes(by_name) | _said_as_a_whole(by_number)
 
 
-def _all_said_yes(groups: Collection[tuple[object, int]]) -> set[object]:
+def _all_said_yes(groups: Collection[tuple[UUID, int]]) -> set[UUID]:
     if not groups:
         return set()
     activity_of = dict(groups)
-    pupils: defaultdict[object, set[int]] = defaultdict(set)
-    frozen: set[object] = set()
-    places = Place.objects.filter(enrolment__in=activity_of).values_list("enrolment_id", "pupil_id", "pupil__restricted_at")
+    pupils: defaultdict[UUID, set[int]] = defaultdict(set)
+    frozen: set[UUID] = set()
+    places = Place.objects.filter(enrolment__in=list(activity_of)).values_list(
+        "enrolment_id", "pupil_id", "pupil__restricted_at"
+    )
     for enrolment, pupil, restricted_at in places:
         pupils[enrolment].add(pupil)
         if restricted_at is not None:
@@ -56,13 +59,16 @@ def _yes_by_activity(pupils: Collection[int], activities: Collection[int]) -> de
         Q(activity=None) | Q(activity__in=activities), purpose=ConsentPurpose.PHOTOS, pupil_id__in=pupils
     )
     yes: defaultdict[int, set[int]] = defaultdict(set)
-    for pupil, about, is_given in lines.order_by("pk").values_list("pupil_id", "activity_id", "is_given"):
-        for activity in activities if about is None else (about,):
-            (yes[activity].add if is_given else yes[activity].discard)(pupil)
+    for line in lines.order_by("pk").only("pupil_id", "activity", "is_given"):
+        for activity in (line.activity_id,) if line.activity_id else activities:
+            if line.is_given and line.pupil_id:
+                yes[activity].add(line.pupil_id)
+            else:
+                yes[activity].discard(line.pupil_id or 0)
     return yes
 
 
-def _said_as_a_whole(groups: Collection[object]) -> set[object]:
+def _said_as_a_whole(groups: Collection[UUID]) -> set[UUID]:
     lines = PupilConsent.objects.filter(enrolment__in=groups, purpose=ConsentPurpose.PHOTOS)
     last = lines.order_by("enrolment", "-pk").distinct("enrolment").values_list("enrolment_id", "is_given")
     return {group for group, is_given in last if is_given}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.choices import NamesMode
 from activities.models import Session
-from enrolments.choices import CAME, GOING, Attendance, EnrolmentStatus
+from enrolments.choices import CAME, GOING, Attendance, ConsentState, EnrolmentStatus
 from enrolments.models import Enrolment, Place
+from enrolments.services.consents import states_of
 from enrolments.services.naming import without_names
 from enrolments.services.windows import current_terms
 from kit.names import short_name
@@ -30,13 +31,14 @@ NAMED = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One pupil as a provider sees them: "Sanne B.", and whether they came."""
+    """One pupil as a provider sees them: "Sanne B.", whether they came, and whether they may be in a photo (POR-2e)."""
 
     place_id: int
     name: str
     mark: Attendance
     # Only to write down who was looked at.
     pupil_id: int
+    may_be_photographed: bool = False
 
     @property
     def is_present(self) -> bool:
@@ -126,13 +128,27 @@ def guests_of(enrolment: Enrolment, *, for_school: bool) -> Sequence[Guest]:
 def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
     by_enrolment: dict[object, list[Guest]] = {}
     withheld: dict[object, list[Guest]] = {}
-    places = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
-    for place in places.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"):
+    found = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
+    places = list(found.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"))
+    agreed = _agreed(enrolments, places)
+    for place in places:
         is_shown = for_school or not place.pupil.name_withheld
         name = short_name(place.pupil.first_name, place.pupil.last_name) if is_shown else _("+1 leerling")
-        guest = Guest(place.pk, name, Attendance(place.attendance), place.pupil_id)
+        mark, may_be = Attendance(place.attendance), (place.enrolment_id, place.pupil_id) in agreed
+        guest = Guest(place.pk, name, mark, place.pupil_id, may_be)
         (by_enrolment if is_shown else withheld).setdefault(place.enrolment_id, []).append(guest)
     # Last and by number, so that the place in the list says nothing of the name either.
     for group, guests in withheld.items():
         by_enrolment.setdefault(group, []).extend(sorted(guests, key=lambda guest: guest.place_id))
     return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]
+
+
+def _agreed(enrolments: Sequence[Enrolment], places: Sequence[Place]) -> set[tuple[object, int]]:
+    """Return who said yes to photos of the activity that their group goes to. One query per activity: lists are of one date."""
+    activities = {one.pk: one.session.activity_id for one in enrolments}
+    agreed: set[tuple[object, int]] = set()
+    for activity in sorted(set(activities.values())):
+        here = [place for place in places if activities[place.enrolment_id] == activity]
+        states = states_of({place.pupil_id for place in here}, activity) if here else {}
+        agreed |= {(one.enrolment_id, one.pupil_id) for one in here if states[one.pupil_id] == ConsentState.GIVEN}
+    return agreed

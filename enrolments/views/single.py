@@ -15,6 +15,7 @@ from enrolments.forms.groups import PartForm
 from enrolments.forms.reasons import MoveReasonForm
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
+from enrolments.rules.consent_texts import WITH_PHOTOS
 from enrolments.services import cancelling, confirming, roster, series, undoing, waiting
 from enrolments.services.chances import outlook_of
 from enrolments.services.naming import lacks_names
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lacks_names": lacks_names(enrolment),
         "unread": unread_by_enrolment([enrolment], side=Side.SCHOOL).get(pk, 0),
         "can_talk": is_known_to_provider(enrolment),
+        "may_note_photos": Actor.SCHOOL in actors and enrolment.status in WITH_PHOTOS,
         "outlook": outlook_of(enrolment),
         "history": enrolment.transitions.select_related("by").order_by("pk"),
     }

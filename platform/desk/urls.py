@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, copying, desk, findings, statement
+from desk.views import asking, consents, copying, desk, findings, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/gelezen/", statement.read, name="statement_read"),
     path("privacy/akkoord/", statement.agree, name="agree"),
     path("regio/privacyverklaring/", statement.publish, name="publish_statement"),
+    path("account/toestemmingen/", consents.my_consents, name="my_consents"),
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("privacy/kopie/<str:secret>/", copying.copy, name="copy"),

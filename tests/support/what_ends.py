@@ -40,6 +40,7 @@ from privacy.services import log_access
 from providers.models import ProviderMembership
 from schools.choices import ImportStatus, SchoolRole
 from schools.models import ClassListImport, ClassMembership, Pupil, RollOver, SchoolMembership, SupportGrant
+from tests.support import photos
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import (
     make_activity,
@@ -394,4 +395,5 @@ MAKERS: dict[str, Callable[[], Model]] = {
         pk=uuid4(), label="accounts.User", person=1, reason=ErasureReason.ASKED
     ),
     "privacy.ErasureFinding:audit:found_at": finding,
+    **photos.ENDS,
 }  # fmt: skip

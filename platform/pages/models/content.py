@@ -14,7 +14,7 @@ from pages.blocks import BodyBlock
 from pages.models.showing import ShowsPhotos
 
 
-class ContentPage(ShowsPhotos, Page):  # type: ignore[misc]  # Wagtail is untyped
+class ContentPage(ShowsPhotos, Page):  # type: ignore[misc,django-manager-missing]  # Wagtail is untyped
     """A page of words, with the date on which somebody last checked it (promise PM-7a)."""
 
     intro = models.CharField(_("inleiding"), max_length=300, blank=True)

@@ -15,7 +15,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "OGP-4.1",
         "SP-8c",
         "SP-8d",
-        "SP-9b",
         "SP-9e",
         "SP-13",
         "SP-14",
