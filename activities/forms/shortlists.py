@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kit.health import RemarkField
+
 
 class ListNameForm(forms.Form):
     """The name of a list."""
@@ -15,7 +17,7 @@ class ListNameForm(forms.Form):
 class NoteForm(forms.Form):
     """A few words for colleagues; may be empty."""
 
-    note = forms.CharField(label=_("Opmerking voor collega's"), max_length=200, required=False)
+    note = RemarkField(label=_("Opmerking voor collega's"), max_length=200, required=False)
 
 
 class PutOnListForm(forms.Form):
@@ -23,7 +25,7 @@ class PutOnListForm(forms.Form):
 
     lists = forms.MultipleChoiceField(label=_("Lijstjes"), widget=forms.CheckboxSelectMultiple, required=False)
     name = forms.CharField(label=_("Naam van een nieuw lijstje"), max_length=80, required=False)
-    note = forms.CharField(
+    note = RemarkField(
         label=_("Opmerking voor collega's"),
         max_length=200,
         required=False,

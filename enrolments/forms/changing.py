@@ -15,6 +15,7 @@ from enrolments.moves import codes_of
 from enrolments.rules.changing import Change
 from enrolments.rules.reasons import reason_choices
 from enrolments.services.reading import Candidate
+from kit.health import RemarkArea, RemarkField
 
 
 class ChangeForm(forms.Form):
@@ -43,12 +44,12 @@ class ChangeForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = RemarkField(
         label=_("Wat wil je de aanbieder zeggen?"),
         help_text=_("Alleen nodig als er minder leerlingen komen. De aanbieder leest dit. Schrijf geen namen op."),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=RemarkArea(attrs={"rows": 2}),
     )
     version = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     field_order = ("pupils", "places", "adults", "teacher", "note", "reason_code", "reason", "version")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enrolments.services.reading import Candidate
+from kit.health import RemarkArea, RemarkField
 
 MANY = 999
 
@@ -33,12 +34,12 @@ class CountForm(forms.Form):
             "invalid": _("Vul een getal in, bijvoorbeeld 2."),
         },
     )
-    note = forms.CharField(
+    note = RemarkField(
         label=_("Wat moet de aanbieder weten?"),
         help_text=_("Bijvoorbeeld: 1 leerling gebruikt een rolstoel. Schrijf geen namen op."),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=RemarkArea(attrs={"rows": 2}),
     )
 
     def group(self) -> dict[str, Any]:  # Any: keywords of enrol_class

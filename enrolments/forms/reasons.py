@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from enrolments.moves import codes_of
 from enrolments.rules.reasons import reason_choices
+from kit.health import RemarkArea, RemarkField
 
 
 class ReasonForm(forms.Form):
     """Why not, in a few words that the other side reads."""
 
-    reason = forms.CharField(
+    reason = RemarkField(
         label=_("Waarom?"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=RemarkArea(attrs={"rows": 3}),
         error_messages={"required": _("Zeg kort waarom. De ander leest dit.")},
     )
 

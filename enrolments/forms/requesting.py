@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.forms.dates import DayField, WhenForm
 from enrolments.forms.groups import CountForm
 from enrolments.services.requesting import Question
+from kit.health import RemarkArea, RemarkField
 
 
 class QuestionForm(forms.Form):
@@ -13,12 +14,12 @@ class QuestionForm(forms.Form):
 
     first_day = DayField(label=_("Vanaf welke dag?"))
     last_day = DayField(label=_("Tot en met welke dag?"))
-    wishes = forms.CharField(
+    wishes = RemarkField(
         label=_("Welke dagen en tijden passen?"),
         help_text=_("Bijvoorbeeld: liefst op dinsdagochtend. Schrijf geen namen op."),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=RemarkArea(attrs={"rows": 2}),
     )
     places = CountForm.base_fields["places"]
     adults = CountForm.base_fields["adults"]

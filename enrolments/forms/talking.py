@@ -5,16 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kit.health import RemarkArea, RemarkField
 from kit.refusals import Refusal
 
 
 class MessageForm(forms.Form):
     """What somebody says to the other side. A soft refusal shows a box to tick: "stuur toch"."""
 
-    text = forms.CharField(
+    text = RemarkField(
         label=_("Je bericht"),
         help_text=_("Schrijf geen namen of gegevens van leerlingen op."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=RemarkArea(attrs={"rows": 4}),
         error_messages={"required": _("Schrijf eerst een bericht.")},
     )
     is_sure = forms.BooleanField(label=_("Het gaat niet om een leerling of ouder. Stuur toch."), required=False)

@@ -25,7 +25,7 @@ from enrolments.services.approving import approval_needed, nobody_approves
 from enrolments.services.enrolling import check_group, enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import find_hold, holds_of, times_left
 from enrolments.services.series import extend_together, release_together, warnings_together
-from enrolments.views.chosen import forget_choice, keep_choice, kept_choice
+from enrolments.views.chosen import NAMES, forget_choice, keep_choice, kept_choice
 from enrolments.views.doors import with_retry
 from kit.refusals import NotFound, Refusal
 from kit.school_year import start_year_on
@@ -353,8 +353,7 @@ def _ids(desk: Desk) -> dict[str, Any]:  # Any: keywords of enrol_class
 
 def _hidden(data: Mapping[str, Any]) -> list[tuple[str, str]]:  # Any: a QueryDict
     """Return what was chosen, to be sent along by the check page."""
-    names = ("pupils", "places", "adults", "note")
-    return [(name, value) for name in names for value in data.getlist(name)]  # type: ignore[attr-defined]  # a QueryDict
+    return [(name, value) for name in NAMES for value in data.getlist(name)]  # type: ignore[attr-defined]  # a QueryDict
 
 
 def _own_classes(user: User, session_id: int) -> QuerySet[SchoolClass]:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from kit.health import SEEN
 from kit.no_bsn import looks_like_bsn
 
 KEPT, MOST_KEPT = "chosen_groups", 3
-NAMES = ("pupils", "places", "adults", "note")
+# With the mark that the words of the note were asked about (kit.health).
+NAMES = ("pupils", "places", "adults", "note", f"note{SEEN}")
 
 
 def keep_choice(request: HttpRequest, session_id: int, class_id: int) -> None:

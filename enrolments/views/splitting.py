@@ -25,6 +25,7 @@ from enrolments.services.bundling import all_warnings, check_room, judge_parts
 from enrolments.services.reading import classes_to_enrol, group_of, occasions
 from enrolments.services.splitting import Plan, Wish, parts_of, plan_split, split_class
 from enrolments.views.doors import with_retry
+from kit.health import SEEN
 from kit.refusals import Refusal
 from kit.text import is_number
 from kit.when import midnight, span_text
@@ -34,7 +35,7 @@ from schools.models import SchoolClass
 
 MOST_SHOWN = 80
 # What the first page asks, sent along by the pages after it.
-CHOSEN = ("datum", "soort", "places", "adults", "note", "activiteit", "dag")
+CHOSEN = ("datum", "soort", "places", "adults", "note", f"note{SEEN}", "activiteit", "dag")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

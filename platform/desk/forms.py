@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from desk.choices import About, RefusalReason, RequestKind
 from desk.services.asking import Asked
+from kit.health import RemarkArea, RemarkField
 from kit.no_bsn import CheckedText
 from kit.text import clean, without_format_characters
 from privacy.models import SettledWhy
@@ -40,11 +41,11 @@ class AskForm(forms.Form):
     name = forms.CharField(
         label=_("Je naam"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    question = forms.CharField(
+    question = RemarkField(
         label=_("Toelichting"),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=RemarkArea(attrs={"rows": 4}),
         help_text=_("Wat klopt er niet, of waar gaat het om? Schrijf geen burgerservicenummer op."),
     )
     school = forms.ModelChoiceField(

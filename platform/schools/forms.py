@@ -12,6 +12,7 @@ from accounts.forms import ApplicantForm
 from accounts.rules import is_shared_mailbox
 from kit import brin, bsn, pupil_number
 from kit import postcode as postcodes
+from kit.health import RemarkField
 from kit.no_bsn import CheckedText
 from kit.school_year import label
 from kit.text import clean
@@ -41,7 +42,7 @@ def without_bsn(data: QueryDict) -> QueryDict:
 class FreezeForm(forms.Form):
     """Why a pupil's data is frozen."""
 
-    why = forms.CharField(
+    why = RemarkField(
         label=_("Waarom?"),
         max_length=200,
         help_text=_("Schrijf geen namen op."),
