@@ -78,7 +78,7 @@ class RemarkInput(_AskAgain, forms.TextInput):
     """One line."""
 
 
-class RemarkArea(_AskAgain, forms.Textarea):  # type: ignore[misc]  # as above
+class RemarkArea(_AskAgain, forms.Textarea):
     """Some lines."""
 
 
