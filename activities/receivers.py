@@ -7,9 +7,11 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from accounts.models import User
+from accounts.signals import account_blocked
 from activities import emails
 from activities.models import Session
 from activities.services.sessions import cancel_session
+from activities.services.shortlists import unshare_lists_of
 from providers.models import Provider
 from providers.signals import provider_blocked
 
@@ -49,3 +51,9 @@ def on_blocked(provider: Provider, by: User, reason: str, **_: Any) -> None:  # 
     """A blocked provider receives nobody: its dates are off, and schools hear so."""
     for session in Session.objects.to_come().filter(activity__path__startswith=provider.page.path).order_by("pk"):
         cancel_session(session=session, reason=reason, by=by)
+
+
+@receiver(account_blocked, dispatch_uid="activities.account_blocked")
+def close_links_of_lists(sender: object, *, user: User, **kwargs: Any) -> None:  # Any: what Django sends along
+    """A blocked account's links stop at once (promise PM-6). The lists stay the school's: a colleague makes a new link."""
+    unshare_lists_of(user=user)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.choices import OrganisationKind
 from accounts.models import User
+from accounts.querysets import shown_people
 from accounts.roles import Colleague, Role
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderMembership
@@ -40,7 +41,9 @@ class ProviderBook:
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who works for this provider."""
-        memberships = ProviderMembership.objects.filter(provider=organisation_id, ended_at=None).select_related("user")
+        memberships = ProviderMembership.objects.filter(
+            shown_people("user__"), provider=organisation_id, ended_at=None
+        ).select_related("user")
         return [
             Colleague(one.user, one.role, one.get_role_display()) for one in memberships.order_by("user__display_name", "pk")
         ]

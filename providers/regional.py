@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import person, requires_second_factor
 from accounts.forms import ReasonForm
 from accounts.models import User
+from accounts.querysets import shown_people
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from providers.choices import ProviderStatus, Sector
@@ -84,7 +85,11 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 
 def show(request: HttpRequest, provider: Provider, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
     """Draw one provider with the buttons that its status allows."""
-    people = provider.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
+    people = (
+        provider.memberships.filter(shown_people("user__"), ended_at=None)
+        .select_related("user")
+        .order_by("user__display_name", "pk")
+    )
     same_name = Provider.objects.filter(name__iexact=provider.name).exclude(pk=provider.pk).order_by("pk")[:5]
     is_blocked = provider.status == ProviderStatus.BLOCKED
     context = {

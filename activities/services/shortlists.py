@@ -107,6 +107,11 @@ def stop_sharing(*, shortlist: Shortlist, by: User) -> None:
     Shortlist.objects.filter(pk=shortlist.pk).update(link_hash=None)
 
 
+def unshare_lists_of(*, user: User) -> None:
+    """End every link to a list that this person made."""
+    Shortlist.objects.filter(made_by=user).exclude(link_hash=None).update(link_hash=None)
+
+
 def shared_by(secret: str) -> Shortlist:
     """Return the list that this link opens. Raises ``NotFound``; also when the school is not verified (any more)."""
     opened = Shortlist.objects.filter(link_hash=hash_of(secret), school__verified_at__isnull=False)

@@ -76,7 +76,7 @@ def facts_for_provider(enrolment: Enrolment) -> Facts:
     ]
     if enrolment.enrolled_by:
         facts.append((_("Contact"), contact_of(enrolment)))
-    if enrolment.teacher and enrolment.teacher.display_name:
+    if enrolment.teacher and enrolment.teacher.display_name and enrolment.teacher.restricted_at is None:
         facts.append((_("Gaat mee"), enrolment.teacher.display_name))
     if enrolment.note:
         facts.append((_("Opmerking"), enrolment.note))
@@ -84,8 +84,10 @@ def facts_for_provider(enrolment: Enrolment) -> Facts:
 
 
 def contact_of(enrolment: Enrolment) -> str:
-    """Return the colleague at the school who signed the group up, with the address to reach them."""
+    """Return the colleague at the school who signed the group up, with the address to reach them; nobody who is frozen."""
     user = enrolment.enrolled_by
+    if user is not None and user.restricted_at is not None:
+        return ""
     return f"{user.display_name} ({user.email})" if user and user.display_name else user.email if user else ""
 
 

@@ -39,7 +39,7 @@ def may_have_feed(user: User, kind: str, subject_id: int | None) -> bool:
 
 
 def living_feeds() -> QuerySet[CalendarFeed]:
-    """Return the feeds that work: not revoked, their owner not blocked, and still where the role was.
+    """Return the feeds that work: not revoked, their owner not blocked nor asked to agree first, and still where the role was.
 
     One query whatever the reason that one does not: a closed feed costs the same work as one that never was.
     """
@@ -47,7 +47,9 @@ def living_feeds() -> QuerySet[CalendarFeed]:
     works_for = ProviderMembership.objects.filter(
         user=OuterRef("owner"), ended_at=None, provider__status=ProviderStatus.APPROVED
     )
-    open_ones = CalendarFeed.objects.filter(revoked_at=None, owner__is_active=True, owner__blocked_at=None)
+    open_ones = CalendarFeed.objects.filter(
+        revoked_at=None, owner__is_active=True, owner__blocked_at=None, owner__statement_asked_at=None
+    )
     return open_ones.annotate(page_path=parent_path("activity")).filter(
         Q(Exists(works_at), kind=FeedKind.COORDINATOR)
         | Q(Exists(works_at.filter(school=OuterRef("school_class__school"))), kind=FeedKind.SCHOOL_CLASS)

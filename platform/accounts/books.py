@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import OrganisationKind, RegionRole
 from accounts.models import FunderMembership, FunderOrganisation, RegionMembership, User
+from accounts.querysets import shown_people
 from accounts.roles import Colleague, Role
 
 
@@ -40,7 +41,9 @@ class RegionBook:
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return the region's team."""
-        memberships = RegionMembership.objects.select_related("user").order_by("user__display_name", "pk")
+        memberships = (
+            RegionMembership.objects.filter(shown_people("user__")).select_related("user").order_by("user__display_name", "pk")
+        )
         return [Colleague(one.user, one.role, one.get_role_display()) for one in memberships]
 
     def may_give(self, roles: Sequence[Role]) -> frozenset[str]:
@@ -91,7 +94,7 @@ class FunderBook:
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who reads for this funder."""
-        memberships = FunderMembership.objects.filter(organisation=organisation_id)
+        memberships = FunderMembership.objects.filter(shown_people("user__"), organisation=organisation_id)
         memberships = memberships.select_related("user").order_by("user__display_name", "pk")
         return [Colleague(one.user, FunderRole.READER, str(FunderRole.READER.label)) for one in memberships]
 

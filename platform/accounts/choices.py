@@ -49,6 +49,8 @@ class AccountAct(models.TextChoices):
 
     BLOCKED = "blocked", _("Account geblokkeerd")
     UNBLOCKED = "unblocked", _("Blokkade opgeheven")
+    RESTRICTED = "restricted", _("Account bevroren")
+    FREED = "freed", _("Account niet meer bevroren")
     SIGNED_OUT = "signed_out", _("Overal uitgelogd")
     PASSWORD_CHANGED = "password_changed", _("Wachtwoord veranderd")
     FACTOR_ADDED = "factor_added", _("Tweede stap aangezet")

@@ -118,6 +118,14 @@ class TermsNotAccepted(Refusal):
     status = 403
 
 
+class StatementNotAccepted(Refusal):
+    """Another organisation answers for the data now, and this person has not agreed (promise OGP-3.3)."""
+
+    code = "statement_not_accepted"
+    message = _("Een andere organisatie is nu verantwoordelijk. Log in op de site en lees wat er anders is.")
+    status = 403
+
+
 class ScopeMissing(Refusal):
     """The token was not made for this."""
 

@@ -39,6 +39,7 @@ declare(
         "language", "mail_rhythm", seen_by=(SELF,), purpose="preferences", about=_("Taal, en hoe vaak iemand mail krijgt")
     ),
     personal("blocked_at", seen_by=(SELF, SCHOOL, PROVIDER, REGION)),
+    personal("restricted_at", "statement_asked_at", seen_by=(SELF, REGION)),
     personal("last_login", "date_joined", "groups", "user_permissions", seen_by=(SELF, REGION)),
     personal("password", is_exported=False, why=NEVER_SHOWN),
     about=_("Naam, e-mailadres en wachtwoord (onleesbaar) van wie inlogt"),

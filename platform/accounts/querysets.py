@@ -3,13 +3,18 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import Invitation, TermsVersion, User
 else:
     Invitation = TermsVersion = User = Any
+
+
+def shown_people(path: str = "") -> Q:
+    """Return the condition that leaves frozen accounts out; ``path`` is the way to the account ("user__" from a membership)."""
+    return Q(**{f"{path}restricted_at": None})
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.choices import RegionRole
 from accounts.models import User
+from accounts.querysets import shown_people
 from accounts.rules import has_region_role
 from desk.models import PrivacyRequest
 from desk.querysets import RequestQuerySet
@@ -28,6 +29,11 @@ def findings_for(user: User | AnonymousUser) -> QuerySet[ErasureFinding]:
     if answers_for_region(user):
         own |= Q(school=None)
     return ErasureFinding.objects.filter(own)
+
+
+def frozen_for(user: User | AnonymousUser) -> QuerySet[User]:
+    """Return the frozen accounts: the region's desk reads them, and nobody else. Pupils are frozen at their school."""
+    return User.objects.exclude(shown_people()) if answers_for_region(user) else User.objects.none()
 
 
 def answers_for_region(user: User | AnonymousUser) -> bool:

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, path
 
+<<<<<<< HEAD
 from desk.views import asking, consents, copying, desk, findings, statement
+=======
+from desk.views import asking, copying, desk, findings, frozen, statement
+>>>>>>> 87f2232 (An account can be frozen by the desk)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("privacy/kopie/<str:secret>/", copying.copy, name="copy"),
     path("verzoeken/", desk.requests, name="requests"),
+    path("verzoeken/bevroren/", frozen.frozen, name="frozen"),
     path("verzoeken/nakijken/", findings.findings, name="findings"),
     path("verzoeken/<uuid:pk>/", desk.request, name="request"),
 ]

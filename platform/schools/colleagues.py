@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.choices import OrganisationKind
 from accounts.models import User
+from accounts.querysets import shown_people
 from accounts.roles import Colleague, Role
 from schools.choices import SchoolRole
 from schools.models import School, SchoolMembership
@@ -41,7 +42,9 @@ class SchoolBook:
 
     def colleagues(self, organisation_id: int | None) -> Sequence[Colleague]:
         """Return who works at this school."""
-        memberships = SchoolMembership.objects.filter(school=organisation_id, ended_at=None).select_related("user")
+        memberships = SchoolMembership.objects.filter(
+            shown_people("user__"), school=organisation_id, ended_at=None
+        ).select_related("user")
         return [
             Colleague(one.user, one.role, one.get_role_display()) for one in memberships.order_by("user__display_name", "pk")
         ]

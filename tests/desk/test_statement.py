@@ -5,7 +5,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.choices import RegionRole
+from accounts.choices import RegionRole, TokenScope
+from accounts.services import make_token
 from desk.errors import NothingChanged
 from desk.models import StatementNotice, StatementVersion
 from desk.services.stating import compare, current_statement, ensure_statement, publish_statement
@@ -14,6 +15,7 @@ from kit.refusals import ReasonMissing
 from outbox.models import Message
 from pages.models import RegionSettings
 from privacy.promises import PROMISES
+from tests.support.feeds import mine, path_of
 from tests.support.makers import make_coordinator, make_region_user, make_user
 from tests.support.requests import subjects
 from tests.support.sign_in import sign_in
@@ -101,6 +103,8 @@ def test_a_small_change_mails_nobody_and_no_change_is_no_version() -> None:
 @pytest.mark.promise("OGP-3.3")
 def test_another_controller_ends_every_session_and_asks_everybody_anew(client: Client) -> None:
     person = make_coordinator()
+    text = make_token(user=person, name="x", scopes=[TokenScope.READ], days=30, by=person).text
+    program, calendar = Client(headers={"authorization": f"Bearer {text}"}), path_of(mine(person))
     sign_in(client, person)
     change_region(controller="Stichting Zuid")
 
@@ -111,12 +115,16 @@ def test_another_controller_ends_every_session_and_asks_everybody_anew(client: C
     sign_in(client, person)
     assert client.get("/school/klassen/")["Location"] == "/privacy/akkoord/"
     assert client.get("/api/v1/classes/").json()["code"] == "statement_not_accepted"
+    # A program and a calendar stop too, in the same second; who asks is told why.
+    assert program.get("/api/v1/classes/").json()["code"] == "statement_not_accepted"
+    assert (program.get("/api/v1/me/").status_code, Client().get(calendar).status_code) == (200, 404)
     page = client.get("/privacy/akkoord/").content.decode()
     for words in ("Stichting Zuid", "Download mijn gegevens", "Verwijder mijn account"):
         assert words in page
     assert client.get("/privacy/verzoek/?soort=erasure").status_code == 200
     client.post("/privacy/akkoord/")
     assert client.get("/school/klassen/").status_code == 200
+    assert (program.get("/api/v1/classes/").status_code, Client().get(calendar).status_code) == (200, 200)
     sign_in(client, person)
     assert client.get("/school/klassen/").status_code == 200
     newcomer = sign_in(Client(), make_coordinator())

@@ -325,6 +325,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "desk:publish_statement": {"is_material": "on"},
         "desk:status": {"step": "withdraw"},
         "desk:findings": {"finding": "1"},
+        "desk:frozen": {"account": "0"},
         "desk:request": {"step": "find", "q": f"kwxvoor{side.letter}"},
         "desk:request@region": {"step": "answer", "answer-words": "Het spijt ons."},
         "newsletter:subscribe": {"email": "lezer@nieuw.example", "topics": ["news"]},

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from accounts.api.permissions import ScopePermission
 from accounts.choices import TokenScope
-from accounts.errors import ScopeMissing, TermsNotAccepted
+from accounts.errors import ScopeMissing, StatementNotAccepted, TermsNotAccepted
 from accounts.models import ApiToken, User
 from accounts.secrets import hash_of
 from kit.middleware.readonly import writes_on_get
@@ -52,7 +52,8 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return the token's owner and the token, or None when no token was sent.
 
-        Answers 401 for a token that does not work, 403 ``terms_not_accepted`` or ``scope_missing`` for one that may not.
+        Answers 401 for a token that does not work, 403 ``terms_not_accepted``, ``statement_not_accepted`` or ``scope_missing`` for one
+        that may not.
         """
         scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
@@ -62,6 +63,8 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(code="token_invalid")
         if request.path != ME and token.waits_for_terms:  # type: ignore[attr-defined]  # annotated by living_token()
             raise TermsNotAccepted
+        if request.path != ME and token.user.statement_asked_at is not None:
+            raise StatementNotAccepted
         refuse_undeclared(request, token)
         note_use(token)
         # The log of who looked says with which token, so that one that leaked can be followed (promise SBB-9b).

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import MailRhythm
 
+NOBODY = _("Iemand")
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; finds them by e-mail whatever its capitals."""
@@ -45,6 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     is_active = models.BooleanField(_("actief"), default=True)
     blocked_at = models.DateTimeField(_("geblokkeerd op"), null=True, blank=True)
+    # Frozen: kept, and shown to nobody but the desk (AVG article 18). Always blocked as well.
+    restricted_at = models.DateTimeField(_("bevroren op"), null=True, blank=True)
+    # Another organisation answers for the data, and this person has not said yes: programs and calendars wait as well.
+    statement_asked_at = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField(_("sinds"), default=timezone.now)
 
     USERNAME_FIELD = "email"
@@ -55,18 +61,23 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     class Meta:
         verbose_name = _("gebruiker")
         verbose_name_plural = _("gebruikers")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_capitals")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_capitals"),
+            models.CheckConstraint(
+                condition=models.Q(restricted_at=None) | models.Q(blocked_at__isnull=False), name="user_frozen_is_blocked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"user {self.pk}"
 
     def get_full_name(self) -> str:
-        """Return the name to show; Wagtail and allauth ask for it."""
-        return self.display_name or self.email
+        """Return the name to show; Wagtail and allauth ask for it. Who is frozen is shown to nobody."""
+        return str(NOBODY) if self.restricted_at is not None else self.display_name or self.email
 
     def get_short_name(self) -> str:
         """Return the name to greet with."""
-        return self.display_name or self.email
+        return self.get_full_name()
 
     @property
     def is_staff(self) -> bool:

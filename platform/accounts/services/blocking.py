@@ -1,6 +1,7 @@
 """Close an account at once, and open it again (promise PM-6: no reason needs to be given)."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.choices import AccountAct
@@ -18,7 +19,9 @@ def block_user(*, user: User, by: User) -> None:
     Memberships stay, so that an unblocked account is as it was; who may do what for the blocked person is the work of
     the organisation's other people.
     """
-    if not User.objects.filter(pk=user.pk, blocked_at=None).update(blocked_at=timezone.now()):
+    # Who is frozen is let in by nobody already; blocked as well they stay out when they are freed.
+    open_or_frozen = Q(blocked_at=None) | Q(blocked_at=F("restricted_at"))
+    if not User.objects.filter(open_or_frozen, pk=user.pk).update(blocked_at=timezone.now()):
         return
     user.refresh_from_db(fields=["blocked_at"])
     end_sessions(user=user)
@@ -29,7 +32,7 @@ def block_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def unblock_user(*, user: User, by: User) -> None:
-    """Let this person sign in again; old sessions and tokens stay dead."""
-    if User.objects.filter(pk=user.pk).exclude(blocked_at=None).update(blocked_at=None):
+    """Let this person sign in again; old sessions and tokens stay dead. Who is frozen stays so: the desk frees them."""
+    if User.objects.filter(pk=user.pk, restricted_at=None).exclude(blocked_at=None).update(blocked_at=None):
         user.refresh_from_db(fields=["blocked_at"])
         note_act(user=user, act=AccountAct.UNBLOCKED, by=by)

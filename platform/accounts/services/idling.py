@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.choices import AccountAct, RegionRole
 from accounts.emails import warn_of_removal
 from accounts.models import AccountEvent, RegionMembership, User
+from accounts.querysets import shown_people
 from accounts.services.log import note_act
 from privacy.erasing import erase_person
 from privacy.models import ErasureReason
@@ -63,7 +64,8 @@ def _with_warnings() -> QuerySet[Any]:  # Any: users with more columns than the 
 
 def _to_warn(number: int, now: datetime) -> list[User]:
     """Return who is due for the first (0) or second (1) warning."""
-    silent = _with_warnings().filter(since__lt=WARNINGS[number].cutoff(now), warnings=number)
+    # Who is frozen gets no mail, and so stays: whoever asked it wants the data kept.
+    silent = _with_warnings().filter(shown_people(), since__lt=WARNINGS[number].cutoff(now), warnings=number)
     if number:
         silent = silent.filter(last_warned_at__lte=now - BETWEEN)
     return list(silent.order_by("pk"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import close_account
+from accounts.services import close_account, restrict_account
 from desk.choices import About, Outcome, RequestKind, RequestStatus
 from desk.errors import CannotCarryOut, MoveNotPossible, NothingFound
 from desk.models import PrivacyRequest
@@ -45,19 +45,28 @@ def rectify(*, request: PrivacyRequest, display_name: str, by: User) -> PrivacyR
 
 @transaction.atomic
 def restrict(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
-    """Freeze a pupil: still stored, shown to nobody, not counted, on no roster (promise POR-7d).
+    """Freeze a pupil or an account: still stored, shown to nobody but the desk, not counted, not mailed (promise POR-7d).
 
-    Raises ``NotFound``, ``NothingFound``, ``CannotCarryOut`` for who is no pupil, ``MoveNotPossible``.
+    An account's newsletter stops. Raises ``NotFound``, ``NothingFound``, ``CannotCarryOut`` for who only reads the newsletter (stopping it
+    is another button), ``MoveNotPossible``.
     """
     row = _in_hand(request, by, RequestKind.RESTRICTION)
     people = people_of(row)
     if not people:
         raise NothingFound
-    pupils = [person.pk for person in people if isinstance(person, Pupil)]
-    if not pupils:
+    if not any(isinstance(person, Pupil | User) for person in people):
         raise CannotCarryOut
-    Pupil.objects.filter(pk__in=pupils, restricted_at=None).update(restricted_at=timezone.now())
-    return _done(row, [_("De gegevens zijn bevroren. Niemand gebruikt ze, tot je iets anders vraagt.")])
+    words = [_("De gegevens zijn bevroren. Niemand gebruikt ze, tot je iets anders vraagt.")]
+    for person in people:
+        match person:
+            case Pupil():
+                Pupil.objects.filter(pk=person.pk, restricted_at=None).update(restricted_at=timezone.now())
+            case User():
+                restrict_account(user=person, by=by)
+                words.append(_("Je kunt nu niet inloggen en krijgt geen mail. Weer verder? Stuur ons een mail."))
+            case Subscriber():
+                leave(subscriber=person, channel="desk")
+    return _done(row, words)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from desk.errors import NothingChanged
 from desk.models import StatementVersion
 from kit.refusals import ReasonMissing
@@ -77,6 +78,8 @@ def publish_statement(*, changes: str, is_material: bool) -> StatementVersion:
     made = _publish(changes=changes, is_material=is_material or asks, asks_acceptance=asks, number=number)
     if asks:
         Session.objects.all().delete()
+        # Programs and calendars stop with the same statement, and go on when their owner agrees.
+        User.objects.filter(date_joined__lt=made.published_at).update(statement_asked_at=made.published_at)
     if made.is_material:
         transaction.on_commit(lambda: current_app.send_task("desk.tell_statement"), robust=True)
     return made

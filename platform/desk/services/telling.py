@@ -67,6 +67,7 @@ def accept(*, user: User) -> None:
     StatementNotice.objects.get_or_create(version=version, user=user)
     now = timezone.now()
     StatementNotice.objects.filter(version=version, user=user).update(accepted_at=now)
+    User.objects.filter(pk=user.pk).update(statement_asked_at=None)
     note_read(user=user)
 
 

@@ -22,7 +22,7 @@ from desk.forms import FindForm, NameForm, NoDutyForm, RefuseForm, SchoolForm, W
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who, steps_from
 from desk.querysets import RequestQuerySet
-from desk.rules import findings_for, has_a_desk, visible_to
+from desk.rules import findings_for, frozen_for, has_a_desk, visible_to
 from desk.services import answering, carrying_out
 from desk.services.copying import asks_copy
 from desk.services.looking import note_look
@@ -54,7 +54,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     own = visible_to(user).select_related("school")
     found = in_tabs(request, TABS, lambda tab: in_tab(own, tab))
     unread = findings_for(user).filter(settled_at=None).count()
-    return render(request, "desk/requests.html", {"late": own.breached().count(), "unread": unread, **found})
+    return render(
+        request,
+        "desk/requests.html",
+        {"late": own.breached().count(), "unread": unread, "frozen": frozen_for(user).count(), **found},
+    )
 
 
 def in_tab(own: RequestQuerySet, tab: str) -> QuerySet[PrivacyRequest]:
@@ -247,7 +251,9 @@ def show(
         "kept_until": max((day for each in people if (day := kept_until(each))), default=None)
         if one.kind == RequestKind.ERASURE
         else None,
-        "may_restrict": in_hand and one.kind == RequestKind.RESTRICTION and one.pupil_id is not None,
+        "may_restrict": in_hand
+        and one.kind == RequestKind.RESTRICTION
+        and any(isinstance(each, Pupil | User) for each in people),
         "may_stop": in_hand
         and one.kind in {RequestKind.OBJECTION, RequestKind.WITHDRAWAL}
         and any(isinstance(each, Subscriber) for each in people),

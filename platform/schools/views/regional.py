@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import person, requires_second_factor
 from accounts.forms import ReasonForm
 from accounts.models import User
+from accounts.querysets import shown_people
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from schools.forms import VerifyForm
@@ -104,7 +105,11 @@ def _show(
     no_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    people = school.memberships.filter(ended_at=None).select_related("user").order_by("user__display_name", "pk")
+    people = (
+        school.memberships.filter(shown_people("user__"), ended_at=None)
+        .select_related("user")
+        .order_by("user__display_name", "pk")
+    )
     known = {"municipality": school.municipality, "municipality_code": school.municipality_code}
     context = {
         "heading": _("Scholen"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import person, requires_second_factor
 from accounts.models import User
+from accounts.querysets import shown_people
 from accounts.rules import has_region_role
 from kit.names import listed_name
 from kit.refusals import NotFound, Refusal
@@ -100,7 +101,11 @@ def _confidentiality_form(user: User, data: QueryDict | None = None) -> Confiden
 
 
 def _region_page(request: HttpRequest, user: User, form: ConfidentialityForm) -> HttpResponse:
-    declarations = ConfidentialityDeclaration.objects.select_related("user").order_by("user__display_name", "pk")
+    declarations = (
+        ConfidentialityDeclaration.objects.filter(shown_people("user__"))
+        .select_related("user")
+        .order_by("user__display_name", "pk")
+    )
     may_record = may_manage_agreements(user)
     context = {
         "grants": open_grants_of(user),
