@@ -2,11 +2,7 @@
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from desk.views import asking, consents, copying, desk, findings, statement
-=======
-from desk.views import asking, copying, desk, findings, frozen, statement
->>>>>>> 87f2232 (An account can be frozen by the desk)
+from desk.views import asking, consents, copying, desk, findings, frozen, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
