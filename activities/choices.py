@@ -20,6 +20,7 @@ class ActivityKind(models.TextChoices):
     TEACHER_VISIT = "teacher-visit", _("Docentenstage")
     ONLINE_ENCOUNTER = "online-encounter", _("Online ontmoeting")
     SPEED_DATE = "speed-date", _("Speeddate")
+    MBO_PLACEMENT = "mbo-placement", _("Stage in het mbo (bpv)")
 
 
 class CareerCompetence(models.TextChoices):

@@ -254,6 +254,17 @@ class UnitIsFixed(Unfit):
     status = 409
 
 
+class RecognitionNeeded(Unfit):
+    """Only a recognised training company may offer this kind, and the provider is none today."""
+
+    code = "recognition_needed"
+    message = _(
+        "Voor een stage in het mbo moet je een erkend leerbedrijf zijn. Zet je erkenning bij Erkend leerbedrijf, de regio kijkt haar na."
+    )
+    status = 409
+    field = "kind"
+
+
 # --- labour law for minors (activities.labour) ---
 
 

@@ -19,7 +19,7 @@ from activities.choices import ActivityKind
 from schools.choices import YEARS, Level
 
 # A bliksemstage and a meeloopdag on the mbo are visits: pupils look, ask and try, under the eyes of their own teacher.
-WORK = frozenset({ActivityKind.JOB_SHADOWING})
+WORK = frozenset({ActivityKind.JOB_SHADOWING, ActivityKind.MBO_PLACEMENT})
 # A first-year pupil is 12 in the course of that year; an mbo student is 16 or older.
 AGE_BEFORE_YEAR_ONE = 11
 YOUNGEST_AT_MBO = 16

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.catalogue import views
-from activities.views import closing, dates, keeping, own, queue, renewing, series, shortlists
+from activities.views import closed, closing, dates, keeping, own, queue, renewing, series, shortlists
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("school/bewaard/lijstjes/<int:pk>/niet-meer-delen/", shortlists.unshare, name="unshare_shortlist"),
     path("school/bewaard/lijstjes/<int:pk>/weg/", shortlists.remove, name="remove_shortlist"),
     path("lijstje/<str:secret>/", shortlists.shared, name="shared_shortlist"),
+    path("regio/erkenningen/gesloten/", closed.closed_placements, name="closed_placements"),
     path("regio/te-beoordelen/", queue.queue, name="queue"),
     path("regio/te-beoordelen/<int:pk>/online/", queue.approve, name="approve"),
     path("regio/te-beoordelen/<int:pk>/terug/", queue.ask_for_changes, name="ask_for_changes"),

@@ -38,6 +38,21 @@ class ProviderVerdict(models.TextChoices):
     UNBLOCKED = "unblocked", _("Weer toegelaten")
 
 
+class RecognitionSource(models.TextChoices):
+    """Where the region looked up that a training company is recognised."""
+
+    REGISTER = "register", _("Openbaar register van SBB")
+    DECISION = "decision", _("Besluit van SBB, getoond door de aanbieder")
+    LIST = "list", _("Lijst van SBB")
+
+
+class ReferenceKind(models.TextChoices):
+    """Lists that others keep and we follow."""
+
+    SECTORS = "sectors", _("Sectoren")
+    QUALIFICATIONS = "qualifications", _("Kwalificaties")
+
+
 class ProviderRole(models.TextChoices):
     """What somebody does for a provider."""
 

@@ -1,10 +1,11 @@
 """Letters about being a provider, to both sides; written in the transaction of their cause."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.emails import write_to
 from accounts.models import User
-from providers.models import Provider
+from providers.models import Provider, Recognition
 from providers.rules import EDITING, REGION_EDITORS
 
 
@@ -53,3 +54,34 @@ def tell_provider_it_is_back(provider: Provider, *, reason: str) -> None:
     for person in editors_of(provider):
         cause = f"{provider.pk}:{provider.decided_at:%Y%m%d%H%M%S}"
         write_to(person, "providers.unblocked", cause=cause, provider=provider, reason=reason)
+
+
+def tell_region_of_recognition(recognition: Recognition) -> None:
+    """Tell the region's editors that a recognition waits to be looked up."""
+    for editor in region_editors():
+        write_to(
+            editor,
+            "providers.recognition_waiting",
+            cause=f"{recognition.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            provider=recognition.provider,
+            recognition=recognition,
+        )
+
+
+def tell_provider_of_recognition(recognition: Recognition, kind: str) -> None:
+    """Tell the provider's people that it counts now (``recognition_confirmed``) or ends early (``recognition_withdrawn``)."""
+    for person in editors_of(recognition.provider):
+        cause = f"{recognition.pk}:{timezone.now():%Y%m%d%H%M%S}"
+        write_to(person, f"providers.{kind}", cause=cause, provider=recognition.provider, recognition=recognition)
+
+
+def remind_of_end(recognition: Recognition, *, months: int) -> None:
+    """Tell the provider's people that a recognition ends; once for each number of months before that end."""
+    for person in editors_of(recognition.provider):
+        write_to(
+            person,
+            "providers.recognition_ends",
+            cause=f"{recognition.pk}:{recognition.valid_until:%Y%m%d}:{months}",
+            provider=recognition.provider,
+            recognition=recognition,
+        )

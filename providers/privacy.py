@@ -45,10 +45,31 @@ declare(
 declare_nobody(
     models.Provider,
     technical("id", "status", "status_reason", "applied_at", "decided_at"),
-    public("name", "kvk_number", "sectors", "sbb_recognised_until", "website"),
+    public("name", "kvk_number", "sectors", "website"),
     public("street", "postcode", "city", "municipality_code", "municipality", "latitude", "longitude"),
     why="an organisation from the trade register; its people are memberships",
 )
+declare(
+    models.Recognition,
+    technical("id", "source", "checked_on", "confirmed_at", "created_at"),
+    technical("withdrawn_on", why="about the provider, not about somebody"),
+    public("provider", "company_id", "crebos", "valid_from", "valid_until"),
+    personal("confirmed_by", erase=Erase.BLANK, seen_by=(REGION,)),
+    about=_("Wie van de regio nakeek dat een aanbieder een erkend leerbedrijf is"),
+    links=(Through("confirmed_by"),),
+    purposes=("decisions",),
+    retention=(Lasting("a recognition belongs to the provider; the account of who confirmed it can go"),),
+)
+declare_nobody(
+    models.ReferenceVersion, technical("id", "kind", "version", "digest", "rows", "imported_at"), why="lists of others"
+)
+declare_nobody(
+    models.Qualification,
+    public("code", "name", "level", "sector"),
+    technical("ended_on", "version"),
+    why="the qualification structure",
+)
+declare_nobody(models.SectorTerm, public("code", "name"), technical("ended_on", "version"), why="the list of sectors")
 declare_nobody(models.ProviderIndexPage, technical("page_ptr"), why="the list of providers")
 declare_nobody(
     models.ProviderPage,

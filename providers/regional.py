@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +18,7 @@ from kit.tabs import in_tabs
 from providers.choices import ProviderStatus, Sector
 from providers.forms import UnblockForm
 from providers.models import Provider, ProviderDecision
+from providers.recognition_words import standing_of
 from providers.rules import may_judge
 from providers.services.applications import (
     approve_provider,
@@ -91,6 +93,7 @@ def show(request: HttpRequest, provider: Provider, form: ReasonForm | None = Non
         .order_by("user__display_name", "pk")
     )
     same_name = Provider.objects.filter(name__iexact=provider.name).exclude(pk=provider.pk).order_by("pk")[:5]
+    today = timezone.localdate()
     is_blocked = provider.status == ProviderStatus.BLOCKED
     context = {
         "heading": _("Aanbieders"),
@@ -101,6 +104,7 @@ def show(request: HttpRequest, provider: Provider, form: ReasonForm | None = Non
         "is_verified": has_verified_owner(provider),
         "same_name": same_name,
         "sector_names": [str(Sector(sector).label) for sector in provider.sectors],
+        "recognitions": [(one, standing_of(one, today)) for one in provider.recognitions.order_by("-valid_from", "pk")],
         "form": form or (UnblockForm() if is_blocked else ReasonForm()),
         "decision": ProviderDecision.newest_about(provider=provider),
         "is_waiting": provider.status == ProviderStatus.APPLIED,

@@ -1,7 +1,7 @@
 """``/api/v1/``: activities, sessions and providers, for everybody (perf page §4: the hot lists are mostly ready JSON)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -130,16 +130,22 @@ class ActivityListView(ActivityListMixin):
 def shown(entries: Rows) -> Rows:
     """Return plain rows with no more columns than the list needs."""
     return entries.values_list(
-        "pk", "document", "sorts_at", *(("km",) if "km" in entries.query.annotations else ()), named=True
+        "pk", "document", "sorts_at", "recognised_until", *(("km",) if "km" in entries.query.annotations else ()), named=True
     )
 
 
 def with_km(entry: Any) -> str:  # Any: a row of ``shown``
     """Return the ready JSON of one row, with the distance where one was asked for."""
-    document: str = entry.document
+    document = with_recognition(entry.document, entry.recognised_until)
     if not hasattr(entry, "km"):
         return document
     return joined(document, {"distance_km": None if entry.km is None else round(entry.km, 1)})
+
+
+def with_recognition(document: str, until: date | None) -> str:
+    """Return the ready JSON of one row, with whether its provider is a recognised training company on the day it is read."""
+    is_recognised = until is not None and until >= timezone.localdate()
+    return f'{document[:-1]},"is_recognised_training_company":{"true" if is_recognised else "false"}}}'
 
 
 class ActivityView(PublicView):
@@ -156,10 +162,14 @@ class ActivityView(PublicView):
 
     def document(self, pk: int) -> str:
         """Return the row as JSON."""
-        row = CatalogueEntry.objects.filter(pk=pk).values_list("document", *(f"activity__{name}" for name in DETAILS)).first()
+        row = (
+            CatalogueEntry.objects.filter(pk=pk)
+            .values_list("document", "recognised_until", *(f"activity__{name}" for name in DETAILS))
+            .first()
+        )
         if row is None:
             raise Http404
-        return joined(row[0], {"content_url": content_url(pk), **dict(zip(DETAILS, row[1:], strict=True))})
+        return joined(with_recognition(*row[:2]), {"content_url": content_url(pk), **dict(zip(DETAILS, row[2:], strict=True))})
 
 
 def content_url(pk: int) -> str:

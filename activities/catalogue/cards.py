@@ -20,6 +20,7 @@ from providers.choices import Sector
 COLUMNS = (
     "activity_id",
     "provider_name",
+    "recognised_until",
     "title",
     "url",
     "kind",
@@ -70,6 +71,7 @@ def card_of(entry: CatalogueEntry, date: ShownDate | None) -> ActivityCard:
         free=date.free if date else None,
         capacity=date.capacity if date else None,
         counts_groups=bool(date and date.counts_groups),
+        is_recognised=entry.is_recognised,
         image=entry.image_url,
         image_alt=entry.image_alt,
     )

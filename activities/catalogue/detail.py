@@ -31,8 +31,9 @@ from activities.choices import (
     SessionStatus,
 )
 from activities.models import ActivityPage, CatalogueEntry, Session
+from activities.recognition import NEEDS_RECOGNITION
 from providers.choices import Sector
-from providers.facts import is_recognised
+from providers.facts import Recognised, recognised
 from providers.models import Provider, ProviderPage
 from providers.rules import providers_of
 from schools.rules import COORDINATING, schools_of
@@ -94,10 +95,20 @@ class ActivityDetail:
         found: Provider = self.provider_page.provider
         return found
 
+    @cached_property
+    def recognition(self) -> Recognised | None:
+        """Return what holds today of the provider's recognitions as a training company, or nothing."""
+        return recognised(self.provider)
+
     @property
     def is_recognised(self) -> bool:
         """Return whether the provider is a recognised training company today."""
-        return is_recognised(self.provider)
+        return self.recognition is not None
+
+    @property
+    def lacks_recognition(self) -> bool:
+        """Return whether nobody new can come, because this needs a recognition that the provider does not have today."""
+        return self.page.kind in NEEDS_RECOGNITION and not self.is_recognised
 
     @cached_property
     def is_own(self) -> bool:
@@ -153,6 +164,8 @@ class ActivityDetail:
         """Return one date as this visitor sees it."""
         state = state_of(session)
         note = "" if state else note_of(session)
+        if not state and self.lacks_recognition:
+            note = _("De aanbieder is nu geen erkend leerbedrijf. Inschrijven kan niet.")
         url = "" if state or note else self.sign_up_url(session)
         band = public_band(session)
         smallest = session.min_group or self.page.min_group or 1

@@ -17,6 +17,7 @@ from activities.catalogue.places import Point
 from activities.catalogue.words import ALL_LEVELS, ALL_YEARS, body_text, folded, search_labels
 from activities.choices import PlacesBand
 from activities.models import ActivityPage, CatalogueEntry, Session
+from providers.facts import recognised
 from providers.models import Provider, ProviderPage
 
 NO_DATE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -43,6 +44,7 @@ class Source:
 def entry_of(source: Source) -> CatalogueEntry:
     """Return the row as it should be, not saved."""
     page, provider = source.page, source.provider
+    recognition = recognised(provider)
     city = page.city or provider.city
     point = point_of_page(source)
     image_url, image_alt = card_image(page)
@@ -51,6 +53,7 @@ def entry_of(source: Source) -> CatalogueEntry:
         activity_id=page.pk,
         provider_id=provider.pk,
         provider_name=provider.name,
+        recognised_until=recognition.until if recognition else None,
         provider_slug=source.provider_page.slug,
         title=page.title,
         intro=page.intro,

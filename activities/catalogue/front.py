@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -39,6 +40,6 @@ def is_plain(request: HttpRequest) -> bool:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Return the key: version, language, page, and the files of this release, whose names are in the text."""
+    """Return the key: version, day (a recognition ends at midnight), language, page, and this release's files, named in the text."""
     files = static("meeloop/img/icons.svg")
-    return f"catalogue:front:{current_version()}:{get_language()}:{request.GET.get('page', '')}:{files}"
+    return f"catalogue:front:{current_version()}:{timezone.localdate()}:{get_language()}:{request.GET.get('page', '')}:{files}"

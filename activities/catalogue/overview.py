@@ -40,7 +40,7 @@ def provider_list(query: QueryDict) -> ProviderList:
 def public_provider_pages() -> QuerySet[Any]:  # Any: provider pages
     """Return the pages of approved providers that are online."""
     found: QuerySet[Any] = ProviderPage.objects.live().filter(provider__status=ProviderStatus.APPROVED)  # Any: as above
-    return found.select_related("provider").order_by("pk")
+    return found.select_related("provider").prefetch_related("provider__recognitions").order_by("pk")
 
 
 def listed(q: str, sector: str) -> QuerySet[Any]:  # Any: provider pages, with ``activity_count``

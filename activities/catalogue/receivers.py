@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from activities.catalogue.refresh import refresh_activities, refresh_below, refresh_many, refresh_provider
 from activities.catalogue.version import new_version
 from activities.models import ActivityPage, CatalogueEntry, Session
-from providers.models import Provider, ProviderPage
+from providers.models import Provider, ProviderPage, Recognition
 
 
 @receiver([page_published, page_unpublished], sender=ActivityPage, dispatch_uid="catalogue_activity")
@@ -55,6 +55,13 @@ def on_reserved(instance: Any, action: str, reverse: bool, **_: Any) -> None:  #
 def on_provider(instance: Provider, **_: Any) -> None:  # Any: Django's signals
     """Follow a provider's name, place and approval."""
     refresh_provider(instance)
+    new_version()
+
+
+@receiver([post_save, post_delete], sender=Recognition, dispatch_uid="catalogue_recognition")
+def on_recognition(instance: Recognition, **_: Any) -> None:  # Any: Django's signals
+    """Follow what makes a provider a recognised training company, or ends it; that a term ends is read by its date."""
+    refresh_provider(instance.provider)
     new_version()
 
 

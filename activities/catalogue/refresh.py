@@ -72,7 +72,7 @@ def sources(pages: Collection[ActivityPage]) -> list[Source]:
 def _public_parents(pages: Collection[ActivityPage]) -> dict[str, ProviderPage]:
     paths = {_parent_path(page) for page in pages}
     public = ProviderPage.objects.live().filter(path__in=paths, provider__status=ProviderStatus.APPROVED)
-    return {page.path: page for page in public.select_related("provider")}
+    return {page.path: page for page in public.select_related("provider").prefetch_related("provider__recognitions")}
 
 
 def _parent_path(page: ActivityPage) -> str:

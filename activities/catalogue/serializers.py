@@ -71,6 +71,9 @@ class ActivitySerializer(serializers.Serializer[Any]):  # Any: as above
     is_on_request = serializers.BooleanField(help_text="Schools may ask for a date of their own, also when there is none")
     session_count = serializers.IntegerField(help_text="Dates to come")
     sessions = UpcomingSerializer(many=True, help_text="The first twelve dates to come")
+    is_recognised_training_company = serializers.BooleanField(
+        help_text="Whether the provider is one today, confirmed by the region"
+    )
     distance_km = serializers.FloatField(
         required=False, allow_null=True, help_text="Only when asked from a postcode or by a coordinator: as the crow flies"
     )
@@ -137,7 +140,12 @@ class ProviderSerializer(serializers.Serializer[Any]):  # Any: as above
     municipality = serializers.CharField(allow_blank=True)
     sectors = serializers.ListField(child=serializers.ChoiceField(Sector.choices))
     website = serializers.URLField(allow_blank=True)
-    is_recognised_training_company = serializers.BooleanField(help_text="By SBB, today")
+    is_recognised_training_company = serializers.BooleanField(help_text="By SBB, confirmed by the region, today")
+    training_company_ids = serializers.ListField(child=serializers.CharField(), help_text="Leerbedrijf-IDs that hold today")
+    crebos = serializers.ListField(
+        child=serializers.CharField(), help_text="Qualifications it is recognised for, five digits each"
+    )
+    recognised_until = serializers.DateField(allow_null=True, help_text="Last day; null when it is none today")
     activity_count = serializers.IntegerField()
 
 

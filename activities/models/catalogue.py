@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import ActivityKind, LocationKind, PlacesBand
@@ -28,6 +29,8 @@ class CatalogueEntry(models.Model):
     activity = models.OneToOneField(ActivityPage, primary_key=True, on_delete=models.CASCADE, related_name="catalogue_entry")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="+")
     provider_name = models.CharField(max_length=120)
+    # The last day that the provider is surely a recognised training company; who reads compares it with today.
+    recognised_until = models.DateField(null=True)
     provider_slug = models.CharField(max_length=255)
     title = models.CharField(max_length=255)
     intro = models.CharField(max_length=300)
@@ -83,6 +86,11 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return f"catalogue entry {self.pk}"
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the provider is a recognised training company today (SBB-2a: by the date, so that it ends by itself)."""
+        return self.recognised_until is not None and self.recognised_until >= timezone.localdate()
 
 
 class PublicPlaces(models.Model):

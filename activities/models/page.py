@@ -1,6 +1,6 @@
 """An activity in words. Nothing that a sign-up touches lives here: publishing restores the row from its draft."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,12 +21,15 @@ from activities.choices import (
     LocationKind,
     NamesMode,
 )
+from activities.errors import RecognitionNeeded
 from activities.panels import SessionsPanel
+from activities.recognition import NEEDS_RECOGNITION
 from kit import postcode as postcodes
 from kit.fields import ChoiceArrayField
 from pages.blocks import BodyBlock
 from pages.illustrated import Illustrated
 from providers.choices import Sector
+from providers.facts import is_recognised
 from providers.models import Provider
 from schools.choices import Level
 
@@ -243,6 +246,19 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
                 violation_error_message=_("Het minste aantal is hoger dan het hoogste aantal. Draai ze om."),
             )
         ]
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:  # Any: Wagtail's, and its keyword arguments
+        """Put a version online; every way there passes here. Raises ``RecognitionNeeded`` (promise SBB-2a).
+
+        What the clock would put online waits as a draft instead: nobody is there to read a refusal.
+        """
+        if revision.content.get("kind", self.kind) in NEEDS_RECOGNITION and not is_recognised(self.provider):
+            if revision.approved_go_live_at:
+                revision.approved_go_live_at = None
+                revision.save(update_fields=["approved_go_live_at"])
+                return
+            raise RecognitionNeeded
+        super().publish(revision, **kwargs)
 
     @property
     def provider(self) -> Provider:

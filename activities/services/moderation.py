@@ -11,6 +11,8 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from accounts.models import User
 from activities.errors import AlreadyJudged, InReview, ReasonMissing
+from activities.models import ActivityPage
+from activities.recognition import check_recognised
 from providers.choices import ProviderStatus
 from providers.errors import ProviderNotApproved
 from providers.models import Provider, ProviderPage
@@ -20,8 +22,10 @@ from providers.models import Provider, ProviderPage
 def send_in(*, page: Page, by: User) -> WorkflowState:
     """Offer the newest revision to the region: for the first time, or again after it came back.
 
-    Raises ``InReview`` when it is there already and ``ProviderNotApproved``.
+    Raises ``InReview`` when it is there already, ``ProviderNotApproved`` and ``RecognitionNeeded``.
     """
+    if isinstance(page, ActivityPage):
+        check_recognised(page.get_latest_revision_as_object().kind, provider_of(page))
     state = page.current_workflow_state
     if state is None:
         return page.get_workflow().start(page, by)
@@ -33,11 +37,13 @@ def send_in(*, page: Page, by: User) -> WorkflowState:
 
 @transaction.atomic
 def put_online(*, task_state: TaskState, by: User) -> Page:
-    """Approve what was sent in: it goes online now, or at the moment its maker chose. Raises ``AlreadyJudged``."""
+    """Approve what was sent in: it goes online now, or at the moment its maker chose. Raises ``AlreadyJudged`` and ``RecognitionNeeded``."""
     waiting = still_waiting(task_state)
     page = waiting.revision.content_object
     if provider_of(page).status != ProviderStatus.APPROVED:
         raise ProviderNotApproved
+    if isinstance(page, ActivityPage):
+        check_recognised(waiting.revision.as_object().kind, provider_of(page))
     waiting.specific.approve(user=by)
     page.refresh_from_db()
     return page

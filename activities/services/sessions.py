@@ -12,6 +12,7 @@ from activities.errors import (
     PageOfflineBefore,
     PupilsBusyThen,
     ReasonMissing,
+    RecognitionNeeded,
     SessionExists,
     SessionNotScheduled,
     SessionOver,
@@ -19,6 +20,7 @@ from activities.errors import (
 )
 from activities.labour import Stretch, check_date
 from activities.models import ActivityPage, Session
+from activities.recognition import closed_for_lack_of_recognition
 from activities.rules import SessionPlan, check_numbers, check_times
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
 from kit.constraints import refusing
@@ -32,13 +34,15 @@ def schedule_session(*, activity: ActivityPage, plan: SessionPlan, by: User) -> 
     """Add a date. It shows as soon as the activity's page is online; publishing and dates never touch each other.
 
     Raises what ``check_times``, ``check_numbers`` and ``labour.check_date`` raise, ``SessionExists``, ``PageOfflineBefore``,
-    ``ProviderNotApproved``.
+    ``ProviderNotApproved``, ``RecognitionNeeded``.
     """
     check_times(plan)
     check_numbers(plan)
     check_lawful(activity, plan)
     if activity.provider.status != ProviderStatus.APPROVED:
         raise ProviderNotApproved
+    if closed_for_lack_of_recognition(activity):
+        raise RecognitionNeeded
     if activity.expire_at and plan.ends_at > activity.expire_at:
         raise PageOfflineBefore
     # Two clicks on the same button: the second waits here, then finds the first one's date.

@@ -74,6 +74,6 @@ def sector_names(provider: Provider) -> list[str]:
 
 
 @register.filter
-def is_recognised(provider: Provider) -> bool:
-    """Return whether the provider is a recognised training company today."""
-    return facts.is_recognised(provider)
+def recognition(provider: Provider) -> facts.Recognised | None:
+    """Return what holds today of the provider's recognitions as a training company, or nothing."""
+    return facts.recognised(provider)

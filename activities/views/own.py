@@ -15,6 +15,7 @@ from activities.forms.dates import show_refusal
 from activities.forms.short import ChangeActivityForm, NewActivityForm, initial_of_page
 from activities.models import ActivityPage
 from activities.own_work import parts_for, waiting_for
+from activities.recognition import closed_for_lack_of_recognition
 from activities.rules import activities_below, activities_of
 from activities.services.proposals import propose_activity, revise_activity
 from activities.standing import standing_of, with_standing
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "parts": parts_for(request),
         "page": page,
         "activities": [(activity, standing_of(activity)) for activity in page.object_list],
+        "closed": {one.pk for one in page.object_list if one.live and closed_for_lack_of_recognition(one)},
         "waiting": [provider for provider in providers if provider.status != ProviderStatus.APPROVED],
         "may_edit": providers_of(request.user, *EDITING).filter(status=ProviderStatus.APPROVED).exists(),
         "is_approved": approved.exists(),

@@ -10,6 +10,11 @@ class ActivityNotOpen(EnrolmentRefused):
     message = _("Deze activiteit staat nu niet online. Kies een andere activiteit.")
 
 
+class RecognitionEnded(EnrolmentRefused):
+    code = "recognition_ended"
+    message = _("Deze aanbieder is nu geen erkend leerbedrijf. Kies een stage bij een ander leerbedrijf.")
+
+
 class SessionStarted(EnrolmentRefused):
     code = "session_started"
     message = _("Deze datum is geweest of al begonnen. Kies een andere datum.")

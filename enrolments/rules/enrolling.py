@@ -27,6 +27,12 @@ def activity_is_online(situation: Situation) -> None:
         raise errors.ActivityNotOpen
 
 
+def provider_is_recognised(situation: Situation) -> None:
+    """What only a recognised training company may offer takes no new groups without one; who is on it stays (promise SBB-2a)."""
+    if situation.occasion.lacks_recognition:
+        raise errors.RecognitionEnded
+
+
 def date_goes_on(situation: Situation) -> None:
     """The date was not called off."""
     if situation.occasion.session.status == SessionStatus.CANCELLED:
@@ -133,6 +139,7 @@ def pupils_are_free(situation: Situation) -> None:
 
 ABOUT_THE_DATE: Sequence[Check] = (
     activity_is_online,
+    provider_is_recognised,
     date_goes_on,
     date_has_not_begun,
     enrolment_is_open,

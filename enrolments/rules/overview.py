@@ -16,6 +16,7 @@ from kit.refusals import Refusal
 # Which refusals each check has; a test holds this against the checks themselves.
 REFUSALS: Mapping[Callable[..., object], Sequence[type[Refusal]]] = {
     enrolling.activity_is_online: (errors.ActivityNotOpen,),
+    enrolling.provider_is_recognised: (errors.RecognitionEnded,),
     enrolling.date_goes_on: (SessionNotScheduled,),
     enrolling.date_has_not_begun: (errors.SessionStarted,),
     enrolling.enrolment_is_open: (errors.EnrolmentNotOpenYet,),

@@ -78,6 +78,7 @@ PLANS: Mapping[str, Plan] = {
     K.TEACHER_VISIT: Plan(prepare_days=14),
     K.ONLINE_ENCOUNTER: Plan(prepare_days=3, hint=_("Test van tevoren of beeld en geluid werken in het lokaal.")),
     K.SPEED_DATE: Plan(),
+    K.MBO_PLACEMENT: Plan(prepare_days=14, hint=PUPILS_TRAVEL_ALONE),
 }
 NEARLY_NOW = Step(Cause.COMING, 1)
 

@@ -36,7 +36,8 @@ class Occasion:
     """A date with what surrounds it. ``is_for_school`` is false when it was reserved for other schools.
 
     ``provider_people`` get the provider's mail; empty unless asked for. ``expired_holds`` are places that nobody keeps any
-    more, though the worker did not come by yet.
+    more, though the worker did not come by yet. ``lacks_recognition`` is true for a kind that only a recognised training company
+    may offer, of a provider that is none today.
     """
 
     session: Session
@@ -47,6 +48,7 @@ class Occasion:
     is_for_school: bool
     expired_holds: int = 0
     provider_people: tuple[Reader, ...] = ()
+    lacks_recognition: bool = False
 
     @property
     def free(self) -> int:

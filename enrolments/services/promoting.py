@@ -8,7 +8,7 @@ The rule, in the order in which it is applied:
 3. What is left goes to groups that wait for another date of the same activity and said that any date will do
    (``takes_other_dates``), again by number: they get an offer of its own on this date, and keep their number meanwhile.
 
-Nobody is offered what the rules would refuse now: a date that is not for its level or year, work that the law forbids, one time
+Nobody is offered what the rules would refuse now: a stage with a company that is no longer recognised, a date that is not for its level or year, work that the law forbids, one time
 too many in the school year of that date.
 
 An offer holds its places until it is answered, or lapses and starts the next round: a chain of offers.
@@ -23,6 +23,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.choices import SessionStatus
 from activities.models import Session
+from activities.recognition import closed_for_lack_of_recognition
 from enrolments import emails
 from enrolments.choices import ACTIVE, EnrolmentStatus
 from enrolments.models import Enrolment, Hold, Place
@@ -51,6 +52,9 @@ def promote(session_id: int, *, waits: bool = True) -> Sequence[Enrolment]:
         return []
     now = timezone.now()
     if session.status != SessionStatus.SCHEDULED or session.starts_at <= now or session.places_free <= 0:
+        return []
+    # Who waits keeps waiting: an offer would be a new sign-up with a company that may not have it now.
+    if closed_for_lack_of_recognition(session.activity):
         return []
     until = offer_end(now, session.starts_at)
     promoted, free = _offer_own_date(session, session.places_free, until)

@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -26,6 +27,7 @@ from accounts.models import User
 from activities.choices import CapacityUnit
 from activities.models import Session
 from activities.querysets import is_open
+from activities.recognition import NEEDS_RECOGNITION
 from activities.reserved import open_to
 from enrolments import errors
 from enrolments.choices import ACTIVE
@@ -34,7 +36,7 @@ from enrolments.querysets import PATH_STEP
 from enrolments.rules.situation import Occasion, SchoolGroup, Situation
 from enrolments.services.reading_once import Chosen, read_once
 from kit.refusals import NotFound
-from providers.models import ProviderPage
+from providers.models import ProviderPage, Recognition
 from schools.models import ClassMembership, Pupil, School, SchoolClass
 from schools.rules import COORDINATING, schools_of
 
@@ -69,6 +71,9 @@ def occasions(school_id: int | None = None) -> QuerySet[Any]:  # Any: sessions w
         .annotate(total=Sum("claim"))
         .values("total")
     )
+    recognised = Recognition.objects.holding(timezone.localdate()).filter(
+        provider__page__path=Left(path, Length(path) - PATH_STEP)
+    )
     sessions: QuerySet[Any] = (  # Any: as above
         Session.objects.select_related("activity")
         .defer("activity__search_description", "activity__body", "activity__intro", "activity__draft_title")
@@ -78,6 +83,9 @@ def occasions(school_id: int | None = None) -> QuerySet[Any]:  # Any: sessions w
             provider_status=Subquery(page.values("provider__status")[:1]),
             is_for_school=ExpressionWrapper(open_to(School.objects.filter(pk=school_id or 0)), output_field=BooleanField()),
             expired_holds=Coalesce(Subquery(expired, output_field=IntegerField()), 0),
+            lacks_recognition=ExpressionWrapper(
+                Q(activity__kind__in=NEEDS_RECOGNITION) & ~Exists(recognised), output_field=BooleanField()
+            ),
         )
     )
     return sessions
@@ -93,6 +101,7 @@ def occasion_of(session: Session) -> Occasion:
         provider_status=session.provider_status or "",  # type: ignore[attr-defined]  # as above
         is_for_school=session.is_for_school,  # type: ignore[attr-defined]  # as above
         expired_holds=session.expired_holds,  # type: ignore[attr-defined]  # as above
+        lacks_recognition=session.lacks_recognition,  # type: ignore[attr-defined]  # as above
     )
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import ActivityPage, Session
+from activities.recognition import NEEDS_RECOGNITION
 from enrolments.choices import ACTIVE, HOLDING
 from enrolments.emails.people import at_provider
 from enrolments.querysets import PATH_STEP
@@ -23,6 +24,7 @@ from enrolments.rules.turns import ONE_DAY
 from enrolments.services.surroundings import AROUND_WHO, surroundings_of
 from kit.ids import can_be_an_id
 from kit.rows import Columns
+from providers.querysets import holding_sql
 from providers.rules import EDITING
 from schools.models import School, SchoolClass
 from schools.rules import COORDINATING
@@ -68,6 +70,11 @@ SIZE = """
     SELECT count(*) FROM schools_classmembership AS member JOIN schools_pupil AS pupil ON pupil.id = member.pupil_id
     WHERE member.school_class_id = who.class AND member.left_at IS NULL AND pupil.restricted_at IS NULL
 """
+# A kind that only a recognised training company may offer, of a provider that is none today (promise SBB-2a).
+LACKS_RECOGNITION = f"""
+    activities_activitypage.kind = ANY(%(needs_recognition)s) AND NOT EXISTS (SELECT FROM providers_recognition AS recognition
+        WHERE recognition.provider_id = providers_provider.id AND {holding_sql("recognition")})
+"""
 # How many of the chosen pupils may be chosen; and of those, how many are here already, and how many somewhere else then.
 CHOSEN = """
     SELECT ARRAY[count(*), count(*) FILTER (WHERE is_here), count(*) FILTER (WHERE is_elsewhere)]
@@ -93,7 +100,7 @@ SELECT {SESSION.sql}, {ACTIVITY.sql}, {SCHOOL_CLASS.sql}, {SCHOOL.sql},
         WHERE hold.session_id = activities_session.id AND hold.school_class_id = who.class AND hold.expires_at > %(now)s),
     EXISTS (SELECT FROM enrolments_enrolment AS other WHERE other.session_id = activities_session.id
         AND other.school_class_id = who.class AND other.status = ANY(who.active)),
-    ({SIZE}), ({CHOSEN}), ({PEOPLE}), ({AROUND_WHO})
+    ({SIZE}), ({CHOSEN}), ({PEOPLE}), ({LACKS_RECOGNITION}), ({AROUND_WHO})
 FROM schools_schoolclass
 JOIN schools_school ON schools_school.id = schools_schoolclass.school_id
 CROSS JOIN activities_session
@@ -114,6 +121,7 @@ CONSTANTS: dict[str, Any] = {  # Any: parameters of one statement
     "holding": [str(one) for one in HOLDING],
     "editing": [str(one) for one in EDITING],
     "coordinating": [str(one) for one in COORDINATING],
+    "needs_recognition": [str(one) for one in NEEDS_RECOGNITION],
 }
 
 
@@ -146,7 +154,7 @@ def read_once(*, session_id: int, school_class_id: int, by: User, pupils: Collec
     asked: dict[str, Any] = {"session": session_id, "school_class": school_class_id, "by": by.pk, "pupils": list(pupils)}
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(SITUATION, {**CONSTANTS, **asked, "now": now, "day_ago": now - ONE_DAY})
+        cursor.execute(SITUATION, {**CONSTANTS, **asked, "now": now, "today": timezone.localdate(), "day_ago": now - ONE_DAY})
         row = cursor.fetchone()
     return None if row is None else _found(row)
 
@@ -157,10 +165,10 @@ def _found(row: tuple[Any, ...]) -> Found:  # Any: values of columns
     session.activity = ACTIVITY.load(list(islice(values, len(ACTIVITY))))
     school_class = SCHOOL_CLASS.load(list(islice(values, len(SCHOOL_CLASS))))
     school_class.school = SCHOOL.load(list(islice(values, len(SCHOOL))))
-    provider_id, name, status, is_for_school, expired, held, is_enrolled, size, chosen, people, around = values
+    provider_id, name, status, is_for_school, expired, held, is_enrolled, size, chosen, people, lacks, around = values
     readers = tuple(Reader(**person, organisation=at_provider(provider_id)) for person in json.loads(people))
     return Found(
-        Occasion(session, session.activity, provider_id, name, status, is_for_school, int(expired), readers),
+        Occasion(session, session.activity, provider_id, name, status, is_for_school, int(expired), readers, lacks),
         SchoolGroup(school_class=school_class, size=size, is_enrolled=is_enrolled, held=int(held)),
         Chosen(*chosen),
         surroundings_of(json.loads(around)),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.errors import GroupMayNotWorkThen, SessionFull, WorkRefused
 from activities.models import ActivityPage, Session
+from activities.recognition import lacks_recognition
 from activities.rules import SessionPlan, activities_below
 from activities.services.sessions import schedule_session
 from enrolments import errors
@@ -31,6 +32,7 @@ from enrolments.rules.enrolling import (
     may_enrol,
     number_fits_class,
     number_is_given,
+    provider_is_recognised,
     school_is_verified,
     year_fits,
 )
@@ -55,6 +57,7 @@ SHOWN = 100
 FURTHEST = timedelta(days=2 * 366)
 ABOUT_THE_QUESTION = (
     activity_is_online,
+    provider_is_recognised,
     school_is_verified,
     level_fits,
     year_fits,
@@ -199,6 +202,7 @@ def _judge(activity: ActivityPage, school_class: SchoolClass, question: Question
         provider_name=provider.name,
         provider_status=provider.status,
         is_for_school=True,
+        lacks_recognition=lacks_recognition(activity.kind, provider),
     )
     known = group_of(school_class)
     group = SchoolGroup(school_class, size=known.size, is_enrolled=False, places=question.places, adults=question.adults)

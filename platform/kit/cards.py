@@ -25,6 +25,8 @@ class ActivityCard:
     capacity: int | None = None
     counts_groups: bool = False
     """Whether free and capacity count groups and not pupils."""
+    is_recognised: bool = False
+    """Whether who offers it is a recognised training company today."""
     waiting: int = 0
     image: str = ""
     image_alt: str = ""

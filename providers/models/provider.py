@@ -21,7 +21,6 @@ class Provider(models.Model):
         validators=[RegexValidator(r"^\d{8}$", _("Een KvK-nummer heeft 8 cijfers."))],
     )
     sectors = ChoiceArrayField(models.CharField(max_length=30, choices=Sector), verbose_name=_("sectoren"), default=list)
-    sbb_recognised_until = models.DateField(_("erkend leerbedrijf tot"), null=True, blank=True)
     street = models.CharField(_("straat en nummer"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=7, blank=True)
     city = models.CharField(_("plaats"), max_length=80, blank=True)

@@ -68,6 +68,9 @@ def test_an_activity_is_whole_without_its_page(client: Client, settings: Any) ->
         "sectors": ["built-environment"],
         "website": "",
         "is_recognised_training_company": False,
+        "training_company_ids": [],
+        "crebos": [],
+        "recognised_until": None,
     }
     assert [(one["id"], one["places"]) for one in page["sessions"]] == [(session.pk, "plenty")]
 

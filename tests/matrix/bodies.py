@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from schools.services.school_years import running_year
 from tests.matrix.shapes import ABSENT_PK, Side, World
@@ -25,6 +26,14 @@ FORM_WORDS = {
     **{key: WORDS[key] for key in ("title", "kind", "intro", "sector", "levels")},
     "address": "Kade 4, 9934 AB Delfzijl",
 }
+
+
+def recognised() -> dict[str, str]:
+    """Return the first and the last day of a recognition."""
+    today = timezone.localdate()
+    return {"valid_from": today.isoformat(), "valid_until": (today + timedelta(days=365)).isoformat()}
+
+
 ORGANISATION = {
     "name": "Drukkerij Zon",
     "sectors": ["ict-creative"],
@@ -89,6 +98,9 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"schools:{view}": [{"pk": side.new_school}] for view in ("region_detail", "verify", "decline")},
         **{f"providers:{view}": [{"pk": side.applicant}] for view in ("region_detail", "approve", "decline")},
         "providers:block": [{"pk": side.provider}],
+        "providers:enter_recognition": [{"provider_id": side.provider}],
+        "providers:change_recognition": [{"pk": side.recognition}],
+        **{f"providers:{view}_recognition": [{"pk": side.recognition}] for view in ("region", "confirm", "withdraw")},
         "providers:unblock": [{"pk": side.blocked_provider}],
         "activities:activity": [{"pk": side.activity}],
         "activities:calendar": [{"pk": side.session}],
@@ -291,6 +303,15 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "providers:decline": {"reason": "Past niet."},
         "providers:block": {"reason": "Niet veilig."},
         "providers:unblock": {"reason": "Opgelost."},
+        "providers:enter_recognition": {"company_id": "100200300", **recognised()},
+        "providers:change_recognition": {"company_id": "100200301", **recognised()},
+        "providers:confirm_recognition": {"source": "register", "checked_on": timezone.localdate().isoformat()},
+        "providers:withdraw_recognition": {"withdrawn_on": timezone.localdate().isoformat()},
+        "providers:read_recognitions": {
+            "text": "kvk_nummer;leerbedrijf_id;crebos;geldig_vanaf;geldig_tot\n",
+            "source": "list",
+            "checked_on": timezone.localdate().isoformat(),
+        },
         "activities:new": {**FORM_WORDS, **day(40)},
         "activities:copy": {**FORM_WORDS, **day(40)},
         "activities:change": FORM_WORDS,

@@ -152,6 +152,14 @@ SCHOOLS = {
 }
 PROVIDERS = {
     "providers:apply": Line(EVERYBODY, 200, 302),
+    "providers:recognitions": Line(EDITS, is_sided=True),
+    "providers:enter_recognition": Line(EDITS, 200, 302, is_sided=True),
+    "providers:change_recognition": Line(EDITS, 200, 302, is_sided=True),
+    "providers:region_recognitions": Line(JUDGES, factor=True),
+    "providers:read_recognitions": Line(JUDGES, 200, 200, factor=True),
+    "providers:region_recognition": Line(JUDGES, factor=True),
+    "providers:confirm_recognition": Line(JUDGES, None, 302, factor=True),
+    "providers:withdraw_recognition": Line(JUDGES, None, 302, factor=True),
     "providers:region_list": Line(JUDGES, factor=True),
     "providers:region_detail": Line(JUDGES, factor=True),
     "providers:approve": Line(JUDGES, None, 302, factor=True),
@@ -187,6 +195,7 @@ ACTIVITIES = {
     "activities:shared_shortlist": Line(
         EVERYBODY, 200, is_sided=True, opens="lijstje", why="the secret in the address is the key"
     ),
+    "activities:closed_placements": Line(JUDGES, factor=True),
     "activities:queue": Line(JUDGES, factor=True),
     "activities:approve": Line(JUDGES, None, 302, factor=True),
     "activities:ask_for_changes": Line(JUDGES, None, 302, factor=True),

@@ -55,6 +55,7 @@ class Side:
     task_state: int = ABSENT_PK
     session: int = ABSENT_PK
     draft_session: int = ABSENT_PK
+    recognition: int = ABSENT_PK
     soon: int = ABSENT_PK
     past: int = ABSENT_PK
     requested: str = field(default_factory=lambda: str(uuid.uuid4()))

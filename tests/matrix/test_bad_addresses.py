@@ -40,6 +40,7 @@ PARAMETERS = {
     "schools:roll_over_check": "school",
     "schools:region_list": "status page",
     "providers:region_list": "status page",
+    "providers:region_recognitions": "status page",
     "activities:provider_home": "page",
     "activities:new": "provider",
     "activities:queue": "page",

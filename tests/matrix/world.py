@@ -53,6 +53,7 @@ from tests.support.makers import (
     make_provider,
     make_provider_user,
     make_pupil,
+    make_recognition,
     make_school,
     make_school_year,
     make_session,
@@ -154,6 +155,7 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     side.provider_page = ProviderPage.objects.get(provider=provider).pk
     classes(side, coordinator)
     offers(side, provider, owner)
+    side.recognition = make_recognition(provider, company_id=f"90000{ord(letter)}").pk
     sign_ups(side, coordinator)
     class_list_imports(side, coordinator)
     side.rolled_over = rolled_over(coordinator)

@@ -29,8 +29,8 @@ from activities.models import ActivityPage, Session
 from kit import pupil_number as numbers
 from kit.names import sort_key
 from kit.school_year import start_year_on
-from providers.choices import ProviderRole, ProviderStatus, Sector
-from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
+from providers.choices import ProviderRole, ProviderStatus, RecognitionSource, Sector
+from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage, Recognition
 from schools.choices import Level, SchoolRole
 from schools.models import (
     AgreementVersion,
@@ -83,6 +83,19 @@ def make_provider(name: str = "Werf De Vaart", *, page: bool = True, **fields: A
     if page:
         make_provider_page(provider)
     return provider
+
+
+def make_recognition(provider: Provider, *, confirmed: bool = True, **fields: Any) -> Recognition:
+    """Return a recognition from a year ago until in three years, looked up by the region (``confirmed=False``: not yet)."""
+    today = timezone.localdate()
+    checked: dict[str, Any] = {"source": RecognitionSource.REGISTER, "checked_on": today, "confirmed_at": timezone.now()}
+    defaults: dict[str, Any] = {
+        "company_id": f"{100000000 + next(_numbers)}",
+        "valid_from": today - timedelta(days=365),
+        "valid_until": today + timedelta(days=3 * 365),
+        **(checked if confirmed else {}),
+    }
+    return Recognition.objects.create(provider=provider, **{**defaults, **fields})
 
 
 def make_provider_page(provider: Provider, **fields: Any) -> ProviderPage:

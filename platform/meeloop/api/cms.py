@@ -128,7 +128,10 @@ def give_providers(pages: Iterable[ActivityPage]) -> None:
     parents = {page.pk: page.path[: -page.steplen] for page in pages}
     found = {
         provider.page.path: provider
-        for provider in Provider.objects.filter(page__path__in=set(parents.values())).select_related("page").order_by("pk")
+        for provider in Provider.objects.filter(page__path__in=set(parents.values()))
+        .select_related("page")
+        .prefetch_related("recognitions")
+        .order_by("pk")
     }
     for page in pages:
         page.known_provider = found[parents[page.pk]]

@@ -33,6 +33,7 @@ SIZES: dict[ActivityKind, tuple[int, int, int, int]] = {
     ActivityKind.TEACHER_VISIT: (1, 3, 4, 6),
     ActivityKind.ONLINE_ENCOUNTER: (5, 32, 32, 1),
     ActivityKind.SPEED_DATE: (10, 30, 60, 2),
+    ActivityKind.MBO_PLACEMENT: (1, 2, 2, 7),
 }
 AT_SCHOOL = (ActivityKind.GUEST_LESSON, ActivityKind.SPEED_DATE)
 LEVEL_SETS: tuple[tuple[Level, ...], ...] = (

@@ -1,6 +1,6 @@
 """Providers with their pages and owners; the last few still wait for the region or were refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from django.utils.text import slugify
@@ -15,8 +15,8 @@ from meeloop.demo.pages import add_children, child_path, copy_pages, page_row
 from meeloop.demo.schools import columns_of
 from meeloop.demo.trades import TRADES
 from meeloop.demo.world import ProviderSite, Setting
-from providers.choices import ProviderRole, ProviderStatus
-from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage
+from providers.choices import ProviderRole, ProviderStatus, RecognitionSource
+from providers.models import Provider, ProviderIndexPage, ProviderMembership, ProviderPage, Recognition
 
 BACKS = (
     "Wierdezicht", "Lichtveld", "Zoutkreek", "Oeverlicht", "Hoornlicht", "Veenbries", "Terpstee", "Kwelderwind", "Schorrenland",
@@ -73,24 +73,15 @@ def free_name(setting: Setting, fronts: tuple[str, ...], throws: Random, taken: 
 
 def write_providers(setting: Setting, sites: list[ProviderSite], throws: Random) -> None:
     """Write the organisations and their owners."""
-    rows: list[Row] = [
-        {
-            "id": site.pk,
-            "name": site.name,
-            "kvk_number": kvk_of(setting, number),
-            "sectors": [str(site.trade.sector)],
-            "sbb_recognised_until": setting.today + timedelta(days=throws.randrange(90, 1400))
-            if throws.random() < 0.6
-            else None,
-            **columns_of(site.address),
-            "website": f"https://{slugify(site.name)}.example" if throws.random() < 0.7 else "",
-            "status": ProviderStatus.APPROVED,
-            "applied_at": site.approved_at - timedelta(days=throws.randrange(1, 9)),
-            "decided_at": site.approved_at,
-        }
-        for number, site in enumerate(sites)
-    ]
+    rows: list[Row] = []
+    recognised: list[Row] = []
+    for number, site in enumerate(sites):
+        # In this order, so that everything drawn after it stays what it was.
+        if throws.random() < 0.6:
+            recognised.append(recognition_of(setting, number, site, setting.today + timedelta(days=throws.randrange(90, 1400))))
+        rows.append(provider_row(setting, number, site, throws))
     copy_rows(Provider, rows)
+    copy_rows(Recognition, recognised)
     copy_pairs(
         ProviderMembership,
         [
@@ -98,6 +89,38 @@ def write_providers(setting: Setting, sites: list[ProviderSite], throws: Random)
             for site in sites
         ],
     )
+
+
+def provider_row(setting: Setting, number: int, site: ProviderSite, throws: Random) -> Row:
+    """Return one organisation."""
+    return {
+        "id": site.pk,
+        "name": site.name,
+        "kvk_number": kvk_of(setting, number),
+        "sectors": [str(site.trade.sector)],
+        **columns_of(site.address),
+        "website": f"https://{slugify(site.name)}.example" if throws.random() < 0.7 else "",
+        "status": ProviderStatus.APPROVED,
+        "applied_at": site.approved_at - timedelta(days=throws.randrange(1, 9)),
+        "decided_at": site.approved_at,
+    }
+
+
+def recognition_of(setting: Setting, number: int, site: ProviderSite, until: date) -> Row:
+    """Return the recognition of a training company, four years to the day; its ID was never given out."""
+    first = until - timedelta(days=4 * 365)
+    return {
+        "id": new_ids(Recognition, 1)[0],
+        "provider_id": site.pk,
+        "company_id": f"{setting.region * 500 + number + 1:09d}",
+        "crebos": [],
+        "valid_from": first,
+        "valid_until": until,
+        "source": RecognitionSource.REGISTER,
+        "checked_on": setting.today - timedelta(days=30),
+        "confirmed_at": setting.now - timedelta(days=30),
+        "created_at": setting.now - timedelta(days=31),
+    }
 
 
 def kvk_of(setting: Setting, number: int) -> str:

@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     },
     "activities.refresh_catalogue": {"task": "activities.refresh_catalogue", "schedule": crontab(minute=7)},
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
+    "providers.remind_of_recognitions": {"task": "providers.remind_of_recognitions", "schedule": crontab(hour=7, minute=45)},
     "schools.discard_old_previews": {"task": "schools.discard_old_previews", "schedule": timedelta(minutes=15)},
     # On the hour, so that the new school year begins at 00.00 on 1 August.
     "schools.end_old_years": {"task": "schools.end_old_years", "schedule": crontab(minute=0)},

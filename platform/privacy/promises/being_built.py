@@ -18,7 +18,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SP-9e",
         "SP-13",
         "SP-14",
-        "SBB-2a",
         "SBB-2b",
         "SBB-3d",
         "SBB-9a",

@@ -24,6 +24,7 @@ from tests.support.makers import (
     make_coordinator,
     make_funder_user,
     make_provider,
+    make_recognition,
     make_school,
     make_session,
 )
@@ -382,7 +383,8 @@ def test_providers_are_listed_and_found_whatever_their_accents(client: Client) -
 
 
 def test_the_page_of_a_provider_has_everything_it_offers(client: Client) -> None:
-    provider = make_provider(website="https://werf.example", sbb_recognised_until=timezone.localdate() + timedelta(days=9))
+    provider = make_provider(website="https://werf.example")
+    make_recognition(provider)
     make_session(make_activity(provider, "Las een hek"))
 
     text = text_of(client.get(provider.page.url))
@@ -393,6 +395,7 @@ def test_the_page_of_a_provider_has_everything_it_offers(client: Client) -> None
 
 
 def test_a_recognition_that_is_over_is_not_shown(client: Client) -> None:
-    provider = make_provider(sbb_recognised_until=timezone.localdate() - timedelta(days=1))
+    provider = make_provider()
+    make_recognition(provider, valid_until=timezone.localdate() - timedelta(days=1))
 
     assert "Erkend leerbedrijf" not in text_of(client.get(provider.page.url))

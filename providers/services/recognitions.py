@@ -1,0 +1,136 @@
+"""A provider says that it is a recognised training company; the region looks it up, confirms it, or notes that it was withdrawn."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from kit.constraints import refusing
+from providers import emails, errors
+from providers.choices import RecognitionSource
+from providers.models import Provider, Qualification, Recognition
+
+SHAPE = re.compile(r"^[0-9]{6,10}$")
+LONGEST_YEARS = 4
+ONCE = {"recognition_period_once": errors.RecognitionExists}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says of a recognition. Spaces in the ID do not count; ``valid_until`` is the last day."""
+
+    company_id: str
+    crebos: Sequence[str]
+    valid_from: date
+    valid_until: date
+
+
+@transaction.atomic
+def enter_recognition(*, provider: Provider, claim: Claim, by: User) -> Recognition:
+    """Write down what a provider says. It shows nowhere until the region confirms it; the region gets mail.
+
+    Raises what ``check_claim`` raises, and ``RecognitionExists``.
+    """
+    claim = check_claim(claim)
+    with refusing(ONCE):
+        recognition = Recognition.objects.create(provider=provider, **_columns(claim))
+    emails.tell_region_of_recognition(recognition)
+    return recognition
+
+
+@transaction.atomic
+def change_recognition(*, recognition: Recognition, claim: Claim, by: User) -> Recognition:
+    """Write down what a provider says now. Anything that differs from what was confirmed drops the confirmation.
+
+    Raises what ``check_claim`` raises, and ``RecognitionExists``.
+    """
+    claim = check_claim(claim)
+    locked = _locked(recognition)
+    columns = _columns(claim)
+    if all(getattr(locked, name) == value for name, value in columns.items()):
+        return locked
+    for name, value in columns.items():
+        setattr(locked, name, value)
+    locked.source, locked.checked_on, locked.confirmed_at, locked.confirmed_by = "", None, None, None
+    with refusing(ONCE), transaction.atomic():
+        locked.save()
+    emails.tell_region_of_recognition(locked)
+    return locked
+
+
+@transaction.atomic
+def confirm_recognition(*, recognition: Recognition, source: RecognitionSource, checked_on: date, by: User) -> Recognition:
+    """Say for the region that it was looked up, where and on which day: from now on it shows and counts. What was withdrawn by
+    mistake stands again.
+
+    Raises ``CheckedLater``, and ``CompanyIdTaken`` when the ID counts for another provider.
+    """
+    if checked_on > timezone.localdate():
+        raise errors.CheckedLater
+    locked = _locked(recognition)
+    others = Recognition.objects.exclude(provider=locked.provider_id).holding(timezone.localdate())
+    if others.filter(company_id=locked.company_id).exists():
+        raise errors.CompanyIdTaken
+    locked.source, locked.checked_on, locked.withdrawn_on = source, checked_on, None
+    locked.confirmed_at, locked.confirmed_by = timezone.now(), by
+    locked.save()
+    emails.tell_provider_of_recognition(locked, "recognition_confirmed")
+    return locked
+
+
+@transaction.atomic
+def withdraw_recognition(*, recognition: Recognition, withdrawn_on: date, by: User) -> Recognition:
+    """Note for the region that SBB withdrew it, from a day on. The provider gets mail. Raises ``WithdrawnBefore``."""
+    locked = _locked(recognition)
+    if not locked.valid_from <= withdrawn_on <= locked.valid_until:
+        raise errors.WithdrawnBefore
+    locked.withdrawn_on = withdrawn_on
+    locked.save()
+    emails.tell_provider_of_recognition(locked, "recognition_withdrawn")
+    return locked
+
+
+def check_claim(claim: Claim) -> Claim:
+    """Return the claim in its one spelling. Raises ``CompanyIdWrong``, ``CreboUnknown``, ``CreboMissing`` and ``TermUnfit``."""
+    company_id = re.sub(r"[\s.\-]", "", claim.company_id)
+    if not SHAPE.match(company_id):
+        raise errors.CompanyIdWrong
+    crebos = sorted({code.strip() for code in claim.crebos if code.strip()})
+    if unknown := sorted(set(crebos) - choosable_crebos(crebos)):
+        raise errors.CreboUnknown(codes=", ".join(code[:12] for code in unknown[:5]))
+    # Where no list was read in yet, nobody can choose from it.
+    if not crebos and Qualification.objects.exists():
+        raise errors.CreboMissing
+    if not claim.valid_from <= claim.valid_until < too_late_for(claim.valid_from):
+        raise errors.TermUnfit
+    return Claim(company_id, crebos, claim.valid_from, claim.valid_until)
+
+
+def choosable_crebos(codes: Sequence[str]) -> set[str]:
+    """Return which of these codes are in the list and may still be chosen."""
+    today = timezone.localdate()
+    return {one.code for one in Qualification.objects.filter(pk__in=codes) if one.may_be_chosen_on(today)}
+
+
+def too_late_for(first: date) -> date:
+    """Return the first day that is too late for a term that begins on ``first``: four years later to the day still fits."""
+    day = 28 if (first.month, first.day) == (2, 29) else first.day
+    return first.replace(year=first.year + LONGEST_YEARS, day=day) + timedelta(days=1)
+
+
+def _columns(claim: Claim) -> dict[str, object]:
+    return {
+        "company_id": claim.company_id,
+        "crebos": list(claim.crebos),
+        "valid_from": claim.valid_from,
+        "valid_until": claim.valid_until,
+    }
+
+
+def _locked(recognition: Recognition) -> Recognition:
+    locked: Recognition = Recognition.objects.select_for_update(of=("self",)).select_related("provider").get(pk=recognition.pk)
+    return locked

@@ -1,0 +1,212 @@
+"""A provider says that it is recognised, the region looks it up; by form, by list, and with a word before it ends (SBB-2a)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from kit.refusals import Refusal
+from outbox.models import Message
+from providers import errors
+from providers.choices import ProviderRole, RecognitionSource
+from providers.facts import last_sure_day
+from providers.models import Provider, Qualification, Recognition
+from providers.services.recognition_import import import_recognitions
+from providers.services.recognition_reminders import months_after, remind_of_ends
+from providers.services.recognitions import (
+    Claim,
+    change_recognition,
+    confirm_recognition,
+    enter_recognition,
+    withdraw_recognition,
+)
+from tests.support.makers import make_provider, make_provider_user, make_recognition, make_region_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+HEAD = "kvk_nummer;leerbedrijf_id;crebos;geldig_vanaf;geldig_tot\n"
+
+
+def claim(**fields: Any) -> Claim:
+    first = TODAY()
+    return Claim(
+        **{
+            "company_id": "100 200 300",
+            "crebos": [],
+            "valid_from": first,
+            "valid_until": first + timedelta(days=1400),
+            **fields,
+        }
+    )
+
+
+def kinds() -> list[str]:
+    return sorted(Message.objects.filter(kind__startswith="providers.recognition").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return make_provider(kvk_number="12345678", page=False)
+
+
+@pytest.fixture
+def owner(provider: Provider) -> User:
+    return make_provider_user(provider, ProviderRole.OWNER)
+
+
+def test_what_a_provider_says_counts_only_once_the_region_looked_it_up(provider: Provider, owner: User) -> None:
+    region = make_region_user()
+    said = enter_recognition(provider=provider, claim=claim(), by=owner)
+    assert (said.company_id, said.holds_on(TODAY())) == ("100200300", False)
+
+    confirmed = confirm_recognition(recognition=said, source=RecognitionSource.REGISTER, checked_on=TODAY(), by=region)
+
+    assert (confirmed.holds_on(TODAY()), confirmed.source, confirmed.confirmed_by) == (True, "register", region)
+    assert kinds() == ["providers.recognition_confirmed", "providers.recognition_waiting"]
+
+
+def test_a_changed_id_drops_the_confirmation_and_the_same_words_do_not(provider: Provider, owner: User) -> None:
+    known = make_recognition(provider)
+    same = claim(company_id=known.company_id, valid_from=known.valid_from, valid_until=known.valid_until)
+    assert change_recognition(recognition=known, claim=same, by=owner).is_confirmed
+
+    changed = change_recognition(recognition=known, claim=claim(company_id="999888777"), by=owner)
+
+    assert (changed.confirmed_at, changed.source, changed.checked_on, changed.company_id) == (None, "", None, "999888777")
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"company_id": "12345"}, errors.CompanyIdWrong),
+        ({"company_id": "L1234567"}, errors.CompanyIdWrong),
+        ({"company_id": "١٢٣٤٥٦"}, errors.CompanyIdWrong),
+        ({"crebos": ["99999"]}, errors.CreboUnknown),
+        ({"valid_until": date(2000, 1, 1)}, errors.TermUnfit),
+        ({"valid_from": date(2024, 2, 29), "valid_until": date(2028, 3, 1)}, errors.TermUnfit),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(provider: Provider, owner: User, fields: Any, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        enter_recognition(provider=provider, claim=claim(**fields), by=owner)
+
+    assert not Recognition.objects.exists()
+
+
+def test_crebos_come_from_the_list_and_one_is_asked_where_there_is_a_list(provider: Provider, owner: User) -> None:
+    Qualification.objects.create(code="25655", name="Lasser", level=2, sector="built-environment", version="1")
+    gone = Qualification.objects.create(code="11111", name="Oud", level=2, sector="care", version="1", ended_on=TODAY())
+    for crebos, refusal in (([], errors.CreboMissing), ([gone.code], errors.CreboUnknown), (["lasser"], errors.CreboUnknown)):
+        with pytest.raises(refusal):
+            enter_recognition(provider=provider, claim=claim(crebos=crebos), by=owner)
+
+    four_years = date(TODAY().year + 4, TODAY().month, min(TODAY().day, 28))
+    made = enter_recognition(provider=provider, claim=claim(crebos=["25655", " 25655"], valid_until=four_years), by=owner)
+
+    assert made.crebos == ["25655"]
+    with pytest.raises(errors.RecognitionExists):
+        enter_recognition(provider=provider, claim=claim(crebos=["25655"]), by=owner)
+
+
+def test_an_id_counts_for_one_provider_and_no_day_of_looking_lies_ahead(provider: Provider) -> None:
+    region, other = make_region_user(), make_provider("Ander bedrijf", page=False)
+    make_recognition(other, company_id="100200300")
+    said = make_recognition(provider, company_id="100200300", confirmed=False)
+
+    with pytest.raises(errors.CompanyIdTaken):
+        confirm_recognition(recognition=said, source=RecognitionSource.LIST, checked_on=TODAY(), by=region)
+    with pytest.raises(errors.CheckedLater):
+        confirm_recognition(recognition=said, source=RecognitionSource.LIST, checked_on=TODAY() + timedelta(days=1), by=region)
+    with pytest.raises(errors.WithdrawnBefore):
+        withdraw_recognition(recognition=said, withdrawn_on=said.valid_from - timedelta(days=1), by=region)
+
+
+def test_a_term_that_follows_the_day_after_makes_one_chain(provider: Provider) -> None:
+    today = TODAY()
+    first = make_recognition(provider, valid_until=today + timedelta(days=10))
+    second = make_recognition(provider, valid_from=today + timedelta(days=11), valid_until=today + timedelta(days=99))
+    later = make_recognition(provider, valid_from=today + timedelta(days=101), valid_until=today + timedelta(days=900))
+
+    assert last_sure_day([later, second, first], today) == second.valid_until
+
+
+def test_every_spelling_of_what_counts_says_the_same(provider: Provider) -> None:
+    today = TODAY()
+    for days in (-1, 0, 1):
+        day = today + timedelta(days=days)
+        make_recognition(provider, valid_until=day)
+        make_recognition(provider, withdrawn_on=day)
+        make_recognition(provider, valid_from=day)
+        make_recognition(provider, valid_until=day, confirmed=False)
+
+    by_row = {one.pk for one in Recognition.objects.order_by("pk") if one.holds_on(today)}
+    assert by_row == set(Recognition.objects.holding(today).values_list("pk", flat=True))
+    assert len(by_row) == 5
+
+
+def test_the_provider_hears_it_three_months_and_one_month_before_and_once_each(provider: Provider, owner: User) -> None:
+    ends = date(2030, 5, 31)
+    known = make_recognition(provider, valid_from=date(2026, 6, 1), valid_until=ends)
+    days = [date(2030, 2, 27), date(2030, 2, 28), date(2030, 3, 1), date(2030, 4, 29), date(2030, 4, 30), date(2030, 5, 31)]
+
+    sent = []
+    for day in days:
+        remind_of_ends(today=day)
+        sent.append(Message.objects.filter(kind="providers.recognition_ends", recipient=owner.email).count())
+
+    assert sent == [0, 1, 1, 1, 2, 2]
+    make_recognition(provider, valid_from=ends + timedelta(days=1), valid_until=date(2034, 1, 1), company_id=known.company_id)
+    assert remind_of_ends(today=date(2030, 4, 30)) == 0
+    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+def test_a_list_is_tried_first_and_then_read_in(provider: Provider) -> None:
+    region, first, last = make_region_user(), TODAY().isoformat(), (TODAY() + timedelta(days=900)).strftime("%d-%m-%Y")
+    lines = [f"12345678;100200300;;{first};{last}", f"11111111;1;;{first};{last}", f"12345678;abc;;{first};31-02-2027"]
+    data = (HEAD + "\n".join(lines)).encode()
+
+    def read(*, is_trial: bool) -> list[tuple[str, bool]]:
+        rows = import_recognitions(data=data, source=RecognitionSource.LIST, checked_on=TODAY(), by=region, is_trial=is_trial)
+        return [(one.done, bool(one.problem)) for one in rows]
+
+    assert read(is_trial=True) == [("nieuw", False), ("", True), ("", True)]
+    assert (Recognition.objects.count(), kinds()) == (0, [])
+    assert read(is_trial=False) == [("nieuw", False), ("", True), ("", True)]
+    assert (Recognition.objects.get().holds_on(TODAY()), Recognition.objects.get().source) == (True, "list")
+    assert read(is_trial=False)[0] == ("stond er al zo", False)
+    with pytest.raises(errors.ReferenceUnfit):
+        import_recognitions(data=b"a;b\n1;2", source=RecognitionSource.LIST, checked_on=TODAY(), by=region, is_trial=True)
+
+
+def test_the_whole_way_through_the_pages(client: Client, provider: Provider, owner: User) -> None:
+    form = {"company_id": "100200300", "crebos": "", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
+    client.force_login(owner)
+    wrong = client.post(reverse("providers:enter_recognition", args=[provider.pk]), {**form, "company_id": "12"})
+    assert (wrong.status_code, "6 tot 10 cijfers" in wrong.content.decode()) == (422, True)
+    assert client.post(reverse("providers:enter_recognition", args=[provider.pk]), form).status_code == 302
+    said = Recognition.objects.get()
+    assert "De regio kijkt dit na" in client.get(reverse("providers:recognitions")).content.decode()
+
+    # Nobody but the region confirms: for the provider the place does not exist, and its own form knows no such field.
+    check = {"source": "register", "checked_on": TODAY().isoformat()}
+    assert client.post(reverse("providers:confirm_recognition", args=[said.pk]), check).status_code == 404
+    client.post(
+        reverse("providers:change_recognition", args=[said.pk]),
+        {**form, "company_id": "100200301", **check, "confirmed_at": "1"},
+    )
+    said.refresh_from_db()
+    assert (said.is_confirmed, said.company_id) == (False, "100200301")
+
+    client.force_login(make_region_user())
+    assert "100200301" in client.get(reverse("providers:region_recognitions")).content.decode()
+    assert client.post(reverse("providers:confirm_recognition", args=[said.pk]), check).status_code == 302
+    page = client.get(reverse("providers:region_recognition", args=[said.pk])).content.decode()
+    assert "Bevestigd, geldt nu" in page
+    done = client.post(reverse("providers:withdraw_recognition", args=[said.pk]), {"withdrawn_on": TODAY().isoformat()})
+    assert (done.status_code, Recognition.objects.get().holds_on(TODAY())) == (302, False)
+    trial = client.post(reverse("providers:read_recognitions"), {"text": f"{HEAD}1;2;;;", "is_trial": "on", **check})
+    assert "Geen aanbieder met dit KvK-nummer." in trial.content.decode()
