@@ -152,7 +152,7 @@ SCHOOLS = {
 }
 PROVIDERS = {
     "providers:apply": Line(EVERYBODY, 200, 302),
-    "providers:recognitions": Line(EDITS, is_sided=True),
+    "providers:recognitions": Line(EDITS),
     "providers:enter_recognition": Line(EDITS, 200, 302, is_sided=True),
     "providers:change_recognition": Line(EDITS, 200, 302, is_sided=True),
     "providers:region_recognitions": Line(JUDGES, factor=True),
