@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kit import csv
+from kit.no_bsn import CheckedText
 from providers.choices import RecognitionSource
 from providers.models import Recognition
 from providers.services.recognitions import Claim
@@ -21,8 +22,12 @@ LARGEST_FILE = 1024 * 1024
 class ClaimForm(forms.Form):
     """What the decision of SBB says."""
 
-    company_id = forms.CharField(
-        label=_("Leerbedrijf-ID"), max_length=20, help_text=_("6 tot 10 cijfers, uit het besluit van SBB.")
+    # Nine digits may look like a BSN by chance: only digits pass, and the region looks each one up before anybody sees it.
+    company_id = CheckedText(
+        checked_by="providers.services.recognitions.check_claim",
+        label=_("Leerbedrijf-ID"),
+        max_length=20,
+        help_text=_("6 tot 10 cijfers, uit het besluit van SBB."),
     )
     crebos = forms.CharField(
         label=_("Crebo's"),
@@ -73,8 +78,12 @@ class RecognitionListForm(CheckForm):
         help_text=_("Met de kolommen kvk_nummer, leerbedrijf_id, crebos, geldig_vanaf en geldig_tot."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
-    text = forms.CharField(
-        label=_("Of plak de lijst hier"), required=False, max_length=LARGEST_FILE, widget=forms.Textarea(attrs={"rows": 6})
+    text = CheckedText(
+        checked_by="providers.services.recognition_import",
+        label=_("Of plak de lijst hier"),
+        required=False,
+        max_length=LARGEST_FILE,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     is_trial = forms.BooleanField(
         label=_("Alleen proberen"),

@@ -183,7 +183,8 @@ def test_a_list_is_tried_first_and_then_read_in(provider: Provider) -> None:
 
 
 def test_the_whole_way_through_the_pages(client: Client, provider: Provider, owner: User) -> None:
-    form = {"company_id": "100200300", "crebos": "", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
+    # Nine digits that could be a BSN are an ID all the same.
+    form = {"company_id": "999900006", "crebos": "", "valid_from": "2026-01-01", "valid_until": "2029-12-31"}
     client.force_login(owner)
     wrong = client.post(reverse("providers:enter_recognition", args=[provider.pk]), {**form, "company_id": "12"})
     assert (wrong.status_code, "6 tot 10 cijfers" in wrong.content.decode()) == (422, True)
