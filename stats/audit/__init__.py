@@ -5,6 +5,7 @@ Shares with the method only the programme and the types: what is true is counted
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from stats.audit.truth import Truth, count_truth
 from stats.method.types import AuditReport, Cube, Facts, Finding, FindingLevel
 from stats.programme import YearProgramme
 
-__all__ = ["audit"]
+__all__ = ["audit", "audit_files"]
 
 
 def audit(
@@ -29,22 +30,17 @@ def audit(
     programme: YearProgramme,
     *,
     earlier: Sequence[Cube] = (),
-    artefacts: Mapping[str, bytes] | None = None,
 ) -> AuditReport:
-    """Return what an attack on this release finds, together with all ``earlier`` releases; ``artefacts`` are file names and bytes.
+    """Return what an attack on the numbers of this release finds, together with all ``earlier`` releases.
 
-    ``earlier`` holds every release published before, the corrected version's predecessor too. Unfinished means not passed.
+    ``earlier`` holds every release published before, the corrected version's predecessor too. Unfinished means not passed. Its files
+    are attacked by ``audit_files``.
     """
     counted: Counter[str] = Counter()
     findings: list[Finding] = []
-    codes = {table.code for table in cube.tables}
-    tables = [table for table in programme.tables if table.code in codes]
-    views = [TableView(table, programme, cube.period) for table in tables]
+    views = _views(cube, programme)
     truth = count_truth(facts.counts, views, programme)
     findings += Rulebook(cube, programme, views, truth, earlier, counted).findings()
-    # A list of what changed holds old numbers: they were published, and are no leak.
-    before = [each for each in earlier if each.period == cube.period]
-    findings += scan_artefacts(artefacts or {}, [cube, *before], truth, programme, counted)
     if any(finding.check in {"grid", "history", "additivity"} for finding in findings):
         # Refused already, and not a system in which anything could be calculated.
         counted["attack_skipped"] = 1
@@ -57,6 +53,29 @@ def audit(
         counted[f"unfinished: {reason}"] += 1
         return AuditReport(tuple(findings), dict(counted), finished=False)
     return AuditReport(tuple(findings), dict(counted))
+
+
+def audit_files(
+    report: AuditReport,
+    artefacts: Mapping[str, bytes],
+    cube: Cube,
+    facts: Facts,
+    programme: YearProgramme,
+    *,
+    earlier: Sequence[Cube] = (),
+) -> AuditReport:
+    """Return this report of the numbers with what is found in the files (names and bytes) added. ``earlier`` as in ``audit``."""
+    counted = Counter(report.checked)
+    truth = count_truth(facts.counts, _views(cube, programme), programme)
+    # A list of what changed holds old numbers: they were published, and are no leak.
+    before = [each for each in earlier if each.period == cube.period]
+    found = tuple(scan_artefacts(artefacts, [cube, *before], truth, programme, counted))
+    return replace(report, findings=(*report.findings, *found), checked=dict(counted))
+
+
+def _views(cube: Cube, programme: YearProgramme) -> list[TableView]:
+    codes = {table.code for table in cube.tables}
+    return [TableView(table, programme, cube.period) for table in programme.tables if table.code in codes]
 
 
 def _attack(

@@ -138,25 +138,35 @@ def decide_year(start_year: int, term: Term) -> YearProgramme:
 
 
 def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime) -> Made:
-    """Round, write every file, and attack all of it together with everything that was published before.
+    """Round and attack the numbers together with everything that was published before; then write every file and attack those.
 
     Where the attack finds something, chance is drawn anew; where that does not help either, the next table of the programme's
     fallback list goes, and everything is tried again. What comes back may still have findings, when nothing was left to drop:
-    then it goes no further.
+    then it goes no further. Files are written once, of the numbers that stay.
     """
     if gathered.previous and not _is_needed(gathered, gathered.previous):
         raise ChangeTooSmall
+    cube, report = round_numbers(gathered, secret=secret)
+    issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now, before=gathered.told)
+    files = write_files(issue)
+    contents = {name: content for name, (_kind, content) in files.items()}
+    facts, programme, earlier = gathered.facts, gathered.programme, gathered.earlier
+    return Made(issue, files, attack.audit_files(report, contents, cube, facts, programme, earlier=earlier))
+
+
+def round_numbers(gathered: Gathered, *, secret: bytes) -> tuple[Cube, AuditReport]:
+    """Return the first numbers in which the attack finds nothing that another draw or another set of tables may do away with."""
     without: tuple[str, ...] = ()
     while True:
         for draw in range(DRAWS):
-            made = attempt(gathered, order, secret=secret, now=now, without=without, draw=draw)
-            if not any(finding.check in OF_NUMBERS for finding in made.report.blocking):
-                return made
-        left = {table.code for table in made.issue.cube.tables}
+            cube, report = attempt(gathered, secret=secret, without=without, draw=draw)
+            if not any(finding.check in OF_NUMBERS for finding in report.blocking):
+                return cube, report
+        left = {table.code for table in cube.tables}
         code = next((code for code in gathered.programme.programme.fallback if code in left), None)
         if code is None:
-            return made
-        without = (*made.issue.cube.dropped, code)
+            return cube, report
+        without = (*cube.dropped, code)
 
 
 def _is_needed(gathered: Gathered, previous: Cube) -> bool:
@@ -166,10 +176,8 @@ def _is_needed(gathered: Gathered, previous: Cube) -> bool:
         raise FactsDoNotFit from error
 
 
-def attempt(
-    gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime, without: tuple[str, ...], draw: int
-) -> Made:
-    """Round, write and attack once, without these tables and with this draw of chance."""
+def attempt(gathered: Gathered, *, secret: bytes, without: tuple[str, ...], draw: int) -> tuple[Cube, AuditReport]:
+    """Round and attack once, without these tables and with this draw of chance."""
     try:
         cube = make_cube(
             gathered.facts,
@@ -185,11 +193,7 @@ def attempt(
         raise NoRoundingFits from error
     except WrongFacts as error:
         raise FactsDoNotFit from error
-    issue = make_issue(uuid.uuid4(), order, cube, gathered.programme, now=now, before=gathered.told)
-    files = write_files(issue)
-    contents = {name: content for name, (_kind, content) in files.items()}
-    report = attack.audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier, artefacts=contents)
-    return Made(issue, files, report)
+    return cube, attack.audit(cube, gathered.facts, gathered.programme, earlier=gathered.earlier)
 
 
 def make_issue(
