@@ -18,6 +18,7 @@ from enrolments.services.evaluating import follow_attendance
 from enrolments.services.judging import judge_action
 from enrolments.services.moving import move
 from enrolments.services.transactions import one_transaction
+from schools.querysets import shown_pupils
 
 # Pupils who walk along without being on the list: a handful, not a second group. As many as half of the list, and in a small
 # group a few; nowhere more than 30, one full class.
@@ -117,13 +118,13 @@ def _moment(at: datetime | None, now: datetime) -> datetime:
 def _marks(enrolment: Enrolment, present: Collection[int] | None, marks: Mapping[int, Mark] | None) -> Mapping[int, Mark]:
     if present is None:
         return marks or {}
-    others = Place.objects.filter(enrolment=enrolment.pk, pupil__restricted_at=None).exclude(pk__in=present)
+    others = Place.objects.filter(shown_pupils("pupil__"), enrolment=enrolment.pk).exclude(pk__in=present)
     absent = {pk: Mark(Attendance.ABSENT) for pk in others.values_list("pk", flat=True)}
     return {**absent, **{pk: Mark(Attendance.PRESENT) for pk in present}}
 
 
 def _tick(enrolment: Enrolment, marks: Mapping[int, Mark], now: datetime) -> _Listed:
-    found = Place.objects.filter(enrolment=enrolment.pk, pupil__restricted_at=None).order_by("pk")
+    found = Place.objects.filter(shown_pupils("pupil__"), enrolment=enrolment.pk).order_by("pk")
     places = {place.pk: place for place in found.only("attendance", "noted_at")}
     if not marks.keys() <= places.keys():
         raise errors.PupilNotOnList
@@ -139,7 +140,7 @@ def _tick(enrolment: Enrolment, marks: Mapping[int, Mark], now: datetime) -> _Li
     Place.objects.bulk_update(changed, ["attendance", "noted_at"])
     # A pupil who was marked before their data was frozen stays in the number, as ``facts`` takes them out of it: taken out
     # here too, a later correction would take them out twice.
-    frozen = Place.objects.filter(enrolment=enrolment.pk, attendance__in=CAME).exclude(pupil__restricted_at=None)
+    frozen = Place.objects.filter(enrolment=enrolment.pk, attendance__in=CAME).exclude(shown_pupils("pupil__"))
     came = sum(place.attendance in CAME for place in places.values()) + frozen.count()
     unmarked = sum(place.attendance == Attendance.UNKNOWN for place in places.values())
     return _Listed(came, unmarked, bool(changed), tuple(differences))

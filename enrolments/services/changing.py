@@ -30,6 +30,7 @@ from enrolments.services.transactions import one_transaction
 from enrolments.services.turns import keep_changes
 from schools.models import ClassMembership, SchoolClass
 from schools.models import SchoolMembership as Membership
+from schools.querysets import shown_pupils
 
 MOST_NOTE = 300
 
@@ -139,7 +140,7 @@ def _with_added(group: SchoolGroup, enrolment: Enrolment, outcome: Outcome) -> S
 
 
 def _size(enrolment: Enrolment) -> int:
-    members = ClassMembership.objects.filter(school_class=enrolment.school_class_id, left_at=None, pupil__restricted_at=None)
+    members = ClassMembership.objects.filter(shown_pupils("pupil__"), school_class=enrolment.school_class_id, left_at=None)
     return members.count() if enrolment.school_class_id else 0
 
 

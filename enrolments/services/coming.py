@@ -21,6 +21,7 @@ from enrolments.rules.work import work_is_lawful
 from enrolments.services.surroundings import look_around, nobody_else_counts
 from kit.refusals import Refusal
 from schools.models import ClassMembership, SchoolClass
+from schools.querysets import shown_pupils
 
 # What nobody may set aside about another date, beside what each way asks itself: room, sizes, for whom it is kept.
 OTHER_DATE: Sequence[Check] = (level_fits, year_fits, work_is_lawful, *LIMITS)
@@ -83,7 +84,7 @@ def _looked(enrolment: Enrolment, bare: Situation, *, pupils: Collection[int] | 
     if pupils is None:
         pupils = Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True)
     named, school_class = tuple(sorted(pupils)), bare.group.school_class
-    members = ClassMembership.objects.filter(school_class=school_class.pk, left_at=None, pupil__restricted_at=None)
+    members = ClassMembership.objects.filter(shown_pupils("pupil__"), school_class=school_class.pk, left_at=None)
     own = [key for key in (enrolment.pk, enrolment.stands_in_for_id, enrolment.bundle_id) if key]
     return replace(
         bare,

@@ -27,6 +27,7 @@ from kit.holidays import HOLIDAYS
 from kit.school_year import Period
 from kit.when import midnight
 from schools.models import School, SchoolClass, SchoolClosure
+from schools.querysets import shown_pupils
 from schools.rules import COORDINATING, schools_of
 
 NEARLY_SHOWN = 6
@@ -125,7 +126,7 @@ class Fitting:
 
 def classes_of(user: User) -> QuerySet[Any]:  # Any: classes with ``size``
     """Return the classes that this person signs up, each with the number of pupils whose data is not frozen (POR-7d)."""
-    members = Q(memberships__left_at=None, memberships__pupil__restricted_at=None)
+    members = Q(shown_pupils("memberships__pupil__"), memberships__left_at=None)
     own: QuerySet[Any] = SchoolClass.objects.filter(school__in=schools_of(user, *COORDINATING))  # Any: as above
     sized: QuerySet[Any] = own.select_related("school", "school_year").annotate(size=Count("memberships", filter=members))
     return sized

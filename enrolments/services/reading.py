@@ -38,6 +38,7 @@ from enrolments.services.reading_once import Chosen, read_once
 from kit.refusals import NotFound
 from providers.models import ProviderPage, Recognition
 from schools.models import ClassMembership, Pupil, School, SchoolClass
+from schools.querysets import shown_pupils
 from schools.rules import COORDINATING, schools_of
 
 ALTERNATIVES_SHOWN = 3
@@ -108,7 +109,7 @@ def occasion_of(session: Session) -> Occasion:
 def classes_to_enrol(by: User, session_id: int) -> QuerySet[SchoolClass]:
     """Return the classes this person may sign up, each with ``size`` and whether it ``is_enrolled`` on this date."""
     members = (
-        ClassMembership.objects.filter(school_class=OuterRef("pk"), left_at=None, pupil__restricted_at=None)
+        ClassMembership.objects.filter(shown_pupils("pupil__"), school_class=OuterRef("pk"), left_at=None)
         .order_by()
         .values("school_class")
         .annotate(total=Count("pk"))
@@ -150,8 +151,10 @@ def pupils_for(school_class: SchoolClass, session: Session) -> QuerySet[Any]:  #
     places = Place.objects.filter(pupil=OuterRef("pk"), is_active=True)
     overlapping = places.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(session=session.pk)
     members = ClassMembership.objects.filter(school_class=school_class, left_at=None).values("pupil")
-    return Pupil.objects.filter(pk__in=members, restricted_at=None).annotate(
-        is_here=Exists(places.filter(session=session.pk)), is_elsewhere=Exists(overlapping)
+    return (
+        Pupil.objects.shown()
+        .filter(pk__in=members)
+        .annotate(is_here=Exists(places.filter(session=session.pk)), is_elsewhere=Exists(overlapping))
     )
 
 

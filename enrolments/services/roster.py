@@ -18,6 +18,7 @@ from enrolments.services.windows import current_terms
 from kit.names import short_name
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+from schools.querysets import shown_pupils
 
 SHOWN = (
     EnrolmentStatus.REQUESTED,
@@ -128,7 +129,7 @@ def guests_of(enrolment: Enrolment, *, for_school: bool) -> Sequence[Guest]:
 def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequence[tuple[Enrolment, Sequence[Guest]]]:
     by_enrolment: dict[object, list[Guest]] = {}
     withheld: dict[object, list[Guest]] = {}
-    found = Place.objects.filter(enrolment__in=[one.pk for one in enrolments], pupil__restricted_at=None)
+    found = Place.objects.filter(shown_pupils("pupil__"), enrolment__in=[one.pk for one in enrolments])
     places = list(found.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"))
     agreed = _agreed(enrolments, places)
     for place in places:

@@ -21,6 +21,7 @@ from kit.rate_limit import seconds_to_wait
 from providers.choices import ProviderStatus
 from providers.rules import providers_of
 from schools.models import Pupil
+from schools.querysets import shown_pupils
 from schools.rules import schools_of
 
 HOUR = 3600
@@ -132,7 +133,7 @@ def names_known_to(side: Side, enrolments: Sequence[Enrolment]) -> list[Name]:
     see would tell it who is in the class.
     """
     keys = [one.pk for one in enrolments if side == Side.SCHOOL or one.status in NAMED]
-    named = Place.objects.filter(enrolment__in=keys, pupil__restricted_at=None)
+    named = Place.objects.filter(shown_pupils("pupil__"), enrolment__in=keys)
     if side == Side.PROVIDER:
         terms, now = current_terms(), timezone.now()
         if not all(terms.sees_names(one.session, now) for one in enrolments):

@@ -12,6 +12,7 @@ from enrolments.models import Bundle, Enrolment, Place
 from kit.names import listed_name
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+from schools.querysets import shown_pupils
 from schools.rules import COORDINATING, schools_of
 
 Route = tuple[str, list[Enrolment]]
@@ -50,7 +51,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
 def routes_of(rows: Sequence[Enrolment]) -> Mapping[int, Route]:
     """Return for every pupil (their id) on these lists their dates in order, by surname (frozen data left out)."""
     going = {one.pk: one for one in rows if one.status not in ENDED}
-    places = Place.objects.filter(enrolment__in=list(going), pupil__restricted_at=None).select_related("pupil")
+    places = Place.objects.filter(shown_pupils("pupil__"), enrolment__in=list(going)).select_related("pupil")
     routes: dict[int, Route] = {}
     for place in places.order_by("pupil__sort_key", "pupil", "starts_at", "pk"):
         # In full: two of a class can share a first name and an initial, and the school knows its own pupils.

@@ -26,6 +26,7 @@ from enrolments.views.doors import find_enrolment, refused, with_retry
 from kit.refusals import Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+from schools.querysets import shown_pupils
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +102,7 @@ def _candidates(request: HttpRequest, enrolment: Enrolment) -> Sequence[Candidat
     found = [replace(one, is_here=one.pupil.pk in going) for one in known if not (one.is_here and one.pupil.pk not in going)]
     missing = going - {one.pupil.pk for one in found}
     # Who left the class stands on the list until somebody takes them off it.
-    left = Place.objects.filter(enrolment=enrolment.pk, pupil__in=missing, pupil__restricted_at=None).select_related("pupil")
+    left = Place.objects.filter(shown_pupils("pupil__"), enrolment=enrolment.pk, pupil__in=missing).select_related("pupil")
     found += [Candidate(place.pupil, is_here=True, is_elsewhere=False) for place in left.order_by("pupil__sort_key", "pk")]
     if is_closed(enrolment):
         found = [one for one in found if one.is_here]

@@ -23,6 +23,7 @@ from enrolments.views.doors import find_enrolment
 from kit.names import display_name, listed_name
 from kit.refusals import Refusal
 from schools.models import Pupil
+from schools.querysets import shown_pupils
 from schools.services.looking import note_look
 from schools.views.pupil_data import own_pupil
 
@@ -72,7 +73,7 @@ def _noted(request: HttpRequest, enrolment: Enrolment, form: GroupPhotosForm | A
 
 def _asked(request: HttpRequest, enrolment: Enrolment) -> list[Asked]:
     """Return who of the group can be asked, with where they stand; the look is written down."""
-    places = enrolment.named_places.filter(pupil__restricted_at=None).select_related("pupil").order_by("pupil__sort_key", "pk")
+    places = enrolment.named_places.filter(shown_pupils("pupil__")).select_related("pupil").order_by("pupil__sort_key", "pk")
     pupils = [place.pupil for place in places]
     states = consents.states_of([one.pk for one in pupils], enrolment.session.activity_id)
     ids = [one.pk for one in pupils]

@@ -27,6 +27,7 @@ from kit.names import short_name
 from kit.refusals import Refusal
 from privacy.models import AccessPurpose
 from privacy.services import log_access
+from schools.querysets import shown_pupils
 
 
 @require_safe
@@ -176,7 +177,7 @@ def _part_form(request: HttpRequest, enrolment: Enrolment) -> PartForm | None:
     if enrolment.wanted_places is None or enrolment.mode != NamesMode.NAMES:
         return None
     _guests(request, enrolment, AccessPurpose.ROSTER_VIEW)
-    places = enrolment.named_places.filter(pupil__restricted_at=None).select_related("pupil").order_by("pupil__sort_key", "pk")
+    places = enrolment.named_places.filter(shown_pupils("pupil__")).select_related("pupil").order_by("pupil__sort_key", "pk")
     guests = [(place.pupil_id, short_name(place.pupil.first_name, place.pupil.last_name)) for place in places]
     return PartForm(request.POST or None, guests=guests)
 

@@ -169,6 +169,17 @@ def test_a_pupil_whose_data_is_frozen_is_not_touched() -> None:
     assert Pupil.objects.get(pupil_number_key="12345").first_name == "Jan"
 
 
+def test_a_frozen_pupil_in_another_class_gets_no_double_from_a_row_without_a_number() -> None:
+    first = confirmed(started())
+    Pupil.objects.filter(pupil_number_key="12345").update(restricted_at=timezone.now())
+    rows = (("", "Jan", "van den", "Berg", "4C"), ("77", "Jan", "van den", "Berg", "4C"), ("", "Zoë", "", "Bakker", "4C"))
+
+    second = confirmed(started(csv(*rows), first.school, by=first.created_by))
+
+    assert outcomes(second) == [(2, "skipped", "row_name_of_frozen_pupil"), (3, "created", ""), (4, "created", "")]
+    assert Pupil.objects.filter(last_name="Berg").count() == 2
+
+
 def test_a_list_that_leaves_something_empty_empties_nothing() -> None:
     first = confirmed(started())
 

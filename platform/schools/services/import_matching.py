@@ -32,6 +32,7 @@ class SkipCode(StrEnum):
     LEFT_OUT = "row_left_out"
     OTHER_PUPIL = "row_number_of_other_pupil"
     RESTRICTED = "row_pupil_restricted"
+    NAME_OF_FROZEN = "row_name_of_frozen_pupil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class _Matcher:
             key = keys[membership.school_class_id]
             self._memberships[key, membership.pupil_id] = membership
             self._by_name[key, name_key(membership.pupil)].append(membership.pupil)
+        self._frozen_names = {name_key(one) for one in Pupil.objects.filter(school=school_id).restricted()}
         self._spoken_for: set[tuple[str, int]] = set()
         self._newcomers: set[str] = set()
 
@@ -128,6 +130,9 @@ class _Matcher:
         if not key:
             return PlannedRow(kept, RowAction.REFUSED, ProblemCode.CLASS_MISSING)
         pupil = self._pupil_of(kept.row.fields, key)
+        if pupil is None and not kept.row.fields.pupil_number and name_key(kept.row.fields) in self._frozen_names:
+            # Perhaps the frozen pupil, now in another class: a second one beside them would be used, mailed and counted.
+            return PlannedRow(kept, RowAction.SKIPPED, SkipCode.NAME_OF_FROZEN)
         return self._newcomer(kept) if pupil is None else self._known(kept, pupil, key)
 
     def _pupil_of(self, fields: PupilFields, key: str) -> Pupil | None:

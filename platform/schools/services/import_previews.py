@@ -16,6 +16,9 @@ from schools.services.import_rows import columns_from_json
 _SKIPS = {
     SkipCode.LEFT_OUT: _("Regel %(row)s: deze laat je weg."),
     SkipCode.OTHER_PUPIL: _("Regel %(row)s: dit leerlingnummer is van een leerling met een andere naam. Kijk het na."),
+    SkipCode.NAME_OF_FROZEN: _(
+        "Regel %(row)s: de gegevens van een leerling met deze naam staan vast. Is dit iemand anders? Vul dan het leerlingnummer in."
+    ),
     SkipCode.RESTRICTED: _("Regel %(row)s: de gegevens van deze leerling staan vast. We veranderen niets."),
 }
 _REMARKS = {

@@ -16,6 +16,7 @@ from kit.refusals import NotFound, Refusal
 from kit.text import is_number
 from schools.agreement_forms import ConfidentialityForm, SupportForm
 from schools.models import ConfidentialityDeclaration, Pupil, SchoolClass, SupportGrant
+from schools.querysets import shown_pupils
 from schools.rules import may_manage_agreements
 from schools.services.school_years import running_year
 from schools.services.support import (
@@ -136,7 +137,7 @@ def look_along_class(request: HttpRequest, pk: int, class_pk: int) -> HttpRespon
     school_class = get_object_or_404(SchoolClass, pk=class_pk, school=grant.school_id)
     pupils = list(
         Pupil.objects.filter(
-            class_memberships__school_class=school_class, class_memberships__left_at=None, restricted_at=None
+            shown_pupils(), class_memberships__school_class=school_class, class_memberships__left_at=None
         ).order_by("sort_key", "pk")
     )
     note_support_look(grant=grant, by=person(request), pupils=[one.pk for one in pupils])
