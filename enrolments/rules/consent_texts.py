@@ -33,7 +33,7 @@ VERSIONS = (
         ConsentPurpose.PHOTOS,
         "2026-11",
         _(
-            "Foto's van deze activiteit waarop de leerling te herkennen is, mogen op de openbare site staan, bij deze activiteit. "
+            "Foto's van een activiteit waarop de leerling te herkennen is, mogen op de openbare site staan, bij die activiteit. "
             "Een ja intrekken kan altijd. Dan gaat de foto meteen van de site."
         ),
     ),

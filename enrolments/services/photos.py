@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -72,6 +73,20 @@ def _said_as_a_whole(groups: Collection[UUID]) -> set[UUID]:
     lines = PupilConsent.objects.filter(enrolment__in=groups, purpose=ConsentPurpose.PHOTOS)
     last = lines.order_by("enrolment", "-pk").distinct("enrolment").values_list("enrolment_id", "is_given")
     return {group for group, is_given in last if is_given}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosOfGroup:
+    """How many photos there are with a group, and how many of them are not shown until everybody agrees."""
+
+    total: int
+    waiting: int
+
+
+def photos_with(enrolment: Enrolment) -> PhotosOfGroup:
+    """Return how it stands with the photos of a group."""
+    ids = set(PhotoGroup.objects.filter(enrolment=enrolment.pk).values_list("photo_id", flat=True))
+    return PhotosOfGroup(len(ids), len(ids - agreed_photos(ids)) if ids else 0)
 
 
 def follow_consent(groups: Q) -> None:

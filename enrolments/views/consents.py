@@ -19,6 +19,7 @@ from enrolments.models import Enrolment
 from enrolments.moves import Actor
 from enrolments.rules.consent_texts import current_text
 from enrolments.services import consents
+from enrolments.services.photos import photos_with
 from enrolments.views.doors import find_enrolment
 from kit.names import display_name, listed_name
 from kit.refusals import Refusal
@@ -52,6 +53,7 @@ def of_group(request: HttpRequest, pk: UUID) -> HttpResponse:
         "named": named,
         "state": None if named else consents.state_of_group(enrolment),
         "words": current_text(ConsentPurpose.PHOTOS).words,
+        "photos": photos_with(enrolment),
     }
     return render(request, "enrolments/photo_consents.html", context, status=422 if form.is_bound else 200)
 

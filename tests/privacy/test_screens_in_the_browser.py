@@ -12,7 +12,9 @@ from schools.models import Pupil
 from schools.services.restricting import restrict_pupil
 from schools.services.support import open_support, record_confidentiality
 from tests.support.browser import OpenPage, look, sign_in
+from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
+from tests.support.photos import say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,6 +35,10 @@ def screens() -> dict[str, tuple[User | None, str]]:
     frozen = make_pupil(school_class)
     restrict_pupil(pupil=frozen, why="De naam klopt niet", by=admin)
     pupil = Pupil.objects.exclude(pk=frozen.pk).order_by("pk")[0]
+    named, number = make_enrolment(school=school, names=4), make_enrolment(school=school)
+    went = named.named_places.order_by("pk").values_list("pupil_id", flat=True)[0]
+    say(named, yes=True, pupils=[went])
+    say(named, yes=False, pupils=[went])
     public: dict[str, tuple[User | None, str]] = {
         name: (None, reverse(f"{'schools' if name.startswith('public') else 'privacy'}:{name}")) for name in PUBLIC
     }
@@ -44,6 +50,10 @@ def screens() -> dict[str, tuple[User | None, str]]:
         "frozen-pupil": (admin, reverse("schools:pupil_data", args=[frozen.pk])),
         "erase-pupil": (admin, reverse("schools:erase_pupil", args=[pupil.pk])),
         "frozen": (admin, reverse("schools:restricted_pupils")),
+        "photos-by-name": (admin, reverse("enrolments:photo_consents", args=[named.pk])),
+        "photos-by-number": (admin, reverse("enrolments:photo_consents", args=[number.pk])),
+        "pupil-consents": (admin, reverse("enrolments:pupil_consents", args=[went])),
+        "my-consents": (helper, reverse("desk:my_consents")),
         "my-data": (helper, reverse("accounts:my_data")),
         "look-along": (helper, reverse("schools:look_along", args=[grant.pk])),
         "look-along-class": (helper, reverse("schools:look_along_class", args=[grant.pk, school_class.pk])),
