@@ -64,6 +64,18 @@ class AccountAct(models.TextChoices):
     IDLE_WARNED = "idle_warned", _("Gewaarschuwd dat het account weggaat")
 
 
+class AccountFact(models.TextChoices):
+    """What somebody else can put right about an account."""
+
+    NAME = "display_name", _("naam")
+
+
+class ChangedByDesk(models.TextChoices):
+    """In which role; never who by name."""
+
+    REGION = "region", _("Regio")
+
+
 class FunderKind(models.TextChoices):
     """The kinds of organisation that may read figures (promise PM-2a)."""
 

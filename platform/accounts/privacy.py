@@ -145,6 +145,15 @@ declare(
     retention=(ends(AUDIT, "at", unindexed=FEW),),
 )
 declare(
+    models.AccountChange,
+    technical("id"),
+    personal("user", "at", "role", "fact", "before", "after", seen_by=(SELF,)),
+    about=_("Wat iemand anders aan je gegevens veranderde"),
+    links=(Through("user"),),
+    purposes=("accounts",),
+    retention=(ends(AUDIT, "at"), WithParent("user")),
+)
+declare(
     models.IdempotentRequest,
     technical("id", "status", "created_at"),
     technical("request_hash", why="SHA-256 of what was sent"),

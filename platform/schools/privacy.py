@@ -66,6 +66,16 @@ declare(
     retention=(ends(SIGN_UPS, "school_class__school_year__start_year"), WithParent("pupil")),
 )
 declare(
+    models.PupilChange,
+    technical("id", "school"),
+    personal("pupil", "at", "role", "fact", "before", "after", seen_by=(SCHOOL,)),
+    about=_("Wat de school aan gegevens van een leerling veranderde"),
+    links=(Through("pupil"),),
+    controller=SchoolAt("school"),
+    purposes=("class-lists",),
+    retention=(ends(AUDIT, "at"), WithParent("pupil")),
+)
+declare(
     models.ClassListImport,
     technical("id", "school", "school_year", "status", "version", "created_at", "confirmed_at", "undo_until"),
     technical("file_digest", why="SHA-256 of the file"),

@@ -16,7 +16,7 @@ from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken, Comment, ModelLogEntry, Page, PageLogEntry, Revision
 
 from accounts.choices import AccountAct, OrganisationKind
-from accounts.models import AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User
+from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User
 from accounts.services.log import note_act
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
@@ -39,7 +39,7 @@ from privacy.models import AccessEvent, AccessPurpose, ErasureFinding, ErasureLe
 from privacy.services import log_access
 from providers.models import ProviderMembership
 from schools.choices import ImportStatus, SchoolRole
-from schools.models import ClassListImport, ClassMembership, Pupil, RollOver, SchoolMembership, SupportGrant
+from schools.models import ClassListImport, ClassMembership, Pupil, PupilChange, RollOver, SchoolMembership, SupportGrant
 from tests.support import photos
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import (
@@ -287,6 +287,19 @@ def token(**fields: object) -> ApiToken:
     return ApiToken.objects.create(user=make_user(), **{**values, **fields})
 
 
+def pupil_change() -> PupilChange:
+    """Return what somebody changed about a pupil just now."""
+    pupil = make_pupil(make_class())
+    return PupilChange.objects.create(
+        school=pupil.school, pupil=pupil, role="coordinator", fact="last_name", before=NAME, after="B"
+    )
+
+
+def account_change() -> AccountChange:
+    """Return what the desk changed about an account just now."""
+    return AccountChange.objects.create(user=make_user(), role="region", fact="display_name", before=NAME, after="B")
+
+
 def event() -> AccountEvent:
     """Return a line of an account's history."""
     return note_act(user=make_user(), act=AccountAct.SIGNED_OUT, by=None)
@@ -335,6 +348,8 @@ def held() -> LegalHold:
 
 
 MAKERS: dict[str, Callable[[], Model]] = {
+    "schools.PupilChange:audit:at": pupil_change,
+    "accounts.AccountChange:audit:at": account_change,
     "outbox.Message:undelivered-code:failed_at": lambda: message("accounts.code"),
     "outbox.Message:undelivered:failed_at": lambda: message("tests.hello"),
     "outbox.Message:sent:sent_at": lambda: message("tests.hello", sent=True),

@@ -1,6 +1,7 @@
 """People who sign in, what they may come for, and how they got in."""
 
 from accounts.models.access import AccountEvent, ApiToken, IdempotentRequest, LoginEvent
+from accounts.models.change import AccountChange
 from accounts.models.decision import RegionDecision
 from accounts.models.funder import FunderMembership, FunderOrganisation
 from accounts.models.invitation import Invitation
@@ -9,6 +10,7 @@ from accounts.models.terms import TermsAcceptance, TermsVersion
 from accounts.models.user import User
 
 __all__ = [
+    "AccountChange",
     "AccountEvent",
     "ApiToken",
     "FunderMembership",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import close_account, restrict_account
+from accounts.services.log import note_rename
 from desk.choices import About, Outcome, RequestKind, RequestStatus
 from desk.errors import CannotCarryOut, MoveNotPossible, NothingFound
 from desk.models import PrivacyRequest
@@ -23,6 +24,7 @@ from newsletter.services import leave
 from privacy.erasing import erase_person, order_erasure
 from privacy.models import ErasureReason
 from schools.models import Pupil
+from schools.services.pupil_changes import facts_of, note_changes
 
 
 @transaction.atomic
@@ -38,6 +40,7 @@ def rectify(*, request: PrivacyRequest, display_name: str, by: User) -> PrivacyR
     if not display_name.strip():
         raise ReasonMissing
     for account in accounts:
+        note_rename(user=account, name=display_name)
         account.display_name = display_name
         account.save(update_fields=["display_name"])
     return _done(row, [_("Je naam is overal aangepast.")])
@@ -60,7 +63,7 @@ def restrict(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     for person in people:
         match person:
             case Pupil():
-                Pupil.objects.filter(pk=person.pk, restricted_at=None).update(restricted_at=timezone.now())
+                _freeze(person, by)
             case User():
                 restrict_account(user=person, by=by)
                 words.append(_("Je kunt nu niet inloggen en krijgt geen mail. Weer verder? Stuur ons een mail."))
@@ -120,6 +123,13 @@ def _forget(person: models.Model, by: User) -> None:
             close_account(user=person, by=by)
         case _:
             order_erasure(person, by=by, reason=ErasureReason.ASKED)
+
+
+def _freeze(pupil: Pupil, by: User) -> None:
+    before = facts_of(pupil)
+    if Pupil.objects.filter(pk=pupil.pk, restricted_at=None).update(restricted_at=timezone.now()):
+        pupil.refresh_from_db(fields=["restricted_at"])
+        note_changes([(pupil, before)], by=by)
 
 
 def _in_hand(request: PrivacyRequest, by: User, *kinds: RequestKind) -> PrivacyRequest:

@@ -14,7 +14,6 @@ BEING_BUILT: frozenset[str] = frozenset(
         "OGP-2.1e",
         "OGP-4.1",
         "SP-8c",
-        "SP-8d",
         "SP-9e",
         "SP-13",
         "SP-14",

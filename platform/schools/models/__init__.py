@@ -8,6 +8,7 @@ from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
 from schools.models.population import SchoolPopulation
 from schools.models.pupil import ClassMembership, Pupil
+from schools.models.pupil_change import PupilChange
 from schools.models.roll_over import RollOver
 from schools.models.school_class import SchoolClass
 from schools.models.supplier import Supplier, SupplierObjection
@@ -20,6 +21,7 @@ __all__ = [
     "ConfidentialityDeclaration",
     "ProcessingAgreement",
     "Pupil",
+    "PupilChange",
     "RollOver",
     "School",
     "SchoolBoard",

@@ -18,6 +18,7 @@ from schools.models import ClassListImport, ClassMembership, Pupil, SchoolClass
 from schools.services.agreements import check_agreement
 from schools.services.import_matching import Plan, PlannedRow, RowAction, plan_import
 from schools.services.import_reading import lock_import
+from schools.services.pupil_changes import note_changes
 
 UNDO_FOR = timedelta(hours=24)
 # What stays of a preview: nothing that a file name or a sheet name could give away.
@@ -45,14 +46,15 @@ def confirm_import(*, class_list: ClassListImport, version: int | None = None, b
         raise ClassNeeded
     if not plan.taken_in:
         raise NothingToRead
-    return _Intake(locked, plan).take_in()
+    return _Intake(locked, plan, by).take_in()
 
 
 class _Intake:
     """One confirmation at work: the rows that go in, and the log from which it can be undone."""
 
-    def __init__(self, class_list: ClassListImport, plan: Plan) -> None:
+    def __init__(self, class_list: ClassListImport, plan: Plan, by: User) -> None:
         self.class_list = class_list
+        self.by = by
         self.plan = plan
         self.school_id = class_list.school_id
         self.classes = dict(plan.classes)
@@ -110,6 +112,7 @@ class _Intake:
                     setattr(pupil, name, text)
                 with_keys(pupil)
         write_pupils(changed.values())
+        note_changes([(changed[pk], texts) for pk, texts in before.items()], by=self.by)
         self.log["pupils_before"] = [
             [pk, texts, {name: getattr(changed[pk], name) for name in PUPIL_FIELDS}] for pk, texts in before.items()
         ]

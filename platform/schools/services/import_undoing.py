@@ -18,6 +18,7 @@ from schools.models import ClassListImport, ClassMembership, Pupil, SchoolClass
 from schools.services.holding import pointed_at, signed_up
 from schools.services.import_confirming import FACTS_THAT_STAY, with_keys, write_pupils
 from schools.services.import_reading import lock_import, lock_preview
+from schools.services.pupil_changes import facts_of, note_changes
 
 Log = dict[str, Any]  # Any: JSON, as the confirmation wrote it
 
@@ -40,7 +41,7 @@ def undo_import(*, class_list: ClassListImport, by: User) -> ClassListImport:
     pupils, classes = signed_up(pupil_ids=log["pupils"], class_ids=log["classes"])
     if pupils or classes:
         raise UndoInUse(pupils=len(pupils), classes=len(classes))
-    _take_back(log)
+    _take_back(log, by)
     locked.status, locked.undo_log, locked.version = ImportStatus.UNDONE, {}, locked.version + 1
     locked.save(update_fields=["status", "undo_log", "version"])
     return locked
@@ -78,12 +79,12 @@ def _forget(preview: ClassListImport) -> None:
     preview.save(update_fields=["status", "rows", "mapping", "version"])
 
 
-def _take_back(log: Log) -> None:
+def _take_back(log: Log, by: User) -> None:
     ClassMembership.objects.filter(pk__in=log["memberships"]).delete()
     for left_at in {moment for _pk, moment in log["came_back"]}:
         back = [pk for pk, moment in log["came_back"] if moment == left_at]
         ClassMembership.objects.filter(pk__in=back).update(left_at=datetime.fromisoformat(left_at))
-    _put_names_back(log)
+    _put_names_back(log, by)
     in_a_class = ClassMembership.objects.filter(pupil=OuterRef("pk"))
     unneeded = Pupil.objects.filter(~Exists(in_a_class), pk__in=set(log["pupils"]) - pointed_at(Pupil, log["pupils"]))
     # Made by this import and used by nobody: nothing hangs on them, so they go together; a backup must not bring them back.
@@ -97,17 +98,19 @@ def _take_back(log: Log) -> None:
     empty.delete()
 
 
-def _put_names_back(log: Log) -> None:
+def _put_names_back(log: Log, by: User) -> None:
     """Write the old names where nobody wrote others since."""
     pupils = Pupil.objects.in_bulk([pk for pk, _before, _after in log["pupils_before"]])
-    back = []
+    back, changed = [], []
     for pk, before, after in log["pupils_before"]:
         pupil = pupils.get(pk)
         if pupil is not None and all(getattr(pupil, name) == text for name, text in after.items()):
+            changed.append((pupil, facts_of(pupil)))
             for name, text in before.items():
                 setattr(pupil, name, text)
             back.append(with_keys(pupil))
     write_pupils(back)
+    note_changes(changed, by=by)
 
 
 def _put_classes_back(log: Log) -> None:

@@ -16,6 +16,7 @@ from schools.rules import check_coordinates
 from schools.services.agreements import check_agreement
 from schools.services.holding import pointed_at, signed_up
 from schools.services.import_confirming import new_pupil, with_keys
+from schools.services.pupil_changes import facts_of, note_changes
 from schools.services.standing import check_verified, lock_school
 
 # So many numbers of a school tell whether its own numbers are as long as a BSN.
@@ -57,6 +58,7 @@ def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User, name_withheld: bo
     if locked.restricted_at is not None:
         raise PupilRestricted
     _refuse_bsn(locked.school_id, texts)
+    before = facts_of(locked)
     locked.first_name, locked.name_prefix = texts.first_name, texts.name_prefix
     locked.last_name, locked.pupil_number = texts.last_name, texts.pupil_number
     if name_withheld is not None:
@@ -64,6 +66,7 @@ def change_pupil(*, pupil: Pupil, texts: PupilTexts, by: User, name_withheld: bo
     _refuse_taken_number(with_keys(locked))
     with refusing({"pupil_number_once_per_school": PupilNumberTaken}):
         locked.save()
+    note_changes([(locked, before)], by=by)
     return locked
 
 

@@ -8,6 +8,7 @@ from kit.refusals import ReasonMissing
 from kit.text import clean
 from schools.models import Pupil
 from schools.rules import check_coordinates
+from schools.services.pupil_changes import facts_of, note_changes
 from schools.services.standing import lock_school
 
 
@@ -20,8 +21,10 @@ def restrict_pupil(*, pupil: Pupil, why: str, by: User) -> Pupil:
     locked = _locked(pupil, by)
     if not (reason := clean(why, limit=200)):
         raise ReasonMissing
+    before = facts_of(locked)
     locked.restricted_at, locked.restricted_why = locked.restricted_at or timezone.now(), reason
     locked.save(update_fields=["restricted_at", "restricted_why"])
+    note_changes([(locked, before)], by=by)
     return locked
 
 
@@ -29,8 +32,10 @@ def restrict_pupil(*, pupil: Pupil, why: str, by: User) -> Pupil:
 def free_pupil(*, pupil: Pupil, by: User) -> Pupil:
     """Show a pupil again, everywhere where they were; the reason goes. Raises ``NotFound``."""
     locked = _locked(pupil, by)
+    before = facts_of(locked)
     locked.restricted_at, locked.restricted_why = None, ""
     locked.save(update_fields=["restricted_at", "restricted_why"])
+    note_changes([(locked, before)], by=by)
     return locked
 
 
