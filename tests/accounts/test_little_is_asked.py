@@ -20,7 +20,7 @@ from tests.support.makers import make_activity, make_class, make_coordinator, ma
 from tests.support.sign_in import sign_in
 
 NAME, ADDRESS = {"display_name"}, {"email"}
-WAY_IN = {"password", "last_login", "date_joined", "is_active", "blocked_at"}
+WAY_IN = {"password", "last_login", "date_joined", "is_active", "blocked_at", "restricted_at"}
 # What Wagtail asks of whoever works in the CMS.
 RIGHTS = {"is_superuser", "groups", "user_permissions"}
 HOW_IT_SPEAKS_TO_YOU = {"language", "mail_rhythm"}

@@ -9,7 +9,7 @@ from kit.migrations_ops import for_role, no_planner_statistics
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_networks_are_truncated"),
+        ("accounts", "0010_accounts_can_be_frozen"),
     ]
 
     operations = [
