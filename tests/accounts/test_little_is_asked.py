@@ -21,6 +21,8 @@ from tests.support.sign_in import sign_in
 
 NAME, ADDRESS = {"display_name"}, {"email"}
 WAY_IN = {"password", "last_login", "date_joined", "is_active", "blocked_at", "restricted_at"}
+# Whether a yes to the newest statement is still asked: read at every request.
+ASKED = {"statement_asked_at"}
 # What Wagtail asks of whoever works in the CMS.
 RIGHTS = {"is_superuser", "groups", "user_permissions"}
 HOW_IT_SPEAKS_TO_YOU = {"language", "mail_rhythm"}
@@ -37,7 +39,7 @@ def test_an_account_is_a_name_an_address_a_role_an_organisation_and_a_way_in() -
     own = set(columns_of(User)) - {"id"}
     of_roles = {label: set(columns_of(apps.get_model(label))) - {"id", "user", "created_at", "ended_at"} for label in ROLES}
 
-    assert own == NAME | ADDRESS | WAY_IN | RIGHTS | HOW_IT_SPEAKS_TO_YOU
+    assert own == NAME | ADDRESS | WAY_IN | ASKED | RIGHTS | HOW_IT_SPEAKS_TO_YOU
     assert of_roles == ROLES
 
 
