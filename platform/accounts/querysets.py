@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from accounts.models import Invitation, TermsVersion, User
+    from accounts.models import Invitation, TermsVersion
 else:
-    Invitation = TermsVersion = User = Any
+    Invitation = TermsVersion = Any
 
 
 def shown_people(path: str = "") -> Q:
@@ -39,8 +39,3 @@ class TermsQuerySet(models.QuerySet["TermsVersion"]):
     def published(self) -> Self:
         """Those that hold now, newest first."""
         return self.filter(published_at__lte=timezone.now()).order_by("-published_at", "-pk")
-
-    def with_acceptance_by(self, user: "User") -> Self:
-        """Add ``is_accepted``: whether this person has accepted it."""
-        acceptances = self.model.acceptances.rel.related_model.objects  # type: ignore[attr-defined]  # a reverse descriptor
-        return self.annotate(is_accepted=Exists(acceptances.filter(terms=OuterRef("pk"), user=user)))

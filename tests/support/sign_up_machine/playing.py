@@ -3,7 +3,7 @@
 import copy
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import count
 from typing import Any, ClassVar
@@ -135,14 +135,15 @@ class Playing(RuleBasedStateMachine):
     def says_what_the_model_says(self) -> None:
         if not hasattr(self, "model"):
             return
-        rows = Enrolment.objects.order_by("pk").values_list(
-            "status", "session", "school_class", "places", "wanted_places", "least_places", "undo_to"
+        rows = list(
+            Enrolment.objects.order_by("pk").values_list(
+                *("status", "session", "school_class", "places", "wanted_places", "least_places", "undo_to", "bundle", "pk")
+            )
         )
-        assert list(rows) == [
+        assert [row[:7] for row in rows] == [
             (
                 one.status,
-                self.world.sessions[one.date.key].pk,
-                self.world.classes[one.group.key].pk,
+                *self.place_of(one.date.key, one.group.key),
                 one.places,
                 one.wanted,
                 one.least,
@@ -150,15 +151,14 @@ class Playing(RuleBasedStateMachine):
             )
             for one in self.model.sign_ups
         ]
+        self.check_bundles([(row[7], (row[1], row[2])) for row in rows])
         keys = [session.pk for session in self.world.sessions]
         taken = Session.objects.filter(pk__in=keys).order_by("pk").values_list("places_taken", "capacity", "starts_at")
         assert list(taken) == [(self.model.taken(date), date.capacity, date.starts_at) for date in self.model.dates]
         named = Place.objects.order_by("enrolment", "pupil").values_list("enrolment", "pupil")
-        keys = list(Enrolment.objects.order_by("pk").values_list("pk", flat=True))
         assert list(named) == [
-            (key, pupil) for key, one in zip(keys, self.model.sign_ups, strict=True) for pupil in sorted(one.pupils)
+            (row[8], pupil) for row, one in zip(rows, self.model.sign_ups, strict=True) for pupil in sorted(one.pupils)
         ]
-        assert self.bundles_in_rows() == in_words([one.bundle for one in self.model.sign_ups])
         held = sorted(Hold.objects.values_list("session", "school_class", "places", "expires_at", "extensions", "used"))
         assert held == sorted(
             (*self.place_of(one.date.key, one.group.key), one.places, one.until, one.extensions, one.used)
@@ -174,22 +174,15 @@ class Playing(RuleBasedStateMachine):
         )
         assert broken_invariants() == {}
 
-    @invariant()
-    def a_class_came_to_a_whole_series_or_to_none_of_it(self) -> None:
-        """What was signed up together stands on each of the dates that were to come then, once, with the same class."""
-        if not hasattr(self, "model"):
-            return
-        rows = Enrolment.objects.exclude(bundle=None).values_list("bundle", "session", "school_class")
+    def check_bundles(self, rows: Sequence[tuple[int | None, tuple[int, int]]]) -> None:
+        """A class came to a whole series or to none of it: what was made together stands on each date that was to come, once."""
+        assert in_words(bundle for bundle, _place in rows) == in_words(one.bundle for one in self.model.sign_ups)
         found: dict[int, list[tuple[int, int]]] = {}
-        for bundle, *where in rows:
-            found.setdefault(bundle, []).append((where[0], where[1]))
-        expected = [{self.place_of(date, one) for date in dates} for one, dates in self.joined]
-        assert [set(places) for _bundle, places in sorted(found.items())] == expected
-        assert all(len(places) == len(set(places)) for places in found.values())
-
-    def bundles_in_rows(self) -> list[int]:
-        """Return which sign-ups were made together, as the site has it."""
-        return in_words(Enrolment.objects.order_by("pk").values_list("bundle", flat=True))
+        for bundle, place in rows:
+            if bundle is not None:
+                found.setdefault(bundle, []).append(place)
+        expected = [sorted(self.place_of(date, one) for date in dates) for one, dates in self.joined]
+        assert [sorted(places) for _bundle, places in sorted(found.items())] == expected
 
     def place_of(self, date: int, one: int) -> tuple[int, int]:
         """Return the keys of a date and a class."""
