@@ -78,7 +78,12 @@ def warn_of_removal(person: User, *, since: datetime, removed_on: date, is_last:
 
 
 def write_to(person: User, kind: str, *, cause: str, **context: Any) -> None:  # Any: template context
-    """Queue a letter of any app to one person, in their own language; ``recipient`` in the template is who reads it."""
+    """Queue a letter of any app to one person, in their own language; ``recipient`` in the template is who reads it.
+
+    Nobody whose data is frozen gets one (AVG article 18).
+    """
+    if person.restricted_at is not None:
+        return
     queue_letter(
         kind,
         recipient=person.email,

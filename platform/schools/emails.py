@@ -77,6 +77,12 @@ def announce_agreement(school: School, version: AgreementVersion, *, until: date
         )
 
 
+def remind_of_agreement(school: School, *, until: datetime) -> None:
+    """Tell the school's coordinators and administrators that the agreement they have ends, and when."""
+    for person in people_with(school, *COORDINATING):
+        write_to(person, "schools.agreement_ends", cause=f"{school.pk}:{until:%Y%m%d}", school=school, until=until)
+
+
 def announce_supplier(school: School, supplier: Supplier, *, starts_on: date) -> None:
     """Tell the school's coordinators and administrators who will work for us, and how to object."""
     for person in people_with(school, *COORDINATING):

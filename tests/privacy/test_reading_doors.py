@@ -58,7 +58,7 @@ NAMES_NOBODY = {
     "enrolments/services/promoting.py: _waiting_elsewhere": "chairs that are held",
     "enrolments/services/undoing.py: _keep_limits": "how often somebody came, for a limit",
     "enrolments/services/waiting.py: _keep_pupils": "chairs that are held",
-    "platform/desk/services/carrying_out.py: restrict": "the desk freezes",
+    "platform/desk/services/carrying_out.py: _freeze": "the desk freezes",
     "platform/desk/views/desk.py: found_pupils": "the desk sees who is frozen",
     "platform/desk/views/desk.py: class_of": "the desk sees who is frozen",
     "platform/schools/api/pupil_data.py: own_pupil": "the school's page about one pupil, frozen or not",

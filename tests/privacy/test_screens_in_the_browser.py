@@ -1,12 +1,24 @@
 """Every screen about people's data, wide and narrow: what is kept, who agreed, who looks along, what goes."""
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.choices import RegionRole
 from accounts.models import User
+from accounts.services import restrict_account
+from desk.services.answering import answer
+from desk.services.proving import prove_by_code
+from enrolments.models import Enrolment
+from newsletter.links import manage_token
+from newsletter.models import Subscriber, SubscriberStatus
+from outbox.models import Message
+from privacy.erasing import erase_person
+from privacy.models import ErasureFinding, ErasureReason
 from schools.choices import SchoolRole
 from schools.models import Pupil
 from schools.services.restricting import restrict_pupil
@@ -15,6 +27,7 @@ from tests.support.browser import OpenPage, look, sign_in
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
 from tests.support.photos import say
+from tests.support.requests import asked_by, code_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,13 +75,42 @@ def screens() -> dict[str, tuple[User | None, str]]:
         "region-suppliers": (keeper, reverse("schools:region_suppliers")),
         "region-supplier": (keeper, reverse("schools:region_supplier", args=[supplier.pk])),
         "statement": (keeper, reverse("desk:publish_statement")),
+        "region-retention": (keeper, reverse("region-retention")),
+        "erase-account": (helper, reverse("accounts:erase_my_account")),
+    }
+
+
+def after_erasing() -> dict[str, tuple[User | None, str]]:
+    """Return the screens of what goes: words to read again, the receipt, who is frozen, the copy and the newsletter's page."""
+    enrolment, keeper = make_enrolment(names=2), make_region_user(RegionRole.ADMIN)
+    pupil = Pupil.objects.filter(places__enrolment=enrolment).order_by("pk")[0]
+    Enrolment.objects.filter(pk=enrolment.pk).update(note=f"{pupil.first_name} {pupil.last_name} komt een uur later.")
+    Pupil.objects.filter(pk=pupil.pk).update(name_prefix="")
+    pupil.refresh_from_db()
+    receipt = erase_person(pupil, by=None, reason=ErasureReason.BY_SCHOOL)
+    ErasureFinding.objects.update(found_at=timezone.now() - timedelta(hours=30))
+    restrict_account(user=make_region_user(RegionRole.EDITOR, display_name="Robin de Vries"), by=keeper)
+    reader = Subscriber.objects.create(
+        email="lezer@thuis.example", address_hash="x", status=SubscriberStatus.ACTIVE, confirmed_at=timezone.now()
+    )
+    request, secret = asked_by(reader.email)
+    answer(request=prove_by_code(request=request, code=code_for(reader.email), secret=secret), words="Dag.", by=keeper)
+    link = re.search(r"/privacy/kopie/[^/]+/", Message.objects.get(subject__startswith="Antwoord op je verzoek").text)
+    assert link
+    return {
+        "findings": (make_coordinator(enrolment.school), reverse("desk:findings")),
+        "requests": (keeper, reverse("desk:requests") + "?status=answered"),
+        "frozen-accounts": (keeper, reverse("desk:frozen")),
+        "receipt": (None, reverse("privacy:erased", args=[receipt.number])),
+        "copy": (None, link[0]),
+        "newsletter-data": (None, reverse("newsletter:my_data", args=[manage_token(reader)])),
     }
 
 
 def test_every_screen_about_data_is_accessible_and_fits(open_page: OpenPage) -> None:
     wrong: list[str] = []
     pages: dict[int | None, Page] = {}
-    for name, (user, address) in screens().items():
+    for name, (user, address) in {**screens(), **after_erasing()}.items():
         key = user.pk if user else None
         if key not in pages:
             pages[key] = open_page()

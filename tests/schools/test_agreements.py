@@ -28,6 +28,7 @@ from schools.errors import (
 )
 from schools.models import AgreementVersion, ClassMembership, ProcessingAgreement, Pupil, School
 from schools.services import agreements
+from schools.services.agreement_ends import remind_schools
 from schools.services.agreement_text import document
 from schools.services.agreements import accept_agreement, check_agreement, publish_version, standing_of
 from schools.services.pupils import PupilTexts, add_pupil, change_pupil, remove_from_class
@@ -221,6 +222,28 @@ def test_a_new_version_is_published_only_when_something_changed() -> None:
     assert "Zonwolk" in json.dumps(second.document)
     assert Message.objects.filter(kind="schools.agreement_new").count() == 1
     check_agreement(school)
+
+
+def test_a_school_is_reminded_once_two_weeks_before_its_agreement_ends() -> None:
+    school, on_time = make_school(), make_school("Zon College")
+    people = [make_coordinator(one) for one in (school, on_time)]
+    make_supplier()
+    newer = publish_version()
+    accept_agreement(
+        school=on_time,
+        number=newer.number,
+        function="Rector",
+        is_authorised=True,
+        by=make_coordinator(on_time, SchoolRole.ADMIN),
+    )
+    ends = newer.published_at + agreements.GRACE
+
+    sent = [remind_schools(now=ends + timedelta(days=shift)) for shift in (-15, -14, -13, 1)]
+
+    assert sent == [0, 1, 1, 0]
+    (mail,) = Message.objects.filter(kind="schools.agreement_ends")
+    assert mail.recipient == people[0].email
+    assert "Weghalen kan altijd" in mail.text
 
 
 def test_the_annexes_are_made_of_what_the_software_declares() -> None:
