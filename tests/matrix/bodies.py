@@ -325,7 +325,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "activities:ask_for_changes": {f"back{side.task_state}-why": "other", f"back{side.task_state}-words": "Schrijf meer."},
         "enrolments:enrol": {"step": "confirm", "places": "2", "adults": "1", "note": ""},
         "enrolments:change": {"pupils": side.pupil, "adults": "1"},
-        "enrolments:photo_consents": {f"mark_{side.pupil}": "withdrawn", "source": "parent"},
+        "enrolments:photo_consents": {"everybody": "withdrawn", "source": "parent"},
         "enrolments:pupil_consents": {"about": "all", "answer": "withdrawn", "source": "parent"},
         "desk:my_consents": {"withdraw": "newsletter"},
         "enrolments:split": {"step": "choose"},
