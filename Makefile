@@ -48,6 +48,14 @@ reset: install ## throw the local data away and start over (asks first; YES=1 do
 manage: install ## a Django command on the running site: make manage ARGS="shell" (ROLE=web|worker|owner)
 	@$(LOCAL) exec --role $(or $(ROLE),web) -- python manage.py $(ARGS)
 
+.PHONY: backup
+backup: install ## write database and uploads into one sealed file (BACKUP_KEY in the environment); CHECK=file looks whether one is whole
+	@$(LOCAL) exec --role worker -- python manage.py backup $(if $(CHECK),--check "$(CHECK)") $(ARGS)
+
+.PHONY: restore
+restore: install ## put a backup back, after make stop: make restore FILE=... (ARGS="--ledger FILE")
+	@$(LOCAL) restore "$(FILE)" $(ARGS)
+
 .PHONY: psql
 psql: install ## look into the running database
 	@$(LOCAL) psql $(ARGS)

@@ -1,10 +1,13 @@
 """What providers need from an installation's first start: groups with their rights, and the region's workflow."""
 
+from pathlib import Path
+
 from django.contrib.auth.models import Group
 from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import User
-from providers.models import ProviderIndexPage
+from providers.choices import ReferenceKind
+from providers.models import ProviderIndexPage, ReferenceVersion
 from providers.rules import REGION_EDITORS, REGION_MANAGERS
 from providers.services.cms_access import (
     give_collection_rights,
@@ -12,7 +15,9 @@ from providers.services.cms_access import (
     right,
     sync_region_person,
 )
+from providers.services.reference import import_reference
 
+SHIPPED = "2026-1"
 REVIEW = "Beoordelen door de regio"
 EDITOR_PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 EDITOR_FILE_RIGHTS = (
@@ -26,8 +31,16 @@ def ensure_editorial(home: Page) -> None:
     forget_wagtails_own()
     editors = ensure_region_groups(home)
     ensure_review(editors, ProviderIndexPage.objects.get())
+    ensure_sectors()
     for user in User.objects.filter(region_memberships__isnull=False).distinct().order_by("pk"):
         sync_region_person(user)
+
+
+def ensure_sectors() -> None:
+    """Read the list of sectors that comes with this version, where nobody read one in yet."""
+    if not ReferenceVersion.objects.filter(kind=ReferenceKind.SECTORS).exists():
+        data = (Path(__file__).parent / "reference" / f"sectors-{SHIPPED}.csv").read_bytes()
+        import_reference(kind=ReferenceKind.SECTORS, data=data, version=SHIPPED)
 
 
 def ensure_region_groups(home: Page) -> Group:

@@ -105,6 +105,14 @@ class WithdrawnBefore(RecognitionUnfit):
     field = "withdrawn_on"
 
 
+class SectorEnded(InvalidInput):
+    """A sector that the list of sectors has no more; what chose it before keeps it."""
+
+    code = "sector_ended"
+    message = _("Deze sector kun je niet meer kiezen: %(names)s. Kies een andere.")
+    field: ClassVar[str] = "sector"
+
+
 class ReferenceUnfit(Refusal):
     """A file that cannot become a version of a list; nothing was changed."""
 

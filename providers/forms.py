@@ -12,8 +12,8 @@ from kit import kvk
 from kit import postcode as postcodes
 from kit.no_bsn import CheckedText
 from kit.text import clean
-from providers.choices import Sector
 from providers.services.applications import Organisation
+from providers.services.reference import open_sectors
 
 
 class OrganisationForm(forms.Form):
@@ -30,7 +30,7 @@ class OrganisationForm(forms.Form):
         help_text=_("8 cijfers. Dan gaat de controle sneller."),
     )
     sectors = forms.MultipleChoiceField(
-        label=_("Sector"), choices=Sector.choices, widget=forms.CheckboxSelectMultiple, help_text=_("Kies 1 of meer.")
+        label=_("Sector"), choices=open_sectors, widget=forms.CheckboxSelectMultiple, help_text=_("Kies 1 of meer.")
     )
     street = forms.CharField(
         label=_("Straat en nummer"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "street-address"})

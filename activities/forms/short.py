@@ -1,7 +1,7 @@
 """The short page: twelve questions, ordinary words (design study §4.4)."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from kit import postcode as postcodes
 from kit.text import clean
 from providers.choices import Sector
 from providers.models import Provider
+from providers.services.reference import open_sectors
 from schools.choices import Level
 
 # The four that nearly everybody offers stand first, with a word of explanation; the others follow.
@@ -111,6 +112,7 @@ class NewActivityForm(WordsForm, WhenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
         super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["sector"]).choices = open_sectors()
         when = ("day", "begins", "ends", "capacity")
         # A date that was begun is finished or emptied: half a date is a mistake, also with the tick.
         if self.is_bound and self.data.get("is_on_request") and not any(self.data.get(name, "").strip() for name in when):
@@ -133,6 +135,9 @@ class ChangeActivityForm(WordsForm):
     def __init__(self, *args: Any, page: ActivityPage, **kwargs: Any) -> None:  # Any: Django's signature
         self.page = page
         super().__init__(*args, **kwargs)
+        # What chose a sector that ended since keeps it.
+        offered = [*open_sectors(), (page.sector, Sector(page.sector).label)]
+        cast("forms.ChoiceField", self.fields["sector"]).choices = list(dict(offered).items())
 
 
 def initial_of_page(page: ActivityPage) -> dict[str, Any]:  # Any: initial values

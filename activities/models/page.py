@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, PublishingPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -29,8 +30,10 @@ from kit.fields import ChoiceArrayField
 from pages.blocks import BodyBlock
 from pages.illustrated import Illustrated
 from providers.choices import Sector
+from providers.errors import SectorEnded
 from providers.facts import is_recognised
 from providers.models import Provider
+from providers.services.reference import ended_sectors
 from schools.choices import Level
 
 LARGEST_GROUP = 500
@@ -269,7 +272,10 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
     def clean(self) -> None:
         """Check what a form of separate fields cannot: the postcode's shape, and an end after the last date."""
         super().clean()
-        problems = {}
+        problems: dict[str, Any] = {}  # Any: sentences
+        had = ActivityPage.objects.filter(pk=self.pk).values_list("sector", flat=True) if self.pk else ()
+        if self.sector in ended_sectors(timezone.localdate()) and self.sector not in had:
+            problems["sector"] = SectorEnded(names=str(Sector(self.sector).label)).detail
         if self.postcode:
             try:
                 self.postcode = postcodes.for_display(self.postcode)

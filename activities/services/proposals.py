@@ -18,6 +18,7 @@ from activities.services.sessions import schedule_session
 from providers.choices import ProviderStatus
 from providers.errors import ProviderNotApproved
 from providers.models import Provider, ProviderPage
+from providers.services.reference import check_sectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ def propose_activity(
     """Make a draft with its first date and send it in: all of it, or nothing.
 
     ``like`` is an earlier activity whose other fields (photo, body, access) are taken over. Raises ``ProviderNotApproved``,
-    ``ActivityExists`` and what ``schedule_session`` raises.
+    ``ActivityExists``, ``SectorEnded`` and what ``schedule_session`` raises.
     """
     if provider.status != ProviderStatus.APPROVED:
         raise ProviderNotApproved
+    check_sectors([words.sector])
     # The parent's row is the lock: two pages made at once would get the same place in the tree, or the same title.
     parent = ProviderPage.objects.select_for_update(of=("self",)).get(provider=provider)
     if ActivityPage.objects.child_of(parent).filter(title__iexact=words.title).exists():
@@ -71,7 +73,7 @@ def propose_activity(
 def revise_activity(*, page: ActivityPage, words: ActivityWords, by: User) -> ActivityPage:
     """Write a new revision of an activity and send it in. What is online stays as it is until the region approves.
 
-    Dates are not touched. Raises ``InReview`` while the region looks, ``ActivityExists`` and ``ProviderNotApproved``.
+    Dates are not touched. Raises ``InReview`` while the region looks, ``ActivityExists``, ``SectorEnded`` and ``ProviderNotApproved``.
     """
     # Two people of one provider at once: the second waits, then finds the first one's version in review.
     ActivityPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
@@ -85,6 +87,7 @@ def revise_activity(*, page: ActivityPage, words: ActivityWords, by: User) -> Ac
     if siblings.filter(title__iexact=words.title).exists():
         raise ActivityExists(title=words.title)
     draft: ActivityPage = page.get_latest_revision_as_object()
+    check_sectors([words.sector], had=[draft.sector])
     write(draft, words, provider)
     draft.save_revision(user=by, log_action=True)
     send_in(page=page, by=by)

@@ -17,6 +17,7 @@ from providers.errors import AlreadyDecided, AlreadyRegistered, ContactNotVerifi
 from providers.models import Provider, ProviderDecision, ProviderIndexPage, ProviderMembership, ProviderPage
 from providers.rules import JUDGING
 from providers.services.cms_access import sync_provider_people
+from providers.services.reference import check_sectors
 from providers.signals import provider_blocked
 
 
@@ -37,8 +38,9 @@ class Organisation:
 def apply_as_provider(*, organisation: Organisation, by: User) -> Provider:
     """Write down an application, with its applicant as the first owner, and tell both sides.
 
-    ``by`` may still have to prove the e-mail address; until then the region cannot approve. Raises ``AlreadyRegistered``.
+    ``by`` may still have to prove the e-mail address; until then the region cannot approve. Raises ``AlreadyRegistered`` and ``SectorEnded``.
     """
+    check_sectors(organisation.sectors)
     with refusing({"providers_provider_kvk_number_key": AlreadyRegistered}):
         provider = Provider.objects.create(
             name=organisation.name,

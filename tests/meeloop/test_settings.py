@@ -9,15 +9,13 @@ from meeloop.celery import app
 from meeloop.settings.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
-# Read by pg_dump and the supervisor, never by the application.
-NOT_OURS = {"DATABASE_BACKUP_URL"}
 
 
 def test_every_setting_of_an_installation_stands_in_the_example() -> None:
     written = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
 
     assert len(written) == len(set(written))
-    assert set(written) - NOT_OURS == {name.upper() for name in Environment.model_fields}
+    assert set(written) == {name.upper() for name in Environment.model_fields}
 
 
 def test_the_schedule_names_every_task_that_exists_and_no_other() -> None:

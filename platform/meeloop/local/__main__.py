@@ -1,10 +1,10 @@
-"""``python -m meeloop.local``: up, down, status, reset, exec, psql, roles, test-servers."""
+"""``python -m meeloop.local``: up, down, status, reset, exec, psql, roles, restore, test-servers."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from meeloop.local import desk
+from meeloop.local import desk, restoring
 from meeloop.local.errors import LocalError
 from meeloop.local.places import find_places
 from meeloop.local.up import up
@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
         lambda _: desk.print_roles(),
         "print the SQL of the roles, for a PostgreSQL of your own",
     )
+    restore = add(
+        "restore",
+        lambda chosen: restoring.restore(find_places(), chosen.file, chosen.words),
+        "put a backup back beside what is there; the site must be stopped",
+    )
+    restore.add_argument("file", help="a file that `make backup` made")
+    restore.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="more for manage.py restore")
     servers = add(
         "test-servers",
         lambda chosen: desk.test_servers(chosen.words),

@@ -2,6 +2,7 @@
 
 from meeloop.settings.accounts import *
 from meeloop.settings.api import *
+from meeloop.settings.backups import *
 from meeloop.settings.base import *
 from meeloop.settings.cms import *
 from meeloop.settings.databases import *

@@ -57,6 +57,9 @@ class Environment(BaseSettings):
     database_owner_url: str = ""
     database_worker_url: str = ""
     database_stats_url: str = ""
+    database_backup_url: str = ""
+    backup_key: SecretStr = SecretStr("")
+    backup_folder: Path | None = None
     database_pool_size: int = 5
     valkey_url: str = ""
     celery_broker_url: str = ""

@@ -1,0 +1,59 @@
+"""Make a backup: database and uploads of one moment, sealed on their way to the file."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from meeloop.backup.dumping import PIECE, dumped, frozen
+from meeloop.backup.errors import BackupRefused
+from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Packer
+from meeloop.backup.sealing import SealingWriter, check_key
+
+ENDING = ".meeloop-backup"
+
+
+def make_backup(*, address: str, uploads: Path, to: Path, passphrase: str, software: str) -> Manifest:
+    """Write everything that ``address`` (as a role that may read all) and ``uploads`` hold into one sealed file.
+
+    Nothing stands anywhere in the open, not for a moment. The file is there whole or not at all: it is written beside its place,
+    flushed to the disk and renamed. Raises ``KeyMissing`` and ``ProgramFailed``, and ``BackupRefused`` when the file is there already.
+    """
+    check_key(passphrase)
+    if to.exists():
+        raise BackupRefused(f"{to} is there already. A backup never overwrites another.")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    beside = to.with_name(f"{to.name}.part")
+    beside.touch(mode=0o600)
+    try:
+        with beside.open("wb") as file:
+            sealed = SealingWriter(file, passphrase)
+            manifest = _pack(Packer(sealed), address, uploads, software)
+            sealed.close()
+        beside.rename(to)
+    finally:
+        beside.unlink(missing_ok=True)
+    return manifest
+
+
+def _pack(packer: Packer, address: str, uploads: Path, software: str) -> Manifest:
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    with frozen(address) as (snapshot, tables):
+        packer.pack(DATABASE, "meeloop.dump", dumped(address, snapshot))
+    for path in sorted(_files(uploads)):
+        packer.pack(UPLOAD, path.relative_to(uploads).as_posix(), _pieces(path))
+    manifest = Manifest(made_at, software, tables, dict(packer.digests), dict(packer.sizes))
+    packer.finish(manifest)
+    return manifest
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) if folder.exists() else iter(())
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+    except FileNotFoundError:  # thrown away since we looked: it goes along empty, and no row points at it any more
+        return

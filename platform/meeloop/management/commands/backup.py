@@ -1,0 +1,49 @@
+"""Make a backup, or look whether one is whole."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from meeloop.backup.errors import BackupRefused
+from meeloop.backup.making import ENDING, make_backup
+from meeloop.backup.parcels import Manifest
+from meeloop.backup.restoring import check_backup
+
+
+class Command(BaseCommand):
+    """``manage.py backup [--to FILE]`` and ``manage.py backup --check FILE``; the key is ``BACKUP_KEY``. Guide: docs/operations/backup.md."""
+
+    help = "Write the database and the uploads into one sealed file, or check such a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to, or what to check."""
+        parser.add_argument("--to", type=Path, help="the file to make (default: BACKUP_FOLDER, by the moment)")
+        parser.add_argument("--check", type=Path, metavar="FILE", help="read this backup and say whether it is whole")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's signature
+        """Say what is in it."""
+        try:
+            if options["check"]:
+                manifest = check_backup(options["check"], passphrase=settings.BACKUP_KEY)
+                self.stdout.write(f"Whole: {in_words(manifest)}")
+                return
+            to = options["to"] or Path(settings.BACKUP_FOLDER) / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}{ENDING}"
+            manifest = make_backup(
+                address=settings.BACKUP_ADDRESS,
+                uploads=Path(settings.MEDIA_ROOT),
+                to=to,
+                passphrase=settings.BACKUP_KEY,
+                software=settings.RELEASE,
+            )
+        except BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"Made {to}: {in_words(manifest)}")
+
+
+def in_words(manifest: Manifest) -> str:
+    """Return what a backup holds."""
+    uploads = sum(1 for name in manifest.digests if name.startswith("upload/"))
+    return f"{sum(manifest.tables.values())} rows in {len(manifest.tables)} tables and {uploads} files, of {manifest.made_at}."

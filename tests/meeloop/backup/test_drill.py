@@ -1,0 +1,164 @@
+"""The drill: back up, forget somebody, put back; and everything that a file can be besides whole (OGP-4.1)."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from meeloop.backup.dumping import rows_in
+from meeloop.backup.errors import BackupRefused, FileDamaged, KeyMissing, KeyWrong, TargetNotEmpty
+from meeloop.backup.making import make_backup
+from meeloop.backup.parcels import DATABASE, UPLOAD
+from meeloop.backup.restoring import check_backup, put_back
+from privacy.erasing import erase_person
+from privacy.models import ErasureReason
+from schools.models import Pupil
+from tests.support.database import server, superuser_address
+from tests.support.enrolling import make_enrolment
+from tests.support.servers import ROOT
+
+KEY = "een lange zin die niemand raadt"
+FRESH = "meeloop_drill"
+
+
+@pytest.fixture
+def fresh() -> Iterator[str]:
+    """Give the name of an empty database with the roles' grants, as the operator makes one."""
+    with psycopg.connect(server(), autocommit=True) as made:
+        made.execute(f"DROP DATABASE IF EXISTS {FRESH} WITH (FORCE)".encode())
+        made.execute(f"CREATE DATABASE {FRESH} OWNER meeloop_owner TEMPLATE template1".encode())
+    yield FRESH
+    with psycopg.connect(server(), autocommit=True) as made:
+        made.execute(f"DROP DATABASE IF EXISTS {FRESH} WITH (FORCE)".encode())
+
+
+def address(variable: str, name: str) -> str:
+    """Return a role's address of the database ``name``."""
+    return re.sub(r"@/[^?]*\?", f"@/{name}?", os.environ[variable])
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Path:
+    folder = tmp_path / "media"
+    (folder / "images").mkdir(parents=True)
+    (folder / "images" / "werf.webp").write_bytes(os.urandom(3_000_000))
+    (folder / "leeg.txt").write_bytes(b"")
+    return folder
+
+
+def run_restore(file: Path, fresh: str, media: Path, ledger: Path, *, key: str = KEY) -> subprocess.CompletedProcess[str]:
+    """Run the command as its operator does."""
+    variables = {name: address(name, fresh) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")}
+    env = (
+        os.environ
+        | variables
+        | {
+            "MEELOOP_DB_ROLE": "owner",
+            "MEELOOP_ENV": "test",
+            "BACKUP_KEY": key,
+            "MEDIA_ROOT": str(media),
+            "MEELOOP_VAR": str(media.parent),
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
+        }
+    )
+    command = [sys.executable, "manage.py", "restore", str(file), "--ledger", str(ledger)]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("OGP-4.1")
+def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
+    fresh: str,
+    uploads: Path,
+    tmp_path: Path,
+    settings: Any,  # pytest-django
+) -> None:
+    settings.ERASURE_LEDGER = str(tmp_path / "erasures.jsonl")
+    enrolment = make_enrolment(names=3)
+    here = connection.settings_dict["NAME"]
+    source = address("DATABASE_BACKUP_URL", here)
+    file = tmp_path / "kopie.meeloop-backup"
+
+    manifest = make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+
+    # One file, sealed, readable by its maker alone, and nothing beside it.
+    assert (sorted(path.name for path in tmp_path.iterdir() if path.is_file()), file.stat().st_mode & 0o77) == ([file.name], 0)
+    assert b"PGDMP" not in file.read_bytes()
+    assert manifest == check_backup(file, passphrase=KEY)
+    assert set(manifest.digests) == {f"{DATABASE}/meeloop.dump", f"{UPLOAD}/images/werf.webp", f"{UPLOAD}/leeg.txt"}
+    assert manifest.tables["schools_pupil"] == 3
+
+    gone = Pupil.objects.filter(places__enrolment=enrolment).order_by("pk").first()
+    assert gone
+    name = gone.last_name
+    erase_person(gone, by=None, reason=ErasureReason.BY_SCHOOL)
+    media = tmp_path / "back" / "media"
+    media.parent.mkdir()
+    done = run_restore(file, fresh, media, Path(settings.ERASURE_LEDGER))
+
+    assert (done.returncode, "1 people were back and are gone again" in done.stdout, "Ready to open." in done.stdout) == (
+        0,
+        True,
+        True,
+    ), done.stderr
+    with psycopg.connect(superuser_address(fresh)) as back, psycopg.connect(superuser_address(here)) as there:
+        restored, now = rows_in(back), rows_in(there)
+        left = back.execute("SELECT count(*) FROM schools_pupil WHERE last_name = %s", [name]).fetchone()
+        assert left == there.execute("SELECT count(*) FROM schools_pupil WHERE last_name = %s", [name]).fetchone()
+        # The plain role of the site still has what it may, and no more.
+        granted = back.execute("SELECT has_table_privilege('meeloop_web', 'schools_pupil', 'SELECT, TRUNCATE')").fetchone()
+        truncates = back.execute("SELECT has_table_privilege('meeloop_web', 'schools_pupil', 'TRUNCATE')").fetchone()
+    assert (restored["schools_pupil"], granted, truncates) == (2, (True,), (False,))
+    # Equal to what is there now, but for the log of forgetting and of the terms that ran.
+    running = {"privacy_erasureledger", "privacy_retentionrun"}
+    assert {key: restored[key] for key in set(restored) - running} == {key: now[key] for key in set(now) - running}
+    assert (media / "images" / "werf.webp").read_bytes() == (uploads / "images" / "werf.webp").read_bytes()
+    # A second time there is something: nothing is overwritten.
+    with pytest.raises(TargetNotEmpty):
+        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "elders")
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("OGP-4.1")
+def test_a_damaged_file_and_a_wrong_key_are_refused_before_anything_is_changed(
+    fresh: str, uploads: Path, tmp_path: Path
+) -> None:
+    source, file = address("DATABASE_BACKUP_URL", connection.settings_dict["NAME"]), tmp_path / "kopie"
+    make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    whole = file.read_bytes()
+    broken = tmp_path / "stuk"
+    half, third = len(whole) // 2, len(whole) // 3
+
+    def refused(data: bytes, error: type[BackupRefused] = FileDamaged, *, key: str = KEY) -> str:
+        broken.write_bytes(data)
+        with pytest.raises(error) as caught:
+            put_back(broken, passphrase=key, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "nergens")
+        return str(caught.value)
+
+    changed = bytearray(whole)
+    changed[half] ^= 1
+    first_piece = 17 + 23 + 28
+    size = 4 + int.from_bytes(whole[first_piece : first_piece + 4], "big")
+    one, two = whole[first_piece : first_piece + size], whole[first_piece + size : first_piece + 2 * size]
+
+    assert "damaged" in refused(bytes(changed))
+    for data in (whole[:third], whole[:-1], whole[: first_piece + size], whole[:first_piece], whole + whole[-40:]):
+        assert "damaged" in refused(data)
+    # Two pieces that changed places are each as they were made, and still no backup.
+    assert "damaged" in refused(whole[:first_piece] + two + one + whole[first_piece + 2 * size :])
+    assert "no backup" in refused(b"PGDMP something else")
+    assert "does not open" in refused(whole, KeyWrong, key="een andere lange zin om te raden")
+    refused(whole, KeyMissing, key="kort")
+    with psycopg.connect(superuser_address(fresh)) as untouched:
+        assert (rows_in(untouched), (tmp_path / "nergens").exists()) == ({}, False)
+    with pytest.raises(BackupRefused):
+        make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    assert django_settings.BACKUP_KEY == ""
