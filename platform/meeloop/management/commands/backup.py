@@ -44,6 +44,6 @@ class Command(BaseCommand):
 
 
 def in_words(manifest: Manifest) -> str:
-    """Return what a backup holds."""
+    """Return what a backup holds, in one sentence."""
     uploads = sum(1 for name in manifest.digests if name.startswith("upload/"))
     return f"{sum(manifest.tables.values())} rows in {len(manifest.tables)} tables and {uploads} files, of {manifest.made_at}."
