@@ -68,7 +68,8 @@ def test_the_detail_has_everything_but_full_names_and_a_version() -> None:
 
     body = answer.json()
     assert body["allowed_actions"] == ["change", "cancel"]
-    assert body["pupils"] == [{"place": Place.objects.get().pk, "name": "Xantippe K.", "is_present": False, "mark": "unknown"}]
+    shown = {"name": "Xantippe K.", "is_present": False, "mark": "unknown", "may_be_photographed": False}
+    assert body["pupils"] == [{"place": Place.objects.get().pk, **shown}]
     assert [(line["from"], line["to"]) for line in body["history"]] == [("", "requested"), ("requested", "accepted")]
     assert (body["school"], body["provider"]["name"]) == (
         {"id": enrolment.school_id, "name": enrolment.school.name},
