@@ -75,3 +75,31 @@ class NothingChanged(Refusal):
 
     code = "nothing_changed"
     message = _("De tekst is nog dezelfde als in de laatste versie. Er valt niets te publiceren.")
+
+
+class IncidentClosed(Refusal):
+    """What is closed changes no more."""
+
+    code = "incident_closed"
+    message = _("Dit datalek is gesloten. Er kan niets meer aan veranderen.")
+
+
+class IncidentNotFinished(Refusal):
+    """Something of the list is not done yet."""
+
+    code = "incident_not_finished"
+    message = _("Nog niet alles is gedaan: %(missing)s.")
+
+
+class AlreadyTold(Refusal):
+    """Who was told cannot be untold."""
+
+    code = "already_told"
+    message = _("Dit is al gemeld. Dat kun je niet meer terugdraaien.")
+
+
+class NobodyToTell(Refusal):
+    """By what is filled in the incident affects nobody of these."""
+
+    code = "nobody_to_tell"
+    message = _("We vinden niemand die dit raakt. Vul aan wie of wat erbij betrokken was, of besluit dat melden niet nodig is.")

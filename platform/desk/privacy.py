@@ -12,6 +12,7 @@ from privacy.registry import (
     Audience,
     Erase,
     Mention,
+    Number,
     Through,
     WithParent,
     WithPerson,
@@ -23,7 +24,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import REQUESTS
+from privacy.terms import INCIDENTS, REQUESTS
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
 READERS = (SELF, SCHOOL, REGION)
@@ -70,6 +71,60 @@ declare(
     links=(Through("user"),),
     purposes=("accounts",),
     retention=(WithPerson(),),
+)
+NOBODY_IN_IT = "written without names, and refused with a BSN; somebody reads it when a person who is named must go"
+LETTERS = ("authority_text", "schools_text", "people_text")
+REASONS = ("authority_reason", "schools_reason", "people_reason")
+FACTS = ("happened", "measures", "consequences", "lessons")
+declare(
+    models.Incident,
+    technical("id", "cause", "kinds", "risk", "authority", "schools", "people", why="codes of the word lists of incidents"),
+    technical("discovered_at", "from_at", "until_at", "opened_at", "contained_at", "closed_at"),
+    technical("authority_at", "schools_at", "people_at", "authority_signalled", "schools_signalled", "people_told"),
+    personal(*FACTS, *LETTERS, *REASONS, seen_by=(REGION, SCHOOL), erase=Erase.DESK, why=NOBODY_IN_IT),
+    about=_("Wat er misging met gegevens, en wat we eraan deden"),
+    links=(Mention((*FACTS, *LETTERS, *REASONS)),),
+    purposes=("incidents",),
+    retention=(ends(INCIDENTS, "closed_at"),),
+)
+declare(
+    models.IncidentSource,
+    technical("id", "incident", "number"),
+    technical("kind", why="a code: what the number is of"),
+    personal(
+        "account", seen_by=(REGION,), erase=Erase.PSEUDONYM, why="a number in the log of who looked, gone when it is closed"
+    ),
+    about=_("Dat een account bij een datalek betrokken was, tot het is afgehandeld"),
+    links=(Number("account"),),
+    purposes=("incidents",),
+    retention=(WithParent("incident"),),
+)
+declare(
+    models.IncidentStep,
+    technical("id", "incident"),
+    technical("act", why="a code: what was done or decided"),
+    personal(
+        "by", "at", seen_by=(REGION,), erase=Erase.PSEUDONYM, why="a number that outlives the account and leads to nobody"
+    ),
+    personal("because", seen_by=(REGION,), erase=Erase.DESK, why=NOBODY_IN_IT),
+    about=_("Wie wat besloot over een datalek"),
+    links=(Number("by"), Mention(("because",))),
+    purposes=("incidents",),
+    retention=(WithParent("incident"),),
+)
+declare_nobody(
+    models.SchoolNotice,
+    technical("id", "incident", "school", "told_at", "pupils", "mails", "read_at"),
+    why="that a school was told of an incident, and about how many pupils",
+)
+declare(
+    models.PersonNotice,
+    technical("id", "incident"),
+    personal("user", "told_at", seen_by=(SELF, REGION)),
+    about=_("Dat we je over een datalek mailden, tot het is afgehandeld"),
+    links=(Through("user"),),
+    purposes=("incidents",),
+    retention=(WithParent("incident"),),
 )
 shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)
 

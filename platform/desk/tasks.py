@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from desk.services.incident_time import keep_incident_time
 from desk.services.keeping_time import keep_time
 from desk.services.telling import tell_everybody
 
@@ -16,3 +17,9 @@ def keep_the_clocks() -> None:
 def tell_of_the_statement() -> None:
     """Mail a material change of the privacy statement to whom it was not told yet. Safe to repeat."""
     tell_everybody()
+
+
+@shared_task(name="desk.keep_incident_time")
+def keep_the_clocks_of_incidents() -> None:
+    """Tell who must act that the clock of an incident runs. Safe to repeat."""
+    keep_incident_time()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, consents, copying, desk, findings, frozen, statement
+from desk.views import asking, consents, copying, desk, findings, frozen, incidents, school_incidents, statement
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("privacy/akkoord/", statement.agree, name="agree"),
     path("regio/privacyverklaring/", statement.publish, name="publish_statement"),
     path("account/toestemmingen/", consents.my_consents, name="my_consents"),
+    path("regio/datalekken/", incidents.register, name="incidents"),
+    path("regio/datalekken/nieuw/", incidents.new, name="new_incident"),
+    path("regio/datalekken/<uuid:pk>/", incidents.incident, name="incident"),
+    path("school/datalekken/", school_incidents.incidents, name="school_incidents"),
+    path("school/datalekken/<uuid:pk>/", school_incidents.incident, name="school_incident"),
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("privacy/kopie/<str:secret>/", copying.copy, name="copy"),

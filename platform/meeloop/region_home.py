@@ -13,6 +13,7 @@ from accounts.choices import RegionRole
 from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
+from desk.models import Incident
 from desk.rules import answers_for_region, findings_for, visible_to
 from meeloop.region_retention import MAY_LOOK
 from providers.choices import ProviderStatus
@@ -76,4 +77,6 @@ def work_of(user: User) -> list[Work]:
         work.append(Work(_("Verzoeken over gegevens"), waiting, _("Niemand wacht"), reverse("desk:requests")))
         if unread := findings_for(user).filter(settled_at=None).count():
             work.append(Work(_("Teksten nalezen"), unread, _("Alles is nagelezen"), reverse("desk:findings")))
+        leaks = Incident.objects.filter(closed_at=None).count()
+        work.append(Work(_("Datalekken"), leaks, _("Geen open datalekken"), reverse("desk:incidents")))
     return work

@@ -25,6 +25,7 @@ OPEN: dict[str, str] = {
     "schools.SupportGrant": "says who of the region may look along: whose schools count is looked up here",
     "schools.SupplierObjection": "as the agreement: between a school and the region",
     "activities.Session_reserved_for": "which schools a date is kept for, asked for any school",
+    "desk.SchoolNotice": "the region writes which schools it told of an incident; names no pupil",
     "desk.PrivacyRequest": "somebody without a school asks, the school or the region answers",
     "enrolments.EvaluationLink": "opened by a secret, by whoever has it; says nobody's name",
     "enrolments.Hold": "how many places a date has free depends on what every school holds; a row names no pupil",

@@ -141,6 +141,16 @@ PURPOSES = (
         YOURSELF,
     ),
     Purpose(
+        "incidents",
+        _("Datalekken afhandelen"),
+        _("Gaat er iets mis, dan zoeken we uit wie het raakt, lichten die mensen in en schrijven op wat we besloten."),
+        "6 lid 1 c",
+        _("Wettelijke plicht: datalekken melden en vastleggen, artikel 33 en 34 AVG."),
+        _("Wie bij een datalek betrokken is, en wie erover besliste"),
+        _("De scholen die het raakt; de toezichthouder krijgt aantallen, geen namen"),
+        SYSTEM,
+    ),
+    Purpose(
         "pages",
         _("De site maken"),
         _("Redacteuren maken pagina's. We weten wie wat veranderde."),

@@ -89,8 +89,11 @@ PUPIL_CONSENT = Term(
     "pupil-consent", _("Zolang de leerling in Meeloop staat, en tot 12 maanden na het laatste ja of nee."), "POR-3g", months=12
 )
 REQUESTS = Term("requests", _("2 jaar, zonder inhoud: alleen wat voor soort verzoek het was."), "SBB-5e", months=24)
+INCIDENTS = Term(
+    "incidents", _("5 jaar nadat het is afgehandeld, zonder namen. Zo lang laten we zien wat we deden."), "SBB-9a", months=60
+)
 
 TERMS = (
     *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT),
-    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS),
+    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS, INCIDENTS),
 )

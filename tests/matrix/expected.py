@@ -312,6 +312,11 @@ DESK = {
     "desk:findings": Line(COORDINATES | ANSWERS, 200, 422, factor=True, why="422: it was settled already or is another desk's"),
     "desk:request": pupils(COORDINATES, 200, 200, why="a school's own; 200: looks for the pupil it is about"),
     "desk:request@region": Line(ANSWERS, 200, 302, factor=True),
+    "desk:incidents": Line(ANSWERS, factor=True),
+    "desk:new_incident": Line(ANSWERS, 200, 302, factor=True),
+    "desk:incident": Line(ANSWERS, 200, 302, factor=True),
+    "desk:school_incidents": Line(COORDINATES, factor=True),
+    "desk:school_incident": pupils(COORDINATES, 200, 302),
 }
 FRAME = {
     "region-home": Line(REGION, factor=True),

@@ -87,6 +87,7 @@ class Side:
     asked: str = "bestaat-niet"
     request: str = field(default_factory=lambda: str(uuid.uuid4()))
     request_secret: str = "bestaat-niet"
+    incident: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(slots=True)

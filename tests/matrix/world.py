@@ -26,7 +26,9 @@ from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
 from activities.services.series import make_series
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
+from desk.incident_choices import SourceKind
 from desk.services.asking import Asked, ask
+from desk.services.incident_telling import tell_schools
 from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
 from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Hold, Place
 from enrolments.services.feeds import note_read, open_feed
@@ -45,6 +47,7 @@ from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
 from tests.matrix.shapes import WORD, Principal, Side, World
 from tests.support import class_lists
+from tests.support.incidents import make_incident
 from tests.support.makers import (
     at_nine,
     make_activity,
@@ -69,6 +72,8 @@ def build() -> World:
     sides = {letter: make_side(letter, people) for letter in ("a", "b")}
     make_others(people, sides)
     releases = make_releases()
+    for side in sides.values():
+        side.incident = told_incident(side.school, people["region_privacy"][0])
     principals = {"anonymous": Principal("anonymous", is_known=False)}
     for name, (user, roles) in people.items():
         principals[name] = signed_in(name, user, roles)
@@ -96,6 +101,13 @@ def build() -> World:
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},
     )
+
+
+def told_incident(school: int, by: User) -> str:
+    """Return an incident that one school was told of, with all its pupils."""
+    incident = make_incident((SourceKind.SCHOOL, school), by=by)
+    tell_schools(incident=incident, by=by)
+    return str(incident.pk)
 
 
 def signed_in(name: str, user: User, roles: frozenset[tuple[str, str]]) -> Principal:

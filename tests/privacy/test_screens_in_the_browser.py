@@ -19,12 +19,15 @@ from newsletter.models import Subscriber, SubscriberStatus
 from outbox.models import Message
 from privacy.erasing import erase_person
 from privacy.models import ErasureFinding, ErasureReason
+from desk.incident_choices import SourceKind
+from desk.services.incident_telling import tell_schools
 from schools.choices import SchoolRole
 from schools.models import Pupil
 from schools.services.restricting import restrict_pupil
 from schools.services.support import open_support, record_confidentiality
 from tests.support.browser import OpenPage, look, sign_in
 from tests.support.enrolling import make_enrolment
+from tests.support.incidents import make_incident
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
 from tests.support.photos import say
 from tests.support.requests import asked_by, code_for
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PUBLIC = ("retention", "promises", "public_agreement", "public_suppliers")
+PUBLIC = ("retention", "promises", "security", "public_agreement", "public_suppliers")
 
 
 def screens() -> dict[str, tuple[User | None, str]]:
@@ -52,6 +55,8 @@ def screens() -> dict[str, tuple[User | None, str]]:
     went = named.named_places.order_by("pk").values_list("pupil_id", flat=True)[0]
     say(named, yes=True, pupils=[went])
     say(named, yes=False, pupils=[went])
+    incident = make_incident((SourceKind.SCHOOL, school.pk), by=keeper)
+    tell_schools(incident=incident, by=keeper)
     public: dict[str, tuple[User | None, str]] = {
         name: (None, reverse(f"{'schools' if name.startswith('public') else 'privacy'}:{name}")) for name in PUBLIC
     }
@@ -74,6 +79,12 @@ def screens() -> dict[str, tuple[User | None, str]]:
         "region-support": (keeper, reverse("schools:region_support")),
         "region-suppliers": (keeper, reverse("schools:region_suppliers")),
         "region-supplier": (keeper, reverse("schools:region_supplier", args=[supplier.pk])),
+        "incidents": (keeper, reverse("desk:incidents")),
+        "new-incident": (keeper, reverse("desk:new_incident")),
+        "incident": (keeper, reverse("desk:incident", args=[incident.pk])),
+        "school-incidents": (admin, reverse("desk:school_incidents")),
+        "school-incident": (admin, reverse("desk:school_incident", args=[incident.pk])),
+        "speed": (keeper, reverse("region-speed")),
         "statement": (keeper, reverse("desk:publish_statement")),
         "region-retention": (keeper, reverse("region-retention")),
         "erase-account": (helper, reverse("accounts:erase_my_account")),

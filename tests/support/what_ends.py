@@ -20,7 +20,9 @@ from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentReq
 from accounts.services.log import note_act
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
-from desk.models import PrivacyRequest
+from desk.incident_choices import Party
+from desk.models import Incident, PrivacyRequest
+from desk.services.incidents import close
 from enrolments.choices import BundleKind, FeedKind, Side
 from enrolments.models import (
     Bundle,
@@ -42,6 +44,7 @@ from schools.choices import ImportStatus, SchoolRole
 from schools.models import ClassListImport, ClassMembership, Pupil, PupilChange, RollOver, SchoolMembership, SupportGrant
 from tests.support import photos
 from tests.support.enrolling import make_enrolment
+from tests.support.incidents import finish, keeper, make_incident
 from tests.support.makers import (
     make_activity,
     make_class,
@@ -326,6 +329,14 @@ def look() -> AccessEvent:
     )  # fmt: skip
 
 
+def closed_incident() -> Incident:
+    """Return an incident that was closed just now."""
+    by = keeper()
+    made = make_incident(by=by)
+    finish(made, by, *Party)
+    return close(incident=made, lessons="Voortaan anders.", by=by)
+
+
 def account() -> User:
     """Return an account that was used just now, and that later had its two warnings (those of the moved clock)."""
     user = make_user(display_name=NAME)
@@ -372,6 +383,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
         user=make_user(), name="x", prefix="x", key_hash="e" * 64, revoked_at=timezone.now()
     ),
     "desk.PrivacyRequest:requests:closed_at": closed_request,
+    "desk.Incident:incidents:closed_at": closed_incident,
     "enrolments.DateRequest:sign-ups:last_day": question,
     "enrolments.CalendarFeed:spent:revoked_at": feed,
     "enrolments.EnrolmentMessage:messages:enrolment__session__ends_at": said,

@@ -1,6 +1,17 @@
 """Tables of the desk."""
 
+from desk.models.incident import Incident, IncidentSource, IncidentStep, PersonNotice, SchoolNotice
 from desk.models.request import PrivacyRequest, RequestStep
 from desk.models.statement import StatementNotice, StatementVersion
 
-__all__ = ["PrivacyRequest", "RequestStep", "StatementNotice", "StatementVersion"]
+__all__ = [
+    "Incident",
+    "IncidentSource",
+    "IncidentStep",
+    "PersonNotice",
+    "PrivacyRequest",
+    "RequestStep",
+    "SchoolNotice",
+    "StatementNotice",
+    "StatementVersion",
+]

@@ -62,6 +62,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     # The day begins at midnight here: whoever must act finds the reminder in the morning.
     "desk.tell_statement": {"task": "desk.tell_statement", "schedule": crontab(minute=35), "options": {"expires": 3000}},
     "desk.keep_time": {"task": "desk.keep_time", "schedule": crontab(minute=15), "options": {"expires": 3000}},
+    # Hours, not days: a clock of 24 hours is looked at every ten minutes.
+    "desk.keep_incident_time": {
+        "task": "desk.keep_incident_time",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     # When yesterday is over for every transaction; what a stopped worker missed is sealed the next night.
     "privacy.seal_access_log": {"task": "privacy.seal_access_log", "schedule": crontab(hour=3, minute=10)},
     # The bell rings when somebody asks; this is for what a stopped or killed worker left.

@@ -17,8 +17,5 @@ BEING_BUILT: frozenset[str] = frozenset(
         "SP-13",
         "SP-14",
         "SBB-3d",
-        "SBB-9a",
-        "SBB-9b",
-        "SBB-9c",
     }
 )

@@ -1,0 +1,121 @@
+"""The table of security rows: every row names tests that exist, or says why it has none; and rules about the code itself."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+
+from tests.support.makers import make_user
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "docs" / "security" / "asvs.md"
+OURS = ("platform", "providers", "activities", "enrolments", "newsletter", "stats")
+# Markup that we made ourselves and trust; a new place wants a second pair of eyes, and a line here.
+TRUSTED = {
+    "activities/views/queue.py",  # differences between two texts, escaped by Wagtail
+    "activities/catalogue/front.py",  # a page of our own template, kept
+    "activities/catalogue/detail.py",  # JSON-LD, every character that could end the element escaped
+    "enrolments/views/evaluating.py",  # a QR code of our own address
+    "stats/charts/canvas.py",  # written by ElementTree, which escapes
+    "templates/parts/field_notes.html",  # help texts of fields, written in the code
+}
+# Statements put together from names of tables and roles, or from our own constants: never from what somebody typed.
+STATEMENTS = {
+    "enrolments/services/forgotten.py",
+    "platform/meeloop/local/roles.py",
+    "platform/privacy/erasing/statistics.py",
+}
+FETCHING = re.compile(r"^\s*(?:import|from)\s+(requests|httpx|aiohttp|urllib3|urllib\.request|http\.client)\b", re.MULTILINE)
+RUNNING = re.compile(r"\b(eval|exec)\(|\b(?:import|from) (?:pickle|marshal|shelve)\b|shell=True|os\.system\(")
+
+
+def sources(*suffixes: str) -> dict[str, str]:
+    """Return our own code by path."""
+    files = (path for folder in (*OURS, "templates") for suffix in suffixes for path in (ROOT / folder).rglob(f"*{suffix}"))
+    return {str(path.relative_to(ROOT)): path.read_text() for path in files if "migrations" not in path.parts}
+
+
+def rows() -> list[list[str]]:
+    """Return the cells of each row of the table."""
+    lines = [line for line in TABLE.read_text().splitlines() if line.startswith("| V")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def names_in(path: str) -> set[str]:
+    """Return the names of the tests of a file; none where there is no file."""
+    file = ROOT / path
+    tree = ast.parse(file.read_text()) if file.exists() else ast.Module([], [])
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.promise("SBB-9c")
+def test_every_row_names_tests_that_exist_or_says_why_there_is_none() -> None:
+    wrong, named = [], 0
+    for row, _level, _words, shown in rows():
+        found = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", shown)
+        named += len(found)
+        wrong += [f"{row}: {path}::{name}" for path, name in found if name not in names_in(path)]
+        if not found and not (shown.startswith("Reason: ") and len(shown) > len("Reason: ") + 20):
+            wrong.append(f"{row}: neither a test nor a reason")
+
+    assert wrong == []
+    assert (len(rows()), named > 80) == (55, True)
+    assert len({row for row, *_ in rows()}) == len(rows())
+
+
+@pytest.mark.promise("SBB-9c")
+def test_markup_that_is_trusted_stands_in_few_places() -> None:
+    trusting = re.compile(r"\bmark_safe\(|\|\s*safe\b|\bautoescape off\b|format_html\(\s*f[\"']")
+
+    assert {path for path, text in sources(".py", ".html").items() if trusting.search(text)} == TRUSTED
+
+
+@pytest.mark.promise("SBB-9c")
+def test_no_statement_is_put_together_from_words() -> None:
+    building = re.compile(r"\.raw\(|\.extra\(|(?:cursor|connection)\.execute\(\s*f[\"']")
+
+    assert {path for path, text in sources(".py").items() if building.search(text)} == STATEMENTS
+
+
+@pytest.mark.promise("SBB-9c")
+def test_nothing_that_comes_in_is_run() -> None:
+    assert [path for path, text in sources(".py").items() if RUNNING.search(text)] == []
+    assert (configured.CELERY_ACCEPT_CONTENT, configured.CELERY_TASK_SERIALIZER) == (["json"], "json")
+    assert configured.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+
+
+@pytest.mark.promise("SBB-9c")
+def test_no_address_that_somebody_gives_is_fetched() -> None:
+    fetching = {path for path, text in sources(".py").items() if FETCHING.search(text)}
+
+    # The supervisor asks its own site whether it answers.
+    assert {path for path in fetching if not path.startswith("platform/meeloop/local/")} == set()
+    assert configured.WAGTAILEMBEDS_FINDERS == []
+
+
+@pytest.mark.promise("SBB-9c")
+def test_every_package_is_locked_by_version_and_hash() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock"):
+        text = (ROOT / lock).read_text()
+        packages = re.findall(r"^[A-Za-z0-9][\w.\-\[\]]*.*$", text, flags=re.MULTILINE)
+        assert packages
+        assert [line for line in packages if "==" not in line] == []
+        # Each package is followed by the digests of its files.
+        assert text.count("--hash=sha256:") >= len(packages)
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("SBB-9c")
+def test_a_new_secret_key_ends_nobodys_session_while_the_old_one_is_named(client: Client, settings: Any) -> None:
+    old = settings.SECRET_KEY
+    client.force_login(make_user())
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a" * 60, [old]
+
+    assert client.get("/account/beveiliging/").status_code == 200
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "b" * 60, []
+    assert client.get("/account/beveiliging/").status_code == 302
