@@ -4,7 +4,8 @@ import pytest
 
 from tests.matrix.asking import Answer, ask
 from tests.matrix.bodies import addresses
-from tests.matrix.expected import API, AT_PROVIDER, AT_SCHOOL, COORDINATES, PAGES
+from tests.matrix.doors import API
+from tests.matrix.expected import AT_PROVIDER, AT_SCHOOL, COORDINATES, PAGES
 from tests.matrix.judging import may
 from tests.matrix.shapes import Principal, World
 
@@ -28,6 +29,7 @@ ABOUT_NOBODY = frozenset(
         "stats:feed",
         "stats:file",
         "privacy:register_file",
+        "security-txt",
         "schema",
     }
 )
