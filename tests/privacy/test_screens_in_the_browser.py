@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.services import restrict_account
+from desk.incident_choices import SourceKind
 from desk.services.answering import answer
+from desk.services.incident_telling import tell_schools
 from desk.services.proving import prove_by_code
 from enrolments.models import Enrolment
 from newsletter.links import manage_token
@@ -19,8 +21,6 @@ from newsletter.models import Subscriber, SubscriberStatus
 from outbox.models import Message
 from privacy.erasing import erase_person
 from privacy.models import ErasureFinding, ErasureReason
-from desk.incident_choices import SourceKind
-from desk.services.incident_telling import tell_schools
 from schools.choices import SchoolRole
 from schools.models import Pupil
 from schools.services.restricting import restrict_pupil
