@@ -158,6 +158,7 @@ declare(
     controller=SchoolAt("school"),
     purposes=("sign-ups",),
     retention=(ends(SIGN_UPS, "last_day", unindexed=FEW),),
+    channels=(_("Een vraag om een andere dag"),),
 )
 declare(
     models.EnrolmentMessage,
@@ -168,6 +169,7 @@ declare(
     controller=SchoolAt("school"),
     purposes=("conversations",),
     retention=(ends(MESSAGES, "enrolment__session__ends_at"),),
+    channels=(_("Een bericht bij een inschrijving"),),
 )
 declare(
     models.Hold,

@@ -49,6 +49,7 @@ declare(
         ends(LEFT, "left_at", only=Q(status=SubscriberStatus.LEFT), unindexed=BY_STATUS),
         WithPerson(),
     ),
+    channels=(_("De nieuwsbrief"),),
 )
 declare(
     ConsentRecord,

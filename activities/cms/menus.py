@@ -27,6 +27,8 @@ NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "settings"}
 FOR_NOBODY = {"help"}
 # Of Wagtail's lists only these say something here: the queue of the region has its own page.
 LISTS = {"site-history", "aging-pages"}
+# For everybody of the region who makes pages.
+LISTS_FOR_EDITORS = {"visits"}
 
 
 def is_provider_only(request: HttpRequest) -> bool:
@@ -91,9 +93,10 @@ def main_menu(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's
 
 
 def lists_menu(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's menu items
-    """Keep the lists about pages; they are for who runs the site."""
+    """Keep the lists about pages: what changed for who runs the site, how often pages are read for who makes them."""
     runs_the_site = request.user.is_superuser or has_region_role(request.user, RegionRole.ADMIN)
-    items[:] = [item for item in items if runs_the_site and item.name in LISTS]
+    kept = LISTS_FOR_EDITORS | (LISTS if runs_the_site else set())
+    items[:] = [item for item in items if item.name in kept]
 
 
 def summary(request: HttpRequest, items: list[Any]) -> None:  # Any: Wagtail's components

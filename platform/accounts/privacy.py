@@ -54,6 +54,7 @@ declare(
             by="accounts.services.idling.remove_accounts",
         ),
     ),
+    channels=(_("Een account maken, of je school of organisatie aanmelden"),),
 )
 hold_back("accounts.User", NOT_WARNED, _("Wie nog geen twee keer een mail kreeg, krijgt die eerst."), not_warned_twice)
 hold_back("accounts.User", LAST_ADMINISTRATOR, _("De laatste beheerder van de regio blijft."), last_administrators)

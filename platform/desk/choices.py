@@ -66,3 +66,37 @@ class RefusalReason(models.TextChoices):
     DUTY = "duty", _("De wet zegt dat we dit moeten bewaren.")
     REPEATED = "repeated", _("Dit is kort geleden al gevraagd en beantwoord.")
     NOT_OURS = "not_ours", _("Een ander beslist over deze gegevens.")
+
+
+class InquiryKind(models.TextChoices):
+    """What somebody turns to us for with the contact form."""
+
+    QUESTION = "question", _("Een vraag")
+    HELP = "help", _("Hulp bij het gebruik")
+    REMARK = "remark", _("Een opmerking of idee")
+    COMPLAINT = "complaint", _("Een klacht")
+    FAULT = "fault", _("Een fout op de site")
+
+
+class InquiryStatus(models.TextChoices):
+    """How far an inquiry is."""
+
+    OPEN = "open", _("Wacht op antwoord")
+    ANSWERED = "answered", _("Beantwoord")
+    CLOSED = "closed", _("Gesloten")
+
+
+class InquiryChannel(models.TextChoices):
+    """By which way an inquiry came in. What comes by phone or mail is noted at the desk, so that it ends like the others."""
+
+    FORM = "form", _("Formulier")
+    API = "api", _("Andere site")
+    PHONE = "phone", _("Telefoon")
+    MAIL = "mail", _("E-mail")
+
+
+class Side(models.TextChoices):
+    """Who wrote a line of an inquiry."""
+
+    ASKER = "asker", _("De vrager")
+    DESK = "desk", _("Wij")

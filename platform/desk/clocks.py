@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from kit.working_days import working_day_at_or_before
+from desk.choices import InquiryKind
+from kit.working_days import add_working_days, working_day_at_or_before
 
 ANSWER_WITHIN = timedelta(days=28)
 MORE_MONTHS = 2
@@ -21,6 +22,12 @@ CODE_LIVES = timedelta(hours=24)
 CODE_TRIES = 5
 # After the answer the asker can still react; then the words go.
 READABLE_AFTER_ANSWER = timedelta(days=30)
+# The contact form: five working days, as the help page and the accessibility statement say; a complaint takes looking into.
+INQUIRY_WORKING_DAYS = 5
+COMPLAINT_WITHIN = timedelta(days=28)
+# An answer that nobody reacts to is enough; an inquiry that nobody ever answered is no reason to keep it for ever.
+INQUIRY_RESTS = timedelta(days=30)
+INQUIRY_LAPSES = timedelta(days=365)
 
 
 def due_on(received_at: datetime) -> date:
@@ -48,3 +55,16 @@ def signal(today: date, due: date) -> int | None:
 def is_breached(today: date, due: date) -> bool:
     """Return whether the term is over."""
     return today > due
+
+
+def inquiry_due_on(kind: str, asked_at: datetime) -> date:
+    """Return the last day for an answer to an inquiry: five working days, for a complaint four weeks."""
+    local = timezone.localtime(asked_at)
+    if kind == InquiryKind.COMPLAINT:
+        return local.date() + COMPLAINT_WITHIN
+    return add_working_days(local, INQUIRY_WORKING_DAYS).date()
+
+
+def inquiry_reminder_on(due: date) -> date:
+    """Return the last working day before the last day: whoever must answer hears of it then."""
+    return working_day_at_or_before(due - timedelta(days=1))

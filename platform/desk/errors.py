@@ -103,3 +103,17 @@ class NobodyToTell(Refusal):
 
     code = "nobody_to_tell"
     message = _("We vinden niemand die dit raakt. Vul aan wie of wat erbij betrokken was, of besluit dat melden niet nodig is.")
+
+
+class InquiryIsClosed(Refusal):
+    """A closed inquiry takes no more words; a new one does."""
+
+    code = "inquiry_closed"
+    message = _("Deze vraag is gesloten. Stel een nieuwe vraag, dan helpen we je verder.")
+
+
+class NoAddress(Refusal):
+    """Noted from a phone call without an address: there is nowhere to send an answer."""
+
+    code = "no_address"
+    message = _("Bij deze vraag staat geen e-mailadres. Bel de vrager terug en sluit de vraag.")

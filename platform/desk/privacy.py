@@ -16,6 +16,7 @@ from privacy.registry import (
     Through,
     WithParent,
     WithPerson,
+    asks,
     declare,
     declare_nobody,
     ends,
@@ -24,7 +25,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import INCIDENTS, REQUESTS
+from privacy.terms import CONTACT, INCIDENTS, REQUESTS
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
 READERS = (SELF, SCHOOL, REGION)
@@ -44,6 +45,7 @@ declare(
     links=(Through("user"), Through("pupil"), Address("email"), Mention(("question", "pupil_words", "answer", "reason"))),
     purposes=("requests",),
     retention=(ends(REQUESTS, "closed_at"),),
+    channels=(_("Een verzoek over je gegevens"),),
 )
 declare(
     models.RequestStep,
@@ -54,6 +56,35 @@ declare(
     links=(Through("by"),),
     purposes=("requests",),
     retention=(WithParent("request"),),
+)
+declare(
+    models.Inquiry,
+    technical("id", "kind", "channel", "status", "received_at", "due_on", "reminded_for", "late_for", "last_at", "closed_at"),
+    technical("language", why="nl or en: in which language we answer"),
+    personal("name", "email", seen_by=(SELF, REGION)),
+    about=_("Je naam en e-mailadres bij een vraag aan ons"),
+    links=(Address("email"),),
+    purposes=("contact",),
+    retention=(ends(CONTACT, "closed_at"),),
+    channels=(_("Het contactformulier"), _("Een vraag per telefoon of mail die wij noteren")),
+)
+declare(
+    models.InquiryLine,
+    technical("id", "inquiry", "side", "at"),
+    personal("text", seen_by=(SELF, REGION)),
+    about=_("Wat je ons schreef, en wat wij antwoordden"),
+    links=(Address("inquiry__email"), Mention(("text",))),
+    purposes=("contact",),
+    retention=(WithParent("inquiry"),),
+)
+declare(
+    models.InquiryOwner,
+    technical("id", "inquiry"),
+    personal("user", "since", seen_by=(REGION,)),
+    about=_("Wie een vraag behandelt"),
+    links=(Through("user"),),
+    purposes=("contact",),
+    retention=(WithParent("inquiry"),),
 )
 declare_nobody(
     models.StatementVersion,
@@ -127,6 +158,7 @@ declare(
     retention=(WithParent("incident"),),
 )
 shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)
+asks("desk.api.contact", "InquirySerializer")
 
 # Erasure: mail to who is forgotten goes with them, but for the one that says so.
 for person in (User, Subscriber):

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from desk.choices import InquiryStatus
 from desk.moves import AT_THE_DESK, WAITING
 
 if TYPE_CHECKING:
-    from desk.models import PrivacyRequest
+    from desk.models import Inquiry, PrivacyRequest
 else:
-    PrivacyRequest = Any
+    Inquiry = PrivacyRequest = Any
 
 
 class RequestQuerySet(models.QuerySet["PrivacyRequest"]):
@@ -30,4 +31,16 @@ class RequestQuerySet(models.QuerySet["PrivacyRequest"]):
 
     def breached(self) -> Self:
         """Those whose term is over."""
+        return self.waiting().filter(due_on__lt=timezone.localdate())
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    """What people ask with the contact form."""
+
+    def waiting(self) -> Self:
+        """Those that nobody answered yet, the nearest end first."""
+        return self.filter(status=InquiryStatus.OPEN).order_by("due_on", "received_at", "pk")
+
+    def late(self) -> Self:
+        """Those whose last day is over."""
         return self.waiting().filter(due_on__lt=timezone.localdate())

@@ -7,8 +7,8 @@ from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.querysets import shown_people
 from accounts.rules import has_region_role
-from desk.models import PrivacyRequest
-from desk.querysets import RequestQuerySet
+from desk.models import Inquiry, PrivacyRequest
+from desk.querysets import InquiryQuerySet, RequestQuerySet
 from privacy.models import ErasureFinding
 from schools.choices import SchoolRole
 from schools.models import School
@@ -16,6 +16,8 @@ from schools.rules import COORDINATING, schools_of
 
 # Who answers for the region, in the order in which they are asked.
 ANSWERING = (RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
+# Who answers the contact form.
+HELPING = (RegionRole.COORDINATOR, RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
 
 
 def visible_to(user: User | AnonymousUser) -> RequestQuerySet:
@@ -44,6 +46,27 @@ def answers_for_region(user: User | AnonymousUser) -> bool:
 def has_a_desk(user: User | AnonymousUser) -> bool:
     """Return whether this person answers requests at all."""
     return answers_for_region(user) or schools_of(user, *COORDINATING).exists()
+
+
+def inquiries_visible_to(user: User | AnonymousUser) -> InquiryQuerySet:
+    """Return the inquiries that this person may answer: all of them, or none."""
+    return Inquiry.objects.all() if has_region_role(user, *HELPING) else Inquiry.objects.none()
+
+
+def helpers() -> QuerySet[User]:
+    """Return who answers the contact form: the coordinators, or where there is none whoever else may."""
+    coordinators = _in_region(RegionRole.COORDINATOR)
+    return coordinators if coordinators.exists() else _in_region(*HELPING)
+
+
+def may_help(user: User) -> bool:
+    """Return whether an inquiry may be given to this person."""
+    return _in_region(*HELPING).filter(pk=user.pk).exists()
+
+
+def everybody_who_helps() -> QuerySet[User]:
+    """Return to whom an inquiry can be given, by name."""
+    return _in_region(*HELPING).order_by("display_name", "pk")
 
 
 def people_at_desk(school: School | None) -> QuerySet[User]:

@@ -3,14 +3,16 @@
 from celery import shared_task
 
 from desk.services.incident_time import keep_incident_time
+from desk.services.inquiry_time import keep_inquiry_time
 from desk.services.keeping_time import keep_time
 from desk.services.telling import tell_everybody
 
 
 @shared_task(name="desk.keep_time")
 def keep_the_clocks() -> None:
-    """Remind, escalate, end and forget requests. Safe to repeat."""
+    """Remind, escalate, end and forget requests and inquiries. Safe to repeat."""
     keep_time()
+    keep_inquiry_time()
 
 
 @shared_task(name="desk.tell_statement")

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import asking, consents, copying, desk, findings, frozen, incidents, school_incidents, statement
+from desk.views import (
+    asking,
+    consents,
+    contact,
+    copying,
+    desk,
+    findings,
+    frozen,
+    incidents,
+    inquiries,
+    school_incidents,
+    statement,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("privacy/verzoek/", asking.ask, name="ask"),
     path("privacy/verzoek/<str:secret>/", asking.status, name="status"),
     path("privacy/kopie/<str:secret>/", copying.copy, name="copy"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/<str:secret>/", contact.thread, name="contact_thread"),
+    path("vragen/", inquiries.inquiries, name="inquiries"),
+    path("vragen/noteer/", inquiries.note, name="note_inquiry"),
+    path("vragen/<uuid:pk>/", inquiries.inquiry, name="inquiry"),
     path("verzoeken/", desk.requests, name="requests"),
     path("verzoeken/bevroren/", frozen.frozen, name="frozen"),
     path("verzoeken/nakijken/", findings.findings, name="findings"),

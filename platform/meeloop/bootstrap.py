@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 
 from accounts.bootstrap import ensure_terms
 from desk.services.stating import ensure_statement
-from pages.bootstrap import ensure_starter_pages
+from pages.bootstrap import ensure_starter_pages, ensure_updates
 from pages.models import HomePage, RegionSettings
 from privacy.bootstrap import ensure_cookie_groups
 from providers.bootstrap import ensure_editorial
@@ -24,6 +24,7 @@ def ensure_foundations(*, site_url: str) -> None:
     ensure_provider_index(home)
     ensure_editorial(home.page_ptr)
     ensure_starter_pages(home)
+    ensure_updates(home)
     ensure_terms()
     ensure_cookie_groups()
     ensure_agreement()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationKind, RegionRole
 from accounts.roles import roles_for
-from desk.rules import ANSWERING
+from desk.rules import ANSWERING, HELPING
 from providers.rules import JUDGING
 from schools.rules import VERIFYING
 from stats.rules import REPORTING
@@ -46,6 +46,7 @@ _REGION = [
     ("/regio/te-beoordelen/", _("Te beoordelen"), JUDGING),
     ("/regio/aanbieders/", _("Aanbieders"), JUDGING),
     ("/regio/scholen/", _("Scholen"), VERIFYING),
+    ("/vragen/", _("Vragen"), HELPING),
     ("/verzoeken/", _("Verzoeken"), ANSWERING),
     ("/regio/rapporten/", _("Rapporten"), REPORTING),
     ("/beheer/", _("Beheer"), JUDGING),

@@ -14,7 +14,7 @@ from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
 from desk.models import Incident
-from desk.rules import answers_for_region, findings_for, visible_to
+from desk.rules import answers_for_region, findings_for, inquiries_visible_to, may_help, visible_to
 from meeloop.region_retention import MAY_LOOK
 from providers.choices import ProviderStatus
 from providers.models import Provider
@@ -48,6 +48,7 @@ def region_home(request: HttpRequest) -> HttpResponse:
         "work": list(work_of(user)),
         "sees_retention": has_region_role(user, *MAY_LOOK),
         "writes_statement": answers_for_region(user),
+        "sees_visits": may_judge(user),
         "sees_speed": has_region_role(user, RegionRole.ADMIN),
     }
     return render(request, "meeloop/region_home.html", context)
@@ -72,6 +73,9 @@ def work_of(user: User) -> list[Work]:
     if may_verify_funders(user):
         unchecked = FunderOrganisation.objects.filter(verified_at=None).count()
         work.append(Work(_("Financiers"), unchecked, _("Iedereen is bekeken"), reverse("accounts:funders")))
+    if may_help(user):
+        asked = inquiries_visible_to(user).waiting().count()
+        work.append(Work(_("Vragen aan de regio"), asked, _("Niemand wacht"), reverse("desk:inquiries")))
     if answers_for_region(user):
         waiting = visible_to(user).waiting().count()
         work.append(Work(_("Verzoeken over gegevens"), waiting, _("Niemand wacht"), reverse("desk:requests")))

@@ -12,6 +12,7 @@ from meeloop.media import rendition
 from meeloop.region_home import region_home
 from meeloop.region_retention import region_retention
 from meeloop.region_speed import region_speed
+from meeloop.region_visits import region_visits
 from meeloop.security_txt import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regio/bewaren/", region_retention, name="region-retention"),
     path("regio/snelheid/", region_speed, name="region-speed"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("regio/bezoek/", region_visits, name="region-visits"),
     # First: programs ask most, and every address before theirs is tried for each request.
     path("api/", include("meeloop.api.urls")),
     path("", include("accounts.urls")),

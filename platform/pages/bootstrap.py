@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from pages import starters
-from pages.models import ContentPage
+from pages.models import ContentPage, UpdatePage, UpdatesPage
 
 
 def ensure_starter_pages(home: Page) -> None:
@@ -16,6 +16,16 @@ def ensure_starter_pages(home: Page) -> None:
     for starter in starters.PAGES:
         if starter.slug not in taken:
             make_page(home, starter)
+
+
+def ensure_updates(home: Page) -> None:
+    """Make the list of what is new, with its first notes, where no such list is. Safe to repeat."""
+    if UpdatesPage.objects.exists() or home.get_children().filter(slug=starters.UPDATES.slug).exists():
+        return
+    updates = UpdatesPage(title=starters.UPDATES.title, slug=starters.UPDATES.slug, intro=starters.UPDATES.intro)
+    home.add_child(instance=updates)
+    for title, paragraphs in starters.FIRST_UPDATES:
+        updates.add_child(instance=UpdatePage(title=title, text="".join(f"<p>{one}</p>" for one in paragraphs)))
 
 
 def make_page(home: Page, starter: starters.Starter) -> ContentPage:

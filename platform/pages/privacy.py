@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import models
 from privacy.registry import Audience, Erase, Lasting, Through, declare, declare_nobody, ends, personal, public, technical
-from privacy.terms import SIGN_UPS
+from privacy.terms import SIGN_UPS, VISITS
 
 EVERYBODY = Audience.EVERYBODY
 
@@ -49,6 +49,15 @@ declare_nobody(
     why="words for everybody",
 )
 declare_nobody(models.HomePage, technical("page_ptr"), public("intro"), why="words for everybody")
+declare_nobody(models.UpdatesPage, technical("page_ptr"), public("intro"), why="words for everybody")
+declare_nobody(models.UpdatePage, technical("page_ptr"), public("published_on", "text"), why="words for everybody")
+declare_nobody(
+    models.VisitCount,
+    technical("id", "page", "hour", "visits"),
+    about=_("Hoe vaak een pagina is bekeken, per uur"),
+    retention=(ends(VISITS, "hour"),),
+    why="a total per page and hour; nothing says who looked",
+)
 declare_nobody(
     models.RegionSettings,
     technical("id", "site", "names_visible_days_before", "names_visible_days_after"),

@@ -24,13 +24,26 @@ HELP = Starter(
             "Zoek een activiteit, kies een datum en schrijf je klas in. Je hebt daarvoor een account nodig. Een collega nodigt je uit.",
             'Doet je school nog niet mee? <a href="/school/aanmelden/">Meld je school aan.</a>',
             "Staat je klas er nog niet in? Lees dan eerst je klassenlijst in. Dat kan met een bestand uit Magister, Somtoday of Excel.",
+            "Kan je klas toch niet? Open de inschrijving bij Inschrijvingen en kies Zeg af. De aanbieder krijgt meteen bericht.",
         )),
         ("Ik wil leerlingen ontvangen", (
             'Meld je organisatie aan bij <a href="/aanbieder/aanmelden/">Word aanbieder</a>. De regio kijkt meestal binnen 2 werkdagen.',
             "Daarna zet je zelf activiteiten en datums online. Wat je instuurt, bekijkt de regio eerst.",
+            "Wie er komt, staat bij Mijn activiteiten. Namen zie je alleen rond de dag zelf, en alleen als ze nodig zijn.",
+        )),
+        ("Ik ben leerling of ouder", (
+            "Je school schrijft de klas in. Heb je een vraag over een bezoek? Stel die dan aan je mentor of decaan.",
+            'Wil je weten wat er over je bewaard wordt? <a href="/privacy/verzoek/">Vraag het met dit formulier.</a> Je school antwoordt je.',
+        )),
+        ("Ik lees cijfers, voor een financier of de krant", (
+            'Alle cijfers staan bij <a href="/cijfers/">Cijfers</a>, ook als bestand. Bij elk cijfer staat hoe het is geteld.',
+            'Staat je getal er niet bij? <a href="/contact/?soort=question">Stel je vraag.</a>',
         )),
         ("Ik ben mijn wachtwoord kwijt", ('Vraag een nieuw wachtwoord aan bij <a href="/account/password/reset/">Wachtwoord vergeten</a>.',)),
-        ("Ik heb een andere vraag of een klacht", ("Bel of mail ons. De gegevens staan onder aan elke pagina. Je krijgt binnen 5 werkdagen antwoord.",)),
+        ("Ik heb een andere vraag, een idee of een klacht", (
+            '<a href="/contact/">Schrijf het ons met het formulier.</a> Je hebt geen account nodig. Je krijgt een nummer, en binnen 5 werkdagen antwoord.',
+            'Werkt er iets niet op de site? <a href="/contact/?soort=fault">Meld de fout.</a>',
+        )),
     ],
 )  # fmt: skip
 PRIVACY = Starter(
@@ -136,5 +149,18 @@ FOR_PROVIDERS = Starter(
             '<a href="/aanbieder/aanmelden/">Word aanbieder</a> of <a href="/aanbieder/nieuw/">zet meteen een activiteit klaar</a>.',
         )),
     ],
+)  # fmt: skip
+UPDATES = Starter(
+    "vernieuwd",
+    "Wat is er nieuw",
+    "Verandert er iets aan de site? Dan staat het hier, in gewone woorden. Het komt ook in de nieuwsbrief.",
+    [],
+)
+# The first notes; the region writes the next ones.
+FIRST_UPDATES = (
+    ("Stel je vraag met een formulier", (
+        "Heb je een vraag, een idee of een klacht? Schrijf het ons met het formulier onder aan elke pagina.",
+        "Je hebt geen account nodig. Je krijgt een nummer, en binnen 5 werkdagen antwoord.",
+    )),
 )  # fmt: skip
 PAGES = (FOR_SCHOOLS, FOR_PROVIDERS, HELP, PRIVACY, ACCESSIBILITY, OPEN_DATA)

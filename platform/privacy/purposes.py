@@ -151,6 +151,16 @@ PURPOSES = (
         SYSTEM,
     ),
     Purpose(
+        "contact",
+        _("Vragen en klachten"),
+        _("We antwoorden op wat mensen ons schrijven. Verder gebruiken we het nergens voor."),
+        "6 lid 1 f",
+        _("Gerechtvaardigd belang: antwoord geven op wat je ons vraagt."),
+        _("Wie ons iets vraagt"),
+        _("De medewerkers van de regio die antwoorden"),
+        YOURSELF,
+    ),
+    Purpose(
         "pages",
         _("De site maken"),
         _("Redacteuren maken pagina's. We weten wie wat veranderde."),

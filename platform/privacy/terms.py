@@ -92,8 +92,10 @@ REQUESTS = Term("requests", _("2 jaar, zonder inhoud: alleen wat voor soort verz
 INCIDENTS = Term(
     "incidents", _("5 jaar nadat het is afgehandeld, zonder namen. Zo lang laten we zien wat we deden."), "SBB-9a", months=60
 )
+CONTACT = Term("contact", _("Tot 12 maanden nadat je vraag is afgesloten."), "POR-5b", months=12)
+VISITS = Term("visits", _("12 maanden."), "OGP-1.2", months=12)
 
 TERMS = (
     *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT),
-    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS, INCIDENTS),
+    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS, INCIDENTS, CONTACT, VISITS),
 )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from privacy.promises.report import State, chapters, counts
 from privacy.promises.results import read_results
 from privacy.register import as_csv, entries
 from privacy.registry import registry
-from privacy.retention.shown import facts_of, proofs, terms_shown
+from privacy.retention.shown import channels_shown, facts_of, proofs, terms_shown
 from privacy.retention.standing import last_runs
 
 
@@ -82,7 +83,13 @@ def register_file(request: HttpRequest) -> HttpResponse:
 def retention(request: HttpRequest) -> HttpResponse:
     """/privacy/bewaren/: every term as the nightly job carries it out, and the signed proof of its last night (promise SBB-7)."""
     run = next(iter(last_runs(1)), None)
-    context = {"terms": terms_shown(run), "run": run, "facts": facts_of(run) if run else []}
+    context = {
+        "terms": terms_shown(run),
+        "run": run,
+        "facts": facts_of(run) if run else [],
+        "channels": channels_shown(),
+        "channel_heads": [_("Waarlangs"), _("Hoe lang")],
+    }
     return render(request, "privacy/retention.html", context)
 
 

@@ -14,6 +14,7 @@ from tests.matrix.expected import (
     COORDINATES,
     EDITS,
     EVERYBODY,
+    HELPS,
     JUDGES,
     NOBODY,
     READS_FIGURES,
@@ -114,6 +115,7 @@ API = {
     "api-enrolment-attendance": door(AT_SCHOOL | AT_PROVIDER, "attendance", put=200),
     # Whose token or session it is does not count here: it only asks for a mail, and changes nothing.
     "newsletter-subscriptions": Line(EVERYBODY, 200, 202, is_csrf_free=True, is_blind=True),
+    "api-contact": Line(EVERYBODY, None, 202, is_csrf_free=True, is_blind=True),
     "release-list": Line(EVERYBODY, 200, why="everybody reads the list of what is published for them"),
     "release-detail": Line(READS_FIGURES, 200, answers_strangers=True),
     "release-tables": Line(READS_FIGURES, 200, answers_strangers=True),
@@ -176,6 +178,7 @@ READERS: dict[str, frozenset[str]] = {
     "lezer": NOBODY,
     "vraag": COORDINATES,
     "vraagr": ANSWERS,
+    "contact": HELPS,
     "nieuw": JUDGES,
     "school": VERIFIES,
     "ooit": AT_SCHOOL,
@@ -192,6 +195,8 @@ PEOPLE: dict[str, frozenset[str]] = {
     "host": AT_PROVIDER | JUDGES,
     "aanvrager": JUDGES,
     "school": VERIFIES,
+    # Colleagues to whom a question can be given.
+    **dict.fromkeys(("regioncoordinator", "regionprivacy", "regionadmin"), HELPS),
 }
 # People of school a whose name does not end with it.
 OF_SCHOOL_A = frozenset({"blocked", "nofactor", "noterms"})

@@ -21,6 +21,8 @@ REPORTS = frozenset({"region_coordinator", "region_admin"})
 REGION = JUDGES | {"region_privacy"}
 # For the region, what people ask about their own data.
 ANSWERS = frozenset({"region_privacy", "region_admin"})
+# For the region, the contact form.
+HELPS = frozenset({"region_coordinator", "region_privacy", "region_admin"})
 READS_FIGURES = REGION | {"funder"}
 # For the region, or for a school board: two bodies say yes to what is published.
 APPROVES_COUNTS = REPORTS | {"school_admin"}
@@ -307,6 +309,13 @@ DESK = {
     "desk:ask": Line(EVERYBODY, 200, 302),
     "desk:status": Line(EVERYBODY, 200, 302, is_sided=True, why="the secret is the key; it shows no name"),
     "desk:copy": Line(EVERYBODY, 404, 404, also=frozenset({"404"}), why="no letter went out with this secret (tests/desk)"),
+    "desk:contact": Line(EVERYBODY, 200, 302, is_csrf_free=True),
+    "desk:contact_thread": Line(
+        EVERYBODY, 200, 302, is_sided=True, is_csrf_free=True, opens="contact", why="the secret in the address is the key"
+    ),
+    "desk:inquiries": Line(HELPS, 200, factor=True),
+    "desk:note_inquiry": Line(HELPS, 200, 302, factor=True),
+    "desk:inquiry": Line(HELPS, 200, 302, factor=True),
     "desk:requests": Line(COORDINATES | ANSWERS, factor=True),
     "desk:frozen": Line(ANSWERS, 200, 404, factor=True, also=frozenset({"404"}), why="nobody is frozen here (tests/desk)"),
     "desk:findings": Line(COORDINATES | ANSWERS, 200, 422, factor=True, why="422: it was settled already or is another desk's"),
@@ -320,6 +329,8 @@ DESK = {
 }
 FRAME = {
     "region-home": Line(REGION, factor=True),
+    "region-visits": Line(JUDGES, factor=True),
+    "pages:updates_feed": Line(EVERYBODY),
     "region-retention": Line(REPORTS | {"region_privacy"}, factor=True),
     "region-speed": Line(frozenset({"region_admin"}), factor=True),
     "security-txt": Line(EVERYBODY),

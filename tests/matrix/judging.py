@@ -11,7 +11,7 @@ from tests.matrix.shapes import Principal
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Public although the page is about somebody who is signed in: how the language, the terms and leaving work.
 FREE_OF_TERMS = (
-    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/cookies/", "/taal/", "/account/logout/",
+    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/contact/", "/cookies/", "/taal/", "/account/logout/",
     "/account/uitgelogd/", "/health/", "/api/schema/", "/api/docs/", "/api/v1/me/",
 )  # fmt: skip
 _PARTS = re.compile(r"kwx(?P<kind>[a-z_]+?)(?P<side>[abuz])\d*$")

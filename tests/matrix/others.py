@@ -7,6 +7,8 @@ from django.utils import timezone
 from accounts.choices import RegionRole
 from accounts.models import FunderOrganisation, TermsAcceptance, TermsVersion, User
 from activities.choices import NamesMode
+from desk.inquiry_links import secret_of
+from desk.services.inquiring import Wrote, take_inquiry
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment, Place
 from providers.choices import ProviderStatus
@@ -85,6 +87,9 @@ def make_others(people: dict[str, tuple[User, frozenset[tuple[str, str]]]], side
         )
         side.new_school = new.pk
         side.blocked_provider = blocked.pk
+        wrote = Wrote(kind="question", text=f"Kwxcontact{letter}", email=f"kwxcontact{letter}@kwx.example")
+        inquiry = take_inquiry(wrote=wrote, language="nl")
+        side.inquiry, side.inquiry_secret = str(inquiry.pk), secret_of(inquiry)
     blocked.refresh_from_db()
     blocked_rows(blocked, people["region_admin"][0], school_a, people["coordinator_a"][0])
 

@@ -88,6 +88,8 @@ class Side:
     request: str = field(default_factory=lambda: str(uuid.uuid4()))
     request_secret: str = "bestaat-niet"
     incident: str = field(default_factory=lambda: str(uuid.uuid4()))
+    inquiry: str = field(default_factory=lambda: str(uuid.uuid4()))
+    inquiry_secret: str = "bestaat-niet"
 
 
 @dataclass(slots=True)

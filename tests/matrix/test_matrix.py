@@ -369,6 +369,7 @@ def test_a_form_from_another_site_is_refused_everywhere(world: World) -> None:
     assert {name for name, line in TABLE.items() if line.is_csrf_free} == {
         *("accounts:choose_language", "newsletter:subscribe", "newsletter:request-links", "newsletter:confirm"),
         *("newsletter:preferences", "newsletter:leave", "newsletter:undo", "newsletter:my_data", "newsletter-subscriptions"),
+        *("desk:contact", "desk:contact_thread", "api-contact"),  # no cookie for who asks for help
         "enrolments:evaluate",  # without a session: who has the link may answer
     }
 

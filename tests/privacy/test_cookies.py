@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 SIGN_IN_FIRST = ("/account/", "/school/", "/aanbieder/", "/regio/", "/beheer/", "/privacy/verzoek/")
 DATABASES = ["default", "stats"]
 NAMES = {cookie.name for group in declared_groups() for cookie in group.cookies}
-PUBLIC = ["/", "/activiteiten/", "/aanbieders/", "/nieuwsbrief/", "/cookies/", "/privacy/", "/hulp/", "/cijfers/", "/niets/"]
+PUBLIC = [
+    "/",
+    "/activiteiten/",
+    "/aanbieders/",
+    "/nieuwsbrief/",
+    "/cookies/",
+    "/privacy/",
+    "/hulp/",
+    "/contact/",
+    "/cijfers/",
+    "/niets/",
+]
 
 
 # The declaration

@@ -12,13 +12,17 @@ from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.services import restrict_account
 from desk.incident_choices import SourceKind
+from desk.inquiry_links import secret_of
 from desk.services.answering import answer
+from desk.services.helping import answer_inquiry
 from desk.services.incident_telling import tell_schools
+from desk.services.inquiring import Wrote, take_inquiry
 from desk.services.proving import prove_by_code
 from enrolments.models import Enrolment
 from newsletter.links import manage_token
 from newsletter.models import Subscriber, SubscriberStatus
 from outbox.models import Message
+from pages.models import VisitCount
 from privacy.erasing import erase_person
 from privacy.models import ErasureFinding, ErasureReason
 from schools.choices import SchoolRole
@@ -118,10 +122,30 @@ def after_erasing() -> dict[str, tuple[User | None, str]]:
     }
 
 
+def around_contact() -> dict[str, tuple[User | None, str]]:
+    """Return the contact form, the desk behind it, how often pages are looked at, and what is new."""
+    helper = make_region_user(RegionRole.COORDINATOR)
+    asked = take_inquiry(wrote=Wrote("complaint", "De bus kwam niet.", "ouder@thuis.example", "Robin"), language="nl")
+    answer_inquiry(inquiry=asked, words="Wat vervelend. We bellen de vervoerder.", by=helper)
+    take_inquiry(wrote=Wrote("fault", "De kaart blijft leeg.", "lezer@thuis.example"), language="nl")
+    for week in range(1, 6):
+        hour = timezone.now() - timedelta(days=7 * week)
+        VisitCount.objects.create(page="desk:contact", hour=hour, visits=9 * week)
+    return {
+        "visits": (helper, f"{reverse('region-visits')}?per=week"),
+        "updates": (None, "/vernieuwd/"),
+        "contact": (None, reverse("desk:contact")),
+        "contact-thread": (None, reverse("desk:contact_thread", args=[secret_of(asked)])),
+        "inquiries": (helper, reverse("desk:inquiries")),
+        "inquiry": (helper, reverse("desk:inquiry", args=[asked.pk])),
+        "note-inquiry": (helper, reverse("desk:note_inquiry")),
+    }
+
+
 def test_every_screen_about_data_is_accessible_and_fits(open_page: OpenPage) -> None:
     wrong: list[str] = []
     pages: dict[int | None, Page] = {}
-    for name, (user, address) in {**screens(), **after_erasing()}.items():
+    for name, (user, address) in {**screens(), **after_erasing(), **around_contact()}.items():
         key = user.pk if user else None
         if key not in pages:
             pages[key] = open_page()

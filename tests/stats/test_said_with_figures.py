@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from desk.models import Inquiry
 from pages.current import current_region
 from stats.formats.method_text import caution, source
 from tests.support.releases import LAST_YEAR, make_published
@@ -42,6 +43,9 @@ def test_every_page_and_every_file_says_how_new_it_is_and_that_nobody_vouches_fo
         path for path in of_one_release if "Bijgewerkt op" not in pages[path] or "met gegevens tot en met" not in pages[path]
     ] == []
     assert [path for path, text in pages.items() if 'href="mailto:vraag@regio.example"' not in text] == []
+    assert [path for path, text in pages.items() if text.count('href="/contact/') < 2] == []
+    ticket = anybody.post("/contact/", {"kind": "question", "text": "Wat is dit?", "email": "lezer@krant.example"})
+    assert Inquiry.objects.get().reference in anybody.get(ticket["Location"]).content.decode()
     counted = release.computed_at.date().isoformat()
     assert [name for name, text in files.items() if counted not in text] == []
     said = json.loads(files["cijfers.json"])

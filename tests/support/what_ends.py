@@ -22,7 +22,9 @@ from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
 from desk.incident_choices import Party
 from desk.models import Incident, PrivacyRequest
+from desk.services.helping import shut
 from desk.services.incidents import close
+from desk.services.inquiring import Wrote, take_inquiry
 from enrolments.choices import BundleKind, FeedKind, Side
 from enrolments.models import (
     Bundle,
@@ -37,6 +39,7 @@ from enrolments.models import (
 )
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus
 from outbox.models import Message
+from pages.models import VisitCount
 from privacy.models import AccessEvent, AccessPurpose, ErasureFinding, ErasureLedger, ErasureOrder, ErasureReason, LegalHold
 from privacy.services import log_access
 from providers.models import ProviderMembership
@@ -384,6 +387,8 @@ MAKERS: dict[str, Callable[[], Model]] = {
     ),
     "desk.PrivacyRequest:requests:closed_at": closed_request,
     "desk.Incident:incidents:closed_at": closed_incident,
+    "desk.Inquiry:contact:closed_at": lambda: shut(take_inquiry(wrote=Wrote("question", NAME, name=NAME), language="nl")),
+    "pages.VisitCount:visits:hour": lambda: VisitCount.objects.create(page="x", hour=timezone.now(), visits=12),
     "enrolments.DateRequest:sign-ups:last_day": question,
     "enrolments.CalendarFeed:spent:revoked_at": feed,
     "enrolments.EnrolmentMessage:messages:enrolment__session__ends_at": said,

@@ -17,7 +17,7 @@ from kit.api.problems import MEDIA_TYPE
 
 # Reading what you are asked to accept, leaving, another language, and what every page is made of.
 FREE = (
-    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/cookies/", "/taal/", "/account/logout/",
+    "/voorwaarden/", "/privacy/", "/toegankelijkheid/", "/hulp/", "/contact/", "/cookies/", "/taal/", "/account/logout/",
     "/account/uitgelogd/", "/static/", "/media/", "/health/", "/dev/", "/api/schema/", "/api/docs/", "/api/v1/me/",
 )  # fmt: skip
 CMS = "/beheer/"

@@ -1,6 +1,7 @@
 """Tables of the desk."""
 
 from desk.models.incident import Incident, IncidentSource, IncidentStep, PersonNotice, SchoolNotice
+from desk.models.inquiry import Inquiry, InquiryLine, InquiryOwner
 from desk.models.request import PrivacyRequest, RequestStep
 from desk.models.statement import StatementNotice, StatementVersion
 
@@ -8,6 +9,9 @@ __all__ = [
     "Incident",
     "IncidentSource",
     "IncidentStep",
+    "Inquiry",
+    "InquiryLine",
+    "InquiryOwner",
     "PersonNotice",
     "PrivacyRequest",
     "RequestStep",

@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "kit.middleware.methods.KnownMethodsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cookie_consent.middleware.CleanCookiesMiddleware",
+    # Outside the next one: it writes to Valkey only, and knows who is asking.
+    "meeloop.visits.VisitsMiddleware",
     "kit.middleware.readonly.ReadOnlyGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -36,6 +36,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
         "options": {"expires": 60},
     },
     "activities.refresh_catalogue": {"task": "activities.refresh_catalogue", "schedule": crontab(minute=7)},
+    # Totals, so that a late or doubled turn changes nothing.
+    "pages.write_visits": {"task": "pages.write_visits", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "providers.remind_of_recognitions": {"task": "providers.remind_of_recognitions", "schedule": crontab(hour=7, minute=45)},
     "schools.discard_old_previews": {"task": "schools.discard_old_previews", "schedule": timedelta(minutes=15)},

@@ -17,7 +17,7 @@ class HomePage(Page):  # type: ignore[misc]  # Wagtail is untyped
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("intro")]
     api_fields: ClassVar[list[APIField]] = [APIField("intro")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["pages.ContentPage", "providers.ProviderIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["pages.ContentPage", "pages.UpdatesPage", "providers.ProviderIndexPage"]
     max_count = 1
 
     class Meta:

@@ -35,6 +35,9 @@ def _whether_it_ends(declaration: Declaration) -> Iterator[Problem]:
     hint = "Give retention= a term (ends), WithParent, WithPerson, or Lasting when only the link to a person is personal."
     if not declaration.retention:
         yield Problem("E008", declaration.label, "no retention", hint)
+    if declaration.channels and not any(isinstance(rule, Ends) for rule in declaration.retention):
+        words = "people send us this, and it has no term (promise SBB-3d)"
+        yield Problem("E008", declaration.label, words, "Give retention= a term (ends).")
     if not all(isinstance(rule, Lasting) for rule in declaration.retention):
         return
     goes_with_the_person = own_columns(declaration.links)

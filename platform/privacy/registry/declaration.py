@@ -26,6 +26,8 @@ class Declaration:
     purposes: tuple[str, ...] = ()
     retention: tuple[Retention, ...] = ()
     nobody: str = ""
+    # The ways by which people send us what stands in the rows, as they know them (promise SBB-3d).
+    channels: tuple[Words, ...] = ()
 
     def group_of(self, name: str) -> Group | None:
         """Return what a column was declared as."""
@@ -92,14 +94,18 @@ def declare(
     purposes: tuple[str, ...],
     retention: tuple[Retention, ...],
     controller: Controller = PLATFORM,
+    channels: tuple[Words, ...] = (),
 ) -> None:
-    """Declare a model with people in it."""
-    registry.add(Declaration(_label(model), groups, about, links, controller, purposes, retention))
+    """Declare a model with people in it. ``channels``: by which ways people outside send us what is in it."""
+    declared = Declaration(_label(model), groups, about, links, controller, purposes, retention, channels=channels)
+    registry.add(declared)
 
 
-def declare_nobody(model: ModelOrLabel, *groups: Group, why: str) -> None:
-    """Declare a model without people in it, and why there are none."""
-    registry.add(Declaration(_label(model), groups, nobody=why))
+def declare_nobody(
+    model: ModelOrLabel, *groups: Group, why: str, about: Words = "", retention: tuple[Retention, ...] = ()
+) -> None:
+    """Declare a model without people in it, and why there are none. It may have a term all the same; ``about`` names it then."""
+    registry.add(Declaration(_label(model), groups, about, retention=retention, nobody=why))
 
 
 def shown(serializer: str, *to: Audience, shows: Mapping[str, tuple[str, ...]] | None = None) -> None:

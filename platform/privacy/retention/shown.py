@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit import signing
-from privacy.registry import Then
+from privacy.register import until_of
+from privacy.registry import Registry, Then, registry
 from privacy.retention.duties import Duty, duties
 from privacy.retention.models import RetentionRun
 from privacy.retention.standing import last_runs
@@ -59,6 +60,15 @@ def terms_shown(run: RetentionRun | None = None, *, known: Iterable[Duty] | None
             band = said.get(term.key, "")
             shown.append(TermShown(term, tuple(sorted(kinds, key=lambda one: one.about)), BANDS.get(band, band)))
     return shown
+
+
+def channels_shown(known: Registry = registry) -> list[tuple[tuple[str, ...], ...]]:
+    """Return every way by which people send us something, with how long that is kept: rows of a table (promise SBB-3d)."""
+    return [
+        ((str(channel),), until_of(declaration.retention))
+        for declaration in known.declarations.values()
+        for channel in declaration.channels
+    ]
 
 
 def facts_of(run: RetentionRun) -> list[tuple[str, str]]:
