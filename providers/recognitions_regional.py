@@ -122,8 +122,9 @@ def show(
         "crebos": [(code, names.get(code, "")) for code in recognition.crebos],
         "check": check or CheckForm(),
         "taking_back": taking_back or WithdrawForm(),
-        "may_confirm": not recognition.holds_on(today),
-        "may_withdraw": recognition.is_confirmed and recognition.withdrawn_on is None,
+        # What was filled in comes back, also where somebody else was first.
+        "may_confirm": check is not None or not recognition.holds_on(today),
+        "may_withdraw": taking_back is not None or (recognition.is_confirmed and recognition.withdrawn_on is None),
     }
     return render(request, "providers/region_recognition.html", context, status=status)
 
