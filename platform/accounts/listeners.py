@@ -17,10 +17,12 @@ from accounts.choices import AccountAct, LoginOutcome
 from accounts.models import User
 from accounts.networks import network_of, truncated
 from accounts.rules import SECOND_FACTORS, has_second_factor
+from accounts.services.checking import is_asked
 from accounts.services.log import note_act, note_sign_in
 from accounts.services.sessions import end_sessions
 from accounts.services.tokens import revoke_tokens
 
+DATA_CHECK = "data_check"
 # Any, below: what Django's and allauth's signals send along.
 
 
@@ -28,6 +30,9 @@ from accounts.services.tokens import revoke_tokens
 def start_the_clock(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Every way to sign in ends here: set the clock and note it."""
     clock.start(request)
+    # Looked up once, so that no page has to.
+    if is_asked(user):
+        request.session[DATA_CHECK] = True
     note_sign_in(user=user, outcome=LoginOutcome.SUCCESS, method=_method(request, user), network=network_of(request))
 
 

@@ -155,6 +155,15 @@ declare(
     retention=(ends(AUDIT, "at"), WithParent("user")),
 )
 declare(
+    models.YearlyCheck,
+    technical("id"),
+    personal("user", "school_year", "at", "confirmed_at", seen_by=(SELF,)),
+    about=_("Dat we vroegen of je gegevens nog kloppen"),
+    links=(Through("user"),),
+    purposes=("accounts",),
+    retention=(ends(AUDIT, "at"), WithParent("user")),
+)
+declare(
     models.IdempotentRequest,
     technical("id", "status", "created_at"),
     technical("request_hash", why="SHA-256 of what was sent"),

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("account/gegevens/", my_data.my_data, name="my_data"),
     path("account/gegevens/download/", my_data.download, name="download_my_data"),
     path("account/gegevens/wissen/", my_data.erase, name="erase_my_account"),
+    path("account/gegevens/klopt/", my_data.confirm, name="confirm_my_data"),
     path("account/berichten/", post.mail_rhythm, name="mail_rhythm"),
     path("account/overal-uitloggen/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/tweede-stap/", second_factor.second_factor, name="second_factor"),

@@ -81,6 +81,7 @@ ACCOUNTS = {
     "accounts:my_data": Line(SIGNED_IN, 200, 302),
     "accounts:download_my_data": Line(SIGNED_IN, None, 302, why="302: prove anew who you are (tests/accounts/test_my_data.py)"),
     "accounts:erase_my_account": Line(SIGNED_IN, 200, 302, why="as above"),
+    "accounts:confirm_my_data": Line(SIGNED_IN, None, 302),
     "accounts:mail_rhythm": Line(SIGNED_IN, 200, 302),
     "accounts:sign_out_elsewhere": Line(SIGNED_IN, None, 302),
     "accounts:second_factor": Line(SIGNED_IN, 302, why="without a factor 200, with one on to where you were"),

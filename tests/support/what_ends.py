@@ -16,7 +16,7 @@ from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken, Comment, ModelLogEntry, Page, PageLogEntry, Revision
 
 from accounts.choices import AccountAct, OrganisationKind
-from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User
+from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User, YearlyCheck
 from accounts.services.log import note_act
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
@@ -364,6 +364,7 @@ def held() -> LegalHold:
 MAKERS: dict[str, Callable[[], Model]] = {
     "schools.PupilChange:audit:at": pupil_change,
     "accounts.AccountChange:audit:at": account_change,
+    "accounts.YearlyCheck:audit:at": lambda: YearlyCheck.objects.create(user=make_user(), school_year=2026),
     "outbox.Message:undelivered-code:failed_at": lambda: message("accounts.code"),
     "outbox.Message:undelivered:failed_at": lambda: message("tests.hello"),
     "outbox.Message:sent:sent_at": lambda: message("tests.hello", sent=True),

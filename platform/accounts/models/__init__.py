@@ -2,6 +2,7 @@
 
 from accounts.models.access import AccountEvent, ApiToken, IdempotentRequest, LoginEvent
 from accounts.models.change import AccountChange
+from accounts.models.check import YearlyCheck
 from accounts.models.decision import RegionDecision
 from accounts.models.funder import FunderMembership, FunderOrganisation
 from accounts.models.invitation import Invitation
@@ -23,4 +24,5 @@ __all__ = [
     "TermsAcceptance",
     "TermsVersion",
     "User",
+    "YearlyCheck",
 ]

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import ask_again, person
 from accounts.forms import NameForm
+from accounts.listeners import DATA_CHECK
+from accounts.models import User
+from accounts.services.checking import confirm_data, is_asked
 from accounts.services.closing import close_account, organisations_that_need
 from accounts.services.own_data import rename, take_along
 from kit.refusals import Refusal
@@ -36,10 +39,20 @@ def my_data(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST if request.method == "POST" else None, initial={"display_name": user.display_name})
     if request.method == "POST" and form.is_valid():
         rename(user=user, name=form.cleaned_data["display_name"])
+        _settle_check(request, user)
         messages.success(request, _("Je naam is bewaard."))
         return HttpResponseRedirect(resolve_url("accounts:my_data"))
-    context = {"collected": collect(user), "form": form, "changed_at": _pages()}
+    context = {"collected": collect(user), "form": form, "changed_at": _pages(), "is_asked": is_asked(user)}
     return render(request, "accounts/my_data.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def confirm(request: HttpRequest) -> HttpResponse:
+    """POST /account/gegevens/klopt/: it is still right, for this school year (promise SP-8c)."""
+    _settle_check(request, person(request))
+    messages.success(request, _("Dank je. We vragen het volgend schooljaar weer."))
+    return HttpResponseRedirect(resolve_url("accounts:my_data"))
 
 
 @require_POST
@@ -75,6 +88,11 @@ def erase(request: HttpRequest) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "accounts/erase_account.html", context, status=refusal.status if refusal else 200)
+
+
+def _settle_check(request: HttpRequest, user: User) -> None:
+    confirm_data(user=user)
+    request.session.pop(DATA_CHECK, None)
 
 
 def _pages() -> dict[str, str]:

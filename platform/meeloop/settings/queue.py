@@ -29,6 +29,7 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "accounts.warn_idle": {"task": "accounts.warn_idle", "schedule": crontab(hour=8, minute=15)},
+    "accounts.ask_yearly": {"task": "accounts.ask_yearly", "schedule": crontab(hour=8, minute=45)},
     # A sweep that waits behind a full queue is of no use once the next one comes.
     "activities.publish_scheduled": {
         "task": "activities.publish_scheduled",
