@@ -87,7 +87,7 @@ def read_qualification(row: Row) -> Columns:
 def read_sector(row: Row) -> Columns:
     """Return the columns of a sector; nothing when one of them is wrong.
 
-    A sector that the software does not know is wrong: each has a colour, a drawing and a place in published figures (decision 0050).
+    A sector that the software does not know is wrong: each has a colour, a drawing and a place in published figures (decision 0053).
     """
     code = row.get("code", "")
     return {"code": code, "name": row["name"]} if code in Sector.values and _is_name(row) else {}
