@@ -23,7 +23,7 @@ FORMS = [name for name, line in PAGES.items() if line.post is not None and not l
 NOT_KEPT = frozenset(
     {
         *("password", "password1", "password2", "oldpassword", "code", "doe", "step", "answer", "version", "accepted", "open"),
-        *("cause", "kinds", "risk"),
+        *("cause", "kinds", "risk", "finding"),
         *("is_authorised", "is_material"),
         *(
             "about",
