@@ -79,7 +79,9 @@ class NoteForm(InquiryForm):
         self.fields["name"].label = _("Naam van de vrager")
         self.fields["email"].label = _("E-mailadres van de vrager")
         self.fields["email"].required = False
-        self.fields["email"].help_text = _("Zonder adres kun je alleen terugbellen. De vrager krijgt een kopie per mail.")
+        self.fields["email"].help_text = _(
+            "Zonder adres kun je alleen terugbellen. De vrager krijgt een mail met een link naar een kopie."
+        )
 
 
 class MoreForm(forms.Form):

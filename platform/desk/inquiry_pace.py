@@ -13,7 +13,7 @@ PER_ADDRESS_AND_DAY = 6
 
 
 def check_pace(request: HttpRequest, address: str) -> None:
-    """Count one more message. Raises ``TooManyRequests``: by network, and by the address that gets the copy."""
+    """Count one more message. Raises ``TooManyRequests``: by network, and by the address that gets the mail."""
     if not may_happen(what="desk.contact", who=network_of(request), times=PER_NETWORK_AND_HOUR, seconds=3600):
         raise TooManyRequests
     if not may_happen(what="desk.contact_for", who=address.lower(), times=PER_ADDRESS_AND_DAY, seconds=A_DAY):

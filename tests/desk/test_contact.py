@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.choices import RegionRole
 from accounts.models import User
@@ -52,7 +53,7 @@ def helper(role: RegionRole = RegionRole.COORDINATOR) -> User:
 
 
 @pytest.mark.promise("OGP-0i", "SP-14")
-def test_anybody_asks_without_account_script_or_cookie_and_gets_a_number_and_a_copy(client: Client) -> None:
+def test_anybody_asks_without_account_script_or_cookie_and_gets_a_number_and_the_way_to_a_copy(client: Client) -> None:
     coordinator, officer = helper(), helper(RegionRole.PRIVACY_OFFICER)
 
     form = client.get("/contact/?soort=help").content.decode()
@@ -60,22 +61,49 @@ def test_anybody_asks_without_account_script_or_cookie_and_gets_a_number_and_a_c
 
     one = Inquiry.objects.get()
     page = client.get(answer["Location"]).content.decode()
+    copy = Message.objects.get(recipient=ASKER)
+    mailed = re.search(r"/contact/[0-9a-f]{32}\.[\w-]+/", copy.text)
+    assert mailed
+    thread = client.get(mailed[0]).content.decode()
     assert 'value="help"' in form
     assert re.search(r'value="help"[^>]*checked', form)
     assert not client.cookies
-    assert (answer.status_code, one.reference in page, "Mag mijn klas met de bus?" in page) == (302, True, True)
+    assert (answer.status_code, one.reference in page, date_format(one.due_on, "j F") in page) == (302, True, True)
+    assert (one.reference in thread, "Mag mijn klas met de bus?" in thread) == (True, True)
     assert (one.kind, one.channel, one.status) == ("question", InquiryChannel.FORM, InquiryStatus.OPEN)
-    copy = Message.objects.get(recipient=ASKER)
     assert copy.subject == f"We hebben je bericht: {one.reference}"
-    assert "Mag mijn klas met de bus?" in copy.text
-    # Anybody can type anybody's address: the copy carries no link of theirs.
-    assert "spam.example" not in copy.text + copy.html
-    assert secret_of(one) in copy.text
+    # Anybody can type anybody's address: the mail carries no word of theirs.
+    assert not [word for word in ("Mag mijn klas", "spam.example", "Kwxrobin") if word in copy.text + copy.html]
     told = Message.objects.get(recipient=coordinator.email)
     assert told.subject == f"Er wacht een bericht op antwoord: {one.reference}"
     assert ASKER not in told.text + told.html
     assert "bus" not in told.text
     assert subjects(officer.email) == []
+
+
+def test_who_types_the_address_of_another_never_reads_the_answer_to_that_person(client: Client) -> None:
+    answers = [
+        client.post("/contact/", FORM),
+        client.post("/api/v1/contact/", FORM, content_type="application/json"),
+    ]
+    by = helper()
+    for one in Inquiry.objects.all():
+        answer_inquiry(inquiry=one, words="Kwxantwoord.", by=by)
+
+    got = " ".join(f"{answer.headers} {answer.content.decode()}" for answer in answers)
+    seen = client.get(answers[0]["Location"])
+    got += seen.content.decode()
+    signed = answers[0]["Location"].partition("=")[2]
+
+    assert (seen.status_code, Inquiry.objects.count()) == (200, 2)
+    for one in Inquiry.objects.all():
+        assert not [told for told in (secret_of(one), one.pk.hex, str(one.pk)) if told in got]
+    assert not [word for word in ("Kwxantwoord", "Mag mijn klas", "Kwxrobin", ASKER) if word in got]
+    # What the sender got is no key, whole or in parts, and forged it says nothing.
+    for key in (signed, *signed.split("."), answers[1].json()["number"]):
+        assert client.get(f"/contact/{key}/").status_code == 404
+        assert client.post(f"/contact/{key}/", {"step": "wipe"}).status_code == 404
+    assert "Verstuur je bericht" in client.get(f"/contact/?ontvangen=C-KWX_20261203.{signed.split('.')[1]}").content.decode()
 
 
 @pytest.mark.promise("OGP-0i")

@@ -58,7 +58,7 @@ class ContactView(APIView):
         responses={202: InquiryTakenSerializer, 422: ProblemSerializer, 429: ProblemSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Take in an inquiry; the asker gets its number and a copy by mail."""
+        """Take in an inquiry; its address gets the number and the link to a copy by mail. The answer here opens nothing."""
         serializer = InquirySerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         asked: dict[str, Any] = serializer.validated_data  # Any: checked by the serializer

@@ -26,7 +26,7 @@ class Wrote:
 
 @transaction.atomic
 def take_inquiry(*, wrote: Wrote, language: str, channel: str = InquiryChannel.FORM) -> Inquiry:
-    """Store an inquiry; mail the asker its number and a copy, and tell the desk."""
+    """Store an inquiry; mail the asker its number and the page with the copy, and tell the desk."""
     inquiry = Inquiry(
         kind=wrote.kind,
         channel=channel,
@@ -38,7 +38,7 @@ def take_inquiry(*, wrote: Wrote, language: str, channel: str = InquiryChannel.F
     inquiry.last_at = inquiry.received_at
     inquiry.save(force_insert=True)
     InquiryLine.objects.create(inquiry=inquiry, side=Side.ASKER, text=wrote.text, at=inquiry.received_at)
-    letters.send_copy(inquiry, text=wrote.text)
+    letters.send_number(inquiry)
     letters.tell_helpers(inquiry, list(helpers()))
     return inquiry
 

@@ -1,6 +1,5 @@
-"""The letters about inquiries. To the asker with the words; to the desk without a word of who asked what."""
+"""The letters about inquiries. To the asker without a word of what came in; to the desk also without who asked."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
@@ -14,12 +13,12 @@ from desk.inquiry_links import page_of
 from desk.models import Inquiry, InquiryLine, InquiryOwner
 from desk.services.letters import Written, send_letter
 
-# Anybody can type anybody's address: a copy must be no way to mail links to strangers (decision 0052).
-LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
+def send_number(inquiry: Inquiry) -> None:
+    """Tell the asker the number, the last day and the page with the copy. Who gave no address gets nothing.
 
-def send_copy(inquiry: Inquiry, *, text: str) -> None:
-    """Tell the asker the number and the last day, with a copy of what they wrote. Who gave no address gets nothing."""
+    Anybody can type anybody's address: the mail must be no way to send words to strangers (decision 0052).
+    """
 
     def write() -> Written:
         day = date_format(inquiry.due_on, "j F Y")
@@ -27,16 +26,11 @@ def send_copy(inquiry: Inquiry, *, text: str) -> None:
             _("Je bericht is binnen: %(kind)s. Het nummer is %(number)s.")
             % {"kind": _kind(inquiry), "number": inquiry.reference},
             _("Je krijgt uiterlijk op %(day)s antwoord.") % {"day": day},
+            _("Achter de link staat een kopie van wat je schreef. Daar kun je ook verder schrijven, of alles wissen."),
             _("We gebruiken je adres alleen om te antwoorden. Schreef jij dit niet? Dan hoef je niets te doen."),
         ]
-        copy = [(_("Wat je schreef"), without_links(text).splitlines())]
-        return Written(
-            _("We hebben je bericht: %(number)s") % {"number": inquiry.reference},
-            paragraphs,
-            copy,
-            _("Bekijk je bericht"),
-            page_of(inquiry),
-        )
+        subject = _("We hebben je bericht: %(number)s") % {"number": inquiry.reference}
+        return Written(subject, paragraphs, (), _("Bekijk je bericht"), page_of(inquiry))
 
     _to_asker(inquiry, "inquiry_copy", write)
 
@@ -120,11 +114,6 @@ def tell_it_is_late(inquiry: Inquiry, people: Sequence[User]) -> None:
             _desk_page(inquiry),
         ),
     )
-
-
-def without_links(text: str) -> str:
-    """Return the text with each link taken out: the asker's own page shows them."""
-    return LINK.sub("[…]", text)
 
 
 def _to_asker(inquiry: Inquiry, cause: str, write: Callable[[], Written]) -> None:

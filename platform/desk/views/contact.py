@@ -6,6 +6,7 @@ does nothing that its sender could not do directly, and the page of an inquiry i
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.choices import InquiryKind, InquiryStatus
 from desk.inquiry_forms import InquiryForm, MoreForm
-from desk.inquiry_links import inquiry_behind, secret_of
+from desk.inquiry_links import inquiry_behind, receipt_behind, receipt_of
 from desk.inquiry_pace import check_pace
 from desk.models import Inquiry
 from desk.services.inquiring import take_back, take_inquiry, write_more
@@ -23,8 +24,13 @@ from kit.refusals import Refusal
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """/contact/: the form, for everybody, without signing in (promise OGP-0i). ``?soort=`` chooses the kind."""
+    """/contact/: the form, for everybody, without signing in (promise OGP-0i). ``?soort=`` chooses the kind.
+
+    Who sent it sees the number and the last day and no more, for the address may be another's: the thread opens by the mail.
+    """
     if request.method != "POST":
+        if receipt := receipt_behind(request.GET.get("ontvangen", "")):
+            return render(request, "desk/contact_taken.html", {"receipt": receipt})
         wanted = request.GET.get("soort", "")
         form = InquiryForm(initial={"kind": wanted if wanted in InquiryKind.values else ""})
         return render(request, "desk/contact.html", {"form": form})
@@ -37,14 +43,14 @@ def contact(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.detail)
         return render(request, "desk/contact.html", {"form": form}, status=refusal.status)
-    return redirect("desk:contact_thread", secret=secret_of(inquiry))
+    return redirect(f"{reverse('desk:contact')}?ontvangen={receipt_of(inquiry)}")
 
 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, secret: str) -> HttpResponse:
-    """/contact/<secret>/: the number, the last day and the thread; write more, or take it back."""
+    """/contact/<secret>/, an address that only the mail tells: the number, the last day and the thread; write more, or take it back."""
     inquiry = inquiry_behind(secret)
     if inquiry is None:
         raise Http404
