@@ -20,6 +20,12 @@ class TooManyRequests(Refusal):
     status = 429
 
 
+class TooManyCopies(TooManyRequests):
+    """The same copy was fetched more often today than anybody needs."""
+
+    message = _("Je vroeg deze kopie vandaag al een paar keer. Probeer het morgen opnieuw.")
+
+
 class WrongCode(InvalidInput):
     """Not the code, too late, or tried too often: the answer is the same."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +21,7 @@ from accounts.services import block_user, invite
 from desk.choices import RequestKind
 from desk.models import PrivacyRequest, RequestStep, StatementVersion
 from desk.services.answering import answer, close
+from desk.services.copying import PER_SECRET_AND_DAY
 from desk.services.proving import prove_by_code
 from newsletter.models import Subscriber, SubscriberStatus
 from outbox.models import Message
@@ -149,8 +151,14 @@ def test_who_cannot_sign_in_gets_a_secret_address_of_their_own_for_a_month() -> 
     assert told["accounts.Invitation"]["rows"][0]["values"]["email"] == EMAIL
     assert boss.email.encode() not in copy.content
     assert RequestStep.objects.filter(request=request, step="copied").count() == 1
+    # A copy reads every table: who asks for it all day long gets no more, and is told so.
+    fetched = [client.post(address).status_code for _time in range(PER_SECRET_AND_DAY)]
+    assert fetched == [*[200] * (PER_SECRET_AND_DAY - 1), 429]
+    assert "Probeer het morgen opnieuw" in client.post(address).content.decode()
+    assert RequestStep.objects.filter(request=request, step="copied").count() == PER_SECRET_AND_DAY
     # The address of the request itself, which whoever asked has seen, opens no copy.
     assert client.post(f"/privacy/kopie/{status_secret}/").status_code == 404
+    cache.clear()
     PrivacyRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now() - timedelta(days=31))
     assert client.post(address).status_code == 404
     PrivacyRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now())

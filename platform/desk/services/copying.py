@@ -13,16 +13,21 @@ from accounts.models import User
 from accounts.secrets import hash_of, new_secret
 from desk.choices import About, Proof, RequestKind, RequestStatus
 from desk.clocks import READABLE_AFTER_ANSWER
+from desk.errors import TooManyCopies
 from desk.models import PrivacyRequest, RequestStep
 from desk.moves import Who
 from desk.services.letters import Copy, CopyWay
 from desk.services.people import held_about, people_of
 from kit.isolation import everywhere
+from kit.rate_limit import may_happen
 from kit.refusals import NotFound
 from newsletter.models import Subscriber
 from privacy.exporting import export_person
 
 COPIED = "copied"
+# A copy is read from every table: enough for who lost the file, too few to keep us busy.
+PER_SECRET_AND_DAY = 5
+A_DAY = 24 * 60 * 60
 
 
 def asks_copy(request: PrivacyRequest) -> bool:
@@ -58,8 +63,10 @@ def behind(secret: str) -> PrivacyRequest:
 @everywhere("the copy of who proved to read this mailbox, from every table alike")
 @transaction.atomic
 def copy_behind(secret: str) -> bytes:
-    """Return the zip, and note that it went out. Raises ``NotFound``."""
+    """Return the zip, and note that it went out. Raises ``NotFound``, and ``TooManyCopies`` after five in a day."""
     request = behind(secret)
+    if not may_happen(what="desk.copy", who=request.copy_hash, times=PER_SECRET_AND_DAY, seconds=A_DAY):
+        raise TooManyCopies
     people = people_of(request)
     person = next(iter(people), None) or Subscriber(email=request.email)
     RequestStep.objects.create(request=request, step=COPIED, to_status=request.status, side=Who.ASKER)
