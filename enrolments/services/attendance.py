@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +18,7 @@ from enrolments.rules.attendance import Difference, Kept, Mark, Tally, settle
 from enrolments.services.evaluating import follow_attendance
 from enrolments.services.judging import judge_action
 from enrolments.services.moving import move
+from enrolments.services.photos import follow_consent
 from enrolments.services.transactions import one_transaction
 from schools.querysets import shown_pupils
 
@@ -64,7 +66,8 @@ def note_attendance(
 
     Nobody came, and everybody has a mark: NO_SHOW. Nobody came so far: the group keeps its state. Pupils whose data is frozen
     are left as they are (POR-7d): who had a mark before keeps counting here, and published numbers leave them out. The same twice is once; another outcome replaces the first until the term of
-    attendance ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow.
+    attendance ends, but not blindly: see ``rules.attendance.settle`` and ``Noted.differences``. Links to the evaluation follow, and
+    photos with the group: who came without being on the list said no yes (POR-2e).
     Raises ``AttendanceTooEarly``, ``AttendanceClosed``, ``AttendanceDoesNotFit``, ``ExtraDoesNotFit``, ``PupilNotOnList``,
     ``MoveNotPossible``.
     """
@@ -73,7 +76,7 @@ def note_attendance(
     with one_transaction():
         _hold(enrolment)
         check_moment(enrolment, actor)
-        now = timezone.now()
+        now, had_extra = timezone.now(), enrolment.extra_count
         if takes_names(enrolment):
             listed = _tick(enrolment, _marks(enrolment, present, marks), now)
         else:
@@ -81,6 +84,8 @@ def note_attendance(
         extra_now, differences = _extra(enrolment, tally, now)
         _write(enrolment, listed, extra_now, at=_moment(tally.at, now), by=by, actor=actor)
         follow_attendance(enrolment)
+        if extra_now != had_extra:
+            follow_consent(Q(enrolment=enrolment.pk))
     return Noted(enrolment, [*listed.differences, *differences])
 
 

@@ -29,11 +29,18 @@ def agreed_photos(photos: Collection[int]) -> frozenset[int]:
 
 
 def _agreed_groups(enrolments: Collection[UUID]) -> set[UUID]:
-    """Return the groups of which everybody agrees. A name that is missing (erased, frozen, its term over) is no yes."""
+    """Return the groups of which everybody agrees. A name that is missing (erased, frozen, its term over) is no yes.
+
+    Nor is it for who came without being on the list: nobody asked them, and nobody knows whether they stand in the photo.
+    """
     rows = Enrolment.objects.filter(pk__in=enrolments).annotate(named=Count("named_places"))
-    found = list(rows.values_list("pk", "mode", "places", "named", "session__activity"))
-    by_name = [(pk, activity) for pk, mode, places, named, activity in found if mode == NamesMode.NAMES and named >= places]
-    by_number = [pk for pk, mode, _places, _named, _activity in found if mode == NamesMode.COUNT]
+    found = list(rows.values_list("pk", "mode", "places", "named", "extra_count", "session__activity"))
+    by_name = [
+        (pk, activity)
+        for pk, mode, places, named, extra, activity in found
+        if mode == NamesMode.NAMES and named >= places and not extra
+    ]
+    by_number = [pk for pk, mode, *_numbers in found if mode == NamesMode.COUNT]
     return _all_said_yes(by_name) | _said_as_a_whole(by_number)
 
 
