@@ -30,6 +30,7 @@ ABOUT_NOBODY = frozenset(
         "stats:file",
         "privacy:register_file",
         "security-txt",
+        "pages:updates_feed",
         "schema",
     }
 )

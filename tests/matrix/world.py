@@ -340,7 +340,8 @@ def second_thoughts(side: Side, activity: ActivityPage, coordinator: User, group
         school_class_id=side.school_class,
         held_by=coordinator,
         places=2,
-        expires_at=tomorrow,
+        # Within the hour that a class has, or nobody could keep it longer.
+        expires_at=timezone.now() + timedelta(minutes=50),
     )
     side.hold = str(held.pk)
 

@@ -33,7 +33,7 @@ def noted(pupil: Pupil) -> list[tuple[str, str, str, str]]:
 @pytest.mark.promise("SP-8d")
 def test_a_correction_stands_on_the_page_of_the_pupil_and_in_the_copy() -> None:
     school_class = make_class()
-    pupil = make_pupil(school_class, first_name="Jon", last_name="Berg", pupil_number="12")
+    pupil = make_pupil(school_class, first_name="Jon", name_prefix="", last_name="Berg", pupil_number="12")
     coordinator = make_coordinator(school_class.school)
     client = sign_in(Client(), coordinator)
 
