@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from kit.health import RemarkArea, RemarkField
 from kit.refusals import Refusal
 
+# Far above what the rule allows (``rules.talking`` says that in its own words): nothing longer is read at all.
+MOST_SENT = 5000
+
 
 class MessageForm(forms.Form):
     """What somebody says to the other side. A soft refusal shows a box to tick: "stuur toch"."""
 
     text = RemarkField(
         label=_("Je bericht"),
+        max_length=MOST_SENT,
         help_text=_("Schrijf geen namen of gegevens van leerlingen op."),
         widget=RemarkArea(attrs={"rows": 4}),
         error_messages={"required": _("Schrijf eerst een bericht.")},

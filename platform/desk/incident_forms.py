@@ -164,7 +164,7 @@ class OpenForm(FactsForm):
 class LinesForm(forms.Form):
     """Some lines: measures, a letter, lessons."""
 
-    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}))
+    words = forms.CharField(max_length=LONGEST_LETTER, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(
         self, *args: Any, label: Any = "", help_text: Any = NO_NAMES, longest: int = LONGEST, rows: int = 4, **kwargs: Any
@@ -173,7 +173,8 @@ class LinesForm(forms.Form):
         field = self.fields["words"]
         field.label, field.help_text, field.max_length = label, help_text, longest  # type: ignore[attr-defined]  # a CharField
         field.widget.attrs["rows"] = rows
-        field.validators = [*field.validators, MaxLengthValidator(longest)]
+        others = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+        field.validators = [*others, MaxLengthValidator(longest)]
 
     def clean_words(self) -> str:
         """Return clean lines."""

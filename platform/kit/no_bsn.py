@@ -27,8 +27,8 @@ NOT_WORDS = (
     forms.UUIDField,
 )
 SECRETS = frozenset({"current-password", "new-password", "one-time-code", "tel"})
-_BLOCKS = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|div|tr|td|br|hr)\b[^>]*>", re.IGNORECASE)
-_TAGS = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+_BLOCKS = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|div|tr|td|br|hr)\b[^<>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 class LooksLikeBsn(InvalidInput):

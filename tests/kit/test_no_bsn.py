@@ -1,5 +1,7 @@
 """Where words come in, a BSN does not, and a number that is something else does (promise SBB-1)."""
 
+import time
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -143,3 +145,12 @@ def test_what_comes_by_no_field_asks() -> None:
         refuse_bsn("Een reden", BSN)
 
     assert (no.value.code, no.value.status, no.value.detail) == ("looks_like_bsn", 422, SENTENCE)
+
+
+@pytest.mark.parametrize("piece", ["<a", "<p ", "</div", "<", "<a <p"])
+def test_markup_that_never_ends_costs_no_more_than_its_length(piece: str) -> None:
+    start = time.process_time()
+
+    assert looks_like_bsn(piece * 50_000 + f" {BSN}")
+    # Quadratic, this takes minutes.
+    assert time.process_time() - start < 3

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from enrolments.forms.talking import MessageForm
 from enrolments.models import EnrolmentMessage
-from kit.no_bsn import CheckedText
+from kit.no_bsn import CheckedText, holds_words
 from privacy.checks import words
 from privacy.checks.problems import Problem
 from privacy.checks.serializers import AnySerializer, our_serializers
@@ -94,3 +94,16 @@ def test_the_check_looks_at_our_own_forms_documents_and_columns(monkeypatch: pyt
 
     assert "enrolments.forms.talking.MessageForm.text" in {one.about for one in words.problems(words.our_forms(), [], [])}
     assert "privacy.E021" in {one.id for one in run_checks(tags=["privacy"])}
+
+
+def test_every_form_of_ours_says_how_long_its_words_may_be() -> None:
+    fields = [
+        (f"{form.__module__}.{form.__qualname__}.{name}", field)
+        for form in words.our_forms()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if not form.__module__.startswith("meeloop.dev.")
+    ]
+    kinds = [(name, field) for name, field in fields if isinstance(field, forms.CharField) and holds_words(field)]
+
+    assert len(kinds) > 50
+    assert [name for name, field in kinds if field.max_length is None] == []
