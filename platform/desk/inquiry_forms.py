@@ -108,4 +108,4 @@ class GiveForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["owner"]
         field.queryset = everybody_who_helps()  # type: ignore[attr-defined]  # a ModelChoiceField
-        field.label_from_instance = lambda user: user.display_name or user.email  # type: ignore[attr-defined]  # as above
+        field.label_from_instance = lambda user: user.get_full_name()  # type: ignore[attr-defined]  # as above

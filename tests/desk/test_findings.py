@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import RegionRole
+from accounts.services import restrict_account
 from desk.services.findings import settle, tell_of_findings
 from desk.services.keeping_time import keep_time
 from enrolments.models import Enrolment
@@ -66,6 +67,11 @@ def test_a_schools_words_are_read_at_that_school_and_emptied_with_who_and_why() 
     (look, *_more) = AccessEvent.objects.filter(object_label="findings")
     assert (look.actor_id, look.school_id, look.pupil_ids) == (coordinator.pk, enrolment.school_id, [])
     assert "Kwx" not in settled
+    # Who settled it and is frozen since is named to nobody.
+    name = coordinator.get_full_name()
+    restrict_account(user=coordinator, by=officer)
+    later = sign_in(Client(), make_coordinator(enrolment.school)).get(f"{PAGE}?status=settled").content.decode()
+    assert (f"door {name}" in later, "door Iemand" in later) == (False, True)
 
 
 def test_words_that_name_somebody_else_stay_and_only_ones_own_desk_decides() -> None:

@@ -1,6 +1,8 @@
 """An account whose owner asks for restriction: stored, shown to nobody but the desk, not mailed, not let in (AVG article 18)."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -80,6 +82,25 @@ def test_a_frozen_account_is_kept_and_its_name_shown_to_nobody_but_the_desk() ->
     assert (User.objects.get(pk=person.pk).display_name, person.school_memberships.count()) == (f"{WORD} de Vries", 1)
     looks[2][0].post("/verzoeken/bevroren/", {"account": person.pk})
     assert WORD in looks[0][0].get(school_pages[0]).content.decode()
+
+
+def test_no_page_reads_a_name_past_the_one_place_that_knows_who_is_frozen() -> None:
+    """``User.get_full_name`` hides who is frozen; the field itself does not."""
+    root = Path(__file__).parents[2]
+    reads = re.compile(r"""\.display_name\b|values(?:_list)?\([^)]*["']display_name["']""")
+    apps = ("platform", "templates", "providers", "activities", "enrolments", "newsletter", "stats")
+
+    files = [file for app in apps for kind in ("py", "html", "txt") for file in (root / app).rglob(f"*.{kind}")]
+    found = {str(file.relative_to(root)) for file in files if reads.search(file.read_text())}
+
+    assert {name for name in found if not name.startswith(("platform/accounts/", "platform/meeloop/demo/"))} == {
+        "templates/desk/frozen.html",  # the one list of who is frozen, for who frees them
+        "templates/desk/request.html",  # somebody's own request to put their name right
+        "platform/desk/services/carrying_out.py",  # and what does so
+        "enrolments/emails/contents.py",  # asks itself first whether somebody is frozen
+        "enrolments/privacy.py",  # names the column
+        "stats/rules.py",  # the reader's own name; who is frozen does not sign in
+    }
 
 
 @pytest.mark.promise("POR-7d")

@@ -44,7 +44,7 @@ class Place:
 def places_of(findings: Iterable[ErasureFinding]) -> list[Place]:
     """Return what stands at these places now, and who settled them. The caller shows only its own desk's (``findings_for``)."""
     found = list(findings)
-    names = dict(User.objects.filter(pk__in={one.settled_by for one in found}).values_list("pk", "display_name"))
+    settlers = User.objects.in_bulk({one.settled_by for one in found if one.settled_by is not None})
     late = timezone.now() - SETTLE_WITHIN
     return [
         Place(
@@ -54,7 +54,7 @@ def places_of(findings: Iterable[ErasureFinding]) -> list[Place]:
             person=str(apps.get_model(one.erasure.label)._meta.verbose_name),  # noqa: SLF001  # as above
             words=_cut(words_at(one)) if one.settled_at is None else "",
             is_late=one.settled_at is None and one.found_at < late,
-            settled_by=names.get(one.settled_by or 0, ""),
+            settled_by=settlers[one.settled_by].get_full_name() if one.settled_by in settlers else "",
         )
         for one in found
     ]
