@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer
-from tests.matrix.bodies import addresses
 from tests.matrix.doors import API
 from tests.matrix.expected import PAGES, Line
 from tests.matrix.judging import may

@@ -5,8 +5,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests.matrix.addresses import addresses
 from tests.matrix.asking import ask
-from tests.matrix.bodies import addresses, form
+from tests.matrix.bodies import form
 from tests.matrix.expected import PAGES
 from tests.matrix.nasty import BYTES, ELSEWHERE, texts_for
 from tests.matrix.refusing import FORM, TABLE, leads_away, somebody, told, where, wrong_with

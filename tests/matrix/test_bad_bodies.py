@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.matrix.addresses import addresses
 from tests.matrix.asking import ask
-from tests.matrix.bodies import addresses, document
+from tests.matrix.bodies import document
 from tests.matrix.doors import API
 from tests.matrix.nasty import BODIES, CONTENT_TYPES, LONG, VALUES
 from tests.matrix.planting import planted, stored

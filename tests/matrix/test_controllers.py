@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer, ask
-from tests.matrix.bodies import addresses
 from tests.matrix.doors import API
 from tests.matrix.expected import AT_PROVIDER, AT_SCHOOL, COORDINATES, PAGES
 from tests.matrix.judging import may

@@ -13,8 +13,9 @@ import pytest
 from django.test import override_settings
 from django.urls import get_resolver, reverse
 
+from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer, ask
-from tests.matrix.bodies import addresses, document, encoded
+from tests.matrix.bodies import document, encoded
 from tests.matrix.doors import API
 from tests.matrix.expected import (
     ACCOUNTS,

@@ -5,19 +5,10 @@ What a row counts from is the moment of its making, or close to it; the test rea
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
 
-from allauth.usersessions.models import UserSession
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session as SignedIn
 from django.db.models import Model
 from django.utils import timezone
-from wagtail.admin.models import EditingSession, FormState
-from wagtail.models import APIToken, Comment, ModelLogEntry, Page, PageLogEntry, Revision
 
-from accounts.choices import AccountAct, OrganisationKind
-from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User, YearlyCheck
-from accounts.services.log import note_act
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
 from desk.incident_choices import Party
@@ -38,14 +29,11 @@ from enrolments.models import (
     WarningSetAside,
 )
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus
-from outbox.models import Message
 from pages.models import VisitCount
-from privacy.models import AccessEvent, AccessPurpose, ErasureFinding, ErasureLedger, ErasureOrder, ErasureReason, LegalHold
-from privacy.services import log_access
 from providers.models import ProviderMembership
 from schools.choices import ImportStatus, SchoolRole
 from schools.models import ClassListImport, ClassMembership, Pupil, PupilChange, RollOver, SchoolMembership, SupportGrant
-from tests.support import photos
+from tests.support import ends_of_accounts, photos
 from tests.support.enrolling import make_enrolment
 from tests.support.incidents import finish, keeper, make_incident
 from tests.support.makers import (
@@ -60,74 +48,7 @@ from tests.support.makers import (
     make_user,
 )
 
-NAME = "Zwaantje"
-
-
-def message(kind: str, *, sent: bool = False) -> Message:
-    """Return a mail that failed just now, or one that was sent."""
-    now = timezone.now()
-    key = f"{kind}:{timezone.now().timestamp()}"
-    if sent:
-        return Message.objects.create(kind=kind, dedupe_key=key, sent_at=now)
-    return Message.objects.create(
-        kind=kind, dedupe_key=key, recipient="lezer@school.example", subject="Dag", text="Dag", failed_at=now
-    )
-
-
-def emptied_message() -> Message:
-    """Return what is left of a mail that failed."""
-    row = message("tests.hello")
-    Message.objects.filter(pk=row.pk).update(recipient="", subject="", text="")
-    return row
-
-
-def signed_in() -> SignedIn:
-    """Return a session that has just run out."""
-    return SignedIn.objects.create(session_key="x" * 32, session_data="", expire_date=timezone.now())
-
-
-def device() -> UserSession:
-    """Return the line of an open session."""
-    return UserSession.objects.create(
-        user=make_user(), session_key="y" * 32, ip="192.0.2.0", user_agent="x", last_seen_at=timezone.now()
-    )
-
-
-def page() -> Page:
-    """Return some page."""
-    found: Page = Page.objects.order_by("pk").last()
-    return found
-
-
-def form_state() -> FormState:
-    """Return half a form."""
-    return FormState.objects.create(
-        user=make_user(), content_type=of(Page), object_id="1", data={"title": NAME}, last_updated_at=timezone.now()
-    )
-
-
-def of(model: type[Model]) -> ContentType:
-    """Return the kind of a model."""
-    return ContentType.objects.get_for_model(model)
-
-
-def comment() -> Comment:
-    """Return a remark of an editor."""
-    row: Comment = Comment.objects.create(page=page(), user=make_user(), text=NAME, contentpath="title")
-    return row
-
-
-def revision() -> Revision:
-    """Return an old version that no page uses."""
-    row: Revision = Revision.objects.create(
-        content_type=of(Page),
-        base_content_type=of(Page),
-        object_id="999999",
-        content={},
-        object_str=NAME,
-        created_at=timezone.now(),
-    )
-    return row
+NAME = ends_of_accounts.NAME
 
 
 def named_group() -> Enrolment:
@@ -286,50 +207,12 @@ def at_provider() -> ProviderMembership:
     return ProviderMembership.objects.get(user=user)
 
 
-def token(**fields: object) -> ApiToken:
-    """Return a token that has just run out."""
-    later = timezone.now() + timedelta(days=900)
-    values = {"expires_at": later, "name": "agenda", "prefix": "mee_x", "secret_hash": "b" * 64, "scopes": ["read"]}
-    return ApiToken.objects.create(user=make_user(), **{**values, **fields})
-
-
 def pupil_change() -> PupilChange:
     """Return what somebody changed about a pupil just now."""
     pupil = make_pupil(make_class())
     return PupilChange.objects.create(
         school=pupil.school, pupil=pupil, role="coordinator", fact="last_name", before=NAME, after="B"
     )
-
-
-def account_change() -> AccountChange:
-    """Return what the desk changed about an account just now."""
-    return AccountChange.objects.create(user=make_user(), role="region", fact="display_name", before=NAME, after="B")
-
-
-def event() -> AccountEvent:
-    """Return a line of an account's history."""
-    return note_act(user=make_user(), act=AccountAct.SIGNED_OUT, by=None)
-
-
-def answer() -> IdempotentRequest:
-    """Return an answer that was kept for a retry."""
-    return IdempotentRequest.objects.create(user=make_user(), key="k", request_hash="r" * 64, body={"name": NAME})
-
-
-def invitation() -> Invitation:
-    """Return an invitation that nobody took."""
-    return Invitation.objects.create(
-        email="lezer@school.example", kind=OrganisationKind.SCHOOL, organisation_id=1, role="teacher", secret_hash="c" * 64,
-        expires_at=timezone.now(),
-    )  # fmt: skip
-
-
-def look() -> AccessEvent:
-    """Return a look at a class."""
-    return log_access(
-        actor_id=1, actor_role="coordinator", purpose=AccessPurpose.CLASS_VIEW, school_id=1, object_label="class", object_id=1,
-        pupil_ids=[1],
-    )  # fmt: skip
 
 
 def closed_incident() -> Incident:
@@ -340,52 +223,8 @@ def closed_incident() -> Incident:
     return close(incident=made, lessons="Voortaan anders.", by=by)
 
 
-def account() -> User:
-    """Return an account that was used just now, and that later had its two warnings (those of the moved clock)."""
-    user = make_user(display_name=NAME)
-    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
-    return user
-
-
-def finding() -> ErasureFinding:
-    """Return a place where somebody has to read."""
-    line = ErasureLedger.objects.create(pk=uuid4(), label="accounts.User", mark="m" * 64, reason=ErasureReason.ASKED, counts={})
-    return ErasureFinding.objects.create(erasure=line, label="accounts.User", row_key="1", column="note")
-
-
-def held() -> LegalHold:
-    """Return a hold that ends with this moment."""
-    now = timezone.now()
-    return LegalHold.objects.create(
-        label="schools.Pupil", object_id="1", reason="x", set_by=1, until=now + timedelta(minutes=1)
-    )
-
-
 MAKERS: dict[str, Callable[[], Model]] = {
     "schools.PupilChange:audit:at": pupil_change,
-    "accounts.AccountChange:audit:at": account_change,
-    "accounts.YearlyCheck:audit:at": lambda: YearlyCheck.objects.create(user=make_user(), school_year=2026),
-    "outbox.Message:undelivered-code:failed_at": lambda: message("accounts.code"),
-    "outbox.Message:undelivered:failed_at": lambda: message("tests.hello"),
-    "outbox.Message:sent:sent_at": lambda: message("tests.hello", sent=True),
-    "outbox.Message:sent:failed_at": emptied_message,
-    "usersessions.UserSession:session:last_seen_at": device,
-    "sessions.Session:at-once:expire_date": signed_in,
-    "wagtailadmin.EditingSession:a-day:last_seen_at": lambda: EditingSession.objects.create(
-        user=make_user(), content_type=of(Page), object_id="1", last_seen_at=timezone.now()
-    ),
-    "wagtailadmin.FormState:a-day:last_updated_at": form_state,
-    "wagtailcore.ModelLogEntry:audit:timestamp": lambda: ModelLogEntry.objects.create(
-        content_type=of(User), object_id="1", label=NAME, action="wagtail.edit", timestamp=timezone.now()
-    ),
-    "wagtailcore.PageLogEntry:audit:timestamp": lambda: PageLogEntry.objects.create(
-        content_type=of(Page), page=page(), label=NAME, action="wagtail.edit", timestamp=timezone.now()
-    ),
-    "wagtailcore.Comment:audit:updated_at": comment,
-    "wagtailcore.Revision:old-versions:created_at": revision,
-    "wagtailcore.APIToken:spent:revoked_at": lambda: APIToken.objects.create(
-        user=make_user(), name="x", prefix="x", key_hash="e" * 64, revoked_at=timezone.now()
-    ),
     "desk.PrivacyRequest:requests:closed_at": closed_request,
     "desk.Incident:incidents:closed_at": closed_incident,
     "desk.Inquiry:contact:closed_at": lambda: shut(take_inquiry(wrote=Wrote("question", NAME, name=NAME), language="nl")),
@@ -415,18 +254,6 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "schools.RollOver:sign-ups:created_at": roll_over,
     "schools.SchoolMembership:roles:ended_at": at_school,
     "schools.SupportGrant:audit:granted_at": grant,
-    "accounts.LoginEvent:security:at": lambda: LoginEvent.objects.create(user=make_user(), outcome="success"),
-    "accounts.AccountEvent:audit:at": event,
-    "accounts.ApiToken:spent:expires_at": lambda: token(expires_at=timezone.now()),
-    "accounts.ApiToken:spent:revoked_at": lambda: token(revoked_at=timezone.now()),
-    "accounts.IdempotentRequest:a-day:created_at": answer,
-    "accounts.Invitation:spent:expires_at": invitation,
-    "accounts.User:accounts:last_login+date_joined": account,
-    "privacy.AccessEvent:audit:at": look,
-    "privacy.LegalHold:audit:lifted_at+until": held,
-    "privacy.ErasureOrder:audit:asked_at": lambda: ErasureOrder.objects.create(
-        pk=uuid4(), label="accounts.User", person=1, reason=ErasureReason.ASKED
-    ),
-    "privacy.ErasureFinding:audit:found_at": finding,
+    **ends_of_accounts.ENDS,
     **photos.ENDS,
 }  # fmt: skip
