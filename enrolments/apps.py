@@ -12,10 +12,10 @@ class EnrolmentsConfig(AppConfig):
         from enrolments import receivers  # noqa: F401, PLC0415  # as above
         from enrolments.emails import register_writers  # noqa: PLC0415  # as above
         from enrolments.provider_work import day_of_provider, requests_at_provider  # noqa: PLC0415  # as above
-        from enrolments.services.photos import agreed_photos  # noqa: PLC0415  # as above
+        from enrolments.services.photos import pages_of_photos  # noqa: PLC0415  # as above
         from pages.judging import judge_photos_by  # noqa: PLC0415  # as above
 
         register_part(day_of_provider)
         register_part(requests_at_provider)
         register_writers()
-        judge_photos_by(agreed_photos)
+        judge_photos_by(pages_of_photos)

@@ -94,6 +94,9 @@ declare(
 declare_nobody(
     models.PhotoGroup,
     technical("id", "school", "photo", "enrolment", "linked_at"),
+    about=_("Welke groep op welke foto staat"),
+    # The photo goes with its groups' names, also one that was put here in a later school year than its day.
+    retention=(ends(SIGN_UPS, "enrolment__session__ends_at", by="enrolments.services.photos.end_photos"),),
     why="which group stands in a photo: a school and a date, no pupil",
 )
 

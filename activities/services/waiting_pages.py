@@ -1,11 +1,11 @@
-"""Pages that wait for their moment to go online: one with a photo that somebody did not agree to goes on waiting (POR-2e)."""
+"""Pages that wait for their moment to go online: one with a photo that may not stand there goes on waiting (POR-2e)."""
 
 import logging
 
 from django.utils import timezone
 from wagtail.models import Revision
 
-from pages.models.showing import ShowsPhotos, lacking_consent, photos_on
+from pages.models.showing import ShowsPhotos, photos_on, refusal_of
 
 logger = logging.getLogger("meeloop.activities")
 
@@ -18,7 +18,7 @@ def take_back_what_lacks_consent() -> int:
     taken_back = 0
     for revision in Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by("pk"):
         page = revision.as_object()
-        if isinstance(page, ShowsPhotos) and lacking_consent(photos_on(page)):
+        if isinstance(page, ShowsPhotos) and refusal_of(photos_on(page), page=page.pk):
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
             logger.warning("photo_needs_consent", extra={"page": page.pk})
             taken_back += 1

@@ -18,14 +18,21 @@ from kit.isolation import everywhere
 from pages.models import People, Photo
 
 
-@everywhere("whether everybody on a photo agreed: a yes or no per photo, for whoever looks at a page")
-def agreed_photos(photos: Collection[int]) -> frozenset[int]:
-    """Return which photos may be shown now: those with groups of which everybody agrees. Three queries, however many photos."""
+@everywhere("whether everybody on a photo agreed, and to which page: one number per photo, for whoever looks at a page")
+def pages_of_photos(photos: Collection[int]) -> dict[int, int]:
+    """Return which photos may be shown now, each with its page: those with groups of which everybody agrees.
+
+    The page is that of the activity the groups came to, for that is what people were asked. Groups of two activities have no page
+    in common: nobody agreed to the page of the other. Three queries, however many photos.
+    """
     groups: defaultdict[int, set[UUID]] = defaultdict(set)
-    for photo, enrolment in PhotoGroup.objects.filter(photo__in=photos).values_list("photo_id", "enrolment_id"):
+    pages: defaultdict[int, set[int]] = defaultdict(set)
+    linked = PhotoGroup.objects.filter(photo__in=photos).values_list("photo_id", "enrolment_id", "enrolment__session__activity")
+    for photo, enrolment, page in linked:
         groups[photo].add(enrolment)
+        pages[photo].add(page)
     agreed = _agreed_groups(set().union(*groups.values())) if groups else set()
-    return frozenset(photo for photo, enrolments in groups.items() if enrolments <= agreed)
+    return {photo: min(pages[photo]) for photo, ids in groups.items() if ids <= agreed and len(pages[photo]) == 1}
 
 
 def _agreed_groups(enrolments: Collection[UUID]) -> set[UUID]:
@@ -93,7 +100,7 @@ class PhotosOfGroup:
 def photos_with(enrolment: Enrolment) -> PhotosOfGroup:
     """Return how it stands with the photos of a group."""
     ids = set(PhotoGroup.objects.filter(enrolment=enrolment.pk).values_list("photo_id", flat=True))
-    return PhotosOfGroup(len(ids), len(ids - agreed_photos(ids)) if ids else 0)
+    return PhotosOfGroup(len(ids), len(ids - pages_of_photos(ids).keys()) if ids else 0)
 
 
 def follow_consent(groups: Q) -> None:
@@ -105,7 +112,7 @@ def follow_consent(groups: Q) -> None:
     ids = sorted(set(PhotoGroup.objects.filter(groups).values_list("photo_id", flat=True)))
     photos = list(Photo.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)))
     if photos:
-        shown = agreed_photos(ids)
+        shown = pages_of_photos(ids)
         for photo in photos:
             if photo.pk not in shown:
                 photo.renditions.all().delete()
@@ -120,7 +127,11 @@ def refresh_pages(photos: Iterable[int]) -> None:
 
 @transaction.atomic
 def link_groups(*, photo: Photo, enrolments: Iterable[Enrolment]) -> None:
-    """Say which groups stand in a photo. From now on it is shown only while everybody in them agrees. Safe to repeat."""
+    """Say which groups stand in a photo. From now on it is shown only while everybody in them agrees. Safe to repeat.
+
+    Locks the photo: a size that is being drawn is waited for, and goes too.
+    """
+    Photo.objects.select_for_update(of=("self",)).only("pk").get(pk=photo.pk)
     PhotoGroup.objects.bulk_create(
         [PhotoGroup(school_id=one.school_id, photo=photo, enrolment=one) for one in enrolments], ignore_conflicts=True
     )
@@ -138,6 +149,18 @@ def take_down_photos_of(pupil_id: int) -> int:
         people=People.PUPILS,
         pk__in=PhotoGroup.objects.filter(enrolment__named_places__pupil=pupil_id).values("photo"),
     )
+    return _throw_away(photos)
+
+
+def end_photos(keys: Collection[int]) -> None:
+    """Throw away the photos in which these groups stand (ids of ``PhotoGroup``), in the running transaction (``privacy.retention``).
+
+    The names of such a group go at the same moment: from then on nobody can say yes, or take it back.
+    """
+    _throw_away(Photo.objects.filter(people=People.PUPILS, pk__in=PhotoGroup.objects.filter(pk__in=keys).values("photo")))
+
+
+def _throw_away(photos: QuerySet[Photo]) -> int:
     found = list(photos)
     for photo in found:
         photo.delete()

@@ -54,9 +54,18 @@ class FactsBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail is untype
 class PhotoBlock(ImageBlock):  # type: ignore[misc]  # Wagtail is untyped
     """A photo with a description, or marked as decoration; Wagtail refuses one that has neither."""
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:  # Any: a photo; a template's
+        """Add whether the page around it may show the photo; drawn without a page it may not, with pupils on it."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["is_withheld"] = value is None or value.is_withheld_on(getattr(context.get("page"), "pk", None))
+        return context
+
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:  # Any: a photo; JSON
-        """Return the photo in the sizes a client can count on; nothing where somebody on it did not agree."""
-        if value is None or value.is_withheld:
+        """Return the photo in the sizes a client can count on; nothing where somebody on it did not agree to this page.
+
+        The page is in the context as ``page`` (``pages.api.fields.BodyField``).
+        """
+        if value is None or value.is_withheld_on(getattr((context or {}).get("page"), "pk", None)):
             return None
         return {
             "id": value.pk,

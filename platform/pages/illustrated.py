@@ -43,8 +43,8 @@ class Illustrated(ShowsPhotos):
 
     @property
     def shown_image(self) -> Any:  # Any: a photo or None; Wagtail is untyped
-        """The photo, unless somebody on it did not agree: then the page goes without (POR-2e)."""
-        return None if self.image is None or self.image.is_withheld else self.image
+        """The photo, unless somebody on it did not agree to this page: then the page goes without (POR-2e)."""
+        return None if self.image is None or self.image.is_withheld_on(self.pk) else self.image
 
     def clean(self) -> None:
         """Ask for a description of a photo that says something."""

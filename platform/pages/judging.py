@@ -1,9 +1,10 @@
-"""Which photos with pupils may be shown now. Decided by an app above (it knows who agreed); until one does, none."""
+"""Which photos with pupils may be shown now, and where. Decided by an app above (it knows who agreed to what); until one does, none."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-# Takes ids of photos with pupils on them, returns those that everybody on them agreed to at this moment.
-Judge = Callable[[Collection[int]], frozenset[int]]
+# Takes ids of photos with pupils on them. Returns those that everybody on them agreed to at this moment, each with the id of
+# the one page that may show it: people are asked about an activity, not about a site.
+Judge = Callable[[Collection[int]], Mapping[int, int]]
 _judges: list[Judge] = []
 
 
@@ -13,8 +14,9 @@ def judge_photos_by(judge: Judge) -> None:
         _judges.append(judge)
 
 
-def may_show(photos: Collection[int]) -> frozenset[int]:
-    """Return which of these photos with pupils may be shown now: those that every judge lets through, none without a judge."""
+def pages_for(photos: Collection[int]) -> dict[int, int]:
+    """Return which of these photos with pupils may be shown now, each with its page: what all judges say, nothing without one."""
     if not photos or not _judges:
-        return frozenset()
-    return frozenset.intersection(*(judge(photos) for judge in _judges))
+        return {}
+    first, *others = (judge(photos) for judge in _judges)
+    return {photo: page for photo, page in first.items() if all(other.get(photo) == page for other in others)}

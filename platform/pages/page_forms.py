@@ -5,8 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from pages.errors import PhotoNeedsConsent
-from pages.models.showing import lacking_consent, photos_on
+from pages.models.showing import photos_on, refusal_of
 
 
 class PhotoPageForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail is untyped
@@ -16,6 +15,6 @@ class PhotoPageForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail is u
         """Judge the photos of the page as it was filled in."""
         super()._post_clean()
         data: Any = self.data  # Any: a QueryDict or a dict
-        if "action-publish" in data and lacking_consent(photos_on(self.instance)):
-            refusal = PhotoNeedsConsent()
+        refusal = refusal_of(photos_on(self.instance), page=self.instance.pk) if "action-publish" in data else None
+        if refusal is not None:
             self.add_error(None, ValidationError(refusal.detail, code=refusal.code))

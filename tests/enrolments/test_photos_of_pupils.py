@@ -112,7 +112,7 @@ def test_nobody_was_asked_means_no() -> None:
 @pytest.mark.django_db
 def test_a_photo_without_a_group_or_with_a_second_group_is_not_shown_for_the_first() -> None:
     group, _pupils = named_group()
-    other = make_enrolment(places=10)
+    other = make_enrolment(group.session, names=2)
     photo = photo_of(group, other)
     say(group, yes=True)
 
@@ -162,9 +162,10 @@ def test_without_the_lock_a_page_goes_online_past_a_no(monkeypatch: pytest.Monke
     photo, activity = photo_of(group), group.session.activity
     say(group, yes=True)
 
-    def look_only(photos: set[int]) -> None:
-        if showing.lacking_consent(photos):
-            raise PhotoNeedsConsent
+    def look_only(photos: set[int], *, page: int) -> None:
+        refusal = showing.refusal_of(photos, page=page)
+        if refusal is not None:
+            raise refusal
 
     monkeypatch.setattr(showing, "check_photos", look_only)
 

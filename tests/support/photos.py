@@ -11,10 +11,11 @@ from PIL import Image
 
 from activities.models import ActivityPage
 from enrolments.choices import ConsentSource
-from enrolments.models import Enrolment, PupilConsent
+from enrolments.models import Enrolment, PhotoGroup, PupilConsent
 from enrolments.services.consents import Said, note_consent_of_group, note_consents
 from enrolments.services.photos import link_groups
 from pages.models import People, Photo
+from providers.models import ProviderPage
 from tests.support.enrolling import make_enrolment, pupils_of
 from tests.support.makers import make_activity, make_coordinator, make_session
 
@@ -50,7 +51,7 @@ def say(enrolment: Enrolment, *, yes: bool, pupils: list[int] | None = None) -> 
         note_consent_of_group(enrolment=enrolment, said=Said(yes, ConsentSource.TEACHER), by=by)
 
 
-def put_on(activity: ActivityPage, photo: Photo) -> ActivityPage:
+def put_on(activity: ActivityPage | ProviderPage, photo: Photo) -> ActivityPage:
     """Publish an activity with a photo above its words and in them."""
     activity.image, activity.image_alt = photo, "Leerlingen lassen een hek"
     activity.body = [("image", {"image": photo, "alt_text": "Een hek", "decorative": False})]
@@ -72,9 +73,17 @@ def _said_of_group() -> PupilConsent:
     return PupilConsent.objects.get()
 
 
+def _group_on_photo() -> PhotoGroup:
+    """Return that a group of today stands in a photo."""
+    session = make_session(make_activity(), starts_at=timezone.now() + timedelta(days=10))
+    photo_of(make_enrolment(session, places=10))
+    return PhotoGroup.objects.get()
+
+
 # What has to end, for ``tests.support.what_ends``.
 ENDS: dict[str, Callable[[], Model]] = {
     "enrolments.PupilConsent:pupil-consent:expression": _said_of_pupil,
     "enrolments.PupilConsent:pupil-consent:enrolment__session__ends_at": _said_of_group,
+    "enrolments.PhotoGroup:sign-ups:enrolment__session__ends_at": _group_on_photo,
     "pages.Photo:sign-ups:created_at": photo_of,
 }

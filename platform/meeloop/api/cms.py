@@ -21,9 +21,9 @@ from wagtail.models import Page, ReferenceIndex
 from activities.models import ActivityPage
 from kit.api.problems import problem
 from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
-from pages.api.fields import PhotoField, RenditionsField
-from pages.models import People
-from pages.models.showing import lacking_consent
+from pages.api.fields import BodyField, PhotoField, RenditionsField
+from pages.judging import pages_for
+from pages.models import People, Photo
 from providers.models import Provider, ProviderPage
 
 # What a page shows beside its own columns. Adding a kind of page with such things means adding a line here.
@@ -62,9 +62,10 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
 
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:
-        """Add photos, providers and dates to the columns."""
+        """Add photos, providers and dates to the columns, and tell the body which page it is of."""
         shown = SHOWN_TOO.get(model, {})
-        fields: list[APIField] = super().get_body_fields(model)
+        columns: list[APIField] = super().get_body_fields(model)
+        fields = [APIField("body", serializer=BodyField()) if field.name == "body" else field for field in columns]
         return fields + [APIField(name, serializer=field()) for name, field in shown.items()]
 
     def get_base_queryset(self) -> QuerySet[Page]:
@@ -109,10 +110,16 @@ class PhotosViewSet(OpenDoor, ImagesAPIViewSet):  # type: ignore[misc]  # Wagtai
         return list(cls.listing_default_fields)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return what public pages refer to, without photos that somebody on them did not agree to."""
+        """Return what public pages refer to; of photos with pupils those whose own page, to which everybody on them agreed, does."""
         photos = on_public_pages(super().get_queryset(), self.request)
-        with_pupils = list(photos.filter(people=People.PUPILS).values_list("pk", flat=True))
-        return photos.exclude(pk__in=lacking_consent(with_pupils)) if with_pupils else photos
+        with_pupils = set(photos.filter(people=People.PUPILS).values_list("pk", flat=True))
+        return photos.exclude(pk__in=with_pupils - self._at_home(with_pupils)) if with_pupils else photos
+
+    def _at_home(self, with_pupils: set[int]) -> set[int]:
+        homes = pages_for(with_pupils)
+        shown = public_references(Photo, self.request).filter(to_object_id__in=[str(photo) for photo in homes])
+        places = set(shown.values_list("to_object_id", "object_id"))
+        return {photo for photo, page in homes.items() if (str(photo), str(page)) in places}
 
 
 class DocumentsViewSet(OpenDoor, DocumentsAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
@@ -137,14 +144,20 @@ def give_providers(pages: Iterable[ActivityPage]) -> None:
         page.known_provider = found[parents[page.pk]]
 
 
-def on_public_pages(rows: QuerySet[Any], request: Any) -> QuerySet[Any]:  # Any: photos or files; a DRF request
-    """Keep what a live public page refers to (Wagtail's reference index)."""
+def public_references(model: type[Model], request: Any) -> QuerySet[ReferenceIndex]:  # Any: a DRF request
+    """Return which photos or files live public pages refer to (Wagtail's reference index)."""
     pages = PagesViewSet(request=request).get_base_queryset().annotate(key=Cast("pk", CharField())).values("key")
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(rows.model),
+    references: QuerySet[ReferenceIndex] = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(model),
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id__in=pages,
     )
+    return references
+
+
+def on_public_pages(rows: QuerySet[Any], request: Any) -> QuerySet[Any]:  # Any: photos or files; a DRF request
+    """Keep what a live public page refers to."""
+    references = public_references(rows.model, request)
     # By the real column: Wagtail's search knows no annotations in a filter.
     found: QuerySet[Any] = rows.filter(
         pk__in=references.annotate(number=Cast("to_object_id", BigIntegerField())).values("number")

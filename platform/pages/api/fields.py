@@ -26,6 +26,17 @@ class PhotoField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of a
         }
 
 
+class BodyField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of any page with a body
+    """The body of a page, block by block. Its photos are told which page they stand on."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, source="*")
+
+    def to_representation(self, value: Any) -> Any:  # Any: a page; JSON values
+        """Return the blocks as JSON."""
+        return value.body.stream_block.get_api_representation(value.body, {**self.context, "page": value})
+
+
 class RenditionsField(serializers.Field[Any, Any, Any, Any]):  # Any: read only, of a photo
     """The sizes of a photo, by name."""
 

@@ -4,14 +4,14 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from kit.middleware.readonly import writes_on_get
 from kit.photos import EXTENSIONS, without_hidden_data
-from pages.judging import may_show
+from pages.judging import pages_for
 
 # Sizes of photos with pupils lie apart: at this address it is asked each time whether everybody still agrees.
 OF_PUPILS = "leerlingen"
@@ -69,7 +69,11 @@ class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
     @property
     def is_withheld(self) -> bool:
         """Whether somebody on it did not agree, or not yet: then it is shown nowhere."""
-        return self.people == People.PUPILS and self.pk not in may_show([self.pk])
+        return self.people == People.PUPILS and self.pk not in pages_for([self.pk])
+
+    def is_withheld_on(self, page: int | None) -> bool:
+        """Return whether a page (its id) may not show it: pupils agreed to the page of their own activity, and to no other."""
+        return self.people == People.PUPILS and (page is None or pages_for([self.pk]).get(self.pk) != page)
 
     def get_rendition(self, filter: Any) -> Any:  # noqa: A002  # Any: Wagtail's name and types
         """Return one size; of a photo that is withheld a drawing that says so, wherever somebody forgot to ask."""
@@ -83,8 +87,14 @@ class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
         return found
 
     def create_rendition(self, filter: object) -> models.Model:  # noqa: A002  # Wagtail's name
-        """Make a size that nobody asked for before; the reader who asks first triggers it, so it may write on a GET."""
-        with writes_on_get("a size of a photo"):
+        """Make a size that nobody asked for before; the reader who asks first triggers it, so it may write on a GET.
+
+        The row is locked and who is on it is read again: what was read before pupils were named on it must not put a size of
+        them in the open folder. Who names them waits for the lock, and then throws this size away.
+        """
+        with writes_on_get("a size of a photo"), transaction.atomic():
+            row = Photo.objects.filter(pk=self.pk).select_for_update(of=("self",), no_key=True)
+            self.people = row.values_list("people", flat=True).get()
             return super().create_rendition(filter)  # type: ignore[no-any-return]  # Wagtail is untyped
 
     def create_renditions(self, *filters: object) -> dict[object, models.Model]:

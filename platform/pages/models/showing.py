@@ -1,13 +1,13 @@
 """Pages that show photos: none goes online with a photo of pupils that somebody on it did not agree to (POR-2e)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models, transaction
 from wagtail.fields import StreamField
 
-from pages.errors import PhotoNeedsConsent
-from pages.judging import may_show
+from pages.errors import PhotoNeedsConsent, PhotoOfAnotherPage
+from pages.judging import pages_for
 from pages.models.photo import People, Photo
 
 
@@ -18,13 +18,14 @@ class ShowsPhotos(models.Model):
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> Any:  # Any: Wagtail's own
-        """Save; what is or goes online as a whole is judged first. Raises ``PhotoNeedsConsent``.
+        """Save; what is or goes online as a whole is judged first. Raises ``PhotoNeedsConsent``,
+        ``PhotoOfAnotherPage``.
 
         Judged photos stay locked until the page is stored: who takes a yes back meanwhile waits, and then finds the page.
         """
         with transaction.atomic():
             if update_fields is None and getattr(self, "live", False):
-                check_photos(photos_on(self))
+                check_photos(photos_on(self), page=self.pk)
             if update_fields is not None:
                 kwargs["update_fields"] = update_fields
             return super().save(*args, **kwargs)
@@ -42,18 +43,25 @@ def photos_on(page: models.Model) -> set[int]:
     return found - {None}
 
 
-def lacking_consent(photos: Iterable[int]) -> frozenset[int]:
-    """Return which of these photos may not be shown now."""
-    with_pupils = set(Photo.objects.filter(pk__in=set(photos), people=People.PUPILS).values_list("pk", flat=True))
-    return frozenset(with_pupils - may_show(with_pupils))
+def refusal_of(photos: Iterable[int], *, page: int | None) -> PhotoNeedsConsent | None:
+    """Return why a page (its id, None for a new one) may not show these photos now, or None."""
+    with_pupils = Photo.objects.filter(pk__in=set(photos), people=People.PUPILS).values_list("pk", flat=True)
+    return _judge(list(with_pupils), page)
 
 
-def check_photos(photos: Iterable[int]) -> None:
-    """Lock the photos with pupils, then judge them. Needs a transaction. Raises ``PhotoNeedsConsent``."""
+def check_photos(photos: Iterable[int], *, page: int | None) -> None:
+    """Lock the photos with pupils, then judge them. Needs a transaction. Raises ``PhotoNeedsConsent``, ``PhotoOfAnotherPage``."""
     wanted = set(photos)
     if not wanted:
         return
     rows = Photo.objects.filter(pk__in=wanted, people=People.PUPILS).order_by("pk").select_for_update(of=("self",), no_key=True)
-    with_pupils = list(rows.values_list("pk", flat=True))
-    if len(may_show(with_pupils)) < len(with_pupils):
-        raise PhotoNeedsConsent
+    refusal = _judge(list(rows.values_list("pk", flat=True)), page)
+    if refusal is not None:
+        raise refusal
+
+
+def _judge(with_pupils: Collection[int], page: int | None) -> PhotoNeedsConsent | None:
+    agreed = pages_for(with_pupils)
+    if len(agreed) < len(with_pupils):
+        return PhotoNeedsConsent()
+    return None if set(agreed.values()) <= {page} else PhotoOfAnotherPage()
