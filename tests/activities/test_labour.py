@@ -101,7 +101,7 @@ def test_winter_and_summer_time_know_the_same_hours() -> None:
 
 
 def test_only_work_is_judged() -> None:
-    assert {kind for kind in ActivityKind if is_work(kind)} == {ActivityKind.JOB_SHADOWING}
+    assert {kind for kind in ActivityKind if is_work(kind)} == {ActivityKind.JOB_SHADOWING, ActivityKind.MBO_PLACEMENT}
     check_date(kind=ActivityKind.COMPANY_VISIT, levels=[Level.VMBO_BB], years=[1], work=work("19:00", "22:00", "2026-12-06"))
 
 
