@@ -119,7 +119,7 @@ def test_a_school_sees_its_own_pupils_by_name_and_the_region_never_does() -> Non
     school_class, thief = make_class(school), make_user()
     mine, frozen = make_pupil(school_class, first_name="Kwxeigen"), make_pupil(school_class, first_name="Kwxbevroren")
     theirs = make_pupil(make_class(other), first_name="Kwxander")
-    coordinator = make_coordinator(school)
+    coordinator, _colleague = make_coordinator(school), make_coordinator(other)
     restrict_pupil(pupil=frozen, why="De naam klopt niet", by=coordinator)
     for at, pupils in ((school, [mine, frozen]), (other, [theirs])):
         look(thief, at, pupils)

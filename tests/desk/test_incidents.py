@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.choices import RegionRole
 from desk.errors import AlreadyTold, IncidentClosed, IncidentNotFinished
@@ -15,7 +14,17 @@ from desk.services.incident_drafts import draft_of
 from desk.services.incident_reach import reach_of
 from desk.services.incident_telling import tell_people, tell_schools
 from desk.services.incident_time import keep_incident_time
-from desk.services.incidents import close, contain, decide_not_to_tell, extend, judge, keep_letter, told_authority
+from desk.services.incidents import (
+    Facts,
+    close,
+    contain,
+    decide_not_to_tell,
+    extend,
+    judge,
+    keep_letter,
+    missing_steps,
+    told_authority,
+)
 from kit.refusals import NotFound, ReasonMissing
 from outbox.models import Message
 from tests.support.incidents import finish, keeper, make_incident
@@ -185,7 +194,6 @@ def test_what_is_found_later_is_added_and_the_moment_of_discovery_stays() -> Non
     incident = make_incident(by=by)
     before = incident.discovered_at
     facts = {"happened": "Ook een tweede lijst.", "cause": "account", "kinds": ["names", "accounts"], "from_at": before}
-    from desk.services.incidents import Facts  # noqa: PLC0415
 
     for _ in range(2):
         extend(incident=incident, facts=Facts(**facts, sources=[(SourceKind.SCHOOL, school.pk)]), by=by)  # type: ignore[arg-type]  # texts
@@ -195,9 +203,44 @@ def test_what_is_found_later_is_added_and_the_moment_of_discovery_stays() -> Non
     assert [(one.kind, one.number, one.account) for one in incident.sources.all()] == [("school", school.pk, None)]
 
 
-def test_five_years_after_closing_it_is_gone() -> None:
-    from privacy.terms import INCIDENTS  # noqa: PLC0415
+@pytest.mark.promise("SBB-9b")
+def test_who_it_reaches_later_must_be_told_before_it_is_closed() -> None:
+    by, schools = keeper(), [make_school() for _ in range(2)]
+    coordinator = make_coordinator(schools[0])
+    incident = make_incident((SourceKind.SCHOOL, schools[0].pk), by=by)
+    finish(incident, by, Party.AUTHORITY, Party.PEOPLE)
+    tell_schools(incident=incident, by=by)
+    incident.refresh_from_db()
+    assert (incident.schools, missing_steps(incident)) == (Decision.TOLD, [])
+    known = {name: getattr(incident, name) for name in ("happened", "cause", "kinds", "from_at")}
 
-    closed = timezone.now()
+    extend(incident=incident, facts=Facts(**known, sources=[(SourceKind.SCHOOL, schools[1].pk)]), by=by)
 
-    assert INCIDENTS.ends_at(closed).year == closed.year + 5
+    for _ in range(2):
+        with pytest.raises(IncidentNotFinished) as refused:
+            close(incident=incident, lessons="Voortaan anders.", by=by)
+        assert refused.value.detail == "Nog niet alles is gedaan: besluiten over de scholen."
+        # Nobody to mail: that is not told.
+        assert tell_schools(incident=incident, by=by) == 0
+    assert keep_incident_time(incident.schools_due_at) == 1
+    other = make_coordinator(schools[1])
+    assert tell_schools(incident=incident, by=by) == 1
+    assert keep_incident_time(incident.schools_due_at + timedelta(days=9)) == 0
+    close(incident=incident, lessons="Voortaan anders.", by=by)
+    subject = f"Datalek {incident.reference}: het raakt "
+    assert [len([one for one in subjects(who.email) if one.startswith(subject)]) for who in (coordinator, other)] == [1, 1]
+
+
+def test_a_no_about_schools_is_decided_again_when_it_reaches_another_one() -> None:
+    by = keeper()
+    incident = make_incident(by=by)
+    finish(incident, by, *Party)
+    known = {name: getattr(incident, name) for name in ("happened", "cause", "kinds", "from_at")}
+
+    extend(incident=incident, facts=Facts(**known), by=by)
+    incident.refresh_from_db()
+    assert missing_steps(incident) == []
+    extend(incident=incident, facts=Facts(**known, sources=[(SourceKind.SCHOOL, make_school().pk)]), by=by)
+
+    incident.refresh_from_db()
+    assert (incident.schools, incident.schools_at, missing_steps(incident)) == ("", None, ["besluiten over de scholen"])

@@ -69,8 +69,11 @@ def signal_keepers(incident: Incident, party: Party, *, hours: int, is_over: boo
             url=settings.SITE_URL + reverse("desk:incident", args=[incident.pk]),
         )
 
+    # A clock that runs again, because the incident reaches another school, is another cause.
+    told = incident.school_notices.count() if party == Party.SCHOOLS else 0
+    again = f"{told}:" if told else ""
     for person in people:
-        send_letter(person.email, person.language, f"incident:{incident.pk.hex}:{party}:{hours}:{person.pk}", write)
+        send_letter(person.email, person.language, f"incident:{incident.pk.hex}:{party}:{hours}:{again}{person.pk}", write)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from desk.incident_choices import Act, Decision, Party
 from desk.models import Incident, PersonNotice, SchoolNotice
 from desk.rules import people_at_desk
 from desk.services.incident_letters import send_to_person, send_to_school
-from desk.services.incident_reach import Reach, reach_of
+from desk.services.incident_reach import Reach, SchoolReach, reach_of
+from desk.services.incident_untold import untold_schools
 from desk.services.incidents import note_step, own_open, settle
 from kit.refusals import NotFound
 from schools.models import School
@@ -21,21 +22,20 @@ from schools.rules import check_coordinates
 def tell_schools(*, incident: Incident, by: User, text: str = "") -> int:
     """Mail the people of every affected school that was not told yet; return how many schools.
 
+    A school without anybody to mail stays untold: the decision is taken when every school was told.
     ``text`` replaces the letter. Safe to repeat, and to press twice at once. Raises ``NobodyToTell``, ``NotFound``, ``IncidentClosed``.
     """
     row = own_open(incident, by)
     reach = _reach_with(row, Party.SCHOOLS, text)
     if not reach.schools:
         raise NobodyToTell
-    told = set(row.school_notices.values_list("school_id", flat=True))
-    new = [one for one in reach.schools if one.school.pk not in told]
-    for one in new:
-        people = list(people_at_desk(one.school))
-        SchoolNotice.objects.create(incident=row, school=one.school, pupils=one.pupils + one.gone, mails=len(people))
-        for person in people:
-            send_to_school(row, one, reach, person)
-    _told(row, Party.SCHOOLS, Act.TOLD_SCHOOLS, by, _schools(len(new)) if new else "")
-    return len(new)
+    number = sum(_tell_school(row, one, reach) for one in untold_schools(row, reach))
+    if number:
+        note_step(row, Act.TOLD_SCHOOLS, by=by, because=_schools(number))
+    if not untold_schools(row, reach):
+        settle(row, Party.SCHOOLS, Decision.TOLD)
+    row.save()
+    return number
 
 
 @transaction.atomic
@@ -63,6 +63,16 @@ def note_read(*, incident: Incident, school: School, by: User) -> None:
     if not notices.exists():
         raise NotFound
     notices.filter(read_at=None).update(read_at=timezone.now())
+
+
+def _tell_school(row: Incident, one: SchoolReach, reach: Reach) -> bool:
+    """Mail the people of one school and write that down; say whether there was anybody."""
+    people = list(people_at_desk(one.school))
+    facts = {"pupils": one.pupils + one.gone, "mails": len(people), "told_at": timezone.now()}
+    SchoolNotice.objects.update_or_create(incident=row, school=one.school, defaults=facts)
+    for person in people:
+        send_to_school(row, one, reach, person)
+    return bool(people)
 
 
 def _reach_with(row: Incident, party: Party, text: str) -> Reach:

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from desk.incident_choices import Act, Decision, Party
+from desk.incident_choices import Act, Party
 from desk.incident_clocks import AUTHORITY_SIGNALS, SCHOOL_SIGNALS, signal
 from desk.models import Incident
 from desk.rules import people_above, people_at_desk
 from desk.services.incident_letters import signal_keepers
+from desk.services.incident_untold import is_settled
 from desk.services.incidents import note_step
 
 SIGNALS = {Party.SCHOOLS: SCHOOL_SIGNALS, Party.AUTHORITY: AUTHORITY_SIGNALS}
@@ -27,10 +28,10 @@ def keep_incident_time(now: datetime | None = None) -> int:
 def _signal(pk: UUID, party: Party, moment: datetime) -> int:
     """Send the newest signal of one clock; those that a stopped worker missed before it are of no use any more."""
     incident = Incident.objects.select_for_update().get(pk=pk)
-    if not incident.is_open or incident.decision(party) != Decision.OPEN:
+    if not incident.is_open:
         return 0
     hours = signal(moment, incident.discovered_at, SIGNALS[party])
-    if hours <= getattr(incident, f"{party}_signalled"):
+    if hours <= getattr(incident, f"{party}_signalled") or is_settled(incident, party):
         return 0
     setattr(incident, f"{party}_signalled", hours)
     incident.save(update_fields=[f"{party}_signalled"])

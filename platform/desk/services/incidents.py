@@ -13,6 +13,8 @@ from desk.errors import AlreadyTold, IncidentClosed, IncidentNotFinished
 from desk.incident_choices import Act, Decision, Party, Risk, SourceKind
 from desk.models import Incident, IncidentSource, IncidentStep
 from desk.rules import answers_for_region
+from desk.services.incident_reach import Reach, reach_of
+from desk.services.incident_untold import is_settled
 from kit.refusals import NotFound, ReasonMissing
 
 Source = tuple[SourceKind, int]
@@ -53,12 +55,18 @@ def open_incident(*, facts: Facts, discovered_at: datetime, by: User) -> Inciden
 
 @transaction.atomic
 def extend(*, incident: Incident, facts: Facts, by: User) -> Incident:
-    """Write down what is known now; sources are added, never taken away. Raises ``NotFound`` and ``IncidentClosed``."""
+    """Write down what is known now; sources are added, never taken away. Raises ``NotFound`` and ``IncidentClosed``.
+
+    When it reaches a school that it did not reach before, what was decided about schools has to be decided again.
+    """
     row = own_open(incident, by)
+    before = _schools_in(reach_of(row))
     row.happened, row.cause, row.kinds = facts.happened, facts.cause, list(facts.kinds)
     row.from_at, row.until_at = facts.from_at, facts.until_at
     row.save()
     _add_sources(row, facts.sources)
+    if _schools_in(reach_of(row)) - before:
+        _decide_again(row)
     note_step(row, Act.EXTENDED, by=by)
     return row
 
@@ -116,7 +124,7 @@ def decide_not_to_tell(*, incident: Incident, party: Party, reason: str, by: Use
     row = own_open(incident, by)
     if not reason.strip():
         raise ReasonMissing
-    if row.decision(party) == Decision.TOLD:
+    if row.decision(party) == Decision.TOLD and is_settled(row, party):
         raise AlreadyTold
     settle(row, party, Decision.NOT_NEEDED, reason)
     note_step(row, NOT_TOLD[party], by=by, because=reason)
@@ -142,14 +150,15 @@ def close(*, incident: Incident, lessons: str, by: User) -> Incident:
     return row
 
 
-def missing_steps(incident: Incident) -> list[str]:
+def missing_steps(incident: Incident, reach: Reach | None = None) -> list[str]:
     """Return in words what has to be done before it can be closed, in the order of the list."""
+    reach = reach or reach_of(incident)
     todo = {
         _("lek dichten"): incident.contained_at is None,
         _("gevaar beoordelen"): not incident.risk,
         _("besluiten over de toezichthouder"): not incident.authority,
-        _("besluiten over de scholen"): not incident.schools,
-        _("besluiten over de mensen zelf"): not incident.people,
+        _("besluiten over de scholen"): not is_settled(incident, Party.SCHOOLS, reach),
+        _("besluiten over de mensen zelf"): not is_settled(incident, Party.PEOPLE, reach),
     }
     return [words for words, is_missing in todo.items() if is_missing]
 
@@ -181,6 +190,16 @@ def settle(row: Incident, party: Party, decision: Decision, reason: str = "") ->
 def note_step(row: Incident, act: Act, *, by: User | None, because: str = "") -> None:
     """Add a line to the log of an incident, which only grows."""
     IncidentStep.objects.create(incident=row, act=act, because=because, by=by.pk if by else None)
+
+
+def _schools_in(reach: Reach) -> set[int]:
+    return {one.school.pk for one in reach.schools}
+
+
+def _decide_again(row: Incident) -> None:
+    """Open the decision about schools, and its clock. What was decided before stands in the log, with its reason."""
+    row.schools, row.schools_at, row.schools_reason, row.schools_signalled = Decision.OPEN, None, "", 0
+    row.save()
 
 
 def _add_sources(row: Incident, sources: Sequence[Source]) -> None:

@@ -28,6 +28,7 @@ from desk.services import incidents
 from desk.services.incident_drafts import letter_to
 from desk.services.incident_reach import Reach, reach_of
 from desk.services.incident_telling import tell_people, tell_schools
+from desk.services.incident_untold import is_settled, untold_schools
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 
@@ -206,17 +207,18 @@ def show(request: HttpRequest, one: Incident, typed: dict[str, Form] | None = No
     """Draw the page; a form that was sent keeps what was typed."""
     now, reach = timezone.now(), reach_of(one)
     notices = list(one.school_notices.select_related("school").order_by("school__name", "pk"))
-    told = {notice.school_id for notice in notices}
+    untold = {found.school.pk for found in untold_schools(one, reach)}
     people = User.objects.in_bulk([step.by for step in one.steps.all() if step.by])
     context = {
         "one": one,
         "reach": reach,
-        "schools": [(found, found.school.pk in told) for found in reach.schools],
+        "schools": [(found, found.school.pk not in untold) for found in reach.schools],
         "notices": notices,
-        "untold": sum(found.school.pk not in told for found in reach.schools),
-        "clocks": [clock(one, Party.SCHOOLS, now), clock(one, Party.AUTHORITY, now)],
+        "untold": len(untold),
+        "is_settled": {str(party): is_settled(one, party, reach) for party in Party},
+        "clocks": [clock(one, party, now, reach) for party in (Party.SCHOOLS, Party.AUTHORITY)],
         "forms": {**blank_forms(one, reach), **(typed or {})},
-        "missing": incidents.missing_steps(one),
+        "missing": incidents.missing_steps(one, reach),
         "log": [(step, people.get(step.by or 0)) for step in one.steps.all()],
         "drafts": {str(party): letter_to(one, party, reach) for party in Party},
     }
@@ -248,16 +250,17 @@ def as_typed(one: Incident, data: QueryDict) -> dict[str, Form]:
     return forms
 
 
-def clock(one: Incident, party: Party, now: Any) -> dict[str, Any]:  # Any: a moment; what the template reads
+def clock(one: Incident, party: Party, now: Any, reach: Reach) -> dict[str, Any]:  # Any: a moment; what the template reads
     """Return how one clock stands: its end, whole hours left (or over), and how it ended."""
     due = one.schools_due_at if party == Party.SCHOOLS else one.authority_due_at
-    settled_at = getattr(one, f"{party}_at")
+    settled = is_settled(one, party, reach)
+    settled_at = getattr(one, f"{party}_at") if settled else None
     rest = left(settled_at or now, due)
     return {
         "label": party.label,
         "due": due,
         "settled_at": settled_at,
-        "decision": Decision(getattr(one, party.value)).label,
+        "decision": (one.decision(party) if settled else Decision.OPEN).label,
         "hours": int(abs(rest).total_seconds() // 3600),
         "is_late": rest < timedelta(),
         "is_near": settled_at is None and timedelta() <= rest < SOON,
