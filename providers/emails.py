@@ -57,12 +57,12 @@ def tell_provider_it_is_back(provider: Provider, *, reason: str) -> None:
 
 
 def tell_region_of_recognition(recognition: Recognition) -> None:
-    """Tell the region's editors that a recognition waits to be looked up."""
+    """Tell the region's editors that a recognition waits to be looked up; once a day, however often its provider changes it."""
     for editor in region_editors():
         write_to(
             editor,
             "providers.recognition_waiting",
-            cause=f"{recognition.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            cause=f"{recognition.pk}:{timezone.localdate():%Y%m%d}",
             provider=recognition.provider,
             recognition=recognition,
         )

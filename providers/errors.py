@@ -82,6 +82,20 @@ class RecognitionExists(RecognitionUnfit):
     field = "company_id"
 
 
+class RecognitionChanged(Refusal):
+    """The provider changed it while the region looked at what stood there before."""
+
+    code = "recognition_changed"
+    message = _("De aanbieder heeft dit intussen veranderd. Kijk de gegevens opnieuw na.")
+
+
+class TooManyClaims(Refusal):
+    """As many recognitions of one provider as one may have wait for the region already."""
+
+    code = "too_many_claims"
+    message = _("Er wachten al %(most)s erkenningen op de regio. Wacht tot die nagekeken zijn.")
+
+
 class CompanyIdTaken(Refusal):
     """The region confirmed this ID for another provider."""
 

@@ -34,8 +34,8 @@ class RecognitionQuerySet(models.QuerySet[Any]):  # Any: the model imports this 
         return self.filter(confirmed_at__isnull=False)
 
     def to_confirm(self) -> "RecognitionQuerySet":
-        """Keep those that wait for the region, oldest first."""
-        return self.filter(confirmed_at=None, withdrawn_on=None).order_by("created_at", "pk")
+        """Keep those that wait for the region, oldest first; also what was changed after it had been withdrawn."""
+        return self.filter(confirmed_at=None).order_by("created_at", "pk")
 
     def over(self, day: date) -> "RecognitionQuerySet":
         """Keep those that ended or were withdrawn before or on this day."""

@@ -23,7 +23,7 @@ from providers.recognition_words import standing_of
 from providers.regional import judge
 from providers.services.recognition_import import import_recognitions
 from providers.services.recognition_reminders import months_after
-from providers.services.recognitions import confirm_recognition, withdraw_recognition
+from providers.services.recognitions import confirm_recognition, version_of, withdraw_recognition
 
 TABS = {
     "wacht": gettext_lazy("Na te kijken"),
@@ -75,7 +75,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, recognition, check=form, status=422)
     source = RecognitionSource(form.cleaned_data["source"])
     try:
-        confirm_recognition(recognition=recognition, source=source, checked_on=form.cleaned_data["checked_on"], by=by)
+        confirm_recognition(
+            recognition=recognition,
+            source=source,
+            checked_on=form.cleaned_data["checked_on"],
+            by=by,
+            seen=request.POST.get("seen"),
+        )
     except Refusal as refusal:
         return refused(request, recognition, form, refusal, name="check")
     messages.success(request, _("Bevestigd. De aanbieder krijgt mail."))
@@ -91,7 +97,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, recognition, taking_back=form, status=422)
     try:
-        withdraw_recognition(recognition=recognition, withdrawn_on=form.cleaned_data["withdrawn_on"], by=by)
+        withdraw_recognition(
+            recognition=recognition, withdrawn_on=form.cleaned_data["withdrawn_on"], by=by, seen=request.POST.get("seen")
+        )
     except Refusal as refusal:
         return refused(request, recognition, form, refusal, name="taking_back")
     messages.success(request, _("Genoteerd. De aanbieder krijgt mail."))
@@ -99,7 +107,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def refused(request: HttpRequest, recognition: Recognition, form: forms.Form, refusal: Refusal, *, name: str) -> HttpResponse:
-    """Show a refusal at its field; what was typed stays."""
+    """Show a refusal at its field, with the recognition as it is by now; what was typed stays."""
+    recognition.refresh_from_db()
     field = getattr(refusal, "field", "")
     form.add_error(field if field in form.fields else None, refusal.detail)
     return show(request, recognition, **{name: form}, status=refusal.status)
@@ -117,6 +126,7 @@ def show(
     names = dict(Qualification.objects.filter(pk__in=recognition.crebos).values_list("code", "name"))
     context = {
         "one": recognition,
+        "version": version_of(recognition),
         "standing": standing_of(recognition, today),
         "list_url": reverse("providers:region_recognitions"),
         "crebos": [(code, names.get(code, "")) for code in recognition.crebos],

@@ -1,6 +1,7 @@
 """A provider says that it is a recognised training company; the region looks it up, confirms it, or notes that it was withdrawn."""
 
 import re
+from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +11,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from kit.constraints import refusing
+from kit.versions import tag_of
 from providers import emails, errors
 from providers.choices import RecognitionSource
 from providers.models import Provider, Qualification, Recognition
 
 SHAPE = re.compile(r"^[0-9]{6,10}$")
 LONGEST_YEARS = 4
+# Outside these no term is meant: a year was mistyped, and not every sum can be made with it.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_OPEN = 10
 ONCE = {"recognition_period_once": errors.RecognitionExists}
 
 
@@ -33,9 +38,10 @@ class Claim:
 def enter_recognition(*, provider: Provider, claim: Claim, by: User) -> Recognition:
     """Write down what a provider says. It shows nowhere until the region confirms it; the region gets mail.
 
-    Raises what ``check_claim`` raises, and ``RecognitionExists``.
+    Raises what ``check_claim`` raises, ``TooManyClaims`` and ``RecognitionExists``.
     """
     claim = check_claim(claim)
+    _check_room(provider)
     with refusing(ONCE):
         recognition = Recognition.objects.create(provider=provider, **_columns(claim))
     emails.tell_region_of_recognition(recognition)
@@ -44,7 +50,8 @@ def enter_recognition(*, provider: Provider, claim: Claim, by: User) -> Recognit
 
 @transaction.atomic
 def change_recognition(*, recognition: Recognition, claim: Claim, by: User) -> Recognition:
-    """Write down what a provider says now. Anything that differs from what was confirmed drops the confirmation.
+    """Write down what a provider says now. Anything that differs from what was confirmed drops the confirmation; a
+    withdrawal stays noted until the region's new word.
 
     Raises what ``check_claim`` raises, and ``RecognitionExists``.
     """
@@ -63,15 +70,18 @@ def change_recognition(*, recognition: Recognition, claim: Claim, by: User) -> R
 
 
 @transaction.atomic
-def confirm_recognition(*, recognition: Recognition, source: RecognitionSource, checked_on: date, by: User) -> Recognition:
+def confirm_recognition(
+    *, recognition: Recognition, source: RecognitionSource, checked_on: date, by: User, seen: str | None = None
+) -> Recognition:
     """Say for the region that it was looked up, where and on which day: from now on it shows and counts. What was withdrawn by
-    mistake stands again.
+    mistake stands again. ``seen`` is the ``version_of`` what the region looked at.
 
-    Raises ``CheckedLater``, and ``CompanyIdTaken`` when the ID counts for another provider.
+    Raises ``CheckedLater``, ``RecognitionChanged``, and ``CompanyIdTaken`` when the ID counts for another provider.
     """
     if checked_on > timezone.localdate():
         raise errors.CheckedLater
     locked = _locked(recognition)
+    _check_seen(locked, seen)
     others = Recognition.objects.exclude(provider=locked.provider_id).holding(timezone.localdate())
     if others.filter(company_id=locked.company_id).exists():
         raise errors.CompanyIdTaken
@@ -83,15 +93,24 @@ def confirm_recognition(*, recognition: Recognition, source: RecognitionSource, 
 
 
 @transaction.atomic
-def withdraw_recognition(*, recognition: Recognition, withdrawn_on: date, by: User) -> Recognition:
-    """Note for the region that SBB withdrew it, from a day on. The provider gets mail. Raises ``WithdrawnBefore``."""
+def withdraw_recognition(*, recognition: Recognition, withdrawn_on: date, by: User, seen: str | None = None) -> Recognition:
+    """Note for the region that SBB withdrew it, from a day on. The provider gets mail. ``seen`` is as for ``confirm_recognition``.
+
+    Raises ``WithdrawnBefore`` and ``RecognitionChanged``.
+    """
     locked = _locked(recognition)
+    _check_seen(locked, seen)
     if not locked.valid_from <= withdrawn_on <= locked.valid_until:
         raise errors.WithdrawnBefore
     locked.withdrawn_on = withdrawn_on
     locked.save()
     emails.tell_provider_of_recognition(locked, "recognition_withdrawn")
     return locked
+
+
+def version_of(recognition: Recognition) -> str:
+    """Return a tag of what the region looks up; it changes with each of these facts."""
+    return tag_of(recognition.company_id, list(recognition.crebos), recognition.valid_from, recognition.valid_until)
 
 
 def check_claim(claim: Claim) -> Claim:
@@ -105,7 +124,8 @@ def check_claim(claim: Claim) -> Claim:
     # Where no list was read in yet, nobody can choose from it.
     if not crebos and Qualification.objects.exists():
         raise errors.CreboMissing
-    if not claim.valid_from <= claim.valid_until < too_late_for(claim.valid_from):
+    within = FIRST_YEAR <= claim.valid_from.year <= LAST_YEAR and claim.valid_until.year <= LAST_YEAR
+    if not within or not claim.valid_from <= claim.valid_until < too_late_for(claim.valid_from):
         raise errors.TermUnfit
     return Claim(company_id, crebos, claim.valid_from, claim.valid_until)
 
@@ -113,13 +133,16 @@ def check_claim(claim: Claim) -> Claim:
 def choosable_crebos(codes: Sequence[str]) -> set[str]:
     """Return which of these codes are in the list and may still be chosen."""
     today = timezone.localdate()
-    return {one.code for one in Qualification.objects.filter(pk__in=codes) if one.may_be_chosen_on(today)}
+    # The database takes no NUL in a text, so what cannot be printed is not asked for.
+    asked = [code for code in codes if code.isprintable()]
+    return {one.code for one in Qualification.objects.filter(pk__in=asked) if one.may_be_chosen_on(today)}
 
 
 def too_late_for(first: date) -> date:
     """Return the first day that is too late for a term that begins on ``first``: four years later to the day still fits."""
-    day = 28 if (first.month, first.day) == (2, 29) else first.day
-    return first.replace(year=first.year + LONGEST_YEARS, day=day) + timedelta(days=1)
+    year = first.year + LONGEST_YEARS
+    day = 28 if (first.month, first.day) == (2, 29) and not isleap(year) else first.day
+    return first.replace(year=year, day=day) + timedelta(days=1)
 
 
 def _columns(claim: Claim) -> dict[str, object]:
@@ -129,6 +152,20 @@ def _columns(claim: Claim) -> dict[str, object]:
         "valid_from": claim.valid_from,
         "valid_until": claim.valid_until,
     }
+
+
+def _check_seen(locked: Recognition, seen: str | None) -> None:
+    # Judged under the lock: the provider may save while the region reads.
+    if seen is not None and seen != version_of(locked):
+        raise errors.RecognitionChanged
+
+
+def _check_room(provider: Provider) -> None:
+    Provider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
+    # What ended before anybody looked waits for nobody.
+    waiting = Recognition.objects.filter(provider=provider, valid_until__gte=timezone.localdate()).to_confirm()
+    if waiting.count() >= MOST_OPEN:
+        raise errors.TooManyClaims(most=MOST_OPEN)
 
 
 def _locked(recognition: Recognition) -> Recognition:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from kit.refusals import Refusal
@@ -88,6 +89,10 @@ def test_a_changed_id_drops_the_confirmation_and_the_same_words_do_not(provider:
         ({"crebos": ["99999"]}, errors.CreboUnknown),
         ({"valid_until": date(2000, 1, 1)}, errors.TermUnfit),
         ({"valid_from": date(2024, 2, 29), "valid_until": date(2028, 3, 1)}, errors.TermUnfit),
+        ({"valid_from": date(2096, 2, 29), "valid_until": date(2100, 3, 1)}, errors.TermUnfit),
+        ({"valid_from": date(9996, 1, 1), "valid_until": date(9997, 1, 1)}, errors.TermUnfit),
+        ({"valid_from": date(1999, 12, 31)}, errors.TermUnfit),
+        ({"crebos": ["25\x0055"]}, errors.CreboUnknown),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(provider: Provider, owner: User, fields: Any, refusal: type[Refusal]) -> None:
@@ -166,20 +171,66 @@ def test_the_provider_hears_it_three_months_and_one_month_before_and_once_each(p
 
 def test_a_list_is_tried_first_and_then_read_in(provider: Provider) -> None:
     region, first, last = make_region_user(), TODAY().isoformat(), (TODAY() + timedelta(days=900)).strftime("%d-%m-%Y")
-    lines = [f"12345678;100200300;;{first};{last}", f"11111111;1;;{first};{last}", f"12345678;abc;;{first};31-02-2027"]
+    bad = [f"11111111;1;;{first};{last}", f"12345678;abc;;{first};31-02-2027", "12345678;100200300;;9996-02-29;9999-12-31"]
+    lines = [f"12345678;100200300;;{first};{last}", *bad]
     data = (HEAD + "\n".join(lines)).encode()
 
     def read(*, is_trial: bool) -> list[tuple[str, bool]]:
         rows = import_recognitions(data=data, source=RecognitionSource.LIST, checked_on=TODAY(), by=region, is_trial=is_trial)
         return [(one.done, bool(one.problem)) for one in rows]
 
-    assert read(is_trial=True) == [("nieuw", False), ("", True), ("", True)]
+    assert read(is_trial=True) == [("nieuw", False), ("", True), ("", True), ("", True)]
     assert (Recognition.objects.count(), kinds()) == (0, [])
-    assert read(is_trial=False) == [("nieuw", False), ("", True), ("", True)]
+    assert read(is_trial=False) == [("nieuw", False), ("", True), ("", True), ("", True)]
     assert (Recognition.objects.get().holds_on(TODAY()), Recognition.objects.get().source) == (True, "list")
     assert read(is_trial=False)[0] == ("stond er al zo", False)
     with pytest.raises(errors.ReferenceUnfit):
         import_recognitions(data=b"a;b\n1;2", source=RecognitionSource.LIST, checked_on=TODAY(), by=region, is_trial=True)
+
+
+def test_the_region_confirms_and_withdraws_only_what_it_saw(client: Client, provider: Provider, owner: User) -> None:
+    said = enter_recognition(provider=provider, claim=claim(), by=owner)
+    client.force_login(make_region_user())
+    page = reverse("providers:region_recognition", args=[said.pk])
+    shown = client.get(page).context["version"]
+    check = {"source": "register", "checked_on": TODAY().isoformat()}
+    # Between looking and saying so the provider saves something else.
+    change_recognition(recognition=said, claim=claim(valid_until=TODAY() + timedelta(days=1401)), by=owner)
+
+    late = client.post(reverse("providers:confirm_recognition", args=[said.pk]), {**check, "seen": shown})
+    said.refresh_from_db()
+    fresh = late.context["version"]
+    assert (late.status_code, "intussen veranderd" in late.content.decode(), said.is_confirmed) == (409, True, False)
+    assert (fresh == shown, f'name="seen" value="{escape(fresh)}"' in late.content.decode()) == (False, True)
+
+    assert client.post(reverse("providers:confirm_recognition", args=[said.pk]), {**check, "seen": fresh}).status_code == 302
+    gone = {"withdrawn_on": TODAY().isoformat()}
+    late = client.post(reverse("providers:withdraw_recognition", args=[said.pk]), {**gone, "seen": shown})
+    said.refresh_from_db()
+    assert (late.status_code, said.withdrawn_on) == (409, None)
+    assert client.post(reverse("providers:withdraw_recognition", args=[said.pk]), {**gone, "seen": fresh}).status_code == 302
+
+
+def test_ten_wait_for_the_region_at_most_and_it_gets_one_mail_a_day_of_each(provider: Provider, owner: User) -> None:
+    make_region_user()
+    make_recognition(provider, confirmed=False, valid_until=TODAY() - timedelta(days=1))
+    said = [enter_recognition(provider=provider, claim=claim(company_id=f"{200200 + n}"), by=owner) for n in range(10)]
+    with pytest.raises(errors.TooManyClaims):
+        enter_recognition(provider=provider, claim=claim(company_id="300300"), by=owner)
+    assert len(kinds()) == 10
+
+    for days in (1300, 1301, 1302):
+        change_recognition(recognition=said[0], claim=claim(valid_until=TODAY() + timedelta(days=days)), by=owner)
+    assert len(kinds()) == 10
+
+
+def test_what_changes_after_a_withdrawal_waits_for_the_region_again(provider: Provider, owner: User) -> None:
+    known = make_recognition(provider, withdrawn_on=TODAY())
+    assert not Recognition.objects.all().to_confirm()
+
+    change_recognition(recognition=known, claim=claim(), by=owner)
+
+    assert (list(Recognition.objects.all().to_confirm()), known.holds_on(TODAY())) == ([known], False)
 
 
 def test_the_whole_way_through_the_pages(client: Client, provider: Provider, owner: User) -> None:
