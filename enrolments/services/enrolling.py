@@ -20,7 +20,7 @@ from enrolments.rules.warnings import check_answered
 from enrolments.rules.wishes import WHOLE_GROUP, Wishes, check_wishes
 from enrolments.services.approving import approval_needed
 from enrolments.services.beginning import REQUEST, STEPS, WAIT, keep_limits, new_enrolment, note_set_aside
-from enrolments.services.holding import clear_and_serve, drop_hold, hold_places, lock_hold
+from enrolments.services.holding import clear_and_serve, hold_places, leave_hold, lock_hold
 from enrolments.services.judging import checked_move
 from enrolments.services.moving import begin, lock_dates
 from enrolments.services.promoting import promote
@@ -197,7 +197,7 @@ def _wait(situation: Situation, *, by: User, note: str, wishes: Wishes, reasons:
         others = _other_dates(session) if wishes.takes_other_dates else []
         # Whoever releases places now waits for us, and then sees this group on the list; or we see what was released.
         lock_dates(session.pk, *others)
-        drop_hold(session_id=session.pk, school_class_id=group.school_class.pk)
+        leave_hold(session_id=session.pk, school_class_id=group.school_class.pk)
         begin(enrolment, pupil_ids=group.pupil_ids, steps=(REQUEST, WAIT))
         note_set_aside(enrolment, reasons)
         stored: Enrolment = Enrolment.objects.with_details().get(pk=enrolment.pk)

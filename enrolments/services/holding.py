@@ -155,6 +155,12 @@ def drop_hold(*, session_id: int, school_class_id: int) -> bool:
     return bool(_delete(Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id)))
 
 
+def leave_hold(*, session_id: int, school_class_id: int) -> None:
+    """Give the places back because the class signed up after all: nothing of its hour is remembered (decision 0047)."""
+    if drop_hold(session_id=session_id, school_class_id=school_class_id):
+        KeptBefore.objects.filter(session=session_id, school_class=school_class_id).delete()
+
+
 def lock_hold(*, session_id: int, school_class_id: int) -> None:
     """Lock what this class holds on a date, if anything: before any date's row, as everywhere."""
     held = Hold.objects.select_for_update().filter(session=session_id, school_class=school_class_id)

@@ -12,7 +12,7 @@ from activities.models import Session
 from enrolments import errors
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Hold, KeptBefore
-from enrolments.services.enrolling import enrol_class, hold_group
+from enrolments.services.enrolling import enrol_class, hold_group, join_waiting_list
 from enrolments.services.holding import extend_hold, release_expired, release_hold, times_left
 from enrolments.services.invariants import broken_invariants
 from schools.models import SchoolClass
@@ -144,6 +144,17 @@ def test_a_sign_up_leaves_no_trace_of_its_hold_and_the_clock_clears_the_rest(ses
         release_expired()
 
     assert not KeptBefore.objects.exists()
+
+
+def test_a_hold_that_became_a_place_on_the_waiting_list_leaves_no_trace_either(session: Session, began: datetime) -> None:
+    who, other = somebody(), somebody()
+    hold(session, who, began)
+    hold(session, other, began, places=15)
+    with time_machine.travel(began + 10 * MINUTE, tick=False):
+        join_waiting_list(session_id=session.pk, school_class_id=who[0].pk, by=who[1], places=15)
+
+    assert (KeptBefore.objects.exists(), Hold.objects.filter(school_class=who[0]).exists()) == (False, False)
+    assert broken_invariants() == {}
 
 
 def test_who_used_the_hour_up_signs_up_at_once_while_there_is_room(session: Session, began: datetime) -> None:
