@@ -125,6 +125,8 @@ def test_who_is_frozen_is_not_let_in_nor_mailed_and_hears_neutral_words() -> Non
     person.refresh_from_db()
     assert person.blocked_at is not None
     block_user(user=person, by=by)
+    person.refresh_from_db()
+    assert person.blocked_at != person.restricted_at
     free_account(user=person, by=by)
     assert (person.restricted_at, person.blocked_at is not None) == (None, True)
     assert set(AccountEvent.objects.filter(user=person).values_list("act", flat=True)) >= {
@@ -133,6 +135,25 @@ def test_who_is_frozen_is_not_let_in_nor_mailed_and_hears_neutral_words() -> Non
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=by.pk).update(restricted_at=timezone.now())
+
+
+def test_a_block_can_be_taken_off_a_frozen_account_which_stays_closed_and_the_page_says_so() -> None:
+    person, by = make_coordinator(make_school()), make_region_user(RegionRole.ADMIN)
+    restrict_account(user=person, by=by)
+    block_user(user=person, by=by)
+    client = sign_in(Client(), by)
+
+    answer = client.post(f"/account/blokkeren/{person.pk}/", {"act": "unblock"}, follow=True).text
+
+    person.refresh_from_db()
+    assert ("blijft dicht: het is bevroren" in answer, "weer open" in answer) == (True, False)
+    assert person.blocked_at == person.restricted_at is not None
+    free_account(user=person, by=by)
+    assert (person.blocked_at, person.restricted_at) == (None, None)
+    block_user(user=person, by=by)
+    assert "Het account is weer open." in client.post(f"/account/blokkeren/{person.pk}/", {"act": "unblock"}, follow=True).text
+    person.refresh_from_db()
+    assert person.blocked_at is None
 
 
 @pytest.mark.promise("PM-6")

@@ -32,7 +32,11 @@ def block_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def unblock_user(*, user: User, by: User) -> None:
-    """Let this person sign in again; old sessions and tokens stay dead. Who is frozen stays so: the desk frees them."""
-    if User.objects.filter(pk=user.pk, restricted_at=None).exclude(blocked_at=None).update(blocked_at=None):
+    """Let this person sign in again; old sessions and tokens stay dead. Who is frozen stays so: the desk frees them.
+
+    A block on top of the freezing goes, so that who is freed is let in: ``blocked_at`` is then the moment of the freezing again.
+    """
+    blocked = User.objects.filter(pk=user.pk).exclude(blocked_at=None).exclude(blocked_at=F("restricted_at"))
+    if blocked.update(blocked_at=F("restricted_at")):
         user.refresh_from_db(fields=["blocked_at"])
         note_act(user=user, act=AccountAct.UNBLOCKED, by=by)

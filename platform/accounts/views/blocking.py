@@ -26,7 +26,10 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/block.html", {"colleague": user, "roles": roles_of(user)})
     if request.POST.get("act") == "unblock":
         unblock_user(user=user, by=by)
-        messages.success(request, _("Het account is weer open."))
+        if User.objects.exclude(restricted_at=None).filter(pk=user.pk).exists():
+            messages.warning(request, _("Het account is niet meer geblokkeerd, maar blijft dicht: het is bevroren."))
+        else:
+            messages.success(request, _("Het account is weer open."))
     else:
         block_user(user=user, by=by)
         messages.success(request, _("Het account is geblokkeerd. Het werkt vanaf nu nergens meer."))
