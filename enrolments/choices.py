@@ -137,6 +137,7 @@ class ConsentSource(models.TextChoices):
     PARENT = "parent", _("Een ouder of verzorger")
     PUPIL = "pupil", _("De leerling zelf (16 jaar of ouder)")
     TEACHER = "teacher", _("De begeleider die mee was")
+    RESTORED = "restored", _("Er is een reservekopie teruggezet: vraag het opnieuw")
 
 
 class ConsentState(models.TextChoices):

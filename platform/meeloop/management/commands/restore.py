@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from meeloop.backup.closing import TO_CHECK, close_doors
 from meeloop.backup.errors import BackupRefused
 from meeloop.backup.restoring import put_back
 from meeloop.management.commands.backup import in_words
@@ -45,7 +46,12 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
+        # Before anything else: nobody who was signed in, and no letter that waited, meets what is not yet forgotten again.
+        for line in close_doors():
+            self.stdout.write(f"Closed: {line}.")
         call_command("replay_erasures", *([] if options["without_ledger"] else [ledger]), stdout=self.stdout)
         call_command("keep_terms", stdout=self.stdout)
         call_command("check_invariants", stdout=self.stdout)
+        for line in TO_CHECK:
+            self.stdout.write(f"Check yourself: {line}.")
         self.stdout.write("Ready to open.")
