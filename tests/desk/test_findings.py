@@ -14,7 +14,7 @@ from enrolments.models import Enrolment
 from kit.refusals import NotFound
 from outbox.models import Message
 from privacy.erasing import erase_person
-from privacy.erasing.settling import empty_findings
+from privacy.erasing.settling import empty_findings, words_at
 from privacy.models import AccessEvent, ErasureFinding, ErasureLedger, ErasureReason, SettledWhy
 from schools.models import Pupil
 from tests.support.enrolling import make_enrolment
@@ -34,6 +34,14 @@ def a_name_that_stays() -> Enrolment:
     Pupil.objects.filter(pk=pupil.pk).update(first_name="Kwxnoor", name_prefix="", last_name="Kwxbos")
     erase_person(Pupil.objects.get(pk=pupil.pk), by=None, reason=ErasureReason.BY_SCHOOL)
     return enrolment
+
+
+def test_words_that_look_like_a_document_without_end_are_shown_as_they_stand() -> None:
+    brackets = "[" * 5000 + "Kwxnoor"
+    mail = Message.objects.create(kind="question", recipient="iemand@example.org", dedupe_key="brackets", text=brackets)
+    finding = ErasureFinding(label="outbox.Message", row_key=str(mail.pk), column="text")
+
+    assert words_at(finding) == brackets
 
 
 def test_a_schools_words_are_read_at_that_school_and_emptied_with_who_and_why() -> None:

@@ -32,7 +32,13 @@ def settle_finding(finding: ErasureFinding, *, by: models.Model | None, why: Set
 def words_at(finding: ErasureFinding) -> str | None:
     """Return what stands at this place, as somebody reads it; None when the row is gone and there is nothing left to judge."""
     row = apps.get_model(finding.label)._base_manager.filter(pk=finding.row_key).first()
-    return None if row is None else " · ".join(_words(getattr(row, finding.column))).strip()
+    if row is None:
+        return None
+    value = getattr(row, finding.column)
+    try:
+        return " · ".join(_words(value)).strip()
+    except RecursionError:  # somebody typed brackets by the hundred: shown as they stand there
+        return str(value)
 
 
 def _words(value: Any) -> Iterator[str]:  # Any: what a column holds
