@@ -60,7 +60,7 @@ def test_a_correction_stands_on_the_page_of_the_pupil_and_in_the_copy() -> None:
 @pytest.mark.promise("SP-8d")
 def test_what_did_not_change_is_no_line_and_freezing_is_one() -> None:
     school_class = make_class()
-    pupil = make_pupil(school_class, first_name="Jan", last_name="Berg", pupil_number="12")
+    pupil = make_pupil(school_class, first_name="Jan", name_prefix="", last_name="Berg", pupil_number="12")
     admin = make_coordinator(school_class.school, role=SchoolRole.ADMIN)
 
     change_pupil(pupil=pupil, texts=PupilTexts("Jan", "", "Berg", "12"), by=admin)
@@ -74,7 +74,7 @@ def test_what_did_not_change_is_no_line_and_freezing_is_one() -> None:
 @pytest.mark.promise("SP-8d")
 def test_a_class_list_that_changes_a_name_is_noted_and_so_is_taking_it_back() -> None:
     school_class = make_class(name="3B")
-    pupil = make_pupil(school_class, first_name="Sanne", last_name="Bakker", pupil_number="1001")
+    pupil = make_pupil(school_class, first_name="Sanne", name_prefix="", last_name="Bakker", pupil_number="1001")
     coordinator = make_coordinator(school_class.school)
     rows = [make.HEADINGS, ("1001", "Sanna", "", "Bakker", "3B")]
     preview = started(make.delimited(rows), school_class.school, by=coordinator)
