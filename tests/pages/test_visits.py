@@ -1,6 +1,7 @@
 """How often pages are looked at: counted without knowing who, shown only in large totals, and gone after a year."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from kit import rate_limit
 from pages.models import VisitCount
 from pages.visits import counting
 from pages.visits.counting import KEPT, counted, hour_of
-from pages.visits.reading import SHOWN_FROM, WEEK, days, looked_at, shown, weeks
+from pages.visits.reading import SHOWN_FROM, WEEK, days, looked_at, shown, together, weeks
 from pages.visits.writing import write_visits
 from privacy.registry import registry
 from privacy.retention.keeping import keep_terms
@@ -26,6 +27,7 @@ from tests.support.sign_in import sign_in
 from tests.support.tracing import traces_of
 
 pytestmark = pytest.mark.django_db
+PUBLISHED_FROM = 5  # the threshold of published counts
 BROWSER = "Mozilla/5.0 (X11; Kwxlinux) Kwxbrowser/1.0"
 
 
@@ -181,11 +183,17 @@ def test_editors_see_totals_above_the_threshold_and_nothing_below(client: Client
 
 @pytest.mark.promise("OGP-2.1e")
 def test_no_number_below_the_threshold_of_published_counts_can_be_worked_out() -> None:
-    assert SHOWN_FROM >= 2 * 5
-    assert [shown(total) for total in (0, 1, 4, 9)] == [None] * 4
-    assert all(shown(total) % 5 == 0 for total in range(10, 60))  # type: ignore[operator]  # not None from ten on
-    # A week minus six of its days leaves a range, never the day that was held back.
-    assert {shown(60 + hidden) for hidden in range(3)} == {60}
+    assert SHOWN_FROM >= 2 * PUBLISHED_FROM
+    assert [shown(total) for total in range(SHOWN_FROM)] == [None] * SHOWN_FROM
+    assert all(shown(total) % 5 == 0 for total in range(SHOWN_FROM, 60))  # type: ignore[operator]  # not None from ten on
+    # Weeks of which 1 to 3 days or all were too few to show: who reads the days and the total is left with five answers or more.
+    for too_few in (1, 2, 3, 7):
+        left: dict[tuple[object, ...], set[int]] = {}
+        for seen in combinations_with_replacement(range(SHOWN_FROM, 18), 7 - too_few):
+            for hidden in combinations_with_replacement(range(SHOWN_FROM), too_few):
+                read = (*map(shown, seen), together((*seen, *hidden)))
+                left.setdefault(read, set()).update(hidden)
+        assert [read for read, answers in left.items() if min(answers) < PUBLISHED_FROM and len(answers) < PUBLISHED_FROM] == []
 
 
 def test_weeks_begin_on_monday_and_today_does_not_count_yet() -> None:

@@ -1,6 +1,6 @@
 """What editors see: totals per page and day or week, in fives, and nothing below ten (promise OGP-2.1e)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pages.models import VisitCount
 
-# At least what published counts ask (five, ``stats``); numbers in fives, so that a week minus six days gives no day away.
+# At least what published counts ask (five, ``stats``). Numbers in fives.
 SHOWN_FROM = 10
 BASE = 5
 WEEK = timedelta(days=7)
@@ -46,11 +46,11 @@ def looked_at(starts: Sequence[date], length: timedelta) -> list[Looked]:
         .annotate(total=Sum("visits"))
         .order_by()
     )
-    totals: dict[str, list[int]] = {}
+    found: dict[str, list[list[int]]] = {}
     for row in per_day:
         column = (row["day"] - starts[0]) // length
-        totals.setdefault(row["page"], [0] * len(starts))[column] += row["total"]
-    rows = [(sum(numbers), Looked(page, tuple(shown(one) for one in numbers))) for page, numbers in totals.items()]
+        found.setdefault(row["page"], [[] for _start in starts])[column].append(row["total"])
+    rows = [(sum(map(sum, columns)), Looked(page, tuple(together(one) for one in columns))) for page, columns in found.items()]
     rows.sort(key=lambda row: (-row[0], row[1].page))
     return [row for _total, row in rows if any(number is not None for number in row.numbers)]
 
@@ -58,6 +58,18 @@ def looked_at(starts: Sequence[date], length: timedelta) -> list[Looked]:
 def shown(total: int) -> int | None:
     """Return a total as it is shown: in fives, or nothing when it is too small."""
     return round(total / BASE) * BASE if total >= SHOWN_FROM else None
+
+
+def together(per_day: Iterable[int]) -> int | None:
+    """Return what is shown of some days at once: what the days with a number of their own come to, and the rest apart.
+
+    The days without a number count only when they come to ten or more themselves, rounded down. A week that rounds all days at once
+    can give such a day away: six days that all lie at the low end of their five leave room for one answer.
+    """
+    numbers = list(per_day)
+    hidden = sum(number for number in numbers if shown(number) is None)
+    total = (shown(sum(numbers) - hidden) or 0) + (hidden // BASE * BASE if hidden >= SHOWN_FROM else 0)
+    return total or None
 
 
 def _midnight(day: date) -> datetime:
