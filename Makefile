@@ -16,6 +16,10 @@ quietly = said=$$($(1) 2>&1) || { echo "$$said"; exit 1; }
 # Two source roots; platform/ is never a package.
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
+# What Python compiles is kept, and apart from the code, also where it is told to keep nothing: starting takes a third.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+
 .PHONY: help
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -64,11 +68,11 @@ psql: install ## look into the running database
 
 .PHONY: test
 test: install-dev ## run all tests: make test ARGS="-k waiting_list"
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadgroup $(ARGS)
 
 .PHONY: e2e
-e2e: install-dev ## only the tests that drive a browser
-	@$(PY) -m pytest -n 2 --dist loadgroup -m browser $(ARGS)
+e2e: install-dev ## only the tests that drive a browser (SLOW=0.6 CPU=4: on a slow line, on a slow machine)
+	@MEELOOP_SLOW=$(SLOW) MEELOOP_SLOW_CPU=$(CPU) $(PY) -m pytest -n 2 --dist loadgroup -m browser $(if $(SLOW)$(CPU),--timeout 900) $(ARGS)
 
 .PHONY: machine
 machine: install-dev ## play 10,000 random steps of sign-ups against a model (STEPS=400x25)
@@ -76,7 +80,12 @@ machine: install-dev ## play 10,000 random steps of sign-ups against a model (ST
 
 .PHONY: matrix
 matrix: install-dev ## ask every address everything as everybody (make test leaves out what cannot differ)
-	@MEELOOP_MATRIX=whole $(PY) -m pytest -n 2 --dist loadgroup --timeout 3600 tests/matrix/test_matrix.py
+	@MEELOOP_MATRIX=whole $(PY) -m pytest -n 2 --dist loadgroup --timeout 3600 tests/matrix/test_matrix.py tests/matrix/test_walls.py \
+		tests/matrix/test_bad_forms.py tests/matrix/test_bad_bodies.py tests/matrix/test_bad_addresses.py
+
+.PHONY: fuzz
+fuzz: install-dev ## throw made-up questions at the interface and made-up files at what reads them, as long as you like (COUNT=100)
+	@MEELOOP_FUZZ=$(or $(COUNT),100) $(PY) -m pytest -n 2 --dist load --timeout 36000 -p no:randomly tests/matrix/fuzz_interface.py tests/schools/classlist/fuzz_lists.py
 
 .PHONY: promises
 promises: install-dev ## run the tests of every promise and print sentence, test and result
@@ -94,6 +103,10 @@ states: install-dev ## write docs/guides/states.md from the table of moves
 .PHONY: bench
 bench: install-dev ## measure the main actions against the bare work
 	@$(PY) -m benchmarks $(ARGS)
+
+.PHONY: drill
+drill: install-dev ## two of each behind nginx, one of each taken away while people work (apt-get install nginx-light)
+	@$(PY) -m benchmarks.drill $(ARGS)
 
 .PHONY: lint
 lint: install-dev lint-code lint-templates lint-words lint-django ## format, lint, types, walls between apps, templates, words, Django's own checks
@@ -149,8 +162,21 @@ lock: install-dev ## pin the dependencies anew (UPGRADE=1 for the newest that fi
 	@$(COMPILE) pyproject.toml --output-file requirements.lock > /dev/null
 	@$(COMPILE) -c requirements.lock --group dev pyproject.toml --output-file requirements-dev.lock > /dev/null
 	@if grep -n "://" requirements*.lock; then echo "A lock names an address: it must not."; exit 1; fi
+	@echo "Now: make sbom"
+
+.PHONY: sbom
+sbom: install-dev ## write docs/security/sbom.cdx.json, the list of what we are made of (after make lock)
+	@$(PY) tools/sbom.py write
+
+.PHONY: assessments
+assessments: install-dev ## write the self-assessments (ROSA, IBP, WCAG) from their tables in tools/assessing/
+	@$(PY) tools/assessments.py write
+
+.PHONY: audit
+audit: install-dev ## ask the internet whether a locked package has a known weakness (ARGS=dev also what developers use)
+	@$(PY) tools/audit.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove what can be made again (not .venv, not your data)
-	@rm -rf build dist staticfiles test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	@rm -rf var/pycache build dist staticfiles test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	@find . -path ./.venv -prune -o -path ./var -prune -o -type d -name __pycache__ -exec rm -rf {} +

@@ -12,12 +12,19 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meeloop.settings")
 
     from django.core.management import execute_from_command_line
+    from pydantic import ValidationError
 
     from kit.isolation import everywhere
 
-    # Requests of a development server are bound by themselves: each has a thread of its own.
-    with everywhere("manage.py"):
-        execute_from_command_line(sys.argv)
+    try:
+        # Requests of a development server are bound by themselves: each has a thread of its own.
+        with everywhere("manage.py"):
+            execute_from_command_line(sys.argv)
+    except ValidationError as broken:
+        if broken.title != "Environment":
+            raise
+        # Which setting, and what is wrong with it: a trace would hide that.
+        sys.exit("\n".join(" ".join([*map(str, error["loc"]), error["msg"]]) for error in broken.errors()))
 
 
 if __name__ == "__main__":

@@ -97,3 +97,10 @@ class SendBackReason(models.TextChoices):
     PHOTO = "photo", _("De foto kan zo niet online.")
     DUPLICATE = "duplicate", _("Deze activiteit is er al.")
     OTHER = "other", _("Iets anders")
+
+
+class SearchRhythm(models.TextChoices):
+    """How often somebody hears what is new in a search that they keep."""
+
+    DAILY = "daily", _("Elke werkdag")
+    WEEKLY = "weekly", _("Elke maandag")

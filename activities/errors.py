@@ -339,6 +339,26 @@ class SeriesDatesMissing(Unfit):
     field = "sessions"
 
 
+class SeriesDatesOverlap(Unfit):
+    """Who comes, comes every time, and nobody is in two places at once."""
+
+    code = "series_dates_overlap"
+    message = _("Twee van deze datums zijn tegelijk. Wie in een reeks komt, komt elke keer. Kies datums na elkaar.")
+    field = "sessions"
+    status = 409
+
+
+class SeriesRunsThen(Unfit):
+    """A date would move onto another one of its own series."""
+
+    code = "series_runs_then"
+    message = _(
+        "Een andere datum van deze reeks is dan bezig. Wie in een reeks komt, komt elke keer. Kies een andere dag of tijd."
+    )
+    field = "starts_at"
+    status = 409
+
+
 class SeriesDateTaken(Unfit):
     """Somebody has a place: they did not ask for other dates."""
 
@@ -346,3 +366,27 @@ class SeriesDateTaken(Unfit):
     message = _("Op een van deze datums is al een plek bezet. De reeks kan dan niet meer anders.")
     field = "sessions"
     status = 409
+
+
+class SearchNeedsFilter(Unfit):
+    """A search for everything: whoever keeps it would hear of every activity."""
+
+    code = "search_needs_filter"
+    message = _("Kies eerst een filter of een zoekwoord. Dan weten we waarover je wilt horen.")
+    field = "query"
+
+
+class SearchTooLong(Unfit):
+    """More filters than anybody ticks."""
+
+    code = "search_too_long"
+    message = _("Dit zijn te veel filters om te bewaren. Kies er minder.")
+    field = "query"
+
+
+class SearchUnreadable(Unfit):
+    """Filters that the catalogue itself cannot read, or that can find nothing any more; ``why`` says which."""
+
+    code = "search_unreadable"
+    message = _("%(why)s Pas de filters aan en bewaar de zoekopdracht opnieuw.")
+    field = "query"

@@ -58,6 +58,17 @@ declare(
     retention=(ends(SIGN_UPS, "added_at", then=Then.BLANK, unindexed="some dozens of rows per school"),),
 )
 
+declare(
+    models.SavedSearch,
+    technical("id", "due_at", "looked_at", "trouble_since", "found"),
+    personal("user", "name", "query", "rhythm", "created_at", seen_by=(SELF,)),
+    personal("told", seen_by=(SELF,)),
+    about=_("Zoekopdrachten die iemand bewaart, en over welke activiteiten we daarvoor mailden"),
+    links=(Through("user"),),
+    purposes=("preferences",),
+    retention=(WithPerson(),),
+)
+
 # Activities and their dates
 
 declare_nobody(
@@ -81,7 +92,7 @@ declare_nobody(
 declare_nobody("activities.Session_reserved_for", technical("id", "session", "school"), why="which schools a date is kept for")
 declare_nobody(
     models.CatalogueEntry,
-    technical("activity", "provider", "sorts_at"),
+    technical("activity", "provider", "sorts_at", "listed_at"),
     public(
         "provider_name",
         "provider_slug",
@@ -109,6 +120,9 @@ declare_nobody(models.PostcodeArea, public("pc4", "latitude", "longitude"), why=
 KEEPING = "activities.api.keeping"
 shown(f"{KEEPING}.FavouriteSerializer", SELF)
 shown(f"{KEEPING}.ListedSerializer", SCHOOL)
+SEARCHES = "activities.api.searches"
+shown(f"{SEARCHES}.SavedSearchSerializer", SELF)
+asks(SEARCHES, "NewSearchSerializer", "ChangeSearchSerializer")
 asks(KEEPING, "NoteSerializer", "NameSerializer", "NewShortlistSerializer")
 SHAPES = "activities.api.serializers"
 shown(f"{SHAPES}.OwnActivitySerializer", PROVIDER, shows={"reason": ("wagtailcore.TaskState.comment",)})

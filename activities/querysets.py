@@ -54,6 +54,10 @@ class SessionQuerySet(models.QuerySet[Any]):  # Any: the model imports this file
         """Keep the dates for which schools can sign up now."""
         return self.filter(is_open(timezone.now()))
 
+    def not_closed(self) -> "SessionQuerySet":
+        """Keep the dates for which schools can sign up now, or will be able to."""
+        return self.to_come().filter(enrolment_closes_at__gt=timezone.now())
+
     def with_smallest_group(self) -> "SessionQuerySet":
         """Add ``smallest``: the date's own smallest group, else its activity's, else 1."""
         found: SessionQuerySet = self.annotate(smallest=smallest_group())

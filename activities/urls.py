@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from activities.catalogue import views
-from activities.views import closed, closing, dates, keeping, own, queue, renewing, series, shortlists
+from activities.views import closed, closing, dates, keeping, own, queue, renewing, searches, series, shortlists
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("school/bewaard/lijstjes/<int:pk>/delen/", shortlists.share, name="share_shortlist"),
     path("school/bewaard/lijstjes/<int:pk>/niet-meer-delen/", shortlists.unshare, name="unshare_shortlist"),
     path("school/bewaard/lijstjes/<int:pk>/weg/", shortlists.remove, name="remove_shortlist"),
+    path("school/zoekopdrachten/", searches.searches, name="searches"),
+    path("school/zoekopdrachten/nieuw/", searches.new, name="new_search"),
+    path("school/zoekopdrachten/<int:pk>/", searches.change, name="change_search"),
+    path("school/zoekopdrachten/<int:pk>/stop/", searches.stop, name="stop_search"),
+    path("zoekopdracht/stop/<str:token>/", searches.stop_by_link, name="stop_by_link"),
     path("lijstje/<str:secret>/", shortlists.shared, name="shared_shortlist"),
     path("regio/erkenningen/gesloten/", closed.closed_placements, name="closed_placements"),
     path("regio/te-beoordelen/", queue.queue, name="queue"),

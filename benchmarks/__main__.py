@@ -10,8 +10,11 @@ import sys
 
 from benchmarks.figures import measure_figures
 from benchmarks.site import THREADS, manage, servers, web
+from meeloop.local.testing import Running
 
-PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts")
+PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts", "newsletter", "mail-drill")
+# Kills servers: only when it is asked for.
+ALONE = {"mail-drill"}
 
 
 def main() -> int:
@@ -28,11 +31,14 @@ def main() -> int:
         default=1_000_000,
         help="named visits that a release is counted from (10000000: a country, some minutes and 4 GB; 0: none)",
     )
+    parser.add_argument("--readers", type=int, default=5_000, help="who gets the newsletter (100000: some minutes; 0: nobody)")
     options = parser.parse_args()
-    parts = {options.only} if options.only else set(PARTS)
+    parts = {options.only} if options.only else set(PARTS) - ALONE
     if not options.only:
         measure_figures()
-    with servers() as addresses:
+    # What was committed must outlive a kill of PostgreSQL where that is what is asked.
+    with servers(postgres={"synchronous_commit": "on"} if "mail-drill" in parts else None) as running:
+        addresses = running.addresses
         print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
         if "reads" in parts:
             print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s", flush=True)
@@ -69,7 +75,20 @@ def main() -> int:
                     )
         if options.visits and "facts" in parts:
             measure_facts(options.visits)
+        if options.readers:
+            measure_mail(running, options.readers, parts)
     return 0
+
+
+def measure_mail(running: Running, readers: int, parts: set[str]) -> None:
+    """Send a newsletter to so many readers."""
+    from benchmarks.newsletter import measure_newsletter  # noqa: PLC0415  # as above
+    from benchmarks.newsletter_drill import drill_newsletter  # noqa: PLC0415  # as above
+
+    if "newsletter" in parts:
+        measure_newsletter(readers)
+    if "mail-drill" in parts:
+        drill_newsletter(running, readers)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from accounts.choices import TokenScope
 from accounts.services.tokens import make_token
 from activities.models import Session
 from benchmarks import by_hand
+from benchmarks.history import make_history
 from benchmarks.timing import Client
 from enrolments.models import Enrolment
 from meeloop.local.testing import Addresses
@@ -73,6 +74,7 @@ def measure_bursts(
 ) -> None:
     """Print a line for each number of clients: the burst through HTTP, and the two by hand."""
     wishes = make_wishes(max(clients))
+    make_history(addresses)
     activity = make_activity()
     for count in clients:
         days = iter(range(20, 20 + rounds * 3))  # a date of its own for each burst
@@ -136,7 +138,7 @@ def by_sql(
     start, taken = threading.Barrier(connections + 1), SimpleQueue[bool]()
 
     def work() -> None:
-        with psycopg.connect(addresses.web, autocommit=True) as connection:
+        with psycopg.connect(addresses.owner, autocommit=True) as connection:
             connection.execute("SELECT 1")
             start.wait()
             while (wish := todo.get()) is not None:

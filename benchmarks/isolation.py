@@ -1,86 +1,122 @@
-"""What the third lock costs: the same requests with row policies and bindings, and without either."""
+"""What the third lock costs: the same requests with row policies and bindings, and without either.
 
+Two sites on one database, at once: one as in production, one whose role passes by the policies and which binds nothing. They are
+asked in turns, so that whatever else the machine does, it does to both; what is compared are pairs that follow each other.
+"""
+
+import statistics
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
 from psycopg.sql import SQL, Identifier
 
+from benchmarks.history import make_history
 from benchmarks.scenarios import get, wish_of
 from benchmarks.site import web
 from benchmarks.subjects import Class, Subjects, make_subjects
-from benchmarks.timing import Client, Timing, time_calls
-from kit.isolation import isolated_tables
+from benchmarks.timing import Client
+from meeloop.local.roles import WEB
 from meeloop.local.testing import Addresses
 
-WARM_UP = 20
-# Turn and turn about, so that a machine that is busy for a while is busy for both.
-TURNS = (True, False, False, True)
+WARM_UP = 16
+FREE = "bench_unlocked"
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What one action cost in one turn."""
+@dataclass(slots=True)
+class Side:
+    """One of the two sites: how it is asked, and who works for it."""
 
-    action: str
-    is_locked: bool
-    timing: Timing
+    role: str
+    processes: Sequence[int]
+    actions: dict[str, Callable[[], object]]
+    walls: dict[str, list[float]] = field(default_factory=dict)
+    used: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def measure_isolation(addresses: Addresses, *, rounds: int) -> None:
-    """Print each action's milliseconds with and without the lock, and the difference of throughput."""
-    subjects = make_subjects(len(TURNS) * (rounds + WARM_UP))
+    """Print each action's milliseconds with and without the lock, and what the lock costs of the throughput."""
+    subjects = make_subjects(2 * (rounds + WARM_UP), sides=1)
+    make_history(addresses)
     cookie = _session_of(subjects.user_id)
     groups = iter(subjects.by_http)
-    spent: list[Spent] = []
-    try:
-        for is_locked in TURNS:
-            _shut(addresses, is_locked=is_locked)
-            module = "meeloop.settings" if is_locked else "benchmarks.unlocked"
-            with web(DJANGO_SETTINGS_MODULE=module) as (port, processes):
-                for action, call in _actions(port, subjects, cookie, groups):
-                    spent.append(Spent(action, is_locked, time_calls(call, rounds, processes, WARM_UP)))
-    finally:
-        _shut(addresses, is_locked=True)
-    print(f"\n{'the third lock':38}{'with':>9}{'without':>9}{'cpu with':>10}{'without':>9}{'throughput':>12}")
-    for action in dict.fromkeys(one.action for one in spent):
-        _report(action, spent)
+    unlocked = {"DJANGO_SETTINGS_MODULE": "benchmarks.unlocked", "DATABASE_URL": _free_role(addresses)}
+    with web(1, DJANGO_SETTINGS_MODULE="meeloop.settings") as (port, locked), web(1, **unlocked) as (other_port, free):
+        sides = (
+            Side(WEB, locked, _actions(port, subjects, cookie, groups)),
+            Side(FREE, free, _actions(other_port, subjects, cookie, groups)),
+        )
+        print(f"\n{'the third lock':34}{'with':>9}{'without':>9}{'cpu with':>10}{'without':>9}{'by pairs':>10}{'by cpu':>9}")
+        for action in sides[0].actions:
+            _take_turns(addresses, sides, action, rounds)
+            _report(action, *sides)
 
 
-def _actions(port: int, subjects: Subjects, cookie: str, groups: Iterator[Class]) -> list[tuple[str, Callable[[int], object]]]:
+def _take_turns(addresses: Addresses, sides: Sequence[Side], action: str, rounds: int) -> None:
+    for _round in range(WARM_UP):
+        for side in sides:
+            side.actions[action]()
+    workers = [(side.processes, _backends(addresses, side.role)) for side in sides]
+    before = [tuple(map(_milliseconds, pair)) for pair in workers]
+    for number in range(rounds):
+        for side in sides if number % 2 else reversed(sides):
+            began = time.perf_counter()
+            side.actions[action]()
+            side.walls.setdefault(action, []).append((time.perf_counter() - began) * 1000)
+    for side, pair, (python, database) in zip(sides, workers, before, strict=True):
+        used = [_milliseconds(one) for one in pair]
+        side.used[action] = ((used[0] - python) / rounds, (used[1] - database) / rounds)
+
+
+def _report(action: str, locked: Side, free: Side) -> None:
+    walls = [statistics.median(side.walls[action]) for side in (locked, free)]
+    cpus = [sum(side.used[action]) for side in (locked, free)]
+    extra = statistics.median(one - other for one, other in zip(locked.walls[action], free.walls[action], strict=True))
+    by_pairs, by_cpu = (walls[1] / (walls[1] + extra) - 1) * 100, (cpus[1] / cpus[0] - 1) * 100
+    print(f"{action:34}{walls[0]:9.2f}{walls[1]:9.2f}{cpus[0]:10.2f}{cpus[1]:9.2f}{by_pairs:+9.1f}%{by_cpu:+8.1f}%", flush=True)
+
+
+def _actions(port: int, subjects: Subjects, cookie: str, groups: Iterator[Class]) -> dict[str, Callable[[], object]]:
     program, person, numbers = Client(port, subjects.token), Client(port), count()
     person.headers["Cookie"] = cookie
-    class_list = f"/api/v1/classes/{subjects.by_http[0].class_id}/pupils/"
+    class_list = f"/school/klassen/{subjects.by_http[0].class_id}/"
 
-    def sign_up(_number: int) -> None:
+    def sign_up() -> None:
         path, body = wish_of(next(groups))
         status, answer = program.ask("POST", path, body, **{"Idempotency-Key": f"lock-{port}-{next(numbers)}"})
         assert status == 201, (status, answer[:400])
 
-    return [
-        ("the coordinator's day (HTML)", lambda _number: get(person, "/school/")),
-        ("class list of 30 (API)", lambda _number: get(program, class_list)),
-        ("sign up a class of 30 with names", sign_up),
-    ]
+    # Pages first: what PostgreSQL counted is true until the sign-ups.
+    return {
+        "the coordinator's day (HTML)": lambda: get(person, "/school/"),
+        "class of 30 (HTML)": lambda: get(person, class_list),
+        "sign up a class of 30 with names": sign_up,
+    }
 
 
-def _report(action: str, spent: Sequence[Spent]) -> None:
-    walls, cpus = {}, {}
-    for is_locked in (True, False):
-        timings = [one.timing for one in spent if one.action == action and one.is_locked == is_locked]
-        walls[is_locked] = sum(one.wall for one in timings) / len(timings)
-        cpus[is_locked] = sum(one.cpu for one in timings) / len(timings)
-    change = (walls[False] / walls[True] - 1) * 100
-    print(f"{action:38}{walls[True]:9.2f}{walls[False]:9.2f}{cpus[True]:10.2f}{cpus[False]:9.2f}{change:+11.1f}%")
+def _milliseconds(processes: Sequence[int]) -> float:
+    """Return the processor time of these processes' threads."""
+    ticks = [file.read_text().split()[0] for one in processes for file in Path(f"/proc/{one}/task").glob("*/schedstat")]
+    return sum(map(int, ticks)) / 1e6
 
 
-def _shut(addresses: Addresses, *, is_locked: bool) -> None:
-    word = SQL("ENABLE" if is_locked else "DISABLE")
-    with psycopg.connect(addresses.owner, autocommit=True) as owner:
-        for table in sorted(isolated_tables()):
-            owner.execute(SQL("ALTER TABLE {} {} ROW LEVEL SECURITY").format(Identifier(table), word))
+def _backends(addresses: Addresses, role: str) -> list[int]:
+    asked = "SELECT pid FROM pg_stat_activity WHERE usename = %s AND backend_type = 'client backend'"
+    with psycopg.connect(addresses.superuser) as connection:
+        return [pid for (pid,) in connection.execute(asked, [role])]
+
+
+def _free_role(addresses: Addresses) -> str:
+    """Make the role that may what the web role may, and passes by the policies; return its address."""
+    with psycopg.connect(addresses.superuser, autocommit=True) as superuser:
+        superuser.execute(SQL("CREATE ROLE {} LOGIN BYPASSRLS IN ROLE {}").format(Identifier(FREE), Identifier(WEB)))
+    parts = urlsplit(addresses.web)
+    return parts._replace(netloc=parts.netloc.replace(WEB, FREE, 1)).geturl()
 
 
 def _session_of(user_id: int) -> str:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.models import CatalogueEntry
 from benchmarks import by_hand
+from benchmarks.history import make_history
+from benchmarks.site import EMPTY
 from benchmarks.subjects import Class, Subjects, make_subjects
 from benchmarks.timing import Client, Timing, time_calls
 from meeloop.local.testing import Addresses
@@ -29,14 +31,15 @@ def measure(
 ) -> None:
     """Run the measurements of these parts and print one table."""
     client = Client(port)
-    floor = time_calls(lambda _number: get(client, "/health/live"), reads, processes)
+    floor = time_calls(lambda _number: get(client, EMPTY), reads, processes)
     print(f"\n{'':38}{'HTTP':>9}{'cpu':>9}{'L':>9}{'F':>9}{'HTTP/(L+F)':>12}{'queries':>9}")
-    with psycopg.connect(addresses.web, autocommit=True) as bare:
+    with psycopg.connect(addresses.owner, autocommit=True) as bare:
         if "reads" in parts:
             measure_reads(bare, client, processes, floor, reads=reads)
         if "sign-up" in parts:
             warm_up = 30  # connections know their statements by then
             subjects = make_subjects(rounds + warm_up + 2)
+            make_history(addresses)
             measure_sign_up(subjects, bare, port, processes, floor, rounds=rounds, warm_up=warm_up)
     if "reads" in parts:
         measure_class_lists()

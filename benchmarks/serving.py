@@ -15,7 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from benchmarks.by_hand import Connection
+from benchmarks.figures import timed
+from benchmarks.history import analyze
 from benchmarks.scenarios import get, report
+from benchmarks.site import EMPTY
 from benchmarks.timing import Client, time_calls
 from meeloop.local.testing import Addresses
 from stats import keys
@@ -47,11 +50,12 @@ FILE: LiteralString = (
 def measure_serving(addresses: Addresses, port: int, processes: Sequence[int], *, reads: int, shape: Shape = REGION) -> None:
     """Print a line for the table as JSON and one for the table as CSV."""
     release = publish(shape)
+    analyze(addresses)
     tables = PublishedTable.objects.filter(release=release, audience=Audience.PUBLIC.value)
     code = max(tables, key=lambda table: len(table.rows) * len(table.measures)).code
     name = f"tabellen/{code}.csv"
     client = Client(port)
-    floor = time_calls(lambda _number: get(client, "/health/live"), reads, processes)
+    floor = time_calls(lambda _number: get(client, EMPTY), reads, processes)
     print(f"\n{'a published table (' + code + ')':38}{'HTTP':>9}{'cpu':>9}{'L':>9}{'F':>9}{'HTTP/(L+F)':>12}{'queries':>9}")
     with psycopg.connect(addresses.web, autocommit=True) as bare:
         path = f"/api/v1/releases/{release.pk}/tables/{code}/"
@@ -92,7 +96,10 @@ def publish(shape: Shape) -> Release:
     with translation.override("nl"):
         cube = make_cube(facts, year, secret=keys.rounding_secret())
         issue = make_issue(uuid.uuid4(), order, cube, year, now=timezone.now())
-        made = Made(issue, write_files(issue), AuditReport((), {}))
+        files, seconds = timed(lambda: write_files(issue))
+        size = sum(len(content) for _kind, content in files.values()) / 1024**2
+        print(f"\nwriting the {len(files)} files of a term, {size:.1f} MB together: {seconds:.1f} s", flush=True)
+        made = Made(issue, files, AuditReport((), {}))
         keep_programme(year)
         release = store_release(made, by=Maker(1), corrects=None, is_confidential=False)
         request_approval(release=release, by=Maker(1))

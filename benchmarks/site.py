@@ -8,21 +8,22 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-from meeloop.local.testing import Addresses, start
+from meeloop.local.testing import Running, start
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS, THREADS = 2, 4
+EMPTY = "/bench/leeg"  # an empty view behind every middleware (``benchmarks.urls``)
 
 
 @contextmanager
-def servers() -> Iterator[Addresses]:
-    """Start PostgreSQL and Valkey, set the environment of a production site, and fill the tables."""
-    running = start()
+def servers(*, postgres: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Start PostgreSQL (with these settings above the usual ones) and Valkey, and set the environment of a production site."""
+    running = start(postgres=postgres)
     key = secrets.token_urlsafe(64)
     os.environ.update(running.addresses.environment())
     os.environ.update(
@@ -41,11 +42,14 @@ def servers() -> Iterator[Addresses]:
         LOG_LEVEL="ERROR",
         API_RATE_ANONYMOUS="1000000/min",
         API_RATE_SIGNED_IN="1000000/min",
+        NEWSLETTER_PER_SECOND="100000",
+        NEWSLETTER_PER_DOMAIN="100000",
+        NEWSLETTER_LANES="1",
     )
     with tempfile.TemporaryDirectory(prefix="meeloop-bench-") as folder:
         os.environ["MEELOOP_VAR"] = folder
         try:
-            yield running.addresses
+            yield running
         finally:
             running.stop()
 
@@ -70,7 +74,11 @@ def web(workers: int = WORKERS, **environment: str) -> Iterator[tuple[int, list[
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
         "meeloop.wsgi:application",
     ]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MEELOOP_DB_ROLE": "web", **environment})
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "MEELOOP_DB_ROLE": "web", "DJANGO_SETTINGS_MODULE": "benchmarks.floor", **environment},
+    )
     try:
         wait_until_it_answers(port)
         yield port, family_of(process.pid)

@@ -30,7 +30,7 @@ class Subjects:
     by_hand: list[Class]
 
 
-def make_subjects(count: int) -> Subjects:
+def make_subjects(count: int, sides: int = 2) -> Subjects:
     """Make two sets of ``count`` classes of 30 with a session each: one for HTTP, one for hand-written SQL."""
     school = make_school()
     coordinator = make_coordinator(school)
@@ -43,5 +43,5 @@ def make_subjects(count: int) -> Subjects:
         pupils = list(school_class.memberships.values_list("pupil_id", flat=True))
         return Class(school.pk, school_class.pk, session.pk, pupils)
 
-    made = [one(number) for number in range(count * 2)]
+    made = [one(number) for number in range(count * sides)]
     return Subjects(token.text, coordinator.pk, made[:count], made[count:])

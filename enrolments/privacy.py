@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from enrolments import models
 from enrolments.services.forgetting import leave_all_groups
+from enrolments.services.holding import let_go_of_holds
 from enrolments.services.photos import take_down_photos_of
 from privacy.erasing.hooks import on_erase
 from privacy.registry import (
@@ -154,8 +155,9 @@ declare(
     models.DateRequest,
     technical("id", "school", "school_class", "activity", "places", "adults", "first_day", "last_day", "status", "session"),
     technical("answer_until", "created_at", "updated_at"),
-    personal("wishes", "reason", seen_by=BOTH),
-    personal("asked_by"),
+    personal("wishes", "reason", erase=Erase.DESK, seen_by=BOTH, why=FREE),
+    # The question is the school's: who asked may leave, the provider still answers it.
+    personal("asked_by", erase=Erase.BLANK),
     about=_("Vraag van een school om een datum"),
     links=(Through("asked_by"),),
     controller=SchoolAt("school"),
@@ -263,3 +265,4 @@ def _leave_groups(pupil: Pupil, by: User | None) -> None:
 
 
 on_erase(Pupil, _leave_groups)
+on_erase(User, lambda user, by: let_go_of_holds(user.pk), ends_rows_of=(models.Hold,))

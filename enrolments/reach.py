@@ -1,20 +1,17 @@
 """Whose schools somebody reaches: the third lock between schools (guide "isolation")."""
 
-from django.db import connection
+from collections.abc import Callable
+
 from django.utils import timezone
 
-from accounts.models import User
+from kit.isolation import Question, Schools
 
 
-def schools_reached_by(user: User) -> tuple[int, ...]:
-    """Return the schools where this person works or looks along now, and those that have (or had) a sign-up, a hold or a question for a date
-    with an approved provider where this person works now.
+def question_about(user_id: int, learn: Callable[[Schools], object]) -> Question:
+    """Ask at which schools this person works or looks along now, and which have (or had) a sign-up, a hold or a question for a
+    date with an approved provider where this person works now.
 
-    Asked of the database itself, by a function that runs as the owner: nobody is bound to these schools yet. Past Django's
-    cursors, as the binding that it is for: no page counts it among its own questions.
+    The database answers it itself, by a function that runs as the owner: nobody is bound to these schools yet. ``learn`` hears
+    the answer.
     """
-    connection.ensure_connection()
-    row = connection.connection.execute(
-        "SELECT enrolments_reach_of(%s::bigint, %s::timestamptz)", [user.pk, timezone.now()]
-    ).fetchone()
-    return tuple(row[0])
+    return Question("enrolments_reach_of(%s::bigint, %s::timestamptz)", (user_id, timezone.now()), learn)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accounts.choices import OrganisationKind
 from accounts.models import User
@@ -13,8 +15,10 @@ from enrolments.models import Enrolment, Place
 from enrolments.services import session_changes
 from enrolments.services.approving import tell_where_nobody_approves
 from enrolments.services.feeds import close_feeds
+from enrolments.services.photos import follow_consent
 from enrolments.services.promoting import promote
-from schools.signals import who_is_signed_up
+from schools.models import Pupil
+from schools.signals import groups_to_come, pupil_restricted, who_is_signed_up
 
 
 @receiver(session_cancelled, dispatch_uid="enrolments.session_cancelled")
@@ -73,3 +77,15 @@ def say_who_is_signed_up(
     places = Place.objects.filter(is_active=True, pupil__in=pupil_ids)
     groups = Enrolment.objects.active().filter(school_class__in=class_ids)
     return set(places.values_list("pupil", flat=True)), set(groups.values_list("school_class", flat=True))
+
+
+@receiver(groups_to_come, dispatch_uid="enrolments.groups_to_come")
+def count_groups_to_come(sender: object, *, school_id: int, **kwargs: Any) -> int:  # Any: as above
+    """A provider counts on these: a school that stops calls them off first."""
+    return Enrolment.objects.active().filter(school=school_id, session__ends_at__gt=timezone.now()).count()
+
+
+@receiver(pupil_restricted, dispatch_uid="enrolments.pupil_restricted")
+def follow_a_frozen_pupil(sender: object, *, pupil: Pupil, **kwargs: Any) -> None:  # Any: as above
+    """Photos with a pupil who is frozen leave pages, cards and disk as when consent is taken back; who is freed brings them back."""
+    follow_consent(Q(enrolment__named_places__pupil=pupil.pk))

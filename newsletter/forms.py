@@ -1,14 +1,21 @@
 """What people fill in."""
 
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import Topic
+from newsletter.interests import groups
+from newsletter.models import Frequency, Subscriber
+from newsletter.services import after_summer
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+DAYS = ["%Y-%m-%d", "%d-%m-%Y"]
+TWO_WEEKS = timedelta(days=14)
 
 
 def email_field(label: "str | _StrPromise") -> forms.EmailField:
@@ -25,31 +32,102 @@ def email_field(label: "str | _StrPromise") -> forms.EmailField:
     )
 
 
-def topics_field() -> forms.MultipleChoiceField:
-    """Return the topics, none of them ticked."""
-    return forms.MultipleChoiceField(
+class FrequencyField(forms.ChoiceField):
+    """How often; whoever sends nothing gets every issue."""
+
+    def clean(self, value: Any) -> Any:  # Any: Django's signature
+        """Return one of ``Frequency``."""
+        return super().clean(value or Frequency.EACH)
+
+
+class ChoicesForm(forms.Form):
+    """Topics below their headings, none of them ticked, and how often."""
+
+    topics = forms.MultipleChoiceField(
         label=_("Waarover wil je lezen?"),
         help_text=_("Kies je niets, dan krijg je alles."),
-        choices=Topic.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    frequency = FrequencyField(
+        label=_("Hoe vaak?"),
+        help_text=_("Eén per week of maand? Dan krijg je daarna één mail met alles wat we stuurden."),
+        choices=Frequency.choices,
+        initial=Frequency.EACH,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        # Asked once: the field would ask for the places of the region with every tick.
+        topics = self.fields["topics"]
+        assert isinstance(topics, forms.MultipleChoiceField)
+        topics.choices = groups()
+        topics.template_name = "newsletter/_topics.html"  # type: ignore[attr-defined]  # newer than the stubs
+
+    @classmethod
+    def of(cls, subscriber: Subscriber) -> "ChoicesForm":
+        """Return the form as somebody left it."""
+        wanted = [topic for topic in subscriber.topics if topic not in subscriber.muted]
+        return cls(initial={"topics": wanted, "frequency": subscriber.frequency})
 
 
-class SubscribeForm(forms.Form):
+class SubscribeForm(ChoicesForm):
     """An address, and topics for who wants to choose."""
 
     email = email_field(_("E-mailadres"))
-    topics = topics_field()
-
-
-class TopicsForm(forms.Form):
-    """Other topics for somebody on the list."""
-
-    topics = topics_field()
+    field_order = ("email", "topics", "frequency")
 
 
 class LinksForm(forms.Form):
     """The address to send fresh links to."""
 
     email = email_field(_("E-mailadres waarop je de nieuwsbrief krijgt"))
+
+
+class MoveForm(forms.Form):
+    """The address that the newsletter should come to."""
+
+    email = email_field(_("Nieuw e-mailadres"))
+
+
+class PauseForm(forms.Form):
+    """Until when somebody wants no mail."""
+
+    how_long = forms.ChoiceField(
+        label=_("Tot wanneer?"),
+        choices=[
+            ("two-weeks", _("Twee weken")),
+            ("summer", _("Tot na de zomer (1 september)")),
+            ("day", _("Tot een dag die ik kies")),
+        ],
+        initial="two-weeks",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe lang.")},
+    )
+    until = forms.DateField(
+        label=_("Welke dag?"),
+        help_text=_("Alleen als je zelf een dag kiest. Vanaf die dag krijg je weer post."),
+        required=False,
+        input_formats=DAYS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 20-1-2027.")},
+    )
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's signature
+        """Ask for the day of who wants to choose one."""
+        if self.cleaned_data.get("how_long") == "day" and not self.cleaned_data.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Vul de dag in vanaf wanneer je weer post wilt."))
+        return self.cleaned_data
+
+    @property
+    def day(self) -> date:
+        """Return the first day with mail; of a valid form."""
+        match self.cleaned_data["how_long"]:
+            case "two-weeks":
+                return timezone.localdate() + TWO_WEEKS
+            case "summer":
+                return after_summer()
+            case _:
+                chosen: date = self.cleaned_data["until"]
+                return chosen

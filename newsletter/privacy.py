@@ -3,7 +3,22 @@
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression
+from newsletter.models import (
+    AddressChange,
+    ConsentRecord,
+    Delivery,
+    Invitation,
+    MailboxCount,
+    NewsletterIndexPage,
+    NewsletterIssuePage,
+    Objection,
+    Sending,
+    SendingLane,
+    SendingLetter,
+    Subscriber,
+    SubscriberStatus,
+    Suppression,
+)
 from newsletter.services.forgetting import forget_mail_of
 from privacy.erasing.hooks import on_erase
 from privacy.registry import (
@@ -13,15 +28,19 @@ from privacy.registry import (
     Erase,
     Itself,
     Lasting,
+    Through,
+    WithParent,
     WithPerson,
     asks,
     declare,
+    declare_nobody,
     ends,
     personal,
+    public,
     shown,
     technical,
 )
-from privacy.terms import CONSENT_PROOF, LEFT, UNCONFIRMED
+from privacy.terms import CONSENT_PROOF, COUNTED_MAIL, INVITED, LEFT, SENT, UNCONFIRMED
 
 SELF, REGION = Audience.SELF, Audience.REGION
 BY_STATUS = "the index on status leads to these few"
@@ -37,8 +56,9 @@ LAST_WORD = Subquery(
 
 declare(
     Subscriber,
-    technical("id", "times_left"),
+    technical("id", "times_left", "times_moved"),
     personal("email", "status", "topics", "language", seen_by=(SELF, REGION)),
+    personal("muted", "frequency", "paused_until", "last_issue_at", "told_until", seen_by=(SELF,)),
     personal("created_at", "confirmed_at", "left_at", seen_by=(SELF,)),
     personal("address_hash", is_exported=False, why=HASH),
     about=_("E-mailadres en onderwerpen van abonnees"),
@@ -50,6 +70,17 @@ declare(
         WithPerson(),
     ),
     channels=(_("De nieuwsbrief"),),
+)
+declare(
+    AddressChange,
+    technical("id", "subscriber"),
+    personal("email", "asked_at", seen_by=(SELF,)),
+    personal("address_hash", is_exported=False, why=HASH),
+    about=_("Nieuw adres van een abonnee, tot dat adres ja zegt"),
+    links=(Through("subscriber"), Address("email", is_enough=True), AddressHash("address_hash")),
+    purposes=("newsletter",),
+    retention=(ends(UNCONFIRMED, "asked_at", unindexed="one row for each subscriber who is moving"), WithParent("subscriber")),
+    channels=(_("Een ander adres voor de nieuwsbrief"),),
 )
 declare(
     ConsentRecord,
@@ -66,7 +97,7 @@ declare(
     Suppression,
     technical("id", "reason", "created_at"),
     personal("address_hash", erase=Erase.PSEUDONYM, is_exported=False, why=HASH),
-    about=_("Onleesbaar kenmerk van wie geen nieuwsbrief meer wil"),
+    about=_("Onleesbaar kenmerk van wie geen nieuwsbrief meer wil, of niet bereikbaar is"),
     links=(AddressHash("address_hash"),),
     purposes=("consent-proof",),
     retention=(
@@ -74,6 +105,76 @@ declare(
             "whoever said no must stay off the list, also when somebody reads in an old one", _("Blijft, onleesbaar gemaakt.")
         ),
     ),
+)
+declare(
+    MailboxCount,
+    technical("id", "purpose"),
+    personal("mailbox", erase=Erase.PSEUDONYM, is_exported=False, why=HASH),
+    personal("day", "times", erase=Erase.PSEUDONYM, seen_by=(SELF,), why=HASH),
+    about=_("Hoe vaak iemand de nieuwsbrief of een link aanvroeg voor een postbus"),
+    links=(AddressHash("mailbox", is_mailbox=True),),
+    purposes=("newsletter",),
+    retention=(ends(COUNTED_MAIL, "day"),),
+)
+declare_nobody(NewsletterIndexPage, technical("page_ptr", "writes_digest"), public("intro"), why="words for everybody")
+declare_nobody(
+    NewsletterIssuePage,
+    technical("page_ptr", "send_at"),
+    public("subject", "preheader", "topics", "body"),
+    why="words for everybody; somebody's own words stand in it by permission, with first name and town",
+)
+
+declare(
+    Delivery,
+    technical("id", "sending", "attempts", "due_at", "claimed_at", "has_turn"),
+    technical("slot", why="the first day of a week or month, written by us"),
+    personal("subscriber", "state", "smtp_code", "at", seen_by=(SELF,)),
+    about=_("Welke nieuwsbrief wanneer naar een abonnee ging"),
+    links=(Through("subscriber"),),
+    purposes=("newsletter",),
+    retention=(
+        ends(SENT, "sending__started_at", unindexed="a sending is one row; its deliveries hang on the index of its number"),
+        WithParent("subscriber"),
+    ),
+)
+declare(
+    Sending,
+    technical("id", "issue", "state", "started_at", "ended_at", "per_second", "last_subscriber_id", "spread_at"),
+    technical("topics", "interests", why="what the issue is about"),
+    technical("frequency", "period", why="whether it is one issue, or those of a week or month"),
+    technical("expected", "sent", "failed", "bounced", "withheld"),
+    public("title"),
+    personal("started_by", erase=Erase.BLANK, seen_by=(REGION,)),
+    about=_("Wie van de regio een nieuwsbrief verstuurde"),
+    links=(Through("started_by"),),
+    purposes=("decisions",),
+    retention=(Lasting("how many mails of an issue went; who sent it is emptied with the account"),),
+)
+declare_nobody(
+    SendingLetter,
+    technical("id", "sending", "language"),
+    public("subject", "html", "text"),
+    why="the words of an issue, the same for everybody; a reader's own links are put in when the mail goes",
+)
+declare_nobody(SendingLane, technical("id", "sending", "number", "turn", "rung_at"), why="which worker goes on")
+declare(
+    Invitation,
+    technical("id", "start_year"),
+    personal("address_hash", erase=Erase.PSEUDONYM, is_exported=False, why=HASH),
+    personal("known_as", "sent_at", erase=Erase.PSEUDONYM, seen_by=(SELF,), why=HASH),
+    about=_("Dat een contactpersoon dit schooljaar is uitgenodigd"),
+    links=(AddressHash("address_hash"),),
+    purposes=("invitations",),
+    retention=(ends(INVITED, "sent_at"),),
+)
+declare(
+    Objection,
+    technical("id", "channel", "at"),
+    personal("address_hash", erase=Erase.PSEUDONYM, is_exported=False, why=HASH),
+    about=_("Onleesbaar kenmerk van wie geen uitnodigingen wil"),
+    links=(AddressHash("address_hash"),),
+    purposes=("invitations",),
+    retention=(Lasting("whoever objected is never invited again", _("Blijft, onleesbaar gemaakt.")),),
 )
 
 SHAPES = "newsletter.api.serializers"

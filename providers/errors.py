@@ -103,6 +103,13 @@ class CompanyIdTaken(Refusal):
     message = _("Dit leerbedrijf-ID is al bevestigd bij een andere aanbieder. Kijk na van wie het is.")
 
 
+class ListOlder(Refusal):
+    """Somebody of the region noted something newer than the list that is read in: a list never undoes that."""
+
+    code = "list_is_older"
+    message = _("Hier staat iets nieuwers dan deze lijst: nagekeken of ingetrokken op %(day)s. Kijk dit met de hand na.")
+
+
 class CheckedLater(RecognitionUnfit):
     """Nobody looks something up tomorrow."""
 

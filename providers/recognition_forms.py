@@ -1,7 +1,5 @@
 """What is filled in about a recognition: by the provider, and by the region."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from kit import csv
 from kit.no_bsn import CheckedText
 from providers.choices import RecognitionSource
 from providers.models import Recognition
-from providers.services.recognitions import Claim
+from providers.services.recognitions import Claim, split_crebos
 from schools.settings_forms import DayField
 
 LARGEST_FILE = 1024 * 1024
@@ -52,8 +50,7 @@ class ClaimForm(forms.Form):
     def claim(self) -> Claim:
         """What was filled in; only after ``is_valid()``."""
         data = self.cleaned_data
-        crebos: Sequence[str] = re.split(r"[\s,;/]+", data["crebos"])
-        return Claim(data["company_id"], crebos, data["valid_from"], data["valid_until"])
+        return Claim(data["company_id"], split_crebos(data["crebos"]), data["valid_from"], data["valid_until"])
 
 
 class CheckForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires_second_factor
+from kit.months import months_after
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from providers.choices import RecognitionSource
@@ -22,7 +23,6 @@ from providers.recognition_forms import CheckForm, RecognitionListForm, Withdraw
 from providers.recognition_words import standing_of
 from providers.regional import judge
 from providers.services.recognition_import import import_recognitions
-from providers.services.recognition_reminders import months_after
 from providers.services.recognitions import confirm_recognition, version_of, withdraw_recognition
 
 TABS = {

@@ -46,7 +46,7 @@ def breakdown(request: HttpRequest, period: str) -> HttpResponse:
         context["refusal"] = refusal
     status = context["refusal"].status if context["refusal"] else 200
     response = render(request, "stats/breakdown.html", context, status=status)
-    return dated(response, release) if release.is_public else private(response)
+    return dated(request, response, release) if release.is_public else private(response)
 
 
 @require_safe
@@ -100,7 +100,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_make": may_make_releases(request.user),
     }
     response = render(request, "stats/account.html", context)
-    return dated(response, release) if release.is_public else private(response)
+    return dated(request, response, release) if release.is_public else private(response)
 
 
 def _term(text: str, known: set[int]) -> Term:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from kit.replicas.reading import published_from
 from stats.choices import ReleaseStatus, Term
 from stats.models import Artefact, PublishedTable, Release
 from stats.models.release import out_by
@@ -29,7 +30,7 @@ def readable_releases(reader: Reader) -> QuerySet[Release]:
 
 
 def _visible() -> QuerySet[Release]:
-    return Release.objects.using(STATS_DATABASE).filter(out_by(timezone.now()))
+    return Release.objects.using(published_from(STATS_DATABASE)).filter(out_by(timezone.now()))
 
 
 def with_newer(releases: QuerySet[Release]) -> QuerySet[Release]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from kit.replicas.reading import published_from
 from stats.choices import Term
 from stats.cubes import load_programmes
 from stats.models import PublishedNumber, Release
@@ -52,7 +53,7 @@ def released_years() -> list[Released]:
 def _participation(releases: Sequence[Release]) -> dict[UUID, list[tuple[str, int | None]]]:
     """Return (place, value) of each release's participation by one dimension, in one query."""
     found: dict[UUID, list[tuple[str, int | None]]] = {release.pk: [] for release in releases}
-    numbers = PublishedNumber.objects.using(STATS_DATABASE).filter(release__in=list(found), measure=MEASURE)
+    numbers = PublishedNumber.objects.using(published_from(STATS_DATABASE)).filter(release__in=list(found), measure=MEASURE)
     for release, place, value in numbers.exclude(place__contains=",").values_list("release_id", "place", "value"):
         found[release].append((place, value))
     return found

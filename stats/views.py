@@ -1,5 +1,6 @@
 """Cijfers: what is out, for whom it is. Read through the statistics role."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from stats.querysets import (
     readable_releases,
     readable_tables,
 )
+from stats.reading_once import file_at_once
 from stats.rules import Reader, may_approve, may_make_releases, reader_of
 from stats.services.reading import (
     PACK,
@@ -41,6 +43,7 @@ from stats.services.reading import (
     mark_for,
     may_use_commercially,
     public_file,
+    taken_of,
     versions_accepted,
 )
 from stats.shown import shown_changes, shown_tables
@@ -79,6 +82,8 @@ def version(request: HttpRequest, period: str, number: str) -> HttpResponse:
 def file(request: HttpRequest, period: str, number: str, name: str) -> HttpResponse:
     """Give one file. A confidential one on POST only, with its purpose, as this reader's own copy."""
     reader = reader_of(request.user)
+    if request.method != "POST" and (found := stored_file(reader, period, number, name)):
+        return answer_with(request, taken_of(found[1]), found[0])
     release = find_release(reader, period, number)
     try:
         if request.method == "POST":
@@ -166,7 +171,7 @@ def show(
     response = render(request, "stats/release.html", context, status=status)
     if not release.is_public:
         return private(response)
-    return dated(response, release)
+    return dated(request, response, release)
 
 
 def in_order(releases: Iterable[Release]) -> list[Release]:
@@ -181,12 +186,19 @@ def waiting_for(user: Any) -> int:  # Any: a user or nobody; stats may not name 
     return Release.objects.filter(status=ReleaseStatus.REQUESTED).count()
 
 
-def dated(response: HttpResponse, release: Release) -> HttpResponse:
-    """Say since when this is so; browsers ask again, because a newer version may be out."""
+def dated(request: HttpRequest, response: HttpResponse, release: Release) -> HttpResponse:
+    """Say since when this is so, and answer 304 to who has the page; browsers ask again, because a newer version may be out.
+
+    The digest is of the page as it is drawn: it changes with the words around the numbers too. Who is signed in gets a page with
+    the secret of their forms in it, which is another one each time.
+    """
     if release.published_at:
         response["Last-Modified"] = http_date(release.published_at.timestamp())
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    if request.user.is_authenticated or response.status_code != 200:
+        return response
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def main_files(files: Sequence[Artefact]) -> list[tuple[str, str]]:
@@ -219,6 +231,15 @@ def private(response: HttpResponse) -> HttpResponse:
     """Keep an answer out of every cache."""
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def stored_file(reader: Reader, label: str, number: str, name: str) -> tuple[Release, Artefact] | None:
+    """Return a file that needs no more than a look, with its release; None for whatever goes the long way."""
+    try:
+        start_year, term = period_of_label(label)
+    except ValueError:
+        return None
+    return file_at_once(reader, start_year=start_year, term=term, version=int(number), name=name)
 
 
 def find_release(reader: Reader, label: str, number: str = "") -> Release:

@@ -1,6 +1,11 @@
 """The harness: real servers, strict settings, traps for what nobody looked for."""
 
+import gc
+import os
+import threading
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import cookie_consent.conf  # noqa: F401  # sets its defaults on import: before any test overrides settings, or they vanish with it
@@ -14,6 +19,11 @@ from django.utils import translation
 from kit.isolation import everywhere
 from tests.support import database, sockets, tidying
 from tests.support.browser import chromium, no_js, open_page, page, phone  # noqa: F401  # fixtures for every test
+from tests.support.mails import keep_every_kind
+
+# A browser's event loop lives in the main thread, and asgiref sees it now and then: connections would then belong to a context
+# instead of the thread, be opened a second time and never be closed.
+connections._connections = threading.local()
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +55,13 @@ def _cheap_passwords() -> None:
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _kept_mails() -> None:
+    """Keep one mail of every kind for who wants to look at them (``tests.support.mails``)."""
+    if folder := os.environ.get("MEELOOP_MAILS"):
+        keep_every_kind(Path(folder))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rate limits and cached answers of one test never meet another's."""
@@ -64,11 +81,27 @@ def _only_loopback() -> Iterator[None]:
         yield
 
 
+_folders = count(1)
+
+
 @pytest.fixture(autouse=True)
-def _media_of_its_own(tmp_path: Any, settings: Any) -> None:
-    """Uploads and mails of a test live and die with it."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.EMAIL_FILE_PATH = tmp_path / "postvak"
+def _media_of_its_own(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
+    """Uploads and mails of a test live and die with it. Few tests have any: the folders are made by who writes in them."""
+    files = tmp_path_factory.getbasetemp() / f"files-{next(_folders)}"
+    settings.MEDIA_ROOT = files / "media"
+    settings.EMAIL_FILE_PATH = files / "postvak"
+
+
+@pytest.hookimpl(trylast=True)  # after the order was made random
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that at the end nobody waits for one test process. Groups come first already."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow") or bool(item.get_closest_marker("xdist_group")))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays until the end: the code, and thousands of tests that wait for their turn."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -20,6 +20,8 @@ TRUSTED = {
     "activities/catalogue/front.py",  # a page of our own template, kept
     "activities/catalogue/detail.py",  # JSON-LD, every character that could end the element escaped
     "enrolments/views/evaluating.py",  # a QR code of our own address
+    "newsletter/issue_sections.py",  # pieces that our own templates drew, joined
+    "newsletter/rich.py",  # rich text written anew: ten tags, everything else escaped
     "platform/kit/health.py",  # an attribute that format_html made
     "stats/charts/canvas.py",  # written by ElementTree, which escapes
     "templates/parts/field_notes.html",  # help texts of fields, written in the code
@@ -31,6 +33,12 @@ STATEMENTS = {
     "platform/privacy/erasing/statistics.py",
 }
 FETCHING = re.compile(r"^\s*(?:import|from)\s+(requests|httpx|aiohttp|urllib3|urllib\.request|http\.client)\b", re.MULTILINE)
+# Keys as programs write them, and long random values behind a name that says what they are.
+SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abp]-[0-9A-Za-z-]{20,})"
+    r"|(?:SECRET|KEY|PASSWORD|TOKEN)[A-Z_]*\s*[=:]\s*[\"']?(?=[A-Za-z0-9+/_-]*[0-9])(?=[A-Za-z0-9+/_-]*[a-z])(?=[A-Za-z0-9+/_-]*[A-Z])"
+    r"[A-Za-z0-9+/_-]{40,}"
+)
 RUNNING = re.compile(r"\b(eval|exec)\(|\b(?:import|from) (?:pickle|marshal|shelve)\b|shell=True|os\.system\(")
 
 
@@ -107,6 +115,20 @@ def test_every_package_is_locked_by_version_and_hash() -> None:
         assert [line for line in packages if "==" not in line] == []
         # Each package is followed by the digests of its files.
         assert text.count("--hash=sha256:") >= len(packages)
+
+
+@pytest.mark.promise("SBB-9c")
+def test_no_secret_stands_in_the_repository() -> None:
+    folders = (*OURS, "templates", "tests", "tools", "deploy", "docs", "benchmarks", ".ci")
+    kinds = {".py", ".md", ".yaml", ".yml", ".toml", ".sh", ".conf", ".env", ".example", ".json", ".html", ".service", ""}
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix in kinds]
+    # What deploy/make-secrets.sh makes is never committed.
+    written = [path for path in files if "secrets" not in path.relative_to(ROOT).parts and "__pycache__" not in path.parts]
+
+    assert len(written) > 1000
+    assert [str(path.relative_to(ROOT)) for path in written if SECRET.search(path.read_text(errors="replace"))] == []
+    assert SECRET.search("-----BEGIN " + "EC PRIVATE KEY-----")
+    assert SECRET.search("SECRET_KEY=" + "k4Jd83nDk29dLq0xPz71hWmY5tRv" * 2)
 
 
 @pytest.mark.django_db

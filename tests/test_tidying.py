@@ -1,14 +1,30 @@
 """After a committing test the next one finds what a fresh clone holds."""
 
+import asyncio
+from contextvars import Context
+
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from wagtail.models import Page
 
 from accounts.models import User
 from tests.support import tidying
 from tests.support.database import superuser_address
 from tests.support.makers import make_activity, make_coordinator
+
+
+def test_a_thread_has_one_connection_whether_a_loop_seems_to_run_in_it_or_not() -> None:
+    ours, running = connections["default"], asyncio._get_running_loop()
+    loop = asyncio.new_event_loop()
+    asyncio._set_running_loop(loop)
+    try:
+        found = Context().run(lambda: connections["default"])
+    finally:
+        asyncio._set_running_loop(running)
+        loop.close()
+
+    assert found is ours
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from activities.api import closing, keeping, views
+from activities.api import closing, keeping, searches, views
 from activities.catalogue import api as catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shortlists/<int:pk>/", keeping.OneShortlist.as_view(), name="shortlist-detail"),
     path("shortlists/<int:pk>/activities/<int:activity>/", keeping.Listed.as_view(), name="shortlist-activity"),
     path("shortlists/<int:pk>/link/", keeping.Link.as_view(), name="shortlist-link"),
+    path("me/saved-searches/", searches.SavedSearches.as_view(), name="saved-search-list"),
+    path("me/saved-searches/<int:pk>/", searches.OneSavedSearch.as_view(), name="saved-search-detail"),
     path("providers/", catalogue.ProviderListView.as_view(), name="provider-list"),
     path("providers/<int:pk>/", catalogue.ProviderView.as_view(), name="provider-detail"),
 ]

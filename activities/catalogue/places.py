@@ -16,7 +16,7 @@ from activities.choices import LocationKind
 from activities.models import PostcodeArea
 from kit.refusals import Refusal
 from providers.models import Provider
-from schools.models import School
+from schools.models import School, SchoolMembership
 from schools.rules import COORDINATING, schools_of
 
 EARTH_KM = 6371.0
@@ -92,6 +92,14 @@ def within(entries: QuerySet[Any], point: Point, kilometres: int) -> QuerySet[An
         longitude__range=(point.longitude - east, point.longitude + east),
     )
     return with_distance(entries, point).filter(Q(box, km__lte=kilometres) | Q(location_kind=LocationKind.ONLINE))
+
+
+def homes_of(users: Collection[User]) -> dict[int, Point]:
+    """Return what ``school_of`` says, for many people in one question; who has no such place is left out."""
+    current = SchoolMembership.objects.filter(user__in=users, ended_at=None, role__in=COORDINATING)
+    placed = current.filter(school__latitude__isnull=False, school__longitude__isnull=False).order_by("-school")
+    places = placed.values_list("user_id", "school__latitude", "school__longitude")
+    return {user: Point(latitude or 0.0, longitude or 0.0) for user, latitude, longitude in places}
 
 
 def school_of(user: User | AnonymousUser) -> Point | None:

@@ -15,7 +15,10 @@ from providers.choices import ProviderStatus
 from providers.models import Provider, ProviderPage
 
 BATCH = 200
-_COLUMNS = [field for field in CatalogueEntry._meta.concrete_fields if not (field.primary_key or field.generated)]  # noqa: SLF001  # Django's public name
+# Written with a new row and left alone: when it came into the catalogue.
+WRITTEN_ONCE = "listed_at"
+_FIELDS = CatalogueEntry._meta.concrete_fields  # noqa: SLF001  # Django's public name
+_COLUMNS = [field for field in _FIELDS if not (field.primary_key or field.generated or field.name == WRITTEN_ONCE)]
 COPIED = [column.attname for column in _COLUMNS]
 
 

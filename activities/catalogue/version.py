@@ -3,15 +3,21 @@
 from django.core.cache import cache
 from django.db import transaction
 
+from kit.replicas.reading import note_change, only_if_new_enough
+
 KEY = "catalogue:version"
 
 
 def current_version() -> int:
-    """Return the version; read it before the rows, so that rows are never older than the version they go by."""
+    """Return the version; read it before the rows, so that rows are never older than the version they go by.
+
+    From here on rows come from a copy of the database only when that has everything of this version.
+    """
     version = cache.get(KEY)
     if version is None:
         cache.add(KEY, 1, timeout=None)
         version = cache.get(KEY, 1)
+    only_if_new_enough()
     return int(version)
 
 
@@ -22,4 +28,5 @@ def new_version() -> None:
 
 def _next() -> None:
     current_version()
+    note_change()
     cache.incr(KEY)

@@ -15,6 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.choices import OrganisationKind
+from accounts.middleware.cookies import signed_in
+from accounts.roles import roles_for
+from activities.catalogue.asked import has_filter, normal
 from activities.catalogue.calendar import session_calendar
 from activities.catalogue.cards import COLUMNS, cards, live_dates
 from activities.catalogue.chips import Chip, chips
@@ -112,6 +116,15 @@ class Catalogue:
     def chips(self) -> list[Chip]:
         """Return the chosen filters."""
         return chips(self.filter, self.path)
+
+    @property
+    def save_url(self) -> str:
+        """Return where this search can be kept; nothing for who works at no school, and for a search for everything."""
+        asked = normal(self.request.GET)
+        if not (self.is_valid and has_filter(asked) and signed_in(self.request)):
+            return ""
+        works_at_school = any(role.kind == OrganisationKind.SCHOOL for role in roles_for(self.request))
+        return f"{reverse('activities:new_search')}?{asked}" if works_at_school else ""
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:

@@ -22,7 +22,7 @@ from activities.services.moderation import waiting_for_region
 from providers.models import ProviderPage
 from providers.rules import may_judge, providers_of
 
-NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "settings"}
+NOT_FOR_PROVIDERS = {"explorer", "reports", "documents", "settings", "nieuwsbrieven"}
 # Wagtail's guide and news are about Wagtail; help with Meeloop stands on the site.
 FOR_NOBODY = {"help"}
 # Of Wagtail's lists only these say something here: the queue of the region has its own page.

@@ -15,6 +15,7 @@ from activities.choices import CapacityUnit
 from activities.models import Session
 from activities.reserved import municipalities_with_schools
 from activities.rules import MOST_PLACES, SessionPlan
+from kit.health import RemarkArea, RemarkField
 from kit.refusals import Refusal
 
 # Native pickers send the first form; people without one type the others.
@@ -195,9 +196,9 @@ class OpenUntilForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a date does not go on."""
 
-    reason = forms.CharField(
+    reason = RemarkField(
         label=_("Waarom gaat het niet door?"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=RemarkArea(attrs={"rows": 3}),
         help_text=_("Scholen lezen dit in de mail. Noem geen namen."),
     )

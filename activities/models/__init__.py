@@ -2,6 +2,7 @@
 
 from activities.models.catalogue import CatalogueEntry, PostcodeArea, PublicPlaces
 from activities.models.page import ActivityPage
+from activities.models.search import SavedSearch
 from activities.models.series import Series
 from activities.models.session import Session
 from activities.models.shortlist import Favourite, Shortlist, ShortlistItem
@@ -12,6 +13,7 @@ __all__ = [
     "Favourite",
     "PostcodeArea",
     "PublicPlaces",
+    "SavedSearch",
     "Series",
     "Session",
     "Shortlist",

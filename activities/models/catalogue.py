@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ class CatalogueEntry(models.Model):
     upcoming_count = models.PositiveIntegerField(default=0)
     upcoming = models.JSONField(default=list)
     document = models.TextField()
+    # When it came into the catalogue, this time: who keeps a search hears what came after the last look.
+    listed_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     labels = models.TextField()
     body_text = models.TextField(blank=True)

@@ -29,6 +29,7 @@ from kit import postcode as postcodes
 from kit.fields import ChoiceArrayField
 from pages.blocks import BodyBlock
 from pages.illustrated import Illustrated
+from pages.models.showing import is_by_clock
 from providers.choices import Sector
 from providers.errors import SectorEnded
 from providers.facts import is_recognised
@@ -253,12 +254,10 @@ class ActivityPage(Illustrated, Page):  # type: ignore[misc,django-manager-missi
     def publish(self, revision: Any, **kwargs: Any) -> None:  # Any: Wagtail's, and its keyword arguments
         """Put a version online; every way there passes here. Raises ``RecognitionNeeded`` (promise SBB-2a).
 
-        What the clock would put online waits as a draft instead: nobody is there to read a refusal.
+        What the clock would put online keeps its moment and waits: nobody is there to read a refusal.
         """
         if revision.content.get("kind", self.kind) in NEEDS_RECOGNITION and not is_recognised(self.provider):
-            if revision.approved_go_live_at:
-                revision.approved_go_live_at = None
-                revision.save(update_fields=["approved_go_live_at"])
+            if is_by_clock(kwargs):
                 return
             raise RecognitionNeeded
         super().publish(revision, **kwargs)

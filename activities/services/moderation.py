@@ -76,9 +76,10 @@ def waiting_with(page: Page) -> TaskState:
 
 
 def waiting_for_region() -> QuerySet[Any]:  # Any: Wagtail is untyped
-    """Return what waits for the region, longest first."""
+    """Return which pages of providers wait for the region, longest first; its own pages wait elsewhere."""
     waiting: QuerySet[Any] = (  # Any: Wagtail is untyped
         TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
+        .filter(revision__content_type__app_label__in=("providers", "activities"))
         .select_related("revision", "revision__user", "workflow_state")
         .order_by("started_at", "pk")
     )

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import SessionStatus
-from activities.errors import RenewalRefused, SessionExists
+from activities.errors import RenewalRefused, SeriesRunsThen, SessionExists
 from activities.models import ActivityPage, Series, Session
 from activities.rules import SessionPlan
+from activities.services.series import check_free_in_series
 from activities.services.sessions import schedule_session
 from kit.refusals import Refusal
 from kit.school_year import days_of, start_year_on
@@ -139,13 +140,18 @@ def renew_dates(*, plans: Mapping[Session, SessionPlan], by: User) -> Renewed:
             problems[source.pk] = refusal
     if problems:
         raise RenewalRefused(problems=problems)
-    _take_over(made)
+    if problems := _take_over(made):
+        raise RenewalRefused(problems=problems)
     return Renewed(made=len(made), were_there=there)
 
 
-def _take_over(made: Sequence[tuple[Session, Session]]) -> None:
-    """Give the new dates what a plan does not say: what a place is, for which schools, and the dates they belong to."""
+def _take_over(made: Sequence[tuple[Session, Session]]) -> dict[int, Refusal]:
+    """Give the new dates what a plan does not say: what a place is, for which schools, and the dates they belong to.
+
+    Return the refusals of those that would run during another date of their series.
+    """
     series: dict[int, Series] = {}
+    problems: dict[int, Refusal] = {}
     for source, new in made:
         new.capacity_unit, new.reserved_municipalities = source.capacity_unit, source.reserved_municipalities
         if source.series is not None:
@@ -155,6 +161,11 @@ def _take_over(made: Sequence[tuple[Session, Session]]) -> None:
         new.save(update_fields=["capacity_unit", "reserved_municipalities", "series", "updated_at"])
         if schools := list(source.reserved_for.all()):
             new.reserved_for.set(schools)
+        try:
+            check_free_in_series(new, starts_at=new.starts_at, ends_at=new.ends_at)
+        except SeriesRunsThen as refusal:
+            problems[source.pk] = refusal
+    return problems
 
 
 def _year_of(session: Session) -> int:

@@ -1,13 +1,22 @@
 """Dates that belong together: made, extended and taken apart, while nobody has a place on them."""
 
 from collections.abc import Collection
+from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from activities.choices import SessionStatus
-from activities.errors import SeriesDatesMissing, SeriesDateTaken, SeriesNameMissing
+from activities.errors import (
+    SeriesDatesMissing,
+    SeriesDatesOverlap,
+    SeriesDateTaken,
+    SeriesNameMissing,
+    SeriesRunsThen,
+)
 from activities.models import ActivityPage, Series, Session
 from activities.querysets import SessionQuerySet
 
@@ -19,12 +28,14 @@ LONGEST_NAME = 120
 def make_series(*, activity: ActivityPage, title: str, session_ids: Collection[int], by: User) -> Series:
     """Join dates of one activity. Who signs up for one of them signs up for all that are still to come.
 
-    Raises ``SeriesNameMissing``, ``SeriesDatesMissing``, ``SeriesDateTaken``.
+    Raises ``SeriesNameMissing``, ``SeriesDatesMissing``, ``SeriesDateTaken``, ``SeriesDatesOverlap``.
     """
+    name = _name(title)
     dates = _lock_dates(activity.pk, session_ids)
     if any(one.series_id for one in dates):
         raise SeriesDatesMissing(fewest=FEWEST)
-    series = Series.objects.create(activity=activity, title=_name(title))
+    _check_apart(dates)
+    series = Series.objects.create(activity=activity, title=name)
     Session.objects.filter(pk__in=[one.pk for one in dates]).update(series=series, updated_at=timezone.now())
     return series
 
@@ -46,6 +57,9 @@ def change_series(*, series: Series, title: str, session_ids: Collection[int], b
         if _coming(series.activity_id).filter(series=series.pk, places_taken__gt=0).exists():
             raise SeriesDateTaken
         now = timezone.now()
+        if wanted - before:
+            together = Session.objects.upcoming().filter(Q(series=series.pk) | Q(pk__in=wanted))
+            _check_apart(list(together.exclude(pk__in=before - wanted)))
         Session.objects.filter(pk__in=before - wanted).update(series=None, updated_at=now)
         Session.objects.filter(pk__in=wanted - before).update(series=series, updated_at=now)
     series.title = name
@@ -62,6 +76,25 @@ def end_series(*, series: Series, by: User) -> None:
         raise SeriesDateTaken
     Session.objects.filter(series=series.pk).update(series=None, updated_at=now)
     series.delete()
+
+
+def check_free_in_series(session: Session, *, starts_at: datetime, ends_at: datetime) -> None:
+    """Raise ``SeriesRunsThen`` when another date of this date's series runs at that time. The date itself must be locked.
+
+    The series' row is locked too, so that of two dates that move onto each other at once the second sees where the first went.
+    """
+    if session.series_id is None:
+        return
+    Series.objects.select_for_update(no_key=True).get(pk=session.series_id)
+    then = Session.objects.scheduled().filter(series=session.series_id, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if then.exclude(pk=session.pk).exists():
+        raise SeriesRunsThen
+
+
+def _check_apart(dates: Collection[Session]) -> None:
+    one_by_one = sorted(dates, key=lambda date: (date.starts_at, date.ends_at))
+    if any(after.starts_at < before.ends_at for before, after in pairwise(one_by_one)):
+        raise SeriesDatesOverlap
 
 
 def _coming(activity_id: int) -> SessionQuerySet:

@@ -22,6 +22,7 @@ from activities.labour import Stretch, check_date
 from activities.models import ActivityPage, Session
 from activities.recognition import closed_for_lack_of_recognition
 from activities.rules import SessionPlan, check_numbers, check_times
+from activities.services.series import check_free_in_series
 from activities.signals import capacity_raised, session_cancelled, session_rescheduled
 from kit.constraints import refusing
 from kit.versions import check_version
@@ -90,8 +91,8 @@ def change_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
 def reschedule_session(*, session: Session, plan: SessionPlan, by: User) -> Session:
     """Move a date in time or place; schools with a group on it hear of it (``session_rescheduled``).
 
-    Nothing moves, nothing is said. Raises what ``check_times`` and ``labour.check_date`` raise, ``SessionExists``, ``PupilsBusyThen``, ``GroupMayNotWorkThen``,
-    ``SessionNotScheduled`` and ``SessionOver``.
+    Nothing moves, nothing is said. Raises what ``check_times`` and ``labour.check_date`` raise, ``SessionExists``, ``SeriesRunsThen``,
+    ``PupilsBusyThen``, ``GroupMayNotWorkThen``, ``SessionNotScheduled`` and ``SessionOver``.
     """
     locked = changeable(session)
     before = {"starts_at": locked.starts_at, "ends_at": locked.ends_at, "location": locked.location}
@@ -101,6 +102,8 @@ def reschedule_session(*, session: Session, plan: SessionPlan, by: User) -> Sess
     check_times(plan)
     check_lawful(locked.activity, plan)
     check_not_there_yet(locked.activity_id, plan, but=locked)
+    if moved:
+        check_free_in_series(locked, starts_at=plan.starts_at, ends_at=plan.ends_at)
     locked.starts_at, locked.ends_at, locked.location = plan.starts_at, plan.ends_at, plan.location
     locked.enrolment_closes_at = plan.closes_at
     locked.sequence += moved

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from activities.choices import NamesMode
 from enrolments.api.reasons import ReasonCodeField
-from enrolments.choices import Attendance, Chance, EnrolmentStatus
+from enrolments.choices import Attendance, Chance, EnrolmentStatus, ReasonCode
 from enrolments.models import Enrolment, Hold
 from enrolments.moves import ACTIONS
 from enrolments.services.holding import times_left
@@ -210,6 +210,7 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     provider = serializers.SerializerMethodField()
     mode = serializers.ChoiceField(choices=NamesMode.choices, read_only=True)
     status = serializers.ChoiceField(choices=EnrolmentStatus.choices, read_only=True)
+    reason_code = serializers.ChoiceField(choices=ReasonCode.choices, read_only=True, allow_blank=True)
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.choices import MailRhythm
 from activities.models import Session
 from enrolments.choices import GOING, EnrolmentStatus
 from enrolments.emails import contents, people
 from enrolments.emails.later import later, reader_of, thaw
-from enrolments.emails.mails import Mail, letters_of, provider_id, provider_name, provider_words, school_words, send
+from enrolments.emails.mails import Mail, kind_of, letters_of, provider_id, provider_name, provider_words, school_words, send
 from enrolments.models import Enrolment
 from enrolments.moves import Letter, Move
 from enrolments.rules.situation import Occasion, Reader
@@ -49,8 +48,9 @@ def of_new_enrolment(enrolment: Enrolment, occasion: Occasion, move: Move) -> Se
         if letter not in FIRST:
             continue
         readers = occasion.provider_people if letter in OF_PROVIDER else _who_signed_up(enrolment)
-        now = [one for one in readers if one.rhythm != MailRhythm.AT_ONCE]
-        then = [one for one in readers if one.rhythm == MailRhythm.AT_ONCE]
+        kind = kind_of(FIRST[letter])
+        now = [one for one in readers if one.is_daily(kind)]
+        then = [one for one in readers if not one.is_daily(kind)]
         posts += later(FIRST[letter], enrolment, then, provider=provider, cause=cause_of(enrolment))
         posts += letters_of(first_mail(letter, enrolment, now, provider)) if now else []
     return posts

@@ -34,8 +34,8 @@ def queue_digest(user: User, parts: Sequence[Message], *, dedupe_key: str) -> No
             "total": len(parts),
             "groups": groups_of(parts),
             "has_calendar": bool(calendars),
-            "reason": _("Je kreeg deze berichten in één mail. Anders instellen: %(url)s")
-            % {"url": settings.SITE_URL.rstrip("/") + reverse("accounts:mail_rhythm")},
+            "why_mailed": _("Je kreeg deze berichten in één mail."),
+            "settings_url": settings.SITE_URL.rstrip("/") + reverse("accounts:mail_rhythm"),
         }
         mail = render("enrolments/email/digest", context, language=user.language)
     letter = Letter(

@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.choices import MailRhythm
 from enrolments.emails import contents
 from enrolments.emails.patience import can_wait
 from enrolments.models import Enrolment
@@ -110,7 +109,7 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
         context = {**mail.words(), "words": f"{folder}/words.txt"}
         rendered = render(folder, context, language=language)
         part = None
-        if any(reader.rhythm == MailRhythm.DAILY for reader in readers) and can_wait(mail.name, mail.enrolment):
+        if any(reader.is_daily(kind_of(mail.name)) for reader in readers) and can_wait(mail.name, mail.enrolment):
             part = _part(mail, context, language)
     return [
         Letter(
@@ -122,7 +121,7 @@ def _in(mail: Mail, language: str) -> Sequence[Letter]:
             dedupe_key=key_of(mail.name, mail.about or mail.enrolment.pk, reader, mail.cause),
             attachment=mail.attachment,
             digest=replace(part, reader=reader.pk, organisation=reader.organisation)
-            if part and reader.rhythm == MailRhythm.DAILY
+            if part and reader.is_daily(kind_of(mail.name))
             else None,
             for_work=work_of(reader),
         )

@@ -99,4 +99,5 @@ def work_of(user: User) -> frozenset[str]:
 
 
 def _reader(person: User, organisation: str) -> Reader:
-    return Reader(person.pk, person.email, person.language, person.mail_rhythm, organisation)
+    exceptions = tuple(person.mail_exceptions)
+    return Reader(person.pk, person.email, person.language, person.mail_rhythm, organisation, exceptions)

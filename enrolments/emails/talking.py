@@ -60,14 +60,15 @@ def _readers_at(schools: set[int]) -> dict[int, list[Reader]]:
             school_memberships__role__in=COORDINATING,
         )
         .order_by("pk")
-        .values_list("school_memberships__school", "pk", "email", "language", "mail_rhythm")
+        .values_list("school_memberships__school", "pk", "email", "language", "mail_rhythm", "mail_exceptions")
         .distinct()
         if schools
         else []
     )
     people: dict[int, list[Reader]] = {}
-    for school_id, pk, email, language, rhythm in found:
-        people.setdefault(school_id, []).append(Reader(pk, email, language, rhythm, at_school(school_id)))
+    for school_id, pk, email, language, rhythm, exceptions in found:
+        reader = Reader(pk, email, language, rhythm, at_school(school_id), tuple(exceptions))
+        people.setdefault(school_id, []).append(reader)
     return people
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.catalogue.filters import FURTHEST_KM, LARGEST_GROUP
 from enrolments.rules.asking import FREE, LEVEL, USUAL_KM, YEAR
+from kit.months import first_of_month
 from kit.text import is_number
 
 DISTANCES = (5, 10, 25, 50)
@@ -75,7 +76,7 @@ def with_usual(asked: QueryDict, *, size: int, has_point: bool) -> QueryDict:
 def months() -> list[date]:
     """Return the first day of this month and of the year that follows."""
     today = timezone.localdate()
-    return [date(today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1, 1) for n in range(MONTHS_AHEAD)]
+    return [first_of_month(today, number) for number in range(MONTHS_AHEAD)]
 
 
 def first_day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.choices import MailRhythm
+from accounts.mail_topics import rhythm_of
 from accounts.models import User
 from activities.choices import NamesMode
 from activities.models import ActivityPage, Session
@@ -14,7 +15,7 @@ from schools.models import SchoolClass
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who gets a mail: an account, its address, its language, and whether it wants one mail a day.
+    """Who gets a mail: an account, its address, its language, and how it wants mail: as usual, and its exceptions.
 
     ``organisation`` says for which work: ``school:3`` or ``provider:7``. Who left it reads nothing of it any more.
     """
@@ -24,11 +25,18 @@ class Reader:
     language: str
     rhythm: str = MailRhythm.AT_ONCE
     organisation: str = ""
+    exceptions: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, user: User | None, organisation: str) -> "Reader | None":
         """Return this person as a reader of mail about the work of an organisation."""
-        return cls(user.pk, user.email, user.language, user.mail_rhythm, organisation) if user else None
+        if user is None:
+            return None
+        return cls(user.pk, user.email, user.language, user.mail_rhythm, organisation, tuple(user.mail_exceptions))
+
+    def is_daily(self, letter: str) -> bool:
+        """Return whether this person wants such a letter in one mail a day (``accounts.mail_topics``)."""
+        return rhythm_of(letter, usual=self.rhythm, exceptions=self.exceptions) == MailRhythm.DAILY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import MailRhythm
 from accounts.models import User
+from accounts.services.rhythm import rhythms_of
 from enrolments.emails import digest, people
 from enrolments.rules.rhythm import last_digest_at
 from enrolments.services.transactions import one_transaction
@@ -29,7 +30,7 @@ def send_digests(*, now: datetime | None = None) -> int:
 
 def _send(reader: int, now: datetime) -> int:
     user = User.objects.filter(pk=reader, is_active=True, blocked_at=None).first()
-    is_daily = user is not None and user.mail_rhythm == MailRhythm.DAILY
+    is_daily = user is not None and MailRhythm.DAILY in rhythms_of(user)
     until = last_digest_at(now) if is_daily else now
     with one_transaction():
         parts = take_parts(reader, kind_prefix=PREFIX, until=until)

@@ -24,6 +24,7 @@ from enrolments.rules.asking import Asked, DayOff
 from enrolments.rules.fitting import Shortfall, conditions, fitting, nearly_fitting, shortfalls
 from enrolments.services.reading import occasions
 from kit.holidays import HOLIDAYS
+from kit.months import first_of_month
 from kit.school_year import Period
 from kit.when import midnight
 from schools.models import School, SchoolClass, SchoolClosure
@@ -91,8 +92,7 @@ class Fitting:
         first = self.asked.month
         if first is None:
             return Q()
-        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-        return Q(starts_at__gte=midnight(first), starts_at__lt=midnight(after))
+        return Q(starts_at__gte=midnight(first), starts_at__lt=midnight(first_of_month(first, 1)))
 
     @cached_property
     def found(self) -> QuerySet[Any]:  # Any: annotated sessions

@@ -7,6 +7,8 @@ Locks are always taken in this order: hold, date, sign-up.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection
@@ -200,6 +202,14 @@ def end_holds(keys: Sequence[UUID]) -> None:
     dates = Hold.objects.filter(pk__in=keys).order_by("session").values_list("session", flat=True).distinct()
     for session_id in list(dates):
         clear_and_serve(session_id)
+
+
+def let_go_of_holds(user_id: int) -> None:
+    """Give back every place that this person keeps, in the running transaction: they are about to be forgotten."""
+    held = list(Hold.objects.select_for_update().filter(held_by=user_id).order_by("session", "pk"))
+    for session_id, of_date in groupby(held, key=attrgetter("session_id")):
+        _delete(of_date)
+        promote(session_id)
 
 
 def clear_and_serve(session_id: int, *, now: datetime | None = None, but: Hold | None = None) -> int:

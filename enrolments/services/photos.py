@@ -140,6 +140,12 @@ def link_groups(*, photo: Photo, enrolments: Iterable[Enrolment]) -> None:
     transaction.on_commit(lambda: refresh_pages([photo.pk]))
 
 
+@everywhere("to which activities the groups on a photo came, for who links more: ids of pages")
+def activities_of(photo: Photo) -> set[int]:
+    """Return the activities of the groups that stand in a photo already."""
+    return set(PhotoGroup.objects.filter(photo=photo.pk).values_list("enrolment__session__activity", flat=True))
+
+
 def take_down_photos_of(pupil_id: int) -> int:
     """Throw away the photos of groups in which a pupil went along who is now forgotten; return how many.
 

@@ -50,7 +50,7 @@ IS_FOR_SCHOOL = """(
 )"""
 PEOPLE = """
     SELECT coalesce(jsonb_agg(jsonb_build_object('pk', person.id, 'email', person.email, 'language', person.language,
-        'rhythm', person.mail_rhythm) ORDER BY person.id), '[]')
+        'rhythm', person.mail_rhythm, 'exceptions', person.mail_exceptions) ORDER BY person.id), '[]')
     FROM accounts_user AS person
     WHERE person.is_active AND person.blocked_at IS NULL AND person.id IN (
         SELECT user_id FROM providers_providermembership
@@ -166,7 +166,10 @@ def _found(row: tuple[Any, ...]) -> Found:  # Any: values of columns
     school_class = SCHOOL_CLASS.load(list(islice(values, len(SCHOOL_CLASS))))
     school_class.school = SCHOOL.load(list(islice(values, len(SCHOOL))))
     provider_id, name, status, is_for_school, expired, held, is_enrolled, size, chosen, people, lacks, around = values
-    readers = tuple(Reader(**person, organisation=at_provider(provider_id)) for person in json.loads(people))
+    at = at_provider(provider_id)
+    readers = tuple(
+        Reader(**{**person, "exceptions": tuple(person["exceptions"])}, organisation=at) for person in json.loads(people)
+    )
     return Found(
         Occasion(session, session.activity, provider_id, name, status, is_for_school, int(expired), readers, lacks),
         SchoolGroup(school_class=school_class, size=size, is_enrolled=is_enrolled, held=int(held)),

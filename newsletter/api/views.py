@@ -15,7 +15,8 @@ from accounts.networks import network_of
 from kit.api.problems import ProblemSerializer
 from newsletter import consent, services
 from newsletter.api.serializers import SubscriptionAnswerSerializer, SubscriptionFormSerializer, SubscriptionRequestSerializer
-from newsletter.models import Topic
+from newsletter.interests import Words, groups
+from newsletter.models import Frequency
 
 
 class SubscriptionsView(APIView):
@@ -31,9 +32,15 @@ class SubscriptionsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return the topics and the text. Says nothing about any subscriber."""
-        topics = [{"value": value, "label": str(label)} for value, label in Topic.choices]
-        words = {"version": consent.TEXT_VERSION, "text": str(consent.TEXT)}
-        return Response({"topics": topics, "consent": words})
+        grouped = [{"heading": str(heading), "topics": _named(choices)} for heading, choices in groups()]
+        return Response(
+            {
+                "topics": [topic for group in grouped for topic in group["topics"]],
+                "groups": grouped,
+                "frequencies": _named(Frequency.choices),
+                "consent": {"version": consent.TEXT_VERSION, "text": str(consent.TEXT)},
+            }
+        )
 
     @extend_schema(
         operation_id="newsletter_subscribe",
@@ -49,10 +56,15 @@ class SubscriptionsView(APIView):
         asked: dict[str, Any] = serializer.validated_data  # Any: checked by the serializer
         services.ask_to_subscribe(
             email=asked["email"],
-            topics=sorted(asked.get("topics", ())),
+            topics=asked.get("topics", ()),
+            frequency=asked["frequency"],
             language=asked["language"],
             channel="api",
             network=network_of(request._request),  # noqa: SLF001  # DRF's way to the real request
         )
         detail = _("Kijk in je mail. Daar staat wat je nu kunt doen.")
         return Response({"status": "look_in_your_mail", "detail": detail}, status=202)
+
+
+def _named(choices: Sequence[tuple[str, Words]]) -> list[dict[str, str]]:
+    return [{"value": value, "label": str(label)} for value, label in choices]

@@ -87,7 +87,8 @@ class FunderKind(models.TextChoices):
 
 
 class MailRhythm(models.TextChoices):
-    """When somebody wants news about sign-ups that can wait."""
+    """When somebody wants mail about which they have a choice (``accounts.mail_topics``)."""
 
     AT_ONCE = "at-once", _("Meteen, per bericht")
     DAILY = "daily", _("Elke werkdag om 16.00 uur, in één bericht")
+    HERE = "here", _("Alleen in mijn postvak op de site")

@@ -1,6 +1,6 @@
 """What people fill in about accounts. Shapes only; the services decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import MailRhythm, TokenScope
+from accounts.mail_topics import Topic
 from accounts.models import User
 
 
@@ -151,11 +152,29 @@ class TermsForm(forms.Form):
 
 
 class MailRhythmForm(forms.Form):
-    """How often somebody wants mail about sign-ups."""
+    """How somebody wants the mail about which they have a choice: as usual, and by topic otherwise."""
 
     rhythm = forms.ChoiceField(
-        label=_("Wanneer wil je berichten over inschrijvingen?"),
+        label=_("Hoe wil je berichten meestal krijgen?"),
         choices=MailRhythm.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Kies hoe vaak je mail wilt.")},
+        error_messages={"required": _("Kies hoe je berichten wilt krijgen.")},
     )
+
+    def __init__(self, *args: Any, topics: Sequence[Topic], **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.codes = [topic.code for topic in topics]
+        for topic in topics:
+            rhythms = [(one.value, one.label) for one in topic.rhythms]
+            self.fields[f"topic-{topic.code}"] = forms.ChoiceField(
+                label=str(topic.label),
+                help_text=str(topic.why),
+                choices=[("", _("Zoals meestal")), *rhythms],
+                required=False,
+            )
+
+    @property
+    def exceptions(self) -> dict[str, str]:
+        """By topic what was chosen, nothing for as usual; what was not sent along is not named. Only after ``is_valid()``."""
+        sent = [code for code in self.codes if f"topic-{code}" in self.data]
+        return {code: str(self.cleaned_data[f"topic-{code}"]) for code in sent}

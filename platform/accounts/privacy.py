@@ -14,6 +14,7 @@ from privacy.registry import (
     Through,
     WithParent,
     WithPerson,
+    asks,
     declare,
     declare_nobody,
     ends,
@@ -24,7 +25,7 @@ from privacy.registry import (
 )
 from privacy.registry.fields import ANYTHING
 from privacy.retention.holds import hold_back
-from privacy.terms import A_DAY, ACCOUNTS, AUDIT, SECURITY, SPENT
+from privacy.terms import A_DAY, ACCOUNTS, AUDIT, INBOX, SECURITY, SPENT
 
 SELF, SCHOOL, PROVIDER, REGION, FUNDER = Audience.SELF, Audience.SCHOOL, Audience.PROVIDER, Audience.REGION, Audience.FUNDER
 COLLEAGUES = (SELF, SCHOOL, PROVIDER, REGION, FUNDER)
@@ -36,14 +37,19 @@ declare(
     technical("id", "is_superuser", "is_active"),
     personal("email", "display_name", seen_by=COLLEAGUES),
     personal(
-        "language", "mail_rhythm", seen_by=(SELF,), purpose="preferences", about=_("Taal, en hoe vaak iemand mail krijgt")
+        "language",
+        "mail_rhythm",
+        "mail_exceptions",
+        seen_by=(SELF,),
+        purpose="preferences",
+        about=_("Taal, en hoe vaak iemand mail krijgt"),
     ),
     personal("blocked_at", seen_by=(SELF, SCHOOL, PROVIDER, REGION)),
     personal("restricted_at", "statement_asked_at", seen_by=(SELF, REGION)),
     personal("last_login", "date_joined", "groups", "user_permissions", seen_by=(SELF, REGION)),
     personal("password", is_exported=False, why=NEVER_SHOWN),
     about=_("Naam, e-mailadres en wachtwoord (onleesbaar) van wie inlogt"),
-    links=(Itself(), Address("email")),
+    links=(Itself(stands_for_address=True), Address("email")),
     purposes=("accounts",),
     retention=(
         ends(
@@ -102,7 +108,7 @@ declare(
     personal("invited_by", "accepted_by"),
     personal("secret_hash", is_exported=False, why=NEVER_SHOWN),
     about=_("E-mailadres van wie een collega uitnodigt"),
-    links=(Address("email"), Through("accepted_by"), Through("invited_by")),
+    links=(Address("email", is_enough=True), Through("accepted_by"), Through("invited_by")),
     purposes=("accounts",),
     retention=(ends(SPENT, "expires_at", unindexed=FEW),),
 )
@@ -164,6 +170,16 @@ declare(
     retention=(ends(AUDIT, "at"), WithParent("user")),
 )
 declare(
+    models.InboxItem,
+    technical("id"),
+    technical("key", why="the cause, by kinds and ids: the same letter stands here once"),
+    personal("user", "kind", "path", "at", "read_at", seen_by=(SELF,)),
+    about=_("Welk soort bericht je wanneer kreeg, en of je het las; nooit wat erin stond"),
+    links=(Through("user"),),
+    purposes=("service-mail",),
+    retention=(ends(INBOX, "at"), WithParent("user")),
+)
+declare(
     models.IdempotentRequest,
     technical("id", "status", "created_at"),
     technical("request_hash", why="SHA-256 of what was sent"),
@@ -189,6 +205,8 @@ declare_nobody(models.TermsVersion, technical("id"), public("version", "text", "
 SHAPES = "accounts.api.serializers"
 shown(f"{SHAPES}.OrganisationSerializer", SELF, shows={"name": ()})
 shown(f"{SHAPES}.TokenSerializer", SELF, shows={"name": ("accounts.ApiToken.name",)})
+shown("accounts.api.inbox.InboxItemSerializer", SELF)
+asks("accounts.api.inbox", "ReadSerializer", "MarkedSerializer")
 USER = "accounts.User"
 shown(
     f"{SHAPES}.MeSerializer",

@@ -4,12 +4,12 @@ We promise four weeks; the law gives a month (AVG article 12 lid 3), which is ne
 with a reason and a letter before the first term ends: never later than the law's own end, three months after the day of asking.
 """
 
-import calendar
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from desk.choices import InquiryKind
+from kit.months import months_after
 from kit.working_days import add_working_days, working_day_at_or_before
 
 ANSWER_WITHIN = timedelta(days=28)
@@ -37,8 +37,7 @@ def due_on(received_at: datetime) -> date:
 
 def with_more_time(due: date) -> date:
     """Return the last day after an extension: the same day two months later, or the last day of that month."""
-    years, month = divmod(due.year * 12 + due.month - 1 + MORE_MONTHS, 12)
-    return date(years, month + 1, min(due.day, calendar.monthrange(years, month + 1)[1]))
+    return months_after(due, MORE_MONTHS)
 
 
 def work_by(due: date) -> date:

@@ -90,6 +90,46 @@ class IncidentClosed(Refusal):
     message = _("Dit datalek is gesloten. Er kan niets meer aan veranderen.")
 
 
+class MomentUnfit(InvalidInput):
+    """A moment of an incident that cannot be; ``field`` names which."""
+
+    code = "moment_unfit"
+    field = "from_at"
+
+    def __init__(self, *, field: str = "") -> None:
+        super().__init__()
+        self.field = field or self.field
+
+
+class MomentTooOld(MomentUnfit):
+    """Before this site existed: a slip of the keyboard."""
+
+    code = "moment_too_old"
+    message = _("Dit is te lang geleden. Kijk het jaar na.")
+
+
+class MomentInFuture(MomentUnfit):
+    """What is known of an incident lies behind us."""
+
+    code = "moment_in_future"
+    message = _("Dit moment moet nog komen. Kijk de dag en de tijd na.")
+
+
+class EndsBeforeItBegan(MomentUnfit):
+    """The last moment lies before the first."""
+
+    code = "ends_before_it_began"
+    message = _("Het einde ligt voor het begin.")
+    field = "until_at"
+
+
+class BeganAfterDiscovery(MomentUnfit):
+    """Nobody discovers what has not begun."""
+
+    code = "began_after_discovery"
+    message = _("Het begon voordat we het ontdekten. Kijk beide tijden na.")
+
+
 class IncidentNotFinished(Refusal):
     """Something of the list is not done yet."""
 
@@ -123,3 +163,31 @@ class NoAddress(Refusal):
 
     code = "no_address"
     message = _("Bij deze vraag staat geen e-mailadres. Bel de vrager terug en sluit de vraag.")
+
+
+class AlreadyPublished(Refusal):
+    """What people have read does not change under them."""
+
+    code = "already_published"
+    message = _("Dit bericht staat al op de site. Haal het weg en schrijf een nieuw bericht.")
+
+
+class MessageIsOver(Refusal):
+    """Nobody would see it."""
+
+    code = "message_is_over"
+    message = _("De laatste dag van dit bericht is voorbij. Kies een nieuw einde.")
+
+
+class NobodyReached(Refusal):
+    """By what is filled in the message is for nobody."""
+
+    code = "nobody_reached"
+    message = _("Dit bericht is nu voor niemand. Kies voor wie het is.")
+
+
+class NoMarketing(InvalidInput):
+    """News, invitations and counted links belong in the newsletter, to which people said yes (promise OGP-2.1c)."""
+
+    code = "no_marketing"
+    message = _("Een servicebericht linkt niet naar de nieuwsbrief en telt geen klikken. Haal die link weg.")

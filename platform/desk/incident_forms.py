@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
@@ -18,22 +16,16 @@ from desk.incident_choices import Cause, DataKind, Party, Risk, SourceKind
 from desk.models.incident import LONGEST, LONGEST_LETTER
 from desk.services.incidents import Facts, Source
 from enrolments.models import CalendarFeed
-from kit.text import clean
+from kit.text import clean, clean_lines
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from schools.models import School
 
 NO_NAMES = _("Schrijf geen namen op: dit blijft vijf jaar bewaard.")
 MOST_LINES = 100
-FIRST_YEAR = 2020
 TOKEN = re.compile(r"^(?:meeloop_)?([0-9a-f]{8})(?:_\S*)?$")
 FEED = re.compile(r"/agenda/([A-Za-z0-9_-]+)\.ics")
 WHY = _("Schrijf waarom. Dit blijft bij het besluit staan.")
-
-
-def lines_of(text: str) -> str:
-    """Return the lines without hidden characters."""
-    return "\n".join(clean(line) for line in text.replace("\r\n", "\n").split("\n")).strip()
 
 
 def checked_providers() -> Any:  # Any: a queryset for a field
@@ -42,7 +34,7 @@ def checked_providers() -> Any:  # Any: a queryset for a field
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time in this century, here."""
+    """A day and a time, here; whether that can be is the services' to say."""
 
     def __init__(self, **more: Any) -> None:  # Any: Django's field arguments
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -52,15 +44,6 @@ class MomentField(forms.DateTimeField):
         }
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"]
         super().__init__(widget=widget, input_formats=formats, error_messages=errors, **more)
-
-    def clean(self, value: Any) -> datetime | None:  # Any: what was typed
-        """Return the moment; one from before this site existed is a slip of the keyboard."""
-        moment: datetime | None = super().clean(value)
-        if moment is not None and moment < datetime(FIRST_YEAR, 1, 1, tzinfo=UTC):
-            raise ValidationError(_("Dit is te lang geleden. Kijk het jaar na."))
-        if moment is not None and moment > timezone.now():
-            raise ValidationError(_("Dit moment moet nog komen. Kijk de dag en de tijd na."))
-        return moment
 
 
 class FactsForm(forms.Form):
@@ -109,7 +92,7 @@ class FactsForm(forms.Form):
 
     def clean_happened(self) -> str:
         """Return clean lines."""
-        return lines_of(self.cleaned_data["happened"])
+        return clean_lines(self.cleaned_data["happened"])
 
     def clean_who(self) -> str:
         """Find what each line names; the words themselves go no further."""
@@ -122,14 +105,6 @@ class FactsForm(forms.Form):
                 raise ValidationError(_("Regel %(number)s kennen we niet. Kijk hem na.") % {"number": number})
             self.found += found
         return ""
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values
-        """Look whether the moments follow each other."""
-        data = super().clean() or {}
-        start, end = data.get("from_at"), data.get("until_at")
-        if start and end and end < start:
-            self.add_error("until_at", _("Het einde ligt voor het begin."))
-        return data
 
     @property
     def facts(self) -> Facts:
@@ -152,14 +127,6 @@ class OpenForm(FactsForm):
     )
     field_order = ("discovered_at", "happened")
 
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values
-        """Look whether it began before it was discovered."""
-        data = super().clean()
-        start, discovered = data.get("from_at"), data.get("discovered_at")
-        if start and discovered and start > discovered:
-            self.add_error("from_at", _("Het begon voordat we het ontdekten. Kijk beide tijden na."))
-        return data
-
 
 class LinesForm(forms.Form):
     """Some lines: measures, a letter, lessons."""
@@ -178,7 +145,7 @@ class LinesForm(forms.Form):
 
     def clean_words(self) -> str:
         """Return clean lines."""
-        return lines_of(self.cleaned_data["words"])
+        return clean_lines(self.cleaned_data["words"])
 
 
 class JudgeForm(forms.Form):
@@ -196,7 +163,7 @@ class JudgeForm(forms.Form):
 
     def clean_consequences(self) -> str:
         """Return clean lines."""
-        return lines_of(self.cleaned_data["consequences"])
+        return clean_lines(self.cleaned_data["consequences"])
 
 
 class ReasonForm(forms.Form):

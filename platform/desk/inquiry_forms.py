@@ -9,16 +9,12 @@ from accounts.models import User
 from desk.choices import InquiryChannel, InquiryKind
 from desk.rules import everybody_who_helps
 from desk.services.inquiring import Wrote
-from kit.text import clean
+from kit.health import RemarkArea, RemarkField
+from kit.text import clean, clean_lines
 
 LONGEST = 4000
 NO_ADDRESS = _("Vul je e-mailadres in. Daar sturen we het antwoord naartoe.")
 NOT_AN_ADDRESS = _("Vul een e-mailadres in met een apenstaartje, zoals naam@school.nl.")
-
-
-def clean_lines(text: str) -> str:
-    """Return lines without hidden characters."""
-    return "\n".join(clean(line) for line in text.replace("\r\n", "\n").split("\n")).strip()
 
 
 class InquiryForm(forms.Form):
@@ -30,10 +26,10 @@ class InquiryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies waar het over gaat."), "invalid_choice": _("Kies waar het over gaat.")},
     )
-    text = forms.CharField(
+    text = RemarkField(
         label=_("Je bericht"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=RemarkArea(attrs={"rows": 7}),
         error_messages={"required": _("Schrijf waar je ons voor nodig hebt.")},
         help_text=_("Klopt er iets niet op een pagina? Zeg dan welke. Schrijf geen namen van leerlingen op."),
     )
@@ -87,10 +83,10 @@ class NoteForm(InquiryForm):
 class MoreForm(forms.Form):
     """More words of one side."""
 
-    text = forms.CharField(
+    text = RemarkField(
         label=_("Je bericht"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=RemarkArea(attrs={"rows": 5}),
         error_messages={"required": _("Schrijf iets. De ander leest dit.")},
     )
 

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from desk import models
+from desk.models import PrivacyRequest
 from desk.services.last_letter import wait_for_the_last_letter
 from newsletter.models import Subscriber
 from privacy.erasing.hooks import on_erase
+from privacy.exporting.looks import seen_with
 from privacy.registry import (
     Address,
     Audience,
@@ -25,7 +27,7 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import CONTACT, INCIDENTS, REQUESTS
+from privacy.terms import AUDIT, CONTACT, INCIDENTS, REQUESTS
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
 READERS = (SELF, SCHOOL, REGION)
@@ -63,7 +65,7 @@ declare(
     technical("language", why="nl or en: in which language we answer"),
     personal("name", "email", seen_by=(SELF, REGION)),
     about=_("Je naam en e-mailadres bij een vraag aan ons"),
-    links=(Address("email"),),
+    links=(Address("email", is_enough=True),),
     purposes=("contact",),
     retention=(ends(CONTACT, "closed_at"),),
     channels=(_("Het contactformulier"), _("Een vraag per telefoon of mail die wij noteren")),
@@ -73,7 +75,7 @@ declare(
     technical("id", "inquiry", "side", "at"),
     personal("text", seen_by=(SELF, REGION)),
     about=_("Wat je ons schreef, en wat wij antwoordden"),
-    links=(Address("inquiry__email"), Mention(("text",))),
+    links=(Address("inquiry__email", is_enough=True), Mention(("text",))),
     purposes=("contact",),
     retention=(WithParent("inquiry"),),
 )
@@ -149,6 +151,28 @@ declare_nobody(
     why="that a school was told of an incident, and about how many pupils",
 )
 declare(
+    models.ServiceMessage,
+    technical("id", "for_everybody", "by_mail", "mailed_to", "mailed", "mailed_at", "made_at", "published_at", "withdrawn_at"),
+    technical("mail_failed_at"),
+    technical("kind", why="a code: change, outage or update"),
+    technical("groups", "at_schools", "at_providers", why="codes of roles and numbers of organisations: whom it is for"),
+    public("title", "text", "title_en", "text_en", "starts_at", "ends_at"),
+    personal("made_by", "published_by", erase=Erase.BLANK, seen_by=(REGION,)),
+    about=_("Wie van de regio een servicebericht schreef"),
+    links=(Through("made_by"), Through("published_by")),
+    purposes=("service-mail",),
+    retention=(ends(AUDIT, "ends_at", unindexed="a few a year"),),
+)
+declare(
+    models.ClosedNotice,
+    technical("id"),
+    personal("message", "user", "closed_at", seen_by=(SELF,)),
+    about=_("Welk servicebericht je wegklikte"),
+    links=(Through("user"),),
+    purposes=("preferences",),
+    retention=(WithParent("message"), WithPerson()),
+)
+declare(
     models.PersonNotice,
     technical("id", "incident"),
     personal("user", "told_at", seen_by=(SELF, REGION)),
@@ -157,8 +181,12 @@ declare(
     purposes=("incidents",),
     retention=(WithParent("incident"),),
 )
-shown("desk.api.serializers.RequestSerializer", SCHOOL, REGION)
+for serializer in ("RequestSerializer", "RequestInListSerializer"):
+    shown(f"desk.api.serializers.{serializer}", SCHOOL, REGION)
 asks("desk.api.contact", "InquirySerializer")
+
+# Who read a request of somebody looked at what they told us. An address alone leads to what hangs on it, proved or not.
+seen_with(User, "request", lambda user: PrivacyRequest.objects.filter(email__iexact=user.email).values_list("pk", flat=True))
 
 # Erasure: mail to who is forgotten goes with them, but for the one that says so.
 for person in (User, Subscriber):

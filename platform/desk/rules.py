@@ -16,6 +16,8 @@ from schools.rules import COORDINATING, schools_of
 
 # Who answers for the region, in the order in which they are asked.
 ANSWERING = (RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
+# Who writes service messages to everybody who uses the site.
+TELLING = (RegionRole.COORDINATOR, RegionRole.ADMIN)
 # Who answers the contact form.
 HELPING = (RegionRole.COORDINATOR, RegionRole.PRIVACY_OFFICER, RegionRole.ADMIN)
 
@@ -41,6 +43,11 @@ def frozen_for(user: User | AnonymousUser) -> QuerySet[User]:
 def answers_for_region(user: User | AnonymousUser) -> bool:
     """Return whether this person answers what is about no pupil."""
     return has_region_role(user, *ANSWERING)
+
+
+def may_tell(user: User | AnonymousUser) -> bool:
+    """Return whether this person writes service messages for the region."""
+    return has_region_role(user, *TELLING)
 
 
 def has_a_desk(user: User | AnonymousUser) -> bool:

@@ -5,6 +5,7 @@ from celery import shared_task
 from desk.services.incident_time import keep_incident_time
 from desk.services.inquiry_time import keep_inquiry_time
 from desk.services.keeping_time import keep_time
+from desk.services.service_mail import mail_service_messages
 from desk.services.telling import tell_everybody
 
 
@@ -25,3 +26,9 @@ def tell_of_the_statement() -> None:
 def keep_the_clocks_of_incidents() -> None:
     """Tell who must act that the clock of an incident runs. Safe to repeat."""
     keep_incident_time()
+
+
+@shared_task(name="desk.mail_service_messages")
+def mail_what_people_must_know() -> None:
+    """Mail the service messages that have begun, once to each person. Safe to repeat."""
+    mail_service_messages()

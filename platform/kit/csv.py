@@ -56,6 +56,12 @@ def sniff_delimiter(text: str, score: Callable[[list[list[str]]], float] | None 
     return max(DELIMITERS, key=merit)
 
 
+def read(data: bytes) -> list[list[str]]:
+    """Return every record of a file, in whatever encoding and with whatever delimiter it comes. Raises as ``decode`` and ``parse``."""
+    text = decode(data)
+    return parse(text, sniff_delimiter(text))
+
+
 def parse(text: str, delimiter: str) -> list[list[str]]:
     """Return every record, blank ones as []; a ``sep=`` line is no record, as in Excel.
 

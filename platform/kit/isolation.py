@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,28 @@ class Schools:
 Reach = Everywhere | Schools
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Schools that the database looks up in the same breath as it is told them, so that nobody waits for an answer first.
+
+    ``sql`` is an expression of ``bigint[]`` with ``parameters``; ``learn`` is called with its schools, once they are known.
+    """
+
+    sql: str
+    parameters: tuple[Any, ...]  # Any: of one statement
+    learn: Callable[[Schools], object]
+
+
+class Source(Protocol):
+    """Who can say whose rows count, when a statement needs to know."""
+
+    def known(self) -> Reach | None:
+        """Return whose rows count if that is known already, else None. Runs no statement: one may just be on its way."""
+
+    def question(self) -> Reach | Question:
+        """Return whose rows count, or what to ask the database; for a source that did not know."""
+
+
 class Unbound(RuntimeError):
     """A statement on a school's table while nobody had said whose rows count."""
 
@@ -41,14 +64,16 @@ class Unbound(RuntimeError):
         )
 
 
-_reach: contextvars.ContextVar[Reach | Callable[[], Reach] | None] = contextvars.ContextVar("isolation_reach", default=None)
+WORD = re.compile(r"\w+")
+SAVEPOINTS = ("SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
+_reach: contextvars.ContextVar[Reach | Source | None] = contextvars.ContextVar("isolation_reach", default=None)
 _tables: set[str] = set()
 
 
 def isolate_tables(tables: Iterable[str]) -> None:
     """Make the tables known that have a policy; called once, when the declarations of all apps have been read."""
     _tables.update(tables)
-    touched_table.cache_clear()
+    _first_table.cache_clear()
 
 
 def isolated_tables() -> frozenset[str]:
@@ -73,8 +98,8 @@ def only_schools(ids: Iterable[int]) -> Iterator[None]:
 
 
 @contextmanager
-def bound(reach: Reach | Callable[[], Reach]) -> Iterator[None]:
-    """Bind the block; a function is asked at the first statement that needs to know, and at each one after that."""
+def bound(reach: Reach | Source) -> Iterator[None]:
+    """Bind the block; a source is asked at the first statement that needs to know, and at each one after that."""
     token = _reach.set(reach)
     try:
         yield
@@ -82,18 +107,26 @@ def bound(reach: Reach | Callable[[], Reach]) -> Iterator[None]:
         _reach.reset(token)
 
 
-def current_reach(table: str = "a table") -> Reach:
-    """Return whose rows count now. Raises ``Unbound``, naming the table, when nobody said so."""
+def current_reach(table: str = "a table") -> Reach | Question:
+    """Return whose rows count now, or what to ask the database first. Raises ``Unbound``, naming the table, when nobody said so."""
     reach = _reach.get()
     if reach is None:
         raise Unbound(table)
-    return reach if isinstance(reach, Everywhere | Schools) else reach()
+    return reach if isinstance(reach, Everywhere | Schools) else reach.known() or reach.question()
+
+
+def known_reach() -> Reach | None:
+    """Return whose rows count now as far as that is known already; for who can tell the database a little earlier."""
+    reach = _reach.get()
+    return reach if reach is None or isinstance(reach, Everywhere | Schools) else reach.known()
+
+
+def touched_table(sql: str) -> str | None:
+    """Return the first table with a policy that a statement names, or None. A word in the text is enough: too often is safe."""
+    # A savepoint names no table but itself: remembered, each of them would push out a statement that comes again.
+    return None if sql.startswith(SAVEPOINTS) and ";" not in sql else _first_table(sql)
 
 
 @lru_cache(maxsize=4096)
-def touched_table(sql: str) -> str | None:
-    """Return the first table with a policy that a statement names, or None. A word in the text is enough: too often is safe."""
-    if not _tables:
-        return None
-    found = re.search(rf"\b(?:{'|'.join(sorted(_tables))})\b", sql)
-    return found[0] if found else None
+def _first_table(sql: str) -> str | None:
+    return next((word for word in WORD.findall(sql) if word in _tables), None)

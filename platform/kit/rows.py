@@ -35,6 +35,6 @@ class Columns(Generic[M]):
     def __len__(self) -> int:
         return len(self.names)
 
-    def load(self, values: Sequence[Any]) -> M:  # Any: values of columns
-        """Return the row as an instance, as if the ORM had read it."""
-        return self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+    def load(self, values: Sequence[Any], *, using: str = DEFAULT_DB_ALIAS) -> M:  # Any: values of columns
+        """Return the row as an instance, as if the ORM had read it there."""
+        return self.model.from_db(using, self.names, values)

@@ -29,6 +29,11 @@ def clean(text: str, *, limit: int | None = None) -> str:
     return line if limit is None else line[:limit].rstrip()
 
 
+def clean_lines(text: str) -> str:
+    """Return the lines, each as ``clean`` returns it, without blank ones around them."""
+    return "\n".join(clean(line) for line in text.replace("\r\n", "\n").split("\n")).strip()
+
+
 def without_format_characters(text: str) -> str:
     """Return the text in compatibility form without any invisible character: what a detector should look at."""
     if text.isascii() and text.isprintable():

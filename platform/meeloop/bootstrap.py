@@ -2,16 +2,19 @@
 
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Page, Site
 
 from accounts.bootstrap import ensure_terms
 from desk.services.stating import ensure_statement
+from newsletter.bootstrap import ensure_archive
 from pages.bootstrap import ensure_starter_pages, ensure_updates
 from pages.models import HomePage, RegionSettings
 from privacy.bootstrap import ensure_cookie_groups
 from providers.bootstrap import ensure_editorial
 from providers.models import ProviderIndexPage
+from providers.rules import REGION_EDITORS
 from schools.services.agreements import ensure_agreement
 
 
@@ -25,6 +28,7 @@ def ensure_foundations(*, site_url: str) -> None:
     ensure_editorial(home.page_ptr)
     ensure_starter_pages(home)
     ensure_updates(home)
+    ensure_archive(home, readers=Group.objects.get(name=REGION_EDITORS))
     ensure_terms()
     ensure_cookie_groups()
     ensure_agreement()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from enrolments.reach import schools_reached_by
-from kit.isolation import Schools, bound
+from enrolments.reach import question_about
+from kit.isolation import Question, Schools, bound
 
 END = object()
 
@@ -21,7 +22,7 @@ class IsolationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer within the binding; what is streamed later is read within it too."""
-        with bound(lambda: reach_of(request)):
+        with bound(ReachOfRequest(request)):
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
                 # We serve by WSGI: nothing here is asynchronous.
@@ -29,16 +30,31 @@ class IsolationMiddleware:
             return response
 
 
-def reach_of(request: HttpRequest) -> Schools:
-    """Return the schools of who asks now (the program's token counts once it has been read); looked up once per person."""
-    user = request.user
-    if not user.is_authenticated:
-        return Schools()
-    known: tuple[int, Schools] | None = getattr(request, "isolation_reach", None)
-    if known is None or known[0] != user.pk:
-        known = (user.pk, Schools(tuple(sorted(schools_reached_by(user)))))
-        request.isolation_reach = known  # type: ignore[attr-defined]  # lives as long as the request
-    return known[1]
+class ReachOfRequest:
+    """The schools of who asks now (the program's token counts once it has been read); looked up once per person."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._found: tuple[int | None, Schools] | None = None
+
+    def known(self) -> Schools | None:
+        """Return the schools of who asks, if this request looked them up already."""
+        # Who asks is looked at only then: finding that out may be the very statement that is on its way.
+        if self._found is None:
+            return None
+        who, schools = self._found
+        return schools if who == self._request.user.pk else None
+
+    def question(self) -> Schools | Question:
+        """Return how the database finds the schools of who asks; nobody has none."""
+        user = self._request.user
+        if user.pk is None:
+            return self._learn(None, Schools())
+        return question_about(user.pk, partial(self._learn, user.pk))
+
+    def _learn(self, user_id: int | None, schools: Schools) -> Schools:
+        self._found = (user_id, schools)
+        return schools
 
 
 def _within(content: Iterator[Any]) -> Iterator[Any]:  # Any: bytes or text, as the view streams it

@@ -14,8 +14,9 @@ from accounts.models import FunderOrganisation, User
 from accounts.rules import has_region_role, may_verify_funders
 from activities.services.moderation import waiting_for_region
 from desk.models import Incident
-from desk.rules import answers_for_region, findings_for, inquiries_visible_to, may_help, visible_to
+from desk.rules import answers_for_region, findings_for, inquiries_visible_to, may_help, may_tell, visible_to
 from meeloop.region_retention import MAY_LOOK
+from newsletter.rules import may_send
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from providers.rules import may_judge
@@ -48,7 +49,10 @@ def region_home(request: HttpRequest) -> HttpResponse:
         "work": list(work_of(user)),
         "sees_retention": has_region_role(user, *MAY_LOOK),
         "writes_statement": answers_for_region(user),
+        "writes_messages": may_tell(user),
         "sees_visits": may_judge(user),
+        "sends_newsletter": may_send(user),
+        "invites": may_judge(user),
         "sees_speed": has_region_role(user, RegionRole.ADMIN),
     }
     return render(request, "meeloop/region_home.html", context)

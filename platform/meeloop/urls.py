@@ -9,15 +9,19 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from meeloop import health
 from meeloop.media import rendition
+from meeloop.metrics import metrics
 from meeloop.region_home import region_home
 from meeloop.region_retention import region_retention
 from meeloop.region_speed import region_speed
 from meeloop.region_visits import region_visits
 from meeloop.security_txt import security_txt
 
+handler404 = "meeloop.error_pages.not_found"
+handler500 = "meeloop.error_pages.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics, name="metrics"),
     path("media/images/<path:path>", rendition, name="rendition"),
     path("regio/", region_home, name="region-home"),
     path("regio/bewaren/", region_retention, name="region-retention"),

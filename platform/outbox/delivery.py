@@ -22,11 +22,13 @@ from django.utils import timezone
 
 from kit.address_hash import address_hash
 from outbox.doorbell import ring
+from outbox.following import READ_ON_SITE, Follow, followed, note_arrival
 from outbox.later import written
 from outbox.mail import as_mail
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS, PAUSES, Outcome, judge
 from outbox.readers import NOT_THEIRS, may_still_read
+from outbox.unreachable import tell_unreachable
 
 logger = logging.getLogger("meeloop.outbox")
 BATCH = 20
@@ -89,12 +91,16 @@ def deliver_batch(batch: Sequence[Message]) -> tuple[int, bool]:
             if not may_still_read(message):
                 note_unread(message, reason=NOT_THEIRS)
                 continue
+            follow = followed(message)
+            if follow is not None and not follow.by_mail:
+                note_read_on_site(message, follow)
+                continue
             outcome = send(message, connection)
             if outcome is None:
-                note_sent(message)
+                note_sent(message, follow)
                 sent += 1
                 continue
-            note_failure(message, outcome)
+            note_failure(message, outcome, follow)
             if outcome.wire:
                 release(batch[position + 1 :])
                 return sent, False
@@ -133,8 +139,10 @@ def send(message: Message, connection: Any) -> Outcome | None:  # Any: as above
     return None
 
 
-def note_sent(message: Message) -> None:
+@transaction.atomic
+def note_sent(message: Message, follow: Follow | None = None) -> None:
     """Note the delivery and forget the content, in one statement."""
+    note_arrival(message, follow)
     Message.objects.filter(pk=message.pk).update(
         **NOTHING_LEFT,
         recipient_hash=address_hash(message.recipient),
@@ -155,13 +163,28 @@ def note_unread(message: Message, *, reason: str) -> None:
     )
 
 
-def note_failure(message: Message, outcome: Outcome) -> None:
-    """Plan the next attempt, or give up."""
+@transaction.atomic
+def note_read_on_site(message: Message, follow: Follow) -> None:
+    """Leave a mail unsent whose reader chose the site: it is noted there, and forgotten here."""
+    try:
+        message = written(message)  # for the way to the page that it is about
+    except Exception:
+        logger.exception("outbox_message_unwritable", extra={"object_id": str(message.pk), "kind": message.kind})
+    note_arrival(message, follow)
+    note_unread(message, reason=READ_ON_SITE)
+
+
+@transaction.atomic
+def note_failure(message: Message, outcome: Outcome, follow: Follow | None = None) -> None:
+    """Plan the next attempt, or give up; what cannot be mailed can still be read on the site."""
     now = timezone.now()
     rows = Message.objects.filter(pk=message.pk)
     final = outcome.permanent or message.attempts >= MAX_ATTEMPTS
     if final:
+        note_arrival(message, follow)
         rows.update(failed_at=now, claimed_at=None, error=outcome.note)
+        if outcome.bounced:
+            tell_unreachable(message.recipient)
     else:
         rows.update(due_at=now + PAUSES[message.attempts - 1], claimed_at=None, error=outcome.note)
     event = "outbox_message_failed" if final else "outbox_message_postponed"

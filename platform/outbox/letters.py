@@ -13,6 +13,7 @@ from django.utils import timezone
 from outbox.attachments import Attachment
 from outbox.checking import check_envelope, check_message
 from outbox.doorbell import ring_after_commit
+from outbox.following import Follow, note_arrival
 from outbox.models import Message
 from outbox.rendering import render
 from outbox.services import queue_message
@@ -114,6 +115,10 @@ def queue_letters(letters: Sequence[Letter | LaterLetter]) -> None:
     ready = [as_message(one) for one in letters if isinstance(one, Letter)]
     if ready:
         Message.objects.bulk_create(ready, ignore_conflicts=True)
+        for part in ready:
+            # Mailed later, with others; the site knows of it now.
+            if part.digest_for is not None:
+                note_arrival(part, Follow(part.digest_for))
     if later := [one for one in letters if isinstance(one, LaterLetter)]:
         _queue_later(later)
     if letters:

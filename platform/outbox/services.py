@@ -11,6 +11,7 @@ from kit.address_hash import address_hash
 from outbox.attachments import Attachment
 from outbox.checking import check_headers, check_message
 from outbox.doorbell import ring_after_commit
+from outbox.following import forget_arrivals
 from outbox.models import Message
 
 __all__ = ["Attachment", "forget_messages", "queue_message", "withdraw_messages", "withdraw_unsent"]
@@ -73,6 +74,12 @@ def forget_messages(*, recipient: str, kind_prefix: str) -> int:
     return Message.objects.filter(to_them, kind__startswith=kind_prefix).delete()[0]
 
 
+def withdraw_cause(key_prefix: str) -> int:
+    """Delete the messages whose dedupe key begins like this and that no worker has tried to send; return how many."""
+    keys = Message.objects.waiting().filter(dedupe_key__startswith=key_prefix, attempts=0)
+    return len(withdraw_unsent(list(keys.values_list("dedupe_key", flat=True))))
+
+
 @transaction.atomic
 def withdraw_unsent(dedupe_keys: Collection[str]) -> Collection[str]:
     """Delete the messages of these causes that no worker has tried to send; return the keys of those that nobody will read.
@@ -83,4 +90,5 @@ def withdraw_unsent(dedupe_keys: Collection[str]) -> Collection[str]:
     rows = Message.objects.waiting().filter(dedupe_key__in=dedupe_keys, attempts=0).select_for_update()
     found = dict(rows.values_list("pk", "dedupe_key"))
     Message.objects.filter(pk__in=found).delete()
+    forget_arrivals(list(found.values()))
     return list(found.values())

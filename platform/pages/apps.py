@@ -7,5 +7,5 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pagina's")
 
     def ready(self) -> None:
-        """Notice changes of the region's settings."""
-        from pages import current  # noqa: F401, PLC0415  # importing connects
+        """Notice changes of the region's settings; clean what is uploaded halfway."""
+        from pages import current, half_uploads  # noqa: F401, PLC0415  # importing connects

@@ -61,6 +61,7 @@ declare_nobody(
 declare_nobody(
     models.RegionSettings,
     technical("id", "site", "names_visible_days_before", "names_visible_days_after"),
+    technical("form_origins", why="addresses of sites"),
     public(
         "name",
         "controller",
@@ -72,6 +73,7 @@ declare_nobody(
         "phone",
         "dpo_contact",
         "complaint_url",
+        "breach_url",
     ),
     why="the organisation behind the site and its desks, as the law asks it to be named",
 )

@@ -1,15 +1,19 @@
 """Every cookie this site can set, in one place: the cookie page shows it, a crawler test compares it (promise POR-2f).
 
 All of them are needed for something the visitor asked for, so there is nothing to consent to and no banner
-(Telecommunicatiewet art. 11.7a lid 3). An optional group needs a choice first: ``is_required=False`` and the banner of
-django-cookie-consent on every page.
+(Telecommunicatiewet art. 11.7a lid 3). Measuring, where an installation has it, is the one optional group: it needs a choice first
+(``privacy.measuring``).
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from privacy.measuring import GROUP, configured
 
 Words = str | Promise
 
@@ -47,6 +51,44 @@ class DeclaredGroup:
 
 def declared_groups() -> tuple[DeclaredGroup, ...]:
     """Return all groups; names of cookies differ per installation, so they are read from its settings."""
+    return (*_measuring(), *_needed())
+
+
+def _measuring() -> tuple[DeclaredGroup, ...]:
+    """Return what measuring brings along, where the installation has it: one cookie for the choice, and none for the measuring itself."""
+    matomo = configured()
+    if matomo is None:
+        return ()
+    return (
+        DeclaredGroup(
+            key=GROUP,
+            name=_("Meten"),
+            purpose=format_lazy(
+                _(
+                    "Zeg je ja, dan vertelt je browser aan {host} welke openbare pagina's je opent. Daar komt geen cookie bij, en niets over jou. Op pagina's waar je bent ingelogd meten we niet."
+                ),
+                host=urlsplit(matomo.url).netloc,
+            ),
+            cookies=(),
+            is_required=False,
+        ),
+        DeclaredGroup(
+            key="choice",
+            name=_("Je keuze over meten"),
+            purpose=_("Hiermee onthouden we of we mogen meten. Zo vragen we het niet steeds."),
+            cookies=(
+                DeclaredCookie(
+                    name=settings.COOKIE_CONSENT_NAME,
+                    purpose=_("Je keuze: ja of nee. Verder niets."),
+                    appears=_("Als je ja of nee zegt tegen meten"),
+                    stays=_("1 jaar"),
+                ),
+            ),
+        ),
+    )
+
+
+def _needed() -> tuple[DeclaredGroup, ...]:
     return (
         DeclaredGroup(
             key="language",

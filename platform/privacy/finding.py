@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from kit.address_hash import address_hash
 from privacy.registry import Address, AddressHash, Declaration, Itself, Matching, Number, Registry, Through, registry
 from privacy.registry.links import Link
 from privacy.registry.paths import AnyModel, target
@@ -57,7 +56,7 @@ def _at_address(declaration: Declaration, address: str) -> Iterator[Q]:
         if isinstance(link, Address):
             yield Q(**{f"{link.column}__iexact": address})
         elif isinstance(link, AddressHash):
-            yield Q(**{link.column: address_hash(address)})
+            yield Q(**{link.column: link.of(address)})
 
 
 def addresses_of(person: models.Model, known: Registry = registry) -> tuple[str, ...]:
@@ -85,7 +84,7 @@ def conditions_of(model: AnyModel, link: Link, person: models.Model, addresses: 
         case Address(column):
             yield from (Q(**{f"{column}__iexact": address}) for address in addresses)
         case AddressHash(column):
-            yield from (Q(**{column: address_hash(address)}) for address in addresses)
+            yield from (Q(**{column: link.of(address)}) for address in addresses)
         case _:
             return
 

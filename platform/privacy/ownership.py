@@ -24,10 +24,11 @@ def own_rows(person: models.Model, known: Registry = registry) -> Iterator[Found
 def also(person: models.Model, known: Registry = registry) -> Iterator[models.Model]:
     """Yield other kinds of people with the same address whom a person stands for: of an account, its subscription.
 
-    Only for who is known by more than the address: not the other way round.
+    Only for a kind that stands for its address (``Itself``): not the other way round.
     """
     addresses = addresses_of(person, known)
-    if not any(_known_by_key(declaration, person._meta.model) for declaration in known.declarations.values()):
+    own = known.of(person._meta.model)
+    if own is None or not any(isinstance(link, Itself) and link.stands_for_address for link in own.links):
         return
     for declaration in known.declarations.values():
         model = apps.get_model(declaration.label)

@@ -121,6 +121,16 @@ PURPOSES = (
         YOURSELF,
     ),
     Purpose(
+        "invitations",
+        _("Uitnodigen voor de nieuwsbrief"),
+        _("Contactpersonen horen hoogstens één keer per schooljaar dat de nieuwsbrief er is. Bezwaar maken kan met één knop."),
+        "6 lid 1 f",
+        _("Gerechtvaardigd belang: wie voor een school of aanbieder het contact is, weet dat er nieuws te krijgen is."),
+        _("Contactpersonen van scholen en aanbieders"),
+        _("De maildienst die de mail bezorgt"),
+        _("Je account: je bent contactpersoon van een school of aanbieder"),
+    ),
+    Purpose(
         "consent-proof",
         _("Bewijs van je keuze"),
         _("We kunnen laten zien dat je ja zei, en mailen je niet meer als je nee zei."),

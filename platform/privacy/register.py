@@ -114,9 +114,9 @@ def as_csv() -> bytes:
 def _entry(known: Registry, purpose: Purpose, controller: str | Promise, *, is_schools: bool) -> Entry:
     kept: dict[Kept, None] = {}
     for declaration in known.declarations.values():
-        if isinstance(declaration.controller, SchoolAt) == is_schools:
+        if isinstance(declaration.controller, SchoolAt) == is_schools and (served := tuple(_served_by(declaration, purpose))):
             until = until_of(declaration.retention)
-            kept.update({Kept(about, until): None for about in _served_by(declaration, purpose)})
+            kept.update({Kept(about, until): None for about in served})
     return Entry(purpose, controller, tuple(sorted(kept, key=lambda one: one.about)))
 
 

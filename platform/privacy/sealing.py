@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils import timezone
 
 from privacy.models import AccessEvent, AccessSeal
+from privacy.terms import AUDIT
 
 # An event gets its moment when it is written, and counts when its transaction ends: no transaction lasts this long.
 SETTLED_AFTER = timedelta(hours=2)
@@ -20,7 +21,7 @@ def seal_days(now: datetime | None = None) -> int:
     Days follow each other without gaps, from the day of the first event on: a day without events is sealed too, so that
     nobody can take a whole day out.
     """
-    last_day = timezone.localdate((now or timezone.now()) - SETTLED_AFTER) - timedelta(days=1)
+    last_day = last_day_to_seal(now or timezone.now())
     newest = AccessSeal.objects.order_by("-day").first()
     day = newest.day + timedelta(days=1) if newest else _day_of_the_first_event()
     digest, sealed = newest.digest if newest else "", 0
@@ -32,18 +33,24 @@ def seal_days(now: datetime | None = None) -> int:
     return sealed
 
 
-def broken_seals() -> Iterator[str]:
+def last_day_to_seal(now: datetime) -> date:
+    """Return the last day that is over for every transaction."""
+    return timezone.localdate(now - SETTLED_AFTER) - timedelta(days=1)
+
+
+def broken_seals(now: datetime | None = None) -> Iterator[str]:
     """Yield in words what is wrong with the chain: a day that changed, a day that is missing. Nothing when all is well.
 
-    Events go after their term (13 months, settled in the promises); of such a day only that its seal is in the chain is known.
+    Events go after their term (13 months, settled in the promises); of such a day only that its seal is in the chain is known. Which
+    days are whole the term says and not what is left: whoever takes away the beginning of the log, or all of it, is seen.
     """
-    oldest = AccessEvent.objects.order_by("at").values_list("at", flat=True).first()
-    first_kept = timezone.localdate(oldest) if oldest else None
+    # The term ends at a time of the day: of that day itself some events are gone and some are not.
+    first_kept = timezone.localdate(AUDIT.cutoff(now or timezone.now())) + timedelta(days=1)
     before: AccessSeal | None = None
     for seal in AccessSeal.objects.order_by("day").iterator():
         if before is not None and seal.day != before.day + timedelta(days=1):
             yield f"{before.day + timedelta(days=1)}: no seal"
-        if first_kept is not None and seal.day >= first_kept:
+        if seal.day >= first_kept:
             digest, count = digest_of(seal.day, before.digest if before else "")
             if digest != seal.digest:
                 yield f"{seal.day}: {count} events found, {seal.event_count} sealed; the digest differs"

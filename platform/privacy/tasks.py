@@ -8,12 +8,14 @@ from privacy.erasing.statistics import refresh_statistics as look_again
 from privacy.retention.keeping import keep_short_terms, keep_terms
 from privacy.retention.standing import is_time
 from privacy.sealing import seal_days
+from privacy.sealing_check import check_and_note
 
 
 @shared_task(name="privacy.seal_access_log")
 def seal_access_log() -> None:
-    """Seal the days of the log of who looked that are over. Safe to repeat."""
+    """Seal the days of the log of who looked that are over, and look whether the chain is whole. Safe to repeat."""
     seal_days()
+    check_and_note()
 
 
 @shared_task(name="privacy.erase_ordered")

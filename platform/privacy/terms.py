@@ -1,6 +1,5 @@
 """How long we keep what: every term once, with the promise it comes from (settled at the end of docs/promises.md)."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kit import school_year
+from kit.months import first_of_month, months_after
+from kit.when import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,10 @@ def _start_of_next_school_year(moment: datetime) -> datetime:
 def _months_later(moment: datetime, months: int) -> datetime:
     """Return the same day and time so many months on; where that month is shorter, the first moment after it."""
     local = timezone.localtime(moment)
-    years, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    if local.day <= calendar.monthrange(years, month + 1)[1]:
-        return local.replace(year=years, month=month + 1)
-    years, month = divmod(years * 12 + month + 1, 12)
-    return timezone.make_aware(datetime(years, month + 1, 1))  # noqa: DTZ001  # made aware here
+    day = months_after(local.date(), months)
+    if day.day == local.day:
+        return local.replace(year=day.year, month=day.month)
+    return midnight(first_of_month(day, 1))
 
 
 SIGN_UPS = Term(
@@ -78,12 +78,15 @@ UNDELIVERED = Term(
 )
 UNDELIVERED_CODE = Term("undelivered-code", _("Een code of link om in te loggen die niet aankomt: 24 uur."), "POR-2c", hours=24)
 SENT = Term("sent", _("Van een verstuurde mail alleen soort en tijd: 12 maanden."), "POR-2c", months=12)
+INBOX = Term("inbox", _("In je postvak op de site alleen soort en tijd: 90 dagen."), "POR-2c", days=90)
 A_DAY = Term("a-day", _("Hoogstens 24 uur."), "OGP-4.4b", hours=24)
 SESSION = Term("session", _("Tot je uitlogt, hoogstens 12 uur."), "PM-1b", hours=12)
 AT_ONCE = Term("at-once", _("Tot het zelf verloopt, hoogstens 12 uur."), "PM-1b")
 SPENT = Term("spent", _("Tot 30 dagen na het verlopen of intrekken."), "OGP-4.4b", days=30)
 UNCONFIRMED = Term("unconfirmed", _("8 dagen als je niet bevestigt."), "POR-3d", days=8)
 LEFT = Term("left", _("Tot 30 dagen na je afmelding. Zo lang kun je terug."), "POR-3d", days=30)
+INVITED = Term("invited", _("Tot het einde van het schooljaar, zonder je adres."), "POR-7f", counts_from_school_years_end=True)
+COUNTED_MAIL = Term("counted-mail", _("30 dagen, zonder je adres."), "POR-3d", days=30)
 CONSENT_PROOF = Term("consent-proof", _("Tot 12 maanden na de intrekking, zonder je adres."), "POR-3g", months=12)
 PUPIL_CONSENT = Term(
     "pupil-consent", _("Zolang de leerling in Meeloop staat, en tot 12 maanden na het laatste ja of nee."), "POR-3g", months=12
@@ -96,6 +99,21 @@ CONTACT = Term("contact", _("Tot 12 maanden nadat je vraag is afgesloten."), "PO
 VISITS = Term("visits", _("12 maanden."), "OGP-1.2", months=12)
 
 TERMS = (
-    *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT),
-    *(A_DAY, SESSION, AT_ONCE, SPENT, UNCONFIRMED, LEFT, CONSENT_PROOF, PUPIL_CONSENT, REQUESTS, INCIDENTS, CONTACT, VISITS),
+    *(SIGN_UPS, ACCOUNTS, SECURITY, AUDIT, ROLES, MESSAGES, OLD_VERSIONS, UNDELIVERED, UNDELIVERED_CODE, SENT, INBOX),
+    *(
+        A_DAY,
+        SESSION,
+        AT_ONCE,
+        SPENT,
+        UNCONFIRMED,
+        LEFT,
+        INVITED,
+        COUNTED_MAIL,
+        CONSENT_PROOF,
+        PUPIL_CONSENT,
+        REQUESTS,
+        INCIDENTS,
+        CONTACT,
+        VISITS,
+    ),
 )

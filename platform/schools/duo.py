@@ -50,8 +50,7 @@ class DuoBranch:
 
 def read_branches(data: bytes) -> Iterator[DuoBranch]:
     """Yield every branch with a sound code; rows without one are passed over. Raises NotDuoList."""
-    text = csv.decode(data)
-    rows = [row for row in csv.parse(text, csv.sniff_delimiter(text)) if any(cell.strip() for cell in row)]
+    rows = [row for row in csv.read(data) if any(cell.strip() for cell in row)]
     if not rows:
         raise NotDuoList("branch_code")
     places = _places(rows[0])

@@ -37,8 +37,7 @@ def read_pupil_numbers(data: bytes) -> PupilNumbers:
 
     The branch stands in one column of six characters, or in two: the institution and two digits.
     """
-    text = csv.decode(data)
-    rows = [row for row in csv.parse(text, csv.sniff_delimiter(text)) if any(cell.strip() for cell in row)]
+    rows = [row for row in csv.read(data) if any(cell.strip() for cell in row)]
     if not rows:
         raise NotDuoList("VESTIGINGSNUMMER")
     headings = [re.sub(r"[^a-z0-9]", "", heading.casefold()) for heading in rows[0]]

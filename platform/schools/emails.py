@@ -54,7 +54,11 @@ def people_with(school: School, *roles: SchoolRole) -> QuerySet[User]:
 
 def agreement_people() -> QuerySet[User]:
     """Return who keeps, for the region, what was agreed with schools and suppliers."""
-    return User.objects.filter(region_memberships__role__in=KEEPS_AGREEMENTS, is_active=True).distinct().order_by("pk")
+    return (
+        User.objects.filter(region_memberships__role__in=KEEPS_AGREEMENTS, is_active=True, blocked_at=None)
+        .distinct()
+        .order_by("pk")
+    )
 
 
 def confirm_agreement(row: ProcessingAgreement) -> None:
@@ -132,3 +136,10 @@ def tell_school_names_go(school: School, *, to: User, goes_on: date, pupils: int
 
 def _cause(school: School) -> str:
     return f"{school.pk}:{school.applied_at:%Y%m%d%H%M%S}" if school.applied_at else str(school.pk)
+
+
+def tell_all_pupils_go(school: School, *, by: User, number: int, cause: str) -> None:
+    """Tell everybody who coordinates the school, and who keeps agreements for the region, that all its pupils are being erased."""
+    told = {one.pk: one for one in (*people_with(school, *COORDINATING), *agreement_people())}
+    for person in told.values():
+        write_to(person, "schools.all_pupils_go", cause=cause, school=school, number=number, who=by.get_full_name())

@@ -296,6 +296,22 @@ class SupplierAlreadyStarted(Refusal):
     message = _("Dit bedrijf werkt al voor ons. Verandert er iets? Voeg het als nieuw bedrijf toe en kondig het aan.")
 
 
+class NotThisSchoolsName(Refusal):
+    """What cannot be taken back asks the name of what goes, typed by hand."""
+
+    code = "not_this_schools_name"
+    message = _("Typ de naam precies zo: %(name)s.")
+    status = 422
+
+
+class GroupsStillCome(Refusal):
+    """Providers count on groups: those are called off first, and then the pupils can go (promise SP-11e)."""
+
+    code = "groups_still_come"
+    message = _("Er gaan nog groepen ergens heen (%(number)s). Zeg die eerst af.")
+    status = 409
+
+
 class HelperNotBound(Refusal):
     """Who looks along promised in writing to keep silent; this person did not, or does not work for the region (SP-5e)."""
 

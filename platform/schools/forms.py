@@ -50,6 +50,17 @@ class FreezeForm(forms.Form):
     )
 
 
+class StopForm(forms.Form):
+    """The name of the school, typed by hand, before all its pupils go."""
+
+    name = forms.CharField(
+        label=_("Typ de naam van je school"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Typ de naam van je school, zoals hij hierboven staat.")},
+    )
+
+
 class ListForm(forms.Form):
     """A class list: a file, or rows pasted from a spreadsheet."""
 

@@ -73,6 +73,12 @@ def approvers_at(school: School) -> QuerySet[User]:
     return User.objects.filter(pk__in=memberships.values("user"), is_active=True, blocked_at=None)
 
 
+def check_manages(user: User | AnonymousUser, school: School) -> None:
+    """Raise ``NotFound`` unless this person is an administrator of this school."""
+    if not schools_of(user, SchoolRole.ADMIN).filter(pk=school.pk).exists():
+        raise NotFound
+
+
 def check_coordinates(user: User | AnonymousUser, school: School) -> None:
     """Raise ``NotFound`` unless this person coordinates this school: not yours is the same as not there."""
     if not may_coordinate(user, school):

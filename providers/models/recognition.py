@@ -3,15 +3,31 @@
 from datetime import date
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from providers.choices import RecognitionSource
 from providers.models.provider import Provider
 from providers.querysets import RecognitionQuerySet
+
+
+class Days(Func):
+    """Days from one up to another; without one of them it has no end there."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class DaysInAll(Func):
+    """The days that lie in each of these ranges; none where they lie in no common one."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " * "
+    output_field = DateRangeField()
 
 
 class Recognition(models.Model):
@@ -55,6 +71,23 @@ class Recognition(models.Model):
                 name="recognition_confirmed_with_source_and_date",
             ),
             models.UniqueConstraint(fields=["provider", "company_id", "valid_from"], name="recognition_period_once"),
+            # From the day on which somebody looked it up, within its term, until it was withdrawn.
+            ExclusionConstraint(
+                name="company_id_counts_for_one_provider",
+                expressions=[
+                    ("company_id", RangeOperators.EQUAL),
+                    ("provider", RangeOperators.NOT_EQUAL),
+                    (
+                        DaysInAll(
+                            Days(F("valid_from"), F("valid_until"), RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                            Days(F("checked_on"), Value(None)),
+                            Days(Value(None), F("withdrawn_on")),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(confirmed_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["company_id"], name="recognition_by_company"),

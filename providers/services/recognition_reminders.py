@@ -1,11 +1,11 @@
 """Three months and one month before a recognition ends its provider hears so: extending takes SBB some weeks."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from kit.months import months_after
 from providers import emails
 from providers.models import Recognition
 
@@ -28,13 +28,6 @@ def remind_of_ends(*, today: date | None = None) -> int:
             emails.remind_of_end(one, months=min(due))
             reminded += 1
     return reminded
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later; the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
 
 
 def is_followed(recognition: Recognition) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +22,7 @@ LONGEST_YEARS = 4
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_OPEN = 10
 ONCE = {"recognition_period_once": errors.RecognitionExists}
+ONE_PROVIDER = {"company_id_counts_for_one_provider": errors.CompanyIdTaken}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,18 @@ def confirm_recognition(
     """Say for the region that it was looked up, where and on which day: from now on it shows and counts. What was withdrawn by
     mistake stands again. ``seen`` is the ``version_of`` what the region looked at.
 
-    Raises ``CheckedLater``, ``RecognitionChanged``, and ``CompanyIdTaken`` when the ID counts for another provider.
+    Raises ``CheckedLater``, ``RecognitionChanged``, and ``CompanyIdTaken`` when the ID counts for another provider on one of the
+    same days.
     """
     if checked_on > timezone.localdate():
         raise errors.CheckedLater
+    lock_confirming()
     locked = _locked(recognition)
     _check_seen(locked, seen)
-    others = Recognition.objects.exclude(provider=locked.provider_id).holding(timezone.localdate())
-    if others.filter(company_id=locked.company_id).exists():
-        raise errors.CompanyIdTaken
     locked.source, locked.checked_on, locked.withdrawn_on = source, checked_on, None
     locked.confirmed_at, locked.confirmed_by = timezone.now(), by
-    locked.save()
+    with refusing(ONE_PROVIDER), transaction.atomic():
+        locked.save()
     emails.tell_provider_of_recognition(locked, "recognition_confirmed")
     return locked
 
@@ -106,6 +107,12 @@ def withdraw_recognition(*, recognition: Recognition, withdrawn_on: date, by: Us
     locked.save()
     emails.tell_provider_of_recognition(locked, "recognition_withdrawn")
     return locked
+
+
+def lock_confirming() -> None:
+    """Let one transaction at a time confirm, before it locks any row: two that confirm one ID would wait for each other for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('providers.confirm_recognition', 0))")
 
 
 def version_of(recognition: Recognition) -> str:
@@ -128,6 +135,11 @@ def check_claim(claim: Claim) -> Claim:
     if not within or not claim.valid_from <= claim.valid_until < too_late_for(claim.valid_from):
         raise errors.TermUnfit
     return Claim(company_id, crebos, claim.valid_from, claim.valid_until)
+
+
+def split_crebos(text: str) -> list[str]:
+    """Return the codes in what somebody typed or a list holds: with white space, commas, semicolons, slashes or plusses between."""
+    return re.split(r"[\s,;/+]+", text)
 
 
 def choosable_crebos(codes: Sequence[str]) -> set[str]:

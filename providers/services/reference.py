@@ -56,13 +56,17 @@ def import_reference(*, kind: ReferenceKind, data: bytes, version: str, is_trial
     return difference
 
 
-def read_rows(data: bytes, read: Callable[[Row], Columns]) -> dict[str, Columns]:
-    """Return the columns of each row by its code. Raises ``ReferenceUnfit``."""
+def read_table(data: bytes) -> list[list[str]]:
+    """Return every record of a list, blank ones too. Raises ``ReferenceUnfit``."""
     try:
-        text = csv.decode(data)
-        table = csv.parse(text, csv.sniff_delimiter(text))
+        return csv.read(data)
     except (csv.UnreadableText, csv.ReadingError) as problem:
         raise ReferenceUnfit(problem=_("Dit bestand is geen lijst. Bewaar hem als CSV.")) from problem
+
+
+def read_rows(data: bytes, read: Callable[[Row], Columns]) -> dict[str, Columns]:
+    """Return the columns of each row by its code. Raises ``ReferenceUnfit``."""
+    table = read_table(data)
     head = [cell.strip().lower() for cell in table[0]] if table else []
     rows: dict[str, Columns] = {}
     for number, line in enumerate(table[1:], start=2):

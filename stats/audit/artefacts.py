@@ -85,6 +85,10 @@ class Piece(NamedTuple):
     exact: bool
 
 
+# What is suspect, by kind and bytes of a file that was read.
+Read = dict[tuple[str, bytes], frozenset[int]]
+
+
 class CannotRead(Exception):
     """This file is of no kind that the audit can read."""
 
@@ -97,12 +101,13 @@ def scan_artefacts(
     ``cubes``: the release, and the versions of it that were published before.
     """
     raw = _raw_numbers(truth, cubes, programme.programme.rules.base)
+    read: Read = {}
     for name, content in sorted(artefacts.items()):
         counted["artefacts"] += 1
         try:
             for words in _hidden(name, content):
                 yield _finding(name, words)
-            suspect = sorted({number for piece in _pieces(name, content) for number in _suspects(piece, raw)})
+            suspect = _suspects_in(name, content, raw, read)
         except (CannotRead, ParseError, zipfile.BadZipFile, UnicodeDecodeError, ValueError):
             yield _finding(name, "kan niet worden gelezen en dus niet worden gecontroleerd")
             continue
@@ -121,6 +126,18 @@ def _raw_numbers(truth: Truth, cubes: Sequence[Cube], base: int) -> frozenset[in
     return frozenset(number for number in found if number % base and number not in shown)
 
 
+def _suspects_in(name: str, content: bytes, raw: frozenset[int], read: Read) -> frozenset[int]:
+    """Return what is suspect in a file. An archive holds files that are artefacts by themselves too: the same bytes are read once."""
+    kind = name.rpartition(".")[2].lower()
+    if (kind, content) not in read:
+        if kind == "zip":
+            found = (number for part, inner in _archive(content) for number in _suspects_in(part, inner, raw, read))
+        else:
+            found = (number for piece in _pieces(kind, content) for number in _suspects(piece, raw))
+        read[kind, content] = frozenset(found)
+    return read[kind, content]
+
+
 def _suspects(piece: Piece, raw: frozenset[int]) -> Iterator[int]:
     for match in NUMBER.finditer(DATES.sub(" ", piece.text)):
         number = int(match.group().replace(".", ""))
@@ -129,11 +146,10 @@ def _suspects(piece: Piece, raw: frozenset[int]) -> Iterator[int]:
             yield number
 
 
-def _pieces(name: str, content: bytes) -> Iterator[Piece]:
-    kind = name.rpartition(".")[2].lower()
+def _pieces(kind: str, content: bytes) -> Iterator[Piece]:
     reader = READERS.get(kind)
     if reader is None:
-        raise CannotRead(name)
+        raise CannotRead(kind)
     yield from reader(content)
 
 
@@ -218,16 +234,14 @@ def _pdf(content: bytes) -> Iterator[Piece]:
         yield from (piece for contents in reader.attachments.values() for each in contents for piece in _text(each))
 
 
-def _archive(content: bytes) -> Iterator[Piece]:
+def _archive(content: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for part in archive.namelist():
-            if not part.endswith("/"):
-                yield from _pieces(part, archive.read(part))
+        yield from ((part, archive.read(part)) for part in archive.namelist() if not part.endswith("/"))
 
 
 READERS = {
     "csv": _csv, "tsv": _csv, "json": _json, "jsonld": _json, "svg": _markup, "html": _markup, "htm": _markup, "xml": _markup,
-    "md": _text, "txt": _text, "xlsx": _office, "pdf": _pdf, "zip": _archive,
+    "md": _text, "txt": _text, "xlsx": _office, "pdf": _pdf,
 }  # fmt: skip
 
 

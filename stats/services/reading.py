@@ -16,7 +16,15 @@ from stats.errors import AcceptanceMissing, ApprovedAlready, BodyApprovedAlready
 from stats.formats import Issue, Mark, files_of
 from stats.formats.zip_file import MEDIA_TYPE as ZIP
 from stats.formats.zip_file import write_zip
-from stats.models import CommercialDecision, CommercialRequest, PublishedTable, Release, ReleaseAcceptance, ReleaseDownload
+from stats.models import (
+    Artefact,
+    CommercialDecision,
+    CommercialRequest,
+    PublishedTable,
+    Release,
+    ReleaseAcceptance,
+    ReleaseDownload,
+)
 from stats.overview import drawn_for, source_of
 from stats.pictures import FOLDER, picture_file
 from stats.querysets import readable_artefacts
@@ -113,6 +121,11 @@ def public_file(*, release: Release, reader: Reader, name: str) -> Taken:
     artefact = readable_artefacts(release, reader).defer(None).filter(name=name).first()
     if artefact is None:
         raise NotFound
+    return taken_of(artefact)
+
+
+def taken_of(artefact: Artefact) -> Taken:
+    """Return a stored file as somebody gets it."""
     return Taken(artefact.name, artefact.media_type, bytes(artefact.content), artefact.sha256)
 
 

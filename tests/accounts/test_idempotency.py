@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
@@ -178,7 +178,7 @@ def race(act: Any, times: int) -> list[Any]:
             barrier.wait(timeout=10)
             outcomes.append(act())
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(times)]
     for thread in threads:

@@ -25,7 +25,7 @@ WAY_IN = {"password", "last_login", "date_joined", "is_active", "blocked_at", "r
 ASKED = {"statement_asked_at"}
 # What Wagtail asks of whoever works in the CMS.
 RIGHTS = {"is_superuser", "groups", "user_permissions"}
-HOW_IT_SPEAKS_TO_YOU = {"language", "mail_rhythm"}
+HOW_IT_SPEAKS_TO_YOU = {"language", "mail_rhythm", "mail_exceptions"}
 ROLES = {
     "accounts.RegionMembership": {"role"},
     "accounts.FunderMembership": {"organisation"},

@@ -52,7 +52,7 @@ def test_taking_it_along_asks_who_you_are_unless_you_signed_in_just_now() -> Non
     assert (event.actor_id, event.actor_role, event.pupil_ids) == (user.pk, "self", [])
 
 
-@pytest.mark.promise("SP-11e", "SBB-6c")
+@pytest.mark.promise("SBB-6c")
 def test_who_goes_reads_what_goes_is_out_at_once_and_keeps_a_receipt() -> None:
     user = make_coordinator(display_name="Anna Vermeer")
     client = proved(user)

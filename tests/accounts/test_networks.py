@@ -62,6 +62,12 @@ def test_what_was_written_past_our_code_is_refused_or_gone_within_a_day() -> Non
     user, now = make_user(), timezone.now()
     with pytest.raises(IntegrityError, match="login_event_network_is_truncated"), transaction.atomic():
         note_sign_in(user=user, outcome=LoginOutcome.SUCCESS, network=HERE)
+    for whole in (f"{HERE}/24", f"{HERE_6}/48", "2001:db8::7/48", "203.0.113.0/240", "x203.0.113.0/24"):
+        with pytest.raises(IntegrityError, match="login_event_network_is_truncated"), transaction.atomic():
+            note_sign_in(user=user, outcome=LoginOutcome.SUCCESS, network=whole)
+    for number, address in enumerate((HERE, HERE_6, "2001:db8::1", "::1", "2001:0:5::9", "fe80:1:2:3::4", "0.0.0.7"), start=1):
+        note_sign_in(user=user, outcome=LoginOutcome.SUCCESS, network=truncated(address))
+        assert LoginEvent.objects.count() == number
     UserSession.objects.bulk_create(  # no signal, so nothing truncates it
         [UserSession(user=user, session_key=f"k{n}", ip=HERE, user_agent="", last_seen_at=now) for n in range(2)]
     )

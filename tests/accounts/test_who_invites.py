@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -187,7 +187,7 @@ def together(*acts: object) -> list[object]:
         except Exception as refusal:  # noqa: BLE001  # what was raised is the outcome
             outcomes.append(type(refusal))
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:

@@ -1,9 +1,11 @@
 """The screens of providers and the region in a real browser, wide and narrow."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from activities.models import ActivityPage
 from activities.rules import SessionPlan
@@ -71,11 +73,13 @@ def world() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_pages_of_providers(page: "Page") -> None:
     made = world()
     online = made["online"]
     visit(page, "/aanbieder/aanmelden/", "apply")
     page.get_by_role("button", name="Meld aan").click()
+    expect(page).to_have_title(re.compile("^Fout:"))
     assert look(page, "apply-errors") == []
     sign_in(page, made["owner"])
     visit(page, "/aanbieder/", "home")
@@ -149,7 +153,7 @@ def test_without_scripts_the_short_page_works(no_js: "Page") -> None:
     no_js.goto("/aanbieder/nieuw/")
     no_js.get_by_role("button", name="Stuur in").click()
 
-    assert no_js.title().startswith("Fout:")
+    expect(no_js).to_have_title(re.compile("^Fout:"))
     assert no_js.get_by_role("alert").count() or no_js.locator(".summary, [class*=error]").count()
 
 

@@ -146,7 +146,7 @@ def test_what_needs_recognition_goes_online_by_no_way_without_it(provider: Provi
         put_online(task_state=waiting_for_region().get(), by=region)
     with pytest.raises(RecognitionNeeded):
         draft.get_latest_revision().publish()
-    # The clock puts nothing online either, and goes on with the rest.
+    # The clock puts nothing online either: the version keeps its moment.
     revision = draft.get_latest_revision()
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.save()
@@ -157,6 +157,8 @@ def test_what_needs_recognition_goes_online_by_no_way_without_it(provider: Provi
     answer = client.post(reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk]), {"comment": ""})
 
     assert (answer.status_code, Page.objects.get(pk=draft.pk).live) == (302, False)
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is not None
     Recognition.objects.filter(pk=known.pk).update(withdrawn_on=None)
     put_online(task_state=waiting_for_region().get(), by=region)
     assert Page.objects.get(pk=draft.pk).live

@@ -201,6 +201,20 @@ def test_all_dates_are_made_or_none() -> None:
     assert Session.objects.count() == 2
 
 
+def test_a_renewed_series_does_not_run_over_itself() -> None:
+    page = make_activity()
+    series = Series.objects.create(activity=page, title="Twee dinsdagen")
+    morning, later = dated(page, series=series), dated(page, TUESDAY + timedelta(days=1), series=series)
+    day = TUESDAY + timedelta(weeks=52)
+    over = SessionPlan(starts_at=at(day, 11), ends_at=at(day, 14), capacity=20)
+
+    with pytest.raises(RenewalRefused) as refusal:
+        renew_dates(plans={morning: plan_for(morning, day), later: over}, by=make_provider_user(page.provider))
+
+    assert {pk: one.code for pk, one in refusal.value.problems.items()} == {later.pk: "series_runs_then"}
+    assert Session.objects.count() == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_each_date_once() -> None:
     page = make_activity()

@@ -1,12 +1,18 @@
 """Series of dates: made, changed and taken apart while nobody has a place."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
 
-from activities.errors import SeriesDatesMissing, SeriesDateTaken, SeriesNameMissing
+from activities.errors import SeriesDatesMissing, SeriesDatesOverlap, SeriesDateTaken, SeriesNameMissing, SeriesRunsThen
 from activities.models import Series, Session
+from activities.rules import SessionPlan
 from activities.services.series import change_series, end_series, make_series
+from activities.services.sessions import change_session, plan_of, reschedule_session
 from tests.support.makers import at_nine, make_activity, make_provider_user, make_session
+from tests.support.racing import at_once
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +31,12 @@ def series_of(sessions: list[Session]) -> Series:
 
 def in_series(series: Series) -> set[int]:
     return set(Session.objects.filter(series=series).values_list("pk", flat=True))
+
+
+def moved_to(session: Session, starts_at: datetime) -> SessionPlan:
+    by = starts_at - session.starts_at
+    plan = plan_of(session)
+    return replace(plan, starts_at=starts_at, ends_at=plan.ends_at + by, enrolment_closes_at=session.enrolment_closes_at + by)
 
 
 def test_dates_are_joined_added_and_taken_out() -> None:
@@ -67,6 +79,56 @@ def test_what_is_no_series_is_refused() -> None:
     for ids in ([third.pk], [third.pk, elsewhere.pk], [third.pk, first.pk]):
         with pytest.raises(SeriesDatesMissing):
             make_series(activity=activity, title="Reeks", session_ids=ids, by=by)
+
+
+def test_dates_at_the_same_time_are_no_series() -> None:
+    first, second, third = dates(3)
+    activity, by = first.activity, make_provider_user(first.activity.provider)
+    within = make_session(activity, starts_at=first.starts_at + timedelta(hours=2), ends_at=first.ends_at + timedelta(hours=2))
+
+    with pytest.raises(SeriesDatesOverlap):
+        make_series(activity=activity, title="Reeks", session_ids=[first.pk, within.pk], by=by)
+    series = series_of([first, second])
+    with pytest.raises(SeriesDatesOverlap):
+        change_series(series=series, title="Reeks", session_ids=[first.pk, second.pk, within.pk], by=by)
+    change_series(series=series, title="Reeks", session_ids=[second.pk, third.pk, within.pk], by=by)
+
+    assert in_series(series) == {second.pk, third.pk, within.pk}
+
+
+def test_no_date_moves_onto_another_of_its_series() -> None:
+    first, second, third = dates(3)
+    by = make_provider_user(first.activity.provider)
+    series_of([first, second])
+    before = list(Session.objects.order_by("pk").values_list("starts_at", "ends_at", "sequence"))
+
+    for one, other in ((first, second), (second, first)):
+        for hours in (-2, 2):
+            plan = moved_to(one, other.starts_at + timedelta(hours=hours))
+            for act in (reschedule_session, change_session):
+                with pytest.raises(SeriesRunsThen):
+                    act(session=one, plan=plan, by=by)
+    assert list(Session.objects.order_by("pk").values_list("starts_at", "ends_at", "sequence")) == before
+
+    # Right after it is not at the same time, and a date that is no part of the series does not count.
+    reschedule_session(session=first, plan=moved_to(first, second.ends_at), by=by)
+    done = reschedule_session(session=second, plan=moved_to(second, third.starts_at + timedelta(hours=1)), by=by)
+    assert done.starts_at == third.starts_at + timedelta(hours=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_dates_that_move_to_one_moment_at_once_one_does() -> None:
+    first, second = dates(2)
+    by = make_provider_user(first.activity.provider)
+    series_of([first, second])
+    moment = first.starts_at + timedelta(days=7)
+    plans = {first: moved_to(first, moment), second: moved_to(second, moment + timedelta(hours=1))}
+
+    done = at_once(
+        [lambda one=one, plan=plan: reschedule_session(session=one, plan=plan, by=by) for one, plan in plans.items()]
+    )
+
+    assert sorted(type(one).__name__ for one in done) == ["SeriesRunsThen", "Session"]
 
 
 def test_a_provider_makes_and_changes_a_series_on_a_page() -> None:

@@ -24,9 +24,11 @@ SENT_TO = {
     **dict.fromkeys(("schools:apply", "providers:apply", "account_signup", "accounts:invitation"), "accounts.User"),
     **{
         f"newsletter:{view}": "newsletter.Subscriber"
-        for view in ("subscribe", "request-links", "confirm", "preferences", "leave", "undo", "my_data")
+        for view in ("subscribe", "request-links", "own_link", "confirm", "preferences", "leave", "undo", "my_data")
     },
     "newsletter-subscriptions": "newsletter.Subscriber",
+    **dict.fromkeys(("newsletter:pause", "newsletter:less", "newsletter:frame"), "newsletter.Subscriber"),
+    **dict.fromkeys(("newsletter:address", "newsletter:confirm-address"), "newsletter.AddressChange"),
 }
 # Nothing of what is sent here is kept as somebody's words: a choice, a code, an answer without a name.
 KEEPS_NO_WORDS = {
@@ -34,7 +36,10 @@ KEEPS_NO_WORDS = {
     *("account_login", "account_logout", "account_reset_password", "account_confirm_login_code"),
     *("account_reset_password_from_key", "mfa_authenticate", "mfa_login_webauthn"),
     "desk:copy",  # fetches a copy by its secret
+    "activities:stop_by_link",  # ends a saved search by its secret
+    "privacy:choose_measuring",  # a yes or a no, in a cookie
     "activities:new",  # leads to signing in first
+    "newsletter:objection",  # keeps a hash of who objected
     "enrolments:evaluate",  # counts answers of a group, no words and no name (decision 0022)
 }
 # Questions of people with an account.

@@ -166,6 +166,20 @@ def test_who_cannot_sign_in_gets_a_secret_address_of_their_own_for_a_month() -> 
     assert client.post(address).status_code == 404
 
 
+def test_the_secret_address_stops_where_signing_in_begins() -> None:
+    Subscriber.objects.create(email=EMAIL, address_hash="x", status=SubscriberStatus.ACTIVE, confirmed_at=timezone.now())
+    request, secret = asked_by(EMAIL)
+    answer(request=prove_by_code(request=request, code=code_for(EMAIL), secret=secret), words="Dag.", by=officer())
+    found = re.search(r"/privacy/kopie/([\w-]+)/", letter_to(EMAIL))
+    assert found
+    address, client = f"/privacy/kopie/{found[1]}/", Client()
+    assert client.get(address).status_code == 200
+
+    make_coordinator(make_school(), email=EMAIL)
+
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+
+
 def test_an_address_alone_a_closed_account_and_another_question_each_get_what_is_theirs() -> None:
     by, boss = officer(), make_coordinator(make_school(), SchoolRole.ADMIN)
     school = boss.school_memberships.get().school_id

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageLogEntry, Revision
 
 from accounts.choices import RegionRole
 from accounts.services import restrict_account
@@ -14,10 +15,12 @@ from enrolments.models import Enrolment
 from kit.refusals import NotFound
 from outbox.models import Message
 from privacy.erasing import erase_person
+from privacy.erasing.desks import find_desks
 from privacy.erasing.settling import empty_findings, words_at
 from privacy.models import AccessEvent, ErasureFinding, ErasureLedger, ErasureReason, SettledWhy
 from schools.models import Pupil
 from tests.support.enrolling import make_enrolment
+from tests.support.list_imports import started
 from tests.support.makers import make_coordinator, make_region_user, make_school
 from tests.support.requests import subjects
 from tests.support.sign_in import sign_in
@@ -42,6 +45,57 @@ def test_words_that_look_like_a_document_without_end_are_shown_as_they_stand() -
     finding = ErasureFinding(label="outbox.Message", row_key=str(mail.pk), column="text")
 
     assert words_at(finding) == brackets
+
+
+def test_keys_that_people_made_are_words_too_and_those_of_programs_are_not() -> None:
+    listed = started()
+    listed.rows = [{"number": 2, "cells": {"Kwxnoor Kwxbos": "3B"}}]
+    listed.save()
+    finding = ErasureFinding(label="schools.ClassListImport", row_key=str(listed.pk), column="rows")
+    line = PageLogEntry.objects.create(
+        page_id=1,
+        content_type_id=1,
+        label="x",
+        action="wagtail.edit",
+        timestamp=timezone.now(),
+        data={"new_title": "Kade", "Zus": 1},
+    )
+
+    assert words_at(finding) == "Kwxnoor Kwxbos · 3B"
+    assert words_at(ErasureFinding(label="wagtailcore.PageLogEntry", row_key=str(line.pk), column="data")) == "Zus · Kade"
+
+
+def test_a_finding_from_before_it_knew_its_desk_goes_to_the_school_whose_words_they_are() -> None:
+    enrolment = a_name_that_stays()
+    line = ErasureLedger.objects.get()
+    regional = ErasureFinding.objects.create(
+        erasure=line, label="wagtailcore.PageLogEntry", row_key="999999999", column="label"
+    )
+    settled = ErasureFinding.objects.create(
+        erasure=line, label="enrolments.Enrolment", row_key=str(enrolment.pk), column="note", settled_at=timezone.now()
+    )
+    ErasureFinding.objects.update(school=None)
+
+    assert (find_desks(), find_desks()) == (1, 0)
+
+    schools = dict(ErasureFinding.objects.values_list("pk", "school"))
+    assert (schools.pop(regional.pk), schools.pop(settled.pk)) == (None, None)
+    assert list(schools.values()) == [enrolment.school_id]
+
+
+def test_a_number_is_found_as_a_whole_and_not_inside_a_longer_one() -> None:
+    enrolment = make_enrolment(names=2)
+    Enrolment.objects.filter(pk=enrolment.pk).update(note="Ziek: nr100010.")
+    pupil = Pupil.objects.order_by("pk")[0]
+    Pupil.objects.filter(pk=pupil.pk).update(pupil_number="100010")
+    # The places of the pages in their tree, in every old version of one: ...000100010001...
+    assert Revision.objects.filter(content__path__icontains="100010").exists()
+
+    erase_person(Pupil.objects.get(pk=pupil.pk), by=None, reason=ErasureReason.BY_SCHOOL)
+
+    assert list(ErasureFinding.objects.values_list("label", "column", "school")) == [
+        ("enrolments.Enrolment", "note", enrolment.school_id)
+    ]
 
 
 def test_a_schools_words_are_read_at_that_school_and_emptied_with_who_and_why() -> None:

@@ -95,7 +95,6 @@ def test_no_page_reads_a_name_past_the_one_place_that_knows_who_is_frozen() -> N
 
     assert {name for name in found if not name.startswith(("platform/accounts/", "platform/meeloop/demo/"))} == {
         "templates/desk/frozen.html",  # the one list of who is frozen, for who frees them
-        "templates/desk/request.html",  # somebody's own request to put their name right
         "platform/desk/services/carrying_out.py",  # and what does so
         "enrolments/emails/contents.py",  # asks itself first whether somebody is frozen
         "enrolments/privacy.py",  # names the column

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import OrganisationKind, RegionRole
-from accounts.services import invite
+from accounts.services import invite, restrict_account
 from desk.choices import About, Outcome, Proof, RefusalReason, RequestKind, RequestStatus
 from desk.errors import AlreadyExtended, CannotCarryOut, ExtendedTooLate, LastLetterWaits, MoveNotPossible
 from desk.models import PrivacyRequest
@@ -19,8 +19,9 @@ from desk.services.carrying_out import erase, restrict, stop
 from desk.services.last_letter import wait_for_the_last_letter
 from desk.services.plans import four_parts
 from desk.services.proving import prove_by_code, vouch
+from kit.address_hash import address_hash
 from kit.refusals import NotFound
-from newsletter.models import Subscriber, SubscriberStatus
+from newsletter.models import Objection, Subscriber, SubscriberStatus
 from outbox.models import Message
 from privacy.models import AccessEvent, ErasureOrder
 from schools.choices import SchoolRole
@@ -111,6 +112,27 @@ def test_no_data_wipes_the_request_and_is_refused_where_there_is_some() -> None:
     assert "geen gegevens" in mail_to("ouder@thuis.example", "Antwoord op je verzoek: we hebben niets")
 
 
+@pytest.mark.promise("SBB-5e")
+def test_nobody_by_that_name_is_an_answer_before_anybody_is_recognised() -> None:
+    school = make_school()
+    with_school, with_region = about_pupil(school), about_pupil(None)
+    clients = (
+        sign_in(Client(), make_coordinator(school)),
+        sign_in(Client(), make_region_user(RegionRole.PRIVACY_OFFICER)),
+    )
+    for request, client in zip((with_school, with_region), clients, strict=True):
+        page = client.get(f"/verzoeken/{request.pk}/").content.decode()
+        answer = client.post(f"/verzoeken/{request.pk}/", {"step": "no_data"})
+
+        assert 'value="no_data"' in page
+        assert answer.status_code == 302
+        request.refresh_from_db()
+        assert (request.status, request.outcome, request.pupil_words) == (RequestStatus.CLOSED, Outcome.NO_DATA, "")
+    # Where there is something, that is no answer.
+    known, _pupil, _by = vouched(school)
+    assert 'value="no_data"' not in clients[0].get(f"/verzoeken/{known.pk}/").content.decode()
+
+
 def test_a_no_says_why_and_where_to_complain() -> None:
     request, _pupil, coordinator = vouched(make_school(), RequestKind.ERASURE)
 
@@ -155,6 +177,10 @@ def test_a_corrected_name_is_right_everywhere_at_once_and_the_asker_hears_it() -
     assert "Je naam is overal aangepast." in mail_to(person.email, "Gedaan")
     request.refresh_from_db()
     assert (request.status, request.outcome) == (RequestStatus.IN_HAND, Outcome.DONE)
+    # Frozen meanwhile: the name of now stands in one list only, also for the desk.
+    restrict_account(user=person, by=by)
+    frozen = client.get(f"/verzoeken/{request.pk}/").content.decode()
+    assert ("De naam is nu" in frozen, "De naam van nu staat alleen bij Bevroren accounts." in frozen) == (False, True)
 
 
 @pytest.mark.promise("SBB-6b")
@@ -164,7 +190,7 @@ def test_a_pupil_is_kept_and_frozen_and_the_asker_hears_it() -> None:
     restrict(request=request, by=coordinator)
 
     pupil.refresh_from_db()
-    assert pupil.restricted_at is not None
+    assert (pupil.restricted_at is not None, pupil.restricted_why) == (True, f"Verzoek {request.reference}")
     assert "bevroren" in mail_to("ouder@thuis.example", "Gedaan")
 
 
@@ -211,9 +237,23 @@ def test_an_objection_stops_the_newsletter_at_once(kind: RequestKind) -> None:
 
     reader.refresh_from_db()
     assert reader.status == SubscriberStatus.LEFT
-    other = proved(make_user(), kind)
+    assert Objection.objects.filter(address_hash=address_hash(person.email)).exists() == (kind == RequestKind.OBJECTION)
+
+
+@pytest.mark.promise("POR-7f")
+def test_an_objection_of_who_gets_no_newsletter_stops_the_invitations_and_there_is_no_consent_to_take_back() -> None:
+    person, by = make_user(), make_region_user(RegionRole.PRIVACY_OFFICER)
+    request, client = proved(person, RequestKind.OBJECTION), sign_in(Client(), by)
+
+    page = client.get(f"/verzoeken/{request.pk}/").content.decode()
+    client.post(f"/verzoeken/{request.pk}/", {"step": "stop"})
+
+    assert "Nodig nooit meer uit" in page
+    assert "Stop de nieuwsbrief" not in page
+    assert Objection.objects.get().address_hash == address_hash(person.email)
+    assert "nooit meer uit" in mail_to(person.email, "Gedaan")
     with pytest.raises(CannotCarryOut):
-        stop(request=other, by=by)
+        stop(request=proved(make_user(), RequestKind.WITHDRAWAL), by=by)
 
 
 @pytest.mark.promise("SBB-6c")
@@ -276,8 +316,12 @@ def test_looking_at_a_request_is_written_down_with_the_pupil() -> None:
     assert [look.pupil_ids for look in looks] == [[pupil.pk], [pupil.pk]]
     assert "Naam en leerlingnummer van leerlingen" in page
     assert (read["pupil"], read["days_left"], read["status"]) == (pupil.pk, 28, "in_hand")
+    noted = AccessEvent.objects.count()
     listed = client.get("/api/v1/privacy-requests/").json()["results"]
     assert [one["id"] for one in listed] == [str(request.pk)]
+    # A list shows nobody, so it writes down nothing.
+    assert listed[0].keys() & {"email", "name", "question", "pupil_words", "pupil"} == set()
+    assert AccessEvent.objects.count() == noted
 
 
 def test_nobody_handles_what_nobody_proved() -> None:

@@ -17,7 +17,7 @@ from enrolments.choices import FeedKind
 from enrolments.services.feeds import open_feed
 from privacy.models import AccessEvent, AccessPurpose
 from schools.services.restricting import restrict_pupil
-from tests.support.incidents import finish, keeper, look, make_incident
+from tests.support.incidents import change_region, finish, keeper, look, make_incident
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_school, make_user
 from tests.support.sign_in import sign_in
 
@@ -79,6 +79,34 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(wrong: dict[str, objec
     assert words in answer.content.decode()
     assert "op een openbare pagina." in answer.content.decode()
     assert not Incident.objects.exists()
+
+
+def test_more_facts_with_a_moment_that_cannot_be_stay_on_the_page() -> None:
+    incident = make_incident(by=(by := keeper()))
+    now = timezone.localtime()
+    later = {
+        "step": "extend",
+        "happened": "Toch meer.",
+        "cause": "secret",
+        "kinds": ["names"],
+        "from_at": f"{now:%d-%m-%Y %H:%M}",
+    }
+
+    answer = sign_in(Client(), by).post(reverse("desk:incident", args=[incident.pk]), later)
+
+    text = answer.content.decode()
+    assert (answer.status_code, "Het begon voordat we het ontdekten." in text, "Toch meer." in text) == (422, True, True)
+    assert incident.steps.count() == 1
+
+
+def test_the_region_says_where_a_leak_is_reported() -> None:
+    incident = make_incident(by=(by := keeper()))
+    change_region(breach_url="https://toezicht.example/meld", complaint_url="https://toezicht.example/klacht")
+
+    page = sign_in(Client(), by).get(reverse("desk:incident", args=[incident.pk])).content.decode()
+
+    panel = page[page.index("4. De toezichthouder") : page.index("5. De mensen zelf")]
+    assert ('href="https://toezicht.example/meld"' in panel, "klacht" in panel) == (True, False)
 
 
 @pytest.mark.promise("SBB-9a", "SBB-9b")

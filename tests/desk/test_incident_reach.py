@@ -99,8 +99,8 @@ def test_a_token_that_leaked_is_followed_by_what_was_read_with_it() -> None:
     answer = Client().get(address, headers={"authorization": f"Bearer {leaked.text}"})
     sign_in(Client(), coordinator).get(f"/school/klassen/{school_class.pk}/")
 
-    with_leaked = make_incident((SourceKind.TOKEN, leaked.row.pk), from_at=begin)
-    with_safe = make_incident((SourceKind.TOKEN, safe.row.pk), from_at=begin)
+    with_leaked = make_incident((SourceKind.TOKEN, leaked.row.pk), from_at=begin, hours_ago=0)
+    with_safe = make_incident((SourceKind.TOKEN, safe.row.pk), from_at=begin, hours_ago=0)
 
     assert answer.status_code == 200
     assert list(AccessEvent.objects.order_by("pk").values_list("token_id", flat=True)) == [leaked.row.pk, None]

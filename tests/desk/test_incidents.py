@@ -4,9 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.choices import RegionRole
-from desk.errors import AlreadyTold, IncidentClosed, IncidentNotFinished
+from desk.errors import (
+    AlreadyTold,
+    BeganAfterDiscovery,
+    EndsBeforeItBegan,
+    IncidentClosed,
+    IncidentNotFinished,
+    MomentInFuture,
+    MomentTooOld,
+    MomentUnfit,
+)
 from desk.incident_choices import Act, Decision, Party, SourceKind
 from desk.incident_clocks import signal
 from desk.models import Incident, IncidentStep
@@ -58,6 +68,48 @@ def test_opening_an_incident_starts_clock_list_and_letters() -> None:
     assert all("Een lijst ging naar de verkeerde school." in text for text in letters.values())
     # What article 33 paragraph 3 asks, a to d.
     assert [line[:2] for line in letters[Party.AUTHORITY].splitlines() if line[1:2] == "."] == ["a.", "b.", "c.", "d."]
+
+
+@pytest.mark.parametrize(
+    ("from_hours", "until_hours", "refusal", "field"),
+    [
+        (-1, None, MomentInFuture, "from_at"),
+        (9, -1, MomentInFuture, "until_at"),
+        (20 * 365 * 24, None, MomentTooOld, "from_at"),
+        (9, 10, EndsBeforeItBegan, "until_at"),
+        (1, None, BeganAfterDiscovery, "from_at"),
+    ],
+)
+def test_moments_that_cannot_be_are_refused_when_it_opens_and_when_it_grows(
+    from_hours: int, until_hours: int | None, refusal: type[MomentUnfit], field: str
+) -> None:
+    by, now = keeper(), timezone.now()
+    moments = {
+        "from_at": now - timedelta(hours=from_hours),
+        "until_at": None if until_hours is None else now - timedelta(hours=until_hours),
+    }
+    known = make_incident(by=by, hours_ago=2)
+    facts = Facts(happened="Toch eerder.", cause="account", kinds=["names"], **moments)
+
+    with pytest.raises(refusal) as refused:
+        make_incident(by=by, hours_ago=2, **moments)
+    with pytest.raises(refusal):
+        extend(incident=known, facts=facts, by=by)
+
+    known.refresh_from_db()
+    assert (refused.value.field, acts(known), known.happened) == (
+        field,
+        [Act.OPENED],
+        "Een lijst ging naar de verkeerde school.",
+    )
+    assert Incident.objects.count() == 1
+
+
+def test_it_was_not_discovered_in_the_future() -> None:
+    with pytest.raises(MomentInFuture) as refused:
+        make_incident(hours_ago=-1, from_at=timezone.now())
+
+    assert refused.value.field == "discovered_at"
 
 
 @pytest.mark.promise("SBB-9a")

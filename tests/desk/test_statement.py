@@ -13,23 +13,15 @@ from desk.services.stating import compare, current_statement, ensure_statement, 
 from desk.services.telling import tell_everybody
 from kit.refusals import ReasonMissing
 from outbox.models import Message
-from pages.models import RegionSettings
 from privacy.promises import PROMISES
 from tests.support.feeds import mine, path_of
+from tests.support.incidents import change_region
 from tests.support.makers import make_coordinator, make_region_user, make_user
 from tests.support.requests import subjects
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Onze privacyverklaring verandert"
-
-
-def change_region(**fields: str) -> None:
-    """Change what the region says about itself, as the CMS would."""
-    region = RegionSettings.objects.get()
-    for name, value in fields.items():
-        setattr(region, name, value)
-    region.save()
 
 
 @pytest.fixture

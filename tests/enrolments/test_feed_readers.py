@@ -52,11 +52,12 @@ def status_of(opened: OpenedFeed) -> int:
 
 
 def test_the_same_calendar_reads_the_same_and_is_not_sent_twice(client: Client) -> None:
-    opened = of_class(make_enrolment())
-    url = path_of(opened)
-
-    first = client.get(url)
-    with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+    # In the morning: at midnight the calendar drops a day, and says so.
+    morning = at_nine(days=0)
+    with time_machine.travel(morning):
+        url = path_of(of_class(make_enrolment()))
+        first = client.get(url)
+    with time_machine.travel(morning + timedelta(minutes=10)):
         again = client.get(url)
         same_tag = client.get(url, headers={"if-none-match": first["ETag"]})
         same_time = client.get(url, headers={"if-modified-since": first["Last-Modified"]})

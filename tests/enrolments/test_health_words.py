@@ -6,10 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from activities.choices import SessionStatus
+from activities.models import Session
+from desk.inquiry_links import secret_of
+from desk.models import InquiryLine
+from desk.services.inquiring import Wrote, take_inquiry
 from enrolments.models import Enrolment, EnrolmentMessage
 from kit.health import SEEN
 from tests.support.enrolling import make_enrolment
-from tests.support.makers import make_activity, make_class, make_coordinator, make_session
+from tests.support.makers import make_activity, make_class, make_coordinator, make_provider_user, make_session
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +26,11 @@ def mark_in(page: str, name: str) -> str:
     found = re.search(rf'name="{name}{SEEN}" value="(\w+)"', page)
     assert found
     return found[1]
+
+
+def written() -> int:
+    """Return how many words of these forms were taken so far."""
+    return InquiryLine.objects.count() + Session.objects.filter(status=SessionStatus.CANCELLED).count()
 
 
 @pytest.mark.promise("SP-2d")
@@ -57,3 +67,25 @@ def test_a_message_about_health_is_asked_about_once() -> None:
     assert (asked.status_code, ASKED in asked.text, nothing) == (422, True, 0)
     assert sent.status_code == 302
     assert EnrolmentMessage.objects.get().text == words
+
+
+@pytest.mark.promise("SP-2d")
+def test_the_contact_form_its_thread_and_a_date_called_off_ask_once_too() -> None:
+    words, session = "Een leerling heeft epilepsie.", make_session()
+    one = take_inquiry(wrote=Wrote(kind="question", text="Mag het?", email="kwxvrager@thuis.example"), language="nl")
+    provider = sign_in(Client(), make_provider_user(session.activity.provider))
+    off = reverse("activities:cancel_date", args=[session.activity.pk, session.pk])
+    asker = {"kind": "question", "email": "kwxander@thuis.example", "name": ""}
+    forms: list[tuple[Client, str, str, dict[str, str]]] = [
+        (Client(), reverse("desk:contact"), "text", asker),
+        (Client(), reverse("desk:contact_thread", args=[secret_of(one)]), "text", {}),
+        (provider, off, "reason", {}),
+    ]
+
+    for client, page, name, rest in forms:
+        asked = client.post(page, {**rest, name: words})
+        before = written()
+        sent = client.post(page, {**rest, name: words, f"{name}{SEEN}": mark_in(asked.text, name)})
+        assert (asked.status_code, ASKED in asked.text, words in asked.text) == (422, True, True)
+        assert sent.status_code == 302
+        assert written() == before + 1

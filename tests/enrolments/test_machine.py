@@ -16,7 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.support.sign_up_machine import machine_of, played
 from tests.support.sign_up_world import BEGIN, World, make_world
 
-EXAMPLES, STEPS = (int(number) for number in os.environ.get("MEELOOP_MACHINE", "16x25").split("x"))
+EXAMPLES, STEPS = (int(number) for number in os.environ.get("MEELOOP_MACHINE", "10x25").split("x"))
 
 
 @pytest.fixture

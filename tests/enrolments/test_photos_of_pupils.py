@@ -10,16 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from activities.models import ActivityPage, CatalogueEntry, Session
 from activities.tasks import publish_scheduled
+from enrolments.forms import photos as photo_form
 from enrolments.models import Enrolment, PhotoGroup, Place
 from pages.errors import PhotoNeedsConsent
 from pages.models import People, Photo, showing
 from privacy.erasing import erase_person
 from privacy.models import ErasureReason
 from schools.models import Pupil
+from schools.services.restricting import free_pupil, restrict_pupil
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import (
     make_activity,
@@ -87,6 +89,13 @@ def test_a_photo_goes_online_when_everybody_agreed_and_is_gone_when_one_takes_it
     assert ActivityPage.objects.get(pk=activity.pk).live
     say(group, yes=True, pupils=[second])
     assert seen(activity, shown_at(photo))["file"] == 200
+    # Who is frozen is shown nowhere either, in the same second; freed, everybody still agrees.
+    frozen, by, address = Pupil.objects.get(pk=second), make_coordinator(group.school), shown_at(photo)
+    restrict_pupil(pupil=frozen, why="een vraag van thuis", by=by)
+    assert seen(activity, address) == NOWHERE
+    assert photo.renditions.count() == 0
+    free_pupil(pupil=frozen, by=by)
+    assert seen(activity, shown_at(photo))["card"]
 
 
 @pytest.mark.django_db
@@ -177,19 +186,27 @@ def test_without_the_lock_a_page_goes_online_past_a_no(monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
-def test_a_page_that_waits_for_its_moment_goes_on_waiting(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_page_that_waits_for_its_moment_goes_on_waiting_and_goes_online_after_the_yes() -> None:
     group, _pupils = named_group()
     photo, activity = photo_of(group), group.session.activity
     activity.image, activity.image_alt = photo, "Een hek"
     waiting = activity.save_revision()
     other = make_activity(title="Een andere dag").save_revision()
-    Revision.objects.filter(pk__in=[waiting.pk, other.pk]).update(approved_go_live_at=timezone.now())
+    due = timezone.now() - timedelta(minutes=1)
+    Revision.objects.filter(pk__in=[waiting.pk, other.pk]).update(approved_go_live_at=due)
 
     publish_scheduled()
 
-    waiting.refresh_from_db()
-    assert (waiting.approved_go_live_at, ActivityPage.objects.get(pk=activity.pk).image) == (None, None)
-    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+    # The moment stays, the old words stay online, and what came after it went on.
+    assert list(Revision.objects.exclude(approved_go_live_at=None).values_list("pk", "approved_go_live_at")) == [
+        (waiting.pk, due)
+    ]
+    assert ActivityPage.objects.get(pk=activity.pk).image is None
+    assert Page.objects.get(pk=other.object_id).live_revision_id == other.pk
+    say(group, yes=True)
+    publish_scheduled()
+    assert ActivityPage.objects.get(pk=activity.pk).image == photo
+    assert not Revision.objects.exclude(approved_go_live_at=None).exists()
 
 
 @pytest.mark.django_db
@@ -247,6 +264,56 @@ def test_an_upload_asks_which_groups_are_on_it_and_offers_ones_own_only() -> Non
     edited = client.post(reverse("wagtailimages:edit", args=[photo.pk]), {"title": "Werf", "people": "nobody"})
     assert "people" in edited.context["form"].errors
     assert Photo.objects.get().people == People.PUPILS
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("POR-2e")
+def test_groups_of_two_activities_are_not_on_one_photo() -> None:
+    provider = make_provider()
+    first, second = (make_enrolment(make_session(make_activity(provider, name)), places=10) for name in ("Lassen", "Verven"))
+    now = timezone.now()
+    Session.objects.update(starts_at=now - timedelta(hours=2), ends_at=now, enrolment_closes_at=now - timedelta(hours=3))
+    client = Client()
+    client.force_login(make_provider_user(provider))
+
+    both = upload(client, people="pupils", groups=[first.pk, second.pk])
+    assert not Photo.objects.exists()
+    upload(client, people="pupils", groups=[first.pk])
+    photo = Photo.objects.get()
+    more = client.post(
+        reverse("wagtailimages:edit", args=[photo.pk]), {"title": "Werf", "people": "pupils", "groups": [second.pk]}
+    )
+
+    for answer in (both, more):
+        assert answer.context["form"].errors == {"groups": [photo_form.OF_ONE_ACTIVITY]}
+    assert [*PhotoGroup.objects.values_list("enrolment", flat=True)] == [first.pk]
+
+
+@pytest.mark.django_db
+def test_an_older_group_is_found_by_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    activity, now = make_activity(make_provider()), timezone.now().replace(microsecond=0)
+    newest, older = (make_enrolment(make_session(activity), places=10) for _number in range(2))
+    for group, back in ((newest, 2), (older, 300)):
+        starts = now - timedelta(days=back)
+        Session.objects.filter(pk=group.session_id).update(
+            starts_at=starts, ends_at=starts + timedelta(hours=2), enrolment_closes_at=starts - timedelta(hours=1)
+        )
+    client = Client()
+    client.force_login(make_provider_user(activity.provider))
+    assert "groups_on" not in client.get(reverse("wagtailimages:add")).context["form"].fields
+    monkeypatch.setattr(photo_form, "MOST_GROUPS", 1)
+    day = timezone.localdate(now - timedelta(days=300))
+
+    empty = upload(client, people="pupils", groups_on=(day - timedelta(days=1)).isoformat())
+    asked = upload(client, people="pupils", groups_on=day.isoformat())
+    assert not Photo.objects.exists()
+    upload(client, people="pupils", groups_on=day.isoformat(), groups=[older.pk])
+
+    assert list(empty.context["form"].errors) == ["groups_on"]
+    assert [one.pk for one in empty.context["form"].fields["groups"].queryset] == [newest.pk]
+    assert asked.context["form"].errors == {"groups": ["De groepen van die dag staan er nu bij. Kies welke op de foto staan."]}
+    assert [one.pk for one in asked.context["form"].fields["groups"].queryset] == [newest.pk, older.pk]
+    assert [*PhotoGroup.objects.values_list("enrolment", flat=True)] == [older.pk]
 
 
 @IN_ONE_GO

@@ -16,6 +16,7 @@ from enrolments.services.requesting import Question, ask_for_date
 from enrolments.services.splitting import Wish, split_class
 from tests.support.browser import look, shot, sideways, sign_in, violations
 from tests.support.enrolling import make_enrolment
+from tests.support.journey import heading
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_provider_user, make_session
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def screens() -> dict[str, tuple[Any, str]]:
     }
 
 
+@pytest.mark.slow
 def test_every_screen_is_whole_and_accessible(open_page: Callable[..., "Page"]) -> None:
     troubles: list[str] = []
     pages: dict[int, Page] = {}
@@ -93,12 +95,14 @@ def test_a_class_is_split_in_four_clicks(open_page: Callable[..., "Page"], javas
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Verdeel de klas").click()
+    page.get_by_role("button", name="Controleren").wait_for()
     shot(page, f"several_plan_{javascript}")
     assert sideways(page) == 0
     page.get_by_role("button", name="Controleren").click()
+    page.get_by_role("button", name="Schrijf alle groepen in").wait_for()
     shot(page, f"several_check_{javascript}")
     page.get_by_role("button", name="Schrijf alle groepen in").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B: alle datums"
+    heading(page, "Klas 3B: alle datums")
     assert sorted(Bundle.objects.get().enrolments.values_list("places", flat=True)) == [3, 4]
     assert not javascript or violations(page) == []  # axe is a script itself

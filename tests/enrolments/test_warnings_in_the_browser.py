@@ -10,6 +10,7 @@ from enrolments.models import WarningSetAside
 from schools.choices import ClosureKind
 from schools.models import SchoolClosure
 from tests.support.browser import look, shot, sideways, sign_in, violations
+from tests.support.journey import heading
 from tests.support.makers import make_class, make_coordinator, make_provider_user, make_school, make_session
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def test_a_coordinator_says_why_a_class_goes_in_its_test_week(page: "Page") -> N
     page.get_by_role("button", name="Controleren").click()
     page.get_by_label("Deze klas heeft dan Toetsweek 2.").fill("De toets is 's middags.")
     page.get_by_role("button", name="Schrijf klas 3B in").click()
+    page.get_by_text("Kijk nog naar 1 ding").wait_for()
     assert look(page, "warnings") == []
     assert page.get_by_text("We weten het niveau of leerjaar van deze klas niet.").is_visible()
     page.get_by_label("Op jullie school staat dan: Studiedag.").fill("De leerlingen gaan vrijwillig.")
     page.get_by_role("button", name="Schrijf klas 3B in").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Klas 3B is ingeschreven"
+    heading(page, "Klas 3B is ingeschreven")
     assert set(WarningSetAside.objects.values_list("code", "reason")) == {
         ("test_week", "De toets is 's middags."),
         ("school_closed", "De leerlingen gaan vrijwillig."),

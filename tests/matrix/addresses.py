@@ -62,6 +62,9 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "activities:put_on_list": [{"pk": ABSENT_PK if absent else world.sides["a"].activity}],
         **{f"activities:{view}shortlist": [{"pk": side.shortlist}] for view in ("", "share_", "unshare_", "remove_")},
         "activities:shared_shortlist": [{"secret": side.list_secret}],
+        **{f"activities:{view}_search": [{"pk": side.search}] for view in ("change", "stop")},
+        "activities:stop_by_link": [{"token": side.search_secret}],
+        "saved-search-detail": [{"pk": side.search}],
         "favourite-detail": [{"activity": ABSENT_PK if absent else world.sides["a"].activity}],
         "shortlist-detail": [{"pk": side.shortlist}],
         "shortlist-activity": [{"pk": side.shortlist, "activity": side.activity}],
@@ -106,17 +109,34 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         **{f"api-enrolment-messages{more}": [{"pk": side.accepted}] for more in ("", "-read")},
         "api-session-messages": [{"session_id": side.soon}],
         "newsletter:confirm": [{"token": side.asked}],
+        "newsletter:confirm-address": [{"token": side.moving}],
+        "newsletter:objection": [{"token": side.objecting}],
+        "newsletter:less": [{"token": side.less}],
         "desk:statement_version": [{"number": 1}],
         "desk:status": [{"secret": side.request_secret}],
         "desk:copy": [{"secret": "AAAAAAAAAAAAAAAAAAAAAA"}],
         "desk:request": [{"pk": side.request}],
         "desk:request@region": [{"pk": side.accepted if absent else world.region_request}],
         "desk:incident": [{"pk": side.incident if absent else world.sides["a"].incident}],
+        **{
+            f"desk:{view}_service_message": [{"pk": ABSENT_PK if absent else world.service_draft}]
+            for view in ("region", "edit")
+        },
+        **{
+            f"desk:{view}": [{"pk": ABSENT_PK if absent else world.service_message}]
+            for view in ("service_message", "close_notice")
+        },
         "desk:school_incident": [{"pk": side.incident}],
         "desk:contact_thread": [{"secret": side.inquiry_secret}],
         "desk:inquiry": [{"pk": side.inquiry}],
         "api-privacy-request": [{"pk": side.request}],
-        **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "leave", "undo", "my_data")},
+        **{f"newsletter:{view}": [{"token": side.reader}] for view in ("preferences", "pause", "leave", "undo", "own_link")},
+        **{f"newsletter:{view}": [{"token": side.own}] for view in ("address", "my_data")},
+        **{
+            f"newsletter:{view}": [{"pk": ABSENT_PK if absent else world.sending}]
+            for view in ("sending", "sending_progress", "stop_sending")
+        },
+        "newsletter:send_issue": [{"pk": ABSENT_PK if absent else world.issue}],
         "privacy:erased": [{"number": side.accepted}],
         **{
             f"schools:{view}": [{"pk": side.pupil}]

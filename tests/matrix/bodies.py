@@ -47,6 +47,16 @@ PASSWORD = "paarse-fiets-in-de-regen-42"
 DAYS = {"first_day": f"{at_nine(days=35):%Y-%m-%d}", "last_day": f"{at_nine(days=45):%Y-%m-%d}"}
 
 
+SERVICE_MESSAGE = {
+    "kind": "change",
+    "title": "De site verandert",
+    "text": "Vanaf maandag werkt zoeken anders.",
+    "for_everybody": "on",
+    "starts_at": f"{at_nine(days=0):%Y-%m-%dT%H:%M}",
+    "ends_at": f"{at_nine(days=2):%Y-%m-%dT%H:%M}",
+}
+
+
 def day(days: int) -> dict[str, str]:
     """Return one date as the form asks it."""
     return {"day": f"{at_nine(days=days):%d-%m-%Y}", "begins": "09:00", "ends": "11:00", "capacity": "24"}
@@ -77,6 +87,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "schools:settings": {"step": "closure", "kind": "other", "first_day": "1-2-2040", "last_day": "1-2-2040"},
         "schools:new_class": {"name": "4X", "levels": ["havo"], "year": "4"},
         "schools:agreement": {"version": "1", "function": "Rector", "is_authorised": "on"},
+        "schools:stop": {"name": "Een andere school"},
         "schools:support": {"reason": "Een klas staat er dubbel in."},
         "schools:object": {"reason": "Wij willen dit niet."},
         "schools:region_agreements": {"summary": "Een bedrijf erbij."},
@@ -117,6 +128,8 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "activities:new": {**FORM_WORDS, **day(40)},
         "activities:copy": {**FORM_WORDS, **day(40)},
         "activities:change": FORM_WORDS,
+        "activities:new_search": {"name": "Techniek", "rhythm": "weekly", "query": "level=havo"},
+        "activities:change_search": {"name": "Andere naam", "rhythm": "daily"},
         "activities:keep": {"bewaar": side.activity},
         "activities:new_shortlist": {"name": "Nieuw lijstje"},
         "activities:put_on_list": {"name": "Nog een lijstje"},
@@ -150,6 +163,9 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "desk:note_inquiry": {"channel": "phone", "kind": "question", "text": "Hoe werkt het?"},
         "desk:inquiry": {"step": "answer", "text": "Zo werkt het."},
         "desk:publish_statement": {"is_material": "on"},
+        "desk:new_service_message": SERVICE_MESSAGE,
+        "desk:edit_service_message": SERVICE_MESSAGE,
+        "desk:region_service_message": {"step": "publish"},
         "desk:status": {"step": "withdraw"},
         "desk:findings": {"finding": "1"},
         "desk:frozen": {"account": "0"},
@@ -167,9 +183,18 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "desk:request": {"step": "find", "q": f"kwxvoor{side.letter}"},
         "desk:request@region": {"step": "answer", "answer-words": "Het spijt ons."},
         "newsletter:subscribe": {"email": "lezer@nieuw.example", "topics": ["news"]},
+        "newsletter:objection": {"object": "yes"},
+        "desk:invite": {},
+        "newsletter:frame": {"email": "lezer@nieuw.example", "topics": ["news"]},
         "newsletter:request-links": {"email": "lezer@nieuw.example"},
-        "newsletter:preferences": {"topics": ["news"]},
+        "newsletter:sending": {"step": "pause"},
+        "newsletter:preferences": {"topics": ["news"], "frequency": "weekly"},
+        "newsletter:pause": {"how_long": "two-weeks"},
+        "newsletter:address": {"email": "lezer@elders.example"},
+        "newsletter:confirm-address": {"confirm": "yes"},
+        "newsletter:less": {"less": "yes"},
         "newsletter:my_data": {"look": "yes"},
+        "newsletter:own_link": {"send": "yes"},
         "schools:restrict_pupil": {"why": "Er klopt iets niet."},
         "newsletter:leave": {"List-Unsubscribe": "One-Click"},
         "account_login": {"login": "niemand@voorbeeld.example", "password": PASSWORD},
@@ -201,6 +226,8 @@ def document(name: str, side: Side, world: World) -> dict[str, Any]:
         "session-detail": plan(42),
         "shortlist-list": {"name": "Nieuw lijstje"},
         "shortlist-detail": {"name": "Andere naam"},
+        "saved-search-list": {"query": "level=havo"},
+        "saved-search-detail": {"name": "Andere naam"},
         "session-cancel": {"reason": "De machine is stuk."},
         "session-open-enrolment": {"until": at_nine(days=2).isoformat()},
         "api-school-closures": {"kind": "other", "first_day": "2040-02-01", "last_day": "2040-02-01"},

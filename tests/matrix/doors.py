@@ -5,7 +5,7 @@ Read a line as in ``expected``.
 
 from dataclasses import replace
 
-from tests.matrix.expected import (
+from tests.matrix.lines import (
     ANSWERS,
     APPROVES,
     APPROVES_COUNTS,
@@ -33,6 +33,8 @@ def door(who: frozenset[str], scope: str, *, sided: bool = True, factor: bool = 
 
 API = {
     "api-me": door(SIGNED_IN, "", sided=False, factor=False, get=200),
+    "api-my-messages": door(SIGNED_IN, "read", sided=False, factor=False, get=200),
+    "api-my-messages-read": door(SIGNED_IN, "enrol", sided=False, factor=False, post=200),
     "api-privacy-requests": door(SIGNED_IN, "read", sided=False, get=200),
     "api-privacy-request": door(COORDINATES, "read", get=200),
     "api-my-data": replace(
@@ -72,6 +74,12 @@ API = {
     "shortlist-list": door(AT_SCHOOL, "enrol", sided=False, factor=False, get=200, post=201),
     "shortlist-detail": door(AT_SCHOOL, "enrol", factor=False, get=200, patch=200),
     "shortlist-activity": door(AT_SCHOOL, "enrol", factor=False, put=200),
+    "saved-search-list": door(AT_SCHOOL, "enrol", sided=False, factor=False, get=200, post=201),
+    "saved-search-detail": replace(
+        door(frozenset({"coordinator"}), "enrol", factor=False, get=200, patch=200),
+        also=frozenset({"404"}),
+        why="404: of a colleague",
+    ),
     "shortlist-link": door(AT_SCHOOL, "enrol", factor=False, post=201),
     **{
         f"session-{step}": door(EDITS | JUDGES, "publish", factor=False, post=200)
@@ -143,6 +151,8 @@ READ_WITH_READ = frozenset(
     {
         "shortlist-list",
         "shortlist-detail",
+        "saved-search-list",
+        "saved-search-detail",
         "api-enrolment-messages",
         "api-enrolment",
         "api-school-agreement",
@@ -173,6 +183,7 @@ READERS: dict[str, frozenset[str]] = {
     "reden": ON_THE_DAY,
     "concept": AT_PROVIDER | JUDGES,
     "token": frozenset({"coordinator"}),
+    "zoek": frozenset({"coordinator"}),
     "gast": COORDINATES | VERIFIES,
     "foto": EDITS | JUDGES,
     "lezer": NOBODY,

@@ -1,4 +1,6 @@
-"""The permission table: every page of the site by name, who may come in, and what everybody else gets (programs: ``doors``).
+"""The permission table: every page of the site by name, who may come in, and what everybody else gets.
+
+Programs have theirs in ``doors``; the frame of the site and signing in are in ``frame``.
 
 A new address without a line here fails ``test_matrix``. Read a line as: *who* may GET (``get`` is what they then get) and
 send (``post`` is what a good form does); the others get 404 as if it were not there, anonymous people the sign-in page,
@@ -6,72 +8,32 @@ people who need one the page of the second factor. ``about`` names what of a sid
 people come in, of the other side nobody does.
 """
 
-from dataclasses import dataclass
-
-COORDINATES = frozenset({"coordinator", "school_admin"})
-MANAGES_SCHOOL = frozenset({"school_admin"})
-AT_SCHOOL = COORDINATES | {"teacher", "mentor"}
-APPROVES = frozenset({"mentor", "school_admin"})
-EDITS = frozenset({"owner", "editor"})
-AT_PROVIDER = EDITS | {"host"}
-JUDGES = frozenset({"region_editor", "region_coordinator", "region_admin"})
-VERIFIES = frozenset({"region_coordinator", "region_admin"})
-KEEPS_AGREEMENTS = frozenset({"region_privacy", "region_admin"})
-REPORTS = frozenset({"region_coordinator", "region_admin"})
-REGION = JUDGES | {"region_privacy"}
-# For the region, what people ask about their own data.
-ANSWERS = frozenset({"region_privacy", "region_admin"})
-# For the region, the contact form.
-HELPS = frozenset({"region_coordinator", "region_privacy", "region_admin"})
-READS_FIGURES = REGION | {"funder"}
-# For the region, or for a school board: two bodies say yes to what is published.
-APPROVES_COUNTS = REPORTS | {"school_admin"}
-CMS = EDITS | JUDGES
-EVERYBODY = frozenset({"everybody"})
-SIGNED_IN = frozenset({"signed in"})
-NOBODY: frozenset[str] = frozenset()
-INVITED = "404: only under an invitation of the school, and there is none (tests/schools/test_support.py)"
-CONFIDENTIAL = "404: sending is for confidential releases only (tests/stats/test_reading.py)"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One address: who may, what a good question gets by method, and what is special about it.
-
-    ``is_sided``: about a thing of one school, provider or person. ``refused``: what others get. ``factor``: asks a second factor.
-    ``scope``: what a token needs. ``answers_strangers``: does not lead them to the sign-in page. ``is_csrf_free``: a form from
-    elsewhere is taken. ``opens``: the kind of word that the secret in its address opens. ``also``: other ways in which people are
-    turned away here. ``is_blind``: looks at nobody's session or token. ``commits``: makes its own outermost transaction.
-    """
-
-    who: frozenset[str]
-    get: int | None = 200
-    post: int | None = None
-    put: int | None = None
-    patch: int | None = None
-    is_sided: bool = False
-    refused: int = 404
-    factor: bool = False
-    scope: str = ""
-    is_csrf_free: bool = False
-    is_blind: bool = False
-    opens: str = ""
-    also: frozenset[str] = frozenset()
-    answers_strangers: bool = False
-    commits: bool = False
-    why: str = ""
-
-    @property
-    def methods(self) -> dict[str, int]:
-        """The methods that the view takes, with what a good one answers."""
-        known = {"GET": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch}
-        return {method: status for method, status in known.items() if status is not None}
-
-
-def pupils(who: frozenset[str], get: int | None = 200, post: int | None = None, *, about: bool = True, **more: object) -> Line:
-    """A page behind which pupils can be seen: second factor."""
-    return Line(who, get, post, factor=True, is_sided=about, **more)  # type: ignore[arg-type]  # the fields of Line
-
+from tests.matrix.frame import FRAME, SIGN_IN
+from tests.matrix.lines import (
+    ANSWERS,
+    APPROVES,
+    APPROVES_COUNTS,
+    AT_PROVIDER,
+    AT_SCHOOL,
+    CONFIDENTIAL,
+    COORDINATES,
+    EDITS,
+    EVERYBODY,
+    HELPS,
+    INVITED,
+    JUDGES,
+    KEEPS_AGREEMENTS,
+    MANAGES_SCHOOL,
+    NOBODY,
+    READS_FIGURES,
+    REGION,
+    REPORTS,
+    SIGNED_IN,
+    TELLS,
+    VERIFIES,
+    Line,
+    pupils,
+)
 
 ACCOUNTS = {
     "accounts:home": Line(SIGNED_IN, 302),
@@ -82,10 +44,19 @@ ACCOUNTS = {
     "accounts:download_my_data": Line(SIGNED_IN, None, 302, why="302: prove anew who you are (tests/accounts/test_my_data.py)"),
     "accounts:erase_my_account": Line(SIGNED_IN, 200, 302, why="as above"),
     "accounts:confirm_my_data": Line(SIGNED_IN, None, 302),
+    "accounts:inbox": Line(SIGNED_IN),
+    "accounts:read_inbox": Line(SIGNED_IN, None, 302),
     "accounts:mail_rhythm": Line(SIGNED_IN, 200, 302),
     "accounts:sign_out_elsewhere": Line(SIGNED_IN, None, 302),
     "accounts:second_factor": Line(SIGNED_IN, 302, why="without a factor 200, with one on to where you were"),
-    "accounts:tokens": Line(SIGNED_IN, 200, 200, factor=True, why="the text of a new token is in the answer, once"),
+    "accounts:tokens": Line(
+        SIGNED_IN,
+        200,
+        403,
+        factor=True,
+        also=frozenset({"403"}),
+        why="403: prove anew who you are (tests/privacy/test_asking_anew.py)",
+    ),
     "accounts:revoke_token": pupils(frozenset({"coordinator"}), None, 302),
     # The secret is the key; who is signed in with another address gets 403.
     "accounts:invitation": Line(EVERYBODY, 200, 422, is_sided=True, refused=410, opens="gast", also=frozenset({"403"})),
@@ -122,6 +93,10 @@ SCHOOLS = {
     "schools:erase_pupil": pupils(COORDINATES, 200, 302, why="as above"),
     "schools:settings": Line(COORDINATES, 200, 302),
     "schools:what_goes": Line(COORDINATES),
+    "schools:stop": pupils(
+        MANAGES_SCHOOL, 200, 302, about=False, why="302: prove anew who you are (tests/schools/test_stopping.py)"
+    ),
+    "schools:take_school_along": pupils(MANAGES_SCHOOL, None, 302, about=False, why="as above"),
     "schools:remove_closure": Line(COORDINATES, None, 302, is_sided=True),
     "schools:agreement": pupils(COORDINATES, 200, 302, about=False, why="accepted before: the same yes once more"),
     "schools:agreement_file": pupils(COORDINATES),
@@ -195,6 +170,17 @@ ACTIVITIES = {
     "activities:share_shortlist": Line(AT_SCHOOL, None, 200, is_sided=True, why="the link is in the answer, once"),
     "activities:unshare_shortlist": Line(AT_SCHOOL, None, 302, is_sided=True),
     "activities:remove_shortlist": Line(AT_SCHOOL, 200, 302, is_sided=True),
+    "activities:searches": Line(AT_SCHOOL),
+    "activities:new_search": Line(AT_SCHOOL, 200, 302),
+    **{
+        f"activities:{step}_search": Line(
+            frozenset({"coordinator"}), 200, 302, is_sided=True, also=frozenset({"404"}), why="404: of a colleague"
+        )
+        for step in ("change", "stop")
+    },
+    "activities:stop_by_link": Line(
+        EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="zoek", why="the signed address is the key"
+    ),
     "activities:shared_shortlist": Line(
         EVERYBODY, 200, is_sided=True, opens="lijstje", why="the secret in the address is the key"
     ),
@@ -260,11 +246,30 @@ ENROLMENTS = {
 }
 NEWSLETTER = {
     "newsletter:subscribe": Line(EVERYBODY, 200, 302, is_csrf_free=True),
+    "newsletter:objection": Line(
+        EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="the signed link is the key"
+    ),
+    "newsletter:frame": Line(EVERYBODY, 200, 200, is_csrf_free=True),
     "newsletter:look-in-your-mail": Line(EVERYBODY),
-    "newsletter:request-links": Line(EVERYBODY, None, 302, is_csrf_free=True),
+    "newsletter:feed": Line(EVERYBODY),
+    "newsletter:request-links": Line(EVERYBODY, 200, 302, is_csrf_free=True),
+    "newsletter:own_link": Line(
+        EVERYBODY,
+        200,
+        302,
+        is_sided=True,
+        is_csrf_free=True,
+        opens="lezer",
+        why="as below; the mail goes to the reader's own address",
+    ),
     "newsletter:confirm": Line(
         EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="the signed link is the key"
     ),
+    **{
+        f"newsletter:{view}": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above")
+        for view in ("pause", "confirm-address", "less")
+    },
+    "newsletter:address": Line(EVERYBODY, 200, 302, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
     "newsletter:preferences": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
     "newsletter:leave": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above, RFC 8058"),
     "newsletter:my_data": Line(EVERYBODY, 200, 200, is_sided=True, is_csrf_free=True, opens="lezer", why="as above"),
@@ -306,7 +311,8 @@ DESK = {
     "desk:statement_version": Line(EVERYBODY),
     "desk:statement_read": Line(SIGNED_IN, None, 302),
     "desk:agree": Line(SIGNED_IN, 200, 302),
-    "desk:publish_statement": Line(ANSWERS, 200, 422, factor=True, why="422: a big change needs words"),
+    "desk:invite": Line(JUDGES, 200, 302, factor=True),
+    "desk:publish_statement": Line(ANSWERS, 200, 403, factor=True, also=frozenset({"403"}), why="403: as accounts:tokens"),
     "desk:ask": Line(EVERYBODY, 200, 302),
     "desk:status": Line(EVERYBODY, 200, 302, is_sided=True, why="the secret is the key; it shows no name"),
     "desk:copy": Line(EVERYBODY, 404, 404, also=frozenset({"404"}), why="no letter went out with this secret (tests/desk)"),
@@ -325,77 +331,13 @@ DESK = {
     "desk:incidents": Line(ANSWERS, factor=True),
     "desk:new_incident": Line(ANSWERS, 200, 302, factor=True),
     "desk:incident": Line(ANSWERS, 200, 302, factor=True),
+    "desk:service_messages": Line(TELLS, factor=True),
+    "desk:new_service_message": Line(TELLS, 200, 302, factor=True),
+    "desk:region_service_message": Line(TELLS, 200, 302, factor=True),
+    "desk:edit_service_message": Line(TELLS, 200, 302, factor=True),
+    "desk:service_message": Line(EVERYBODY, why="one for everybody; by role in tests/desk/test_service_messages.py"),
+    "desk:close_notice": Line(SIGNED_IN, None, 302),
     "desk:school_incidents": Line(COORDINATES, factor=True),
     "desk:school_incident": pupils(COORDINATES, 200, 302),
 }
-FRAME = {
-    "region-home": Line(REGION, factor=True),
-    "region-visits": Line(JUDGES, factor=True),
-    "pages:updates_feed": Line(EVERYBODY),
-    "region-retention": Line(REPORTS | {"region_privacy"}, factor=True),
-    "region-speed": Line(frozenset({"region_admin"}), factor=True),
-    "security-txt": Line(EVERYBODY),
-    "rendition": Line(EVERYBODY, 404, also=frozenset({"404"}), why="a size of a photo that was not made"),
-    "health-live": Line(EVERYBODY),
-    "health-ready": Line(EVERYBODY, why="503 where a part is down"),
-    "privacy:cookies": Line(EVERYBODY, 200),
-    "privacy:promises": Line(EVERYBODY, 200),
-    **{
-        f"privacy:{view}": Line(EVERYBODY, 200)
-        for view in ("register", "register_file", "retention", "retention_proofs", "security")
-    },
-    "privacy:erased": Line(
-        EVERYBODY, 404, also=frozenset({"404"}), why="nobody is erased here (tests/accounts/test_my_data.py)"
-    ),
-    **{f"privacy:{view}": Line(EVERYBODY, 200) for view in ("register", "register_file")},
-    "cookie_consent_accept": Line(EVERYBODY, None, 302),
-    "cookie_consent_decline": Line(EVERYBODY, None, 302),
-    "cookie_consent_status": Line(EVERYBODY),
-    "cookie_consent_cookie_group_list": Line(EVERYBODY, why="shadowed by privacy:cookies"),
-    "schema": Line(EVERYBODY),
-    "api-docs": Line(EVERYBODY),
-}
-# django-allauth's own pages: who is signed in manages the own account, strangers sign in and up. Its pages know halfway
-# states (asked for a code, proved who you are a while ago): who is in none of them is sent on, which tells nothing.
-LOGIN = frozenset({"login"})
-PROVED = frozenset({"403", "404"})
-SIGN_IN = {
-    "account_login": Line(EVERYBODY, 200, 302, why="302 home for who is signed in"),
-    "account_logout": Line(EVERYBODY, 200, 302, why="strangers are sent on"),
-    "account_inactive": Line(EVERYBODY),
-    "account_signup": Line(EVERYBODY, 200, 302),
-    "account_reauthenticate": Line(SIGNED_IN, 302, 302, also=PROVED),
-    "account_email": Line(SIGNED_IN, 200, 302),
-    "account_email_verification_sent": Line(EVERYBODY, 302, also=LOGIN),
-    "account_change_password": Line(SIGNED_IN, 302, 302),
-    "account_set_password": Line(SIGNED_IN, 200, 302),
-    "account_reset_password": Line(EVERYBODY, 200, 302),
-    "account_confirm_login_code": Line(EVERYBODY, 302, 302, also=LOGIN),
-    "account_reset_password_from_key_done": Line(EVERYBODY),
-    "account_reset_password_from_key": Line(EVERYBODY, 200, 302),
-    "account_reset_password_done": Line(EVERYBODY),
-    "mfa_index": Line(SIGNED_IN),
-    "mfa_authenticate": Line(EVERYBODY, 302, 302, also=LOGIN),
-    "mfa_reauthenticate": Line(SIGNED_IN, 200, 302, also=PROVED),
-    "mfa_activate_totp": Line(SIGNED_IN, 302, 302),
-    "mfa_deactivate_totp": Line(SIGNED_IN, 302, 302, also=PROVED),
-    "mfa_view_recovery_codes": Line(SIGNED_IN, 404, also=PROVED, why="nobody here has codes"),
-    "mfa_generate_recovery_codes": Line(SIGNED_IN, 302, 302),
-    "mfa_download_recovery_codes": Line(SIGNED_IN, 404, also=PROVED, why="as above"),
-    "mfa_list_webauthn": Line(SIGNED_IN),
-    "mfa_add_webauthn": Line(SIGNED_IN, 302, 302),
-    "mfa_reauthenticate_webauthn": Line(SIGNED_IN, None, 302, also=PROVED),
-    # Proving who you are comes before the question whose passkey it is.
-    "mfa_remove_webauthn": Line(SIGNED_IN, 302, 302, also=PROVED),
-    "mfa_edit_webauthn": Line(SIGNED_IN, 302, 302, also=PROVED),
-    "mfa_login_webauthn": Line(EVERYBODY, 302, 302, also=LOGIN),
-    "usersessions_list": Line(SIGNED_IN, 200, 302),
-}
-# A developer's machine only: the routes are not there in production (meeloop.urls, accounts.checks, test_headers).
-DEVELOPMENT = frozenset(
-    {
-        *("development-sign-in", "postvak", "postvak-empty", "postvak-mail", "postvak-html", "postvak-attachment"),
-        *("development-class-list", "styleguide"),
-    }
-)
 PAGES = {**ACCOUNTS, **SCHOOLS, **PROVIDERS, **ACTIVITIES, **ENROLMENTS, **NEWSLETTER, **STATS, **DESK, **FRAME, **SIGN_IN}

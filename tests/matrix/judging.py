@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tests.matrix.asking import Answer
+from tests.matrix.contract import undescribed
 from tests.matrix.doors import OF_SCHOOL_A, PEOPLE, READ_BY_ALL, READ_WITH_READ, READERS, WRITTEN_BY
-from tests.matrix.expected import Line
+from tests.matrix.lines import Line
 from tests.matrix.shapes import Principal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -81,6 +82,53 @@ def token_gate(name: str, line: Line, principal: Principal, method: str, path: s
         {"read"} if name in READ_BY_ALL | READ_WITH_READ and reads else set()
     )
     return "" if allowed & principal.scopes or not path.startswith("/api/v1/") else "403"
+
+
+def judge(
+    name: str, line: Line, principal: Principal, letter: str, method: str, url: str, answer: Answer, *, is_good: bool
+) -> Iterator[str]:
+    """Yield what is wrong with one answer."""
+    should = expected(name, line, principal, letter, method, url)
+    kind = answer.kind
+    if answer.status >= 500:
+        yield f"{answer.status} {answer.error}"
+    elif kind != should and not is_fair(line, kind, should, answer, is_good=is_good):
+        yield f"{kind} ({answer.status} {answer.to}) instead of {should}"
+    yield from (f"leaks {word}" for word in leaks(answer, principal, line, letter))
+    yield from undescribed(method, url, answer)
+    if method in READING and answer.wrote:
+        yield f"wrote {answer.wrote}"
+    if kind not in {"in", "login"} and answer.wrote:
+        yield f"turned away, yet wrote {answer.wrote}"
+    if (
+        principal.is_known
+        and not line.is_blind
+        and answer.kind == "in"
+        and answer.body
+        and "no-store" not in answer.headers.get("Cache-Control", "")
+    ):
+        yield f"may be stored: {answer.headers.get('Cache-Control')!r}"
+
+
+def is_fair(line: Line, kind: str, should: str, answer: Answer, *, is_good: bool) -> bool:
+    """Return whether another answer than the table's says no more than it."""
+    if kind in line.also:
+        return True
+    if is_good:
+        return False
+    # An empty body names nothing; and its shape is looked at before the thing, the same for every thing (see ``oracles``).
+    return (answer.status in {400, 422} and should == "404") or (kind == "404" and should == "in")
+
+
+def oracles(name: str, line: Line, principal: Principal, method: str, answers: dict[str, tuple[str, Answer]]) -> Iterator[str]:
+    """Yield differences between what is not yours and what is not there."""
+    for key, (url, answer) in answers.items():
+        number, letter = key[0], key[1:]
+        if letter == "" or number not in answers or expected(name, line, principal, letter, method, url) == "in":
+            continue
+        absent = answers[number][1]
+        if answer.kind != "in" and absent.kind != "in" and answer.outline != absent.outline:
+            yield f"{letter} differs from absent: {answer.status} {answer.to} / {absent.status} {absent.to}"
 
 
 def leaks(answer: Answer, principal: Principal, line: Line, side: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ import pytest
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer
 from tests.matrix.doors import API
-from tests.matrix.expected import PAGES, Line
+from tests.matrix.expected import PAGES
 from tests.matrix.judging import may
+from tests.matrix.lines import Line
 from tests.matrix.nasty import ELSEWHERE, SCRIPT
 from tests.matrix.shapes import Principal, World
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 KINDS = (
     *("voor", "achter", "nummer", "klas", "groep", "leeg", "inlees", "lijst", "notitie", "reden", "concept", "token", "gast"),
-    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail", "vraag"),
+    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail", "vraag", "zoek"),
 )
 # Random secrets may hold "kwx" by chance: only what we planted counts.
 WORD = re.compile(rf"kwx(?:{'|'.join(KINDS)})[a-z_]*\d*")
 
 
 ABSENT_PK = 999_999_999
+# An address, and a good body for it with its content type.
+Place = tuple[str, tuple[bytes, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,15 @@ class Side:
     collection: int = ABSENT_PK
     shortlist: int = ABSENT_PK
     list_secret: str = "bestaat-niet"
+    search: int = ABSENT_PK
+    search_secret: str = "bestaat-niet"
     secret: str = "bestaat-niet"
     reader: str = "bestaat-niet"
+    own: str = "bestaat-niet"
     asked: str = "bestaat-niet"
+    less: str = "bestaat-niet"
+    objecting: str = "bestaat-niet"
+    moving: str = "bestaat-niet"
     request: str = field(default_factory=lambda: str(uuid.uuid4()))
     request_secret: str = "bestaat-niet"
     incident: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -108,9 +116,15 @@ class World:
     funder: int
     region_request: str
     supplier: int
+    sending: int
+    issue: int
+    service_draft: int
+    service_message: int
     branch_code: str
     region_people: dict[str, int]
     activity_path: str
+    # By the name of the address and the letter of the side.
+    places: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
 
     def side(self, letter: str) -> Side:
         """Return a, b, or what does not exist."""

@@ -12,7 +12,7 @@ from tests.matrix.expected import PAGES
 from tests.matrix.nasty import BYTES, ELSEWHERE, texts_for
 from tests.matrix.refusing import FORM, TABLE, leads_away, somebody, told, where, wrong_with
 from tests.matrix.shapes import Principal, World
-from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
+from tests.matrix.spoiling import Spoilt, alone, rounds, some_rounds, wrong_ones
 
 pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_addresses")]
 # What a list or page reads from its address.
@@ -76,7 +76,7 @@ def questions(name: str, parameters: list[str], turn: int) -> Iterator[Spoilt]:
         yield from rounds(bad, step=8)
         return
     step = 2 if name.startswith("cms:") else 4
-    yield from rounds(bad, step=step, start=turn % step)
+    yield from some_rounds(bad, step=step, turn=turn)
     yield from alone({one: values for one, values in bad.items() if one in ONE_BY_ONE}, 99)
     yield from alone({one: values for one, values in bad.items() if one not in ONE_BY_ONE}, 1, start=turn)
 

@@ -15,7 +15,7 @@ from tests.matrix.nasty import BODIES, CONTENT_TYPES, LONG, VALUES
 from tests.matrix.planting import planted, stored
 from tests.matrix.refusing import FORM, somebody, told, wrong_with
 from tests.matrix.shapes import Principal, World
-from tests.matrix.spoiling import Spoilt, alone, rounds, wrong_ones
+from tests.matrix.spoiling import Spoilt, alone, some_rounds, wrong_ones
 
 pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_bodies")]
 JSON = "application/json"
@@ -27,7 +27,7 @@ ALL_BODIES = frozenset({"session-detail", "api-session-enrolments", "api-class-l
 def questions(good: dict[str, Any], turn: int) -> Iterator[Spoilt]:
     """Yield what to put into a good document; other values from door to door."""
     bad = {field: list(VALUES.values()) for field in good}
-    yield from rounds(bad, step=2, start=turn % 2)
+    yield from some_rounds(bad, step=2, turn=turn)
     yield from alone(bad, 2, start=turn * 5)
     if good:
         yield dict.fromkeys(good, LONG)

@@ -10,8 +10,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from wagtail.models import Page
 
 from tests.matrix.asking import ask
-from tests.matrix.expected import Line
 from tests.matrix.judging import leaks
+from tests.matrix.lines import Line
 from tests.matrix.refusing import told
 from tests.matrix.shapes import Principal, Side, World
 

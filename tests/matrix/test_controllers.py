@@ -5,8 +5,9 @@ import pytest
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer, ask
 from tests.matrix.doors import API
-from tests.matrix.expected import AT_PROVIDER, AT_SCHOOL, COORDINATES, PAGES
+from tests.matrix.expected import PAGES
 from tests.matrix.judging import may
+from tests.matrix.lines import AT_PROVIDER, AT_SCHOOL, COORDINATES
 from tests.matrix.shapes import Principal, World
 
 pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("controllers")]
@@ -29,8 +30,10 @@ ABOUT_NOBODY = frozenset(
         "stats:feed",
         "stats:file",
         "privacy:register_file",
+        "privacy:dpia_file",
         "security-txt",
         "pages:updates_feed",
+        "newsletter:feed",
         "schema",
     }
 )

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.urls import reverse
+from wagtail.documents import get_document_model
 
 from tests.matrix.shapes import World
+from tests.support.documents import PDF
 from tests.support.servers import with_database
 
 # One world and one start under production settings, not one for each test process.
@@ -31,16 +34,25 @@ PRODUCTION = {
     "MAIL_COUNTRY": "NL",
     "BACKUP_COUNTRY": "NL",
     "ADDRESS_HASH_KEY": "h" * 40,
+    "METRICS_KEY": "m" * 40,
+    "API_RATE_SIGNED_IN": "20/min",
 }
 PUBLIC_PAGES = ("home", "activity", "sign-in", "sign-up", "terms", "404", "405 page", "400", "500", "newsletter")
-PRIVATE = ("class", "school", "security", "me", "enrolments", "CMS", "403", "figures file", "calendar", "401", "token page")
-API = ("activities", "me", "401", "404 of the interface", "405 of the interface", "500 of the interface", "422", "enrolments")
+PRIVATE = (
+    *("class", "school", "security", "me", "enrolments", "CMS", "403", "figures file", "calendar", "401", "token page"),
+    *("413", "413 of the interface", "429 of the interface", "metrics", "ready"),
+)
+API = (
+    *("activities", "me", "401", "404 of the interface", "405 of the interface", "500 of the interface", "422", "enrolments"),
+    *("413 of the interface", "429 of the interface", "preflight", "not modified"),
+)
 CMS = ("CMS", "CMS editor")
 FILES = ("static", "media")
+FEEDS = ("feed of figures", "feed of what is new", "feed of newsletters")
 
 
-def questions(world: World) -> Iterator[tuple[str, str, str, int | None]]:
-    """Yield every kind of answer: a label, the method, the address and who asks."""
+def questions(world: World, document: Any) -> Iterator[tuple[str, str, str, int | str | None]]:
+    """Yield every kind of answer: a label, the method, the address and who asks (or the key that is sent along)."""
     a, people = world.side("a"), world.region_people
     coordinator, owner = people["coordinator_a"], people["owner_a"]
     yield from (
@@ -83,7 +95,29 @@ def questions(world: World) -> Iterator[tuple[str, str, str, int | None]]:
         ("CMS for strangers", "GET", "/beheer/", None),
         ("static", "GET", "/static/meeloop/css/parts/shell.css", None),
         ("media", "GET", "/media/images/foto.png", None),
+        ("document", "GET", document.url, None),
+        ("document that is not there", "GET", "/documenten/999999999/folder.pdf", None),
+        ("feed of figures", "GET", reverse("stats:feed"), None),
+        ("feed of what is new", "GET", reverse("pages:updates_feed"), None),
+        ("feed of newsletters", "GET", reverse("newsletter:feed"), None),
+        ("date", "GET", reverse("activities:calendar", args=[a.session]), None),
+        ("calendar of a person", "GET", reverse("enrolments:feed", args=[a.feed_secret]), None),
+        ("calendar that is closed", "GET", reverse("enrolments:feed", args=["x" * 43]), None),
+        ("register", "GET", reverse("privacy:register_file"), None),
+        ("security.txt", "GET", "/.well-known/security.txt", None),
+        ("moved", "GET", "/nieuwsbrief", None),
+        ("not modified", "UNCHANGED", "/api/v1/providers/", None),
+        ("413", "BIG", "/school/klassen/inlezen/", coordinator),
+        ("413 of the interface", "BIG", "/api/v1/class-list-imports/", coordinator),
+        ("429", "AGAIN WITH A FORM", "/account/password/reset/key/1-abc/", None),
+        ("429 of the interface", "AGAIN", "/api/v1/me/", people["nobody"]),
+        ("preflight", "FROM ELSEWHERE", "/api/v1/activities/", None),
+        ("another host", "BY ANOTHER NAME", "/", None),
+        ("CMS 404", "GET", "/beheer/pages/999999999/edit/", owner),
         ("health", "GET", "/health/live", None),
+        ("ready", "GET", "/health/ready", None),
+        ("metrics", "GET", "/metrics", PRODUCTION["METRICS_KEY"]),
+        ("metrics for strangers", "GET", "/metrics", None),
         ("TRACE", "TRACE", "/", None),
         *((f"hidden {path}", "GET", path, None) for path in HIDDEN),
     )
@@ -100,6 +134,9 @@ HIDDEN = (
 def answers(world: World, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Ask all of it once."""
     media: Path = tmp_path_factory.mktemp("media-of-production")
+    document = get_document_model().objects.create(title="Folder", file="documents/folder.pdf")
+    (media / "documents").mkdir()
+    (media / "documents" / "folder.pdf").write_bytes(PDF)
     for folder in ("images", "original_images"):
         (media / folder).mkdir()
         (media / folder / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -110,7 +147,7 @@ def answers(world: World, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     }
     finished = subprocess.run(
         [sys.executable, "-W", "ignore", str(Path(__file__).with_name("production.py"))],
-        input=json.dumps(list(questions(world))),
+        input=json.dumps(list(questions(world, document))),
         env={**os.environ, **addresses, **PRODUCTION, "MEDIA_ROOT": str(media)},
         capture_output=True,
         text=True,
@@ -138,7 +175,16 @@ def test_each_kind_of_answer_was_met(answers: Answers) -> None:
     expected = {
         **dict.fromkeys(("home", "activity", "sign-in", "sign-up", "terms", "newsletter", "class", "school", "security"), 200),
         **dict.fromkeys(("token page", "calendar", "figures file", "activities", "me", "enrolments", "content", "schema"), 200),
-        **dict.fromkeys(("docs", "CMS", "CMS editor", "static", "media", "health"), 200),
+        **dict.fromkeys(("docs", "CMS", "CMS editor", "static", "media", "health", "ready", "metrics", "document"), 200),
+        **dict.fromkeys((*FEEDS, "date", "calendar of a person", "register", "security.txt", "preflight"), 200),
+        **dict.fromkeys(("document that is not there", "calendar that is closed", "metrics for strangers"), 404),
+        "moved": 301,
+        "not modified": 304,
+        "another host": 400,
+        "413": 413,
+        "413 of the interface": 413,
+        "429": 429,
+        "429 of the interface": 429,
         "404": 404,
         "404 signed in": 404,
         "404 of the interface": 404,
@@ -215,7 +261,7 @@ def test_the_content_policy_is_strict_everywhere_but_in_the_cms(answers: Answers
     unsafe = re.compile(r"'unsafe-|\*|^https?:$|^data:$|^blob:$|^http:")
     wrong = []
     for label, answer, headers in kinds(answers):
-        if not headers.get("Content-Type", "").startswith("text/html") or label in {*CMS, "CMS for strangers"}:
+        if not headers.get("Content-Type", "").startswith("text/html") or label in {*CMS, "CMS for strangers", "CMS 404"}:
             continue
         found = policy(headers)
         loose = [f"{name} {source}" for name, sources in found.items() for source in sources if unsafe.search(source)]
@@ -261,6 +307,8 @@ def test_private_answers_are_stored_nowhere(answers: Answers) -> None:
     wrong = {label: value for label, value in wrong.items() if "no-store" not in (value or "")}
 
     assert wrong == {}
+    # Whoever has the secret of a calendar reads it; a cache that many share does not.
+    assert answers["calendar of a person"]["headers"]["Cache-Control"].startswith(("private", "no-store"))
 
 
 def test_cookies_are_bound_to_this_host(answers: Answers) -> None:
@@ -301,7 +349,7 @@ def test_leaving_empties_the_browser(answers: Answers) -> None:
 
 
 def test_downloads_are_files_with_names_that_say_nothing(answers: Answers) -> None:
-    for label in ("calendar", "figures file"):
+    for label in ("calendar", "figures file", "document"):
         assert re.fullmatch(r'attachment; filename="[a-z0-9.-]+"', answers[label]["headers"]["Content-Disposition"])
 
 
@@ -318,7 +366,7 @@ def test_what_is_not_for_the_web_is_not_there(answers: Answers) -> None:
 
 
 def test_an_error_tells_nothing_about_the_machine(answers: Answers) -> None:
-    for label in ("500", "500 of the interface", "404", "400", "422", "404 of the interface"):
+    for label in ("500", "500 of the interface", "404", "400", "422", "404 of the interface", "413", "429", "another host"):
         body = answers[label]["body"]
         assert not re.search(r"geheim-van-de-server|Traceback|RuntimeError|site-packages|File \"|SELECT |psycopg", body), label
     same = [re.sub(r'"x-csrftoken": "[^"]*"', "", answers[label]["body"]) for label in ("404 signed in",)]

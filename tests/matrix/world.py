@@ -6,7 +6,7 @@ side a), so that one regular expression finds a leak in any answer, in any encod
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,33 +21,35 @@ from accounts.models import FunderOrganisation, User
 from accounts.services import block_user, invite
 from accounts.services.tokens import make_token, revoke_token
 from activities.choices import NamesMode
+from activities.links import stop_url
 from activities.models import ActivityPage, Session
 from activities.rules import SessionPlan
 from activities.services.proposals import ActivityWords, propose_activity
-from activities.services.series import make_series
+from activities.services.searches import save_search
 from activities.services.shortlists import make_shortlist, put_on_list, share_shortlist
 from desk.incident_choices import SourceKind
 from desk.services.asking import Asked, ask
 from desk.services.incident_telling import tell_schools
-from enrolments.choices import BundleKind, EnrolmentStatus, FeedKind
-from enrolments.models import Bundle, DateRequest, Enrolment, EnrolmentTransition, Hold, Place
+from enrolments.choices import FeedKind
 from enrolments.services.feeds import note_read, open_feed
 from kit.school_year import label
 from newsletter import services as newsletter
-from newsletter.links import confirmation_token, manage_token
-from newsletter.models import Subscriber
+from newsletter.links import confirmation_token, less_token, manage_token, move_token, objection_token, own_token
+from newsletter.models import AddressChange, Sending, Subscriber
 from outbox.models import Message
 from pages.models import Photo
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderPage
-from schools.choices import ApprovalMode, RollOverStatus, SchoolRole
-from schools.models import Pupil, RollOver, School, SchoolClosure, SchoolMembership
+from schools.choices import RollOverStatus, SchoolRole
+from schools.models import RollOver, School, SchoolClosure, SchoolMembership
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
 from tests.matrix.shapes import WORD, Principal, Side, World
+from tests.matrix.sign_ups import sign_ups
 from tests.support import class_lists
 from tests.support.incidents import make_incident
+from tests.support.issues import make_issue
 from tests.support.makers import (
     at_nine,
     make_activity,
@@ -64,6 +66,7 @@ from tests.support.makers import (
 )
 from tests.support.releases import LAST_YEAR
 from tests.support.requests import asked_by, behind
+from tests.support.service_messages import make_draft, make_message
 
 
 def build() -> World:
@@ -96,6 +99,10 @@ def build() -> World:
         release_order=releases[3],
         region_request=str(asked_by("kwxvraagr@kwx.example", "complaint", question="Kwxvraagr")[0].pk),
         supplier=make_supplier().pk,
+        sending=Sending.objects.create(title="Zomer", per_second=1, expected=40).pk,
+        issue=make_issue().pk,
+        service_draft=make_draft().pk,
+        service_message=make_message().pk,
         branch_code=School.objects.get(pk=sides["a"].school).branch_code,
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
@@ -176,6 +183,8 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     feed = open_feed(by=coordinator, kind=FeedKind.SCHOOL_CLASS, subject_id=side.named_class)
     side.feed, side.feed_secret = feed.row.pk, feed.address.rpartition("/")[2].removesuffix(".ics")
     note_read(feed.row)
+    search = save_search(query="level=vmbo-bb", name=f"Kwxzoek{letter}", rhythm="weekly", by=coordinator)
+    side.search, side.search_secret = search.pk, stop_url(search.pk).rstrip("/").rpartition("/")[2]
     invitation = invite(
         email=f"kwxgast{letter}@kwx.example",
         kind=OrganisationKind.SCHOOL,
@@ -254,98 +263,6 @@ def offers(side: Side, provider: Provider, owner: User) -> None:
     side.task_state = TaskState.objects.get(workflow_state__object_id=str(draft.pk)).pk
 
 
-def sign_ups(side: Side, coordinator: User) -> None:
-    """A group in each state that somebody can do something with."""
-    activity = ActivityPage.objects.get(pk=side.activity)
-    pupils = list(Pupil.objects.filter(class_memberships__school_class=side.named_class).order_by("pk"))
-
-    def group(session: Session, status: EnrolmentStatus, **fields: Any) -> Enrolment:
-        enrolment = Enrolment.objects.create(
-            school_id=side.school,
-            session=session,
-            status=status,
-            enrolled_by=coordinator,
-            note=f"Kwxnotitie{side.letter}",
-            **{"school_class_id": side.school_class, "mode": NamesMode.COUNT, "places": 2, **fields},
-        )
-        EnrolmentTransition.objects.create(
-            school_id=side.school, enrolment=enrolment, to_status=status, by=coordinator, reason=f"Kwxreden{side.letter}"
-        )
-        return enrolment
-
-    def names(session: Session, status: EnrolmentStatus) -> Enrolment:
-        enrolment = group(session, status, mode=NamesMode.NAMES, school_class_id=side.named_class)
-        for pupil in pupils:
-            Place.objects.create(
-                school_id=side.school,
-                enrolment=enrolment,
-                pupil=pupil,
-                session=session,
-                starts_at=session.starts_at,
-                ends_at=session.ends_at,
-            )
-        return enrolment
-
-    asked = make_session(activity, starts_at=at_nine(days=30), places_taken=2)
-    held = make_session(activity, starts_at=at_nine(days=31), places_taken=2)
-    side.requested = str(group(asked, EnrolmentStatus.REQUESTED).pk)
-    side.offered = str(
-        group(held, EnrolmentStatus.OFFERED, offer_until=timezone.now() + timedelta(days=1), waiting_number=1).pk
-    )
-    side.later = (asked.pk, held.pk)
-    second_thoughts(side, activity, coordinator, group)
-    ActivityPage.objects.filter(pk=side.activity).update(is_on_request=True)
-    side.series = make_series(
-        activity=activity,
-        title="Twee dagen",
-        session_ids=[make_session(activity, starts_at=at_nine(days=60 + day)).pk for day in range(2)],
-        by=coordinator,
-    ).pk
-    side.date_request = DateRequest.objects.create(
-        school_id=side.school,
-        school_class_id=side.school_class,
-        activity=activity,
-        places=2,
-        first_day=timezone.localdate() + timedelta(days=35),
-        last_day=timezone.localdate() + timedelta(days=45),
-        wishes=f"Kwxnotitie{side.letter}",
-        asked_by=coordinator,
-        answer_until=timezone.now() + timedelta(days=9),
-    ).pk
-    accepted = names(Session.objects.get(pk=side.soon), EnrolmentStatus.ACCEPTED)
-    bundle = Bundle.objects.create(school_id=side.school, school_class_id=side.named_class, kind=BundleKind.ROTATION)
-    Enrolment.objects.filter(pk=accepted.pk).update(bundle=bundle)
-    side.bundle = bundle.pk
-    side.accepted, side.place = str(accepted.pk), Place.objects.filter(enrolment=accepted).order_by("pk")[0].pk
-    side.attended = str(names(Session.objects.get(pk=side.past), EnrolmentStatus.ACCEPTED).pk)
-
-
-def second_thoughts(side: Side, activity: ActivityPage, coordinator: User, group: Callable[..., Enrolment]) -> None:
-    """A group that asks its own school, one that was offered a part, two that can go back, and places that are held."""
-    School.objects.filter(pk=side.school).update(approval_mode=ApprovalMode.MENTOR)
-    soon = timezone.now() + timedelta(minutes=9)
-    tomorrow = timezone.now() + timedelta(days=1)
-    dates = [make_session(activity, starts_at=at_nine(days=day), places_taken=2) for day in (32, 33, 34, 36)]
-    left = make_session(activity, starts_at=at_nine(days=35))
-    side.drafted = str(group(dates[0], EnrolmentStatus.DRAFT, answer_until=tomorrow).pk)
-    offered = {"offer_until": tomorrow, "waiting_number": 2, "wanted_places": 3}
-    side.part = str(group(dates[1], EnrolmentStatus.OFFERED, **offered).pk)
-    yes = {"undo_to": EnrolmentStatus.REQUESTED, "undo_until": soon}
-    side.answered = str(group(dates[2], EnrolmentStatus.ACCEPTED, **yes).pk)
-    gone = {"undo_to": EnrolmentStatus.ACCEPTED, "undo_until": soon}
-    side.cancelled = str(group(left, EnrolmentStatus.CANCELLED_BY_SCHOOL, **gone).pk)
-    held = Hold.objects.create(
-        school_id=side.school,
-        session=dates[3],
-        school_class_id=side.school_class,
-        held_by=coordinator,
-        places=2,
-        # Within the hour that a class has, or nobody could keep it longer.
-        expires_at=timezone.now() + timedelta(minutes=50),
-    )
-    side.hold = str(held.pk)
-
-
 def class_list_imports(side: Side, coordinator: User) -> None:
     """A list that waits for a look, and one that was read in and can be taken back."""
     school = SchoolMembership.objects.get(user=coordinator).school
@@ -400,7 +317,12 @@ def newsletter_reader(side: Side) -> None:
         if name == "reader":
             newsletter.confirm_subscription(token=confirmation_token(found, ["news"]), channel="mail")
             found.refresh_from_db()
-            side.reader = manage_token(found)
+            side.reader, side.own, side.less = manage_token(found), own_token(found), less_token(found, "news")
+            side.objecting = objection_token(f"{side.letter} objects")
+            change = AddressChange.objects.create(
+                subscriber=found, email=f"kwxlezer{side.letter}9@kwx.example", address_hash=f"moving {side.letter}"
+            )
+            side.moving = move_token(change)
         else:
             side.asked = confirmation_token(found, ["news"])
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.test import RequestFactory
 
 from accounts.models import User
-from kit.isolation import Schools, current_reach
-from meeloop.isolation import IsolationMiddleware, reach_of
+from kit.isolation import Reach, Schools, bound, current_reach
+from meeloop.isolation import IsolationMiddleware, ReachOfRequest
 from providers.choices import ProviderStatus
 from schools.models import Pupil
 from tests.support.enrolling import make_enrolment
@@ -39,6 +39,15 @@ def asked_by(user: User | AnonymousUser) -> HttpRequest:
     return request
 
 
+def reach_of(request: HttpRequest) -> Reach | None:
+    """Return what a request is bound to once a statement needed to know it."""
+    source = ReachOfRequest(request)
+    with bound(source):
+        assert source.known() is None
+        Pupil.objects.exists()
+    return source.known()
+
+
 @pytest.mark.django_db
 def test_a_school_reaches_itself_a_provider_its_guests_and_nobody_else_any() -> None:
     school, guest = make_school("De eigen school"), make_school("De gast")
@@ -62,10 +71,14 @@ def test_a_school_reaches_itself_a_provider_its_guests_and_nobody_else_any() -> 
 def test_who_signs_in_meanwhile_is_bound_anew_and_who_left_not_at_all() -> None:
     school = make_school()
     coordinator = make_coordinator(school)
+    make_class(school, pupils=1)
     request = asked_by(AnonymousUser())
-    assert reach_of(request) == Schools()
-    request.user = coordinator
-    assert reach_of(request) == Schools((school.pk,))
+    with bound(ReachOfRequest(request)):
+        assert not Pupil.objects.exists()
+        request.user = coordinator
+        assert Pupil.objects.get().school_id == school.pk
+        request.user = make_coordinator(make_school("De andere school"))
+        assert not Pupil.objects.exists()
 
     coordinator.school_memberships.update(ended_at="2026-01-01T12:00Z")
     assert reach_of(asked_by(coordinator)) == Schools()

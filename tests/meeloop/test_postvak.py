@@ -140,5 +140,6 @@ def test_the_mailbox_fits_a_phone(phone: "Page") -> None:
     shot(phone, "postvak-phone")
     assert sideways(phone) == 0
     phone.get_by_role("link", name="Klas 3B is ingeschreven").click()
+    phone.frame_locator("iframe").get_by_role("heading").wait_for()
     shot(phone, "postvak-mail-phone")
     assert sideways(phone) == 0

@@ -23,6 +23,24 @@ def test_no_version_in_the_address_reaches_the_name_of_the_file(client: Client) 
     assert "Kwaad" not in answer.headers["Content-Disposition"]
 
 
+@pytest.mark.django_db
+def test_the_description_is_drawn_up_once_per_language_and_format(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meeloop.api.schema._drawn_up", {})
+    first = client.get("/api/schema/?format=json")
+    monkeypatch.delattr("drf_spectacular.generators.SchemaGenerator.get_schema")
+
+    again = [client.get(f"/api/schema/?format=json{more}") for more in ("", "&lang=nl", "&lang=kapot", "&version=x")]
+
+    assert first.json()["openapi"] == "3.1.1"
+    assert (first.headers["Content-Type"], first.headers["Content-Disposition"]) == (
+        "application/vnd.oai.openapi+json",
+        'inline; filename="Meeloop.json"',
+    )
+    assert {one.content for one in again} == {first.content}
+    with pytest.raises(NotImplementedError):
+        client.get("/api/schema/?format=json&lang=en")
+
+
 def test_the_schema_has_every_address_of_the_main_job() -> None:
     document = StringIO()
     call_command("spectacular", stdout=document)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from accounts.networks import truncated
 from newsletter import services
 from newsletter.links import confirmation_token
-from newsletter.models import Subscriber
+from newsletter.models import AskedFor, Subscriber
+from newsletter.services.limits import REQUESTS_PER_NETWORK_AND_HOUR, check_network
 from outbox.models import Message
 
 EMAIL = "iris@school.example"
@@ -16,6 +18,12 @@ MakeSubscriber = Callable[..., Subscriber]
 def ask(email: str = EMAIL, *, topics: tuple[str, ...] = (), network: str = "192.0.2.0/24") -> None:
     """Ask for the newsletter, as the page does."""
     services.ask_to_subscribe(email=email, topics=topics, language="nl", channel="site", network=network)
+
+
+def use_up(purpose: AskedFor = AskedFor.SIGN_UP) -> None:
+    """Let the network of the test's browser ask as often as one may; each request that counts is one answer of the site."""
+    for _ in range(REQUESTS_PER_NETWORK_AND_HOUR):
+        check_network(truncated("127.0.0.1"), purpose)
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from django.test import Client
 
 from newsletter import consent
 from newsletter.models import ConsentRecord, Subscriber
-from newsletter.services.joining import REQUESTS_PER_NETWORK_AND_HOUR
 from outbox.models import Message
 
-from .conftest import EMAIL
+from .conftest import EMAIL, use_up
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/newsletter/subscriptions/"
@@ -24,14 +23,20 @@ def post(client: Client, **sent: Any) -> Any:
 def test_a_form_elsewhere_learns_the_topics_and_the_words(client: Client) -> None:
     answer = client.get(PATH)
 
-    assert answer.json() == {
+    told = answer.json()
+    assert set(told) == {"topics", "groups", "frequencies", "consent"}
+    assert told["topics"] == [topic for group in told["groups"] for topic in group["topics"]]
+    assert told["groups"][0] == {
+        "heading": "Nieuws en bijeenkomsten",
         "topics": [
             {"value": "news", "label": "Nieuws"},
             {"value": "meetings", "label": "Bijeenkomsten"},
             {"value": "new-activities", "label": "Nieuwe activiteiten"},
         ],
-        "consent": {"version": consent.TEXT_VERSION, "text": str(consent.TEXT)},
     }
+    assert {"value": "sector:care", "label": "Zorg, welzijn en sport"} in told["groups"][1]["topics"]
+    assert told["frequencies"][0] == {"value": "each", "label": "Elke nieuwsbrief meteen"}
+    assert told["consent"] == {"version": consent.TEXT_VERSION, "text": str(consent.TEXT)}
     assert not answer.cookies
 
 
@@ -66,6 +71,7 @@ def test_the_mail_is_in_the_language_that_was_asked_for(client: Client) -> None:
         ({"email": EMAIL, "topics": ["made-up"]}, "/topics"),
         ({"email": EMAIL, "topics": "news"}, "/topics"),
         ({"email": EMAIL, "language": "xx"}, "/language"),
+        ({"email": EMAIL, "frequency": "hourly"}, "/frequency"),
     ],
 )
 def test_bad_input_is_named(client: Client, sent: dict[str, Any], pointer: str) -> None:
@@ -77,8 +83,7 @@ def test_bad_input_is_named(client: Client, sent: dict[str, Any], pointer: str) 
 
 
 def test_one_network_may_not_ask_without_end(client: Client) -> None:
-    for number in range(REQUESTS_PER_NETWORK_AND_HOUR):
-        post(client, email=f"lezer{number}@school.example")
+    use_up()
 
     answer = post(client, email=EMAIL)
 

@@ -1,9 +1,11 @@
-"""The newsletter in a real browser: with the keyboard's reader, on a phone, without JavaScript."""
+"""The newsletter in a real browser: on a desk and a phone, by keyboard alone, without JavaScript."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from newsletter.links import manage_token
 from newsletter.models import Subscriber
@@ -15,7 +17,7 @@ from .conftest import EMAIL, ask
 from .test_pages import link_in_mail
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,6 +28,7 @@ def test_a_reader_signs_up_chooses_leaves_and_comes_back(page: "Page") -> None:
     assert look(page, "nieuwsbrief-aanmelden") == []
     page.get_by_label("E-mailadres").fill("iris")
     page.get_by_role("button", name="Schrijf me in").click()
+    expect(page).to_have_title(re.compile("^Fout:"))
     assert look(page, "nieuwsbrief-fout") == []
     page.get_by_label("E-mailadres").fill(EMAIL)
     page.get_by_label("Bijeenkomsten").check()
@@ -55,16 +58,50 @@ def test_a_reader_signs_up_chooses_leaves_and_comes_back(page: "Page") -> None:
     assert look(page, "nieuwsbrief-link-werkt-niet") == []
 
 
-def test_everything_works_without_javascript(no_js: "Page") -> None:
-    no_js.goto("/nieuwsbrief/")
-    no_js.get_by_label("E-mailadres").fill(EMAIL)
-    no_js.get_by_role("button", name="Schrijf me in").click()
-    no_js.goto(link_in_mail("bevestigen"))
-    no_js.get_by_role("button", name="Ja, stuur mij de nieuwsbrief").click()
-    no_js.get_by_role("button", name="Schrijf me uit").click()
-    no_js.get_by_role("heading", name="Je bent uitgeschreven").wait_for()
+def press(page: "Page", wanted: "Locator", key: str) -> None:
+    """Walk to something with the Tab key, as who has no mouse, and press a key on it."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("node => node === document.activeElement"):
+            page.keyboard.press(key)
+            return
+    pytest.fail(f"the Tab key does not reach {wanted}")
 
-    assert not Subscriber.objects.mailable().exists()
+
+def test_the_whole_way_goes_by_keyboard_alone_and_without_javascript(no_js: "Page") -> None:
+    def button(name: str) -> "Locator":
+        return no_js.get_by_role("button", name=name, exact=True)
+
+    def says(words: str) -> None:
+        no_js.get_by_text(words).first.wait_for()
+
+    no_js.goto("/nieuwsbrief/")
+    press(no_js, no_js.get_by_label("E-mailadres"), "i")
+    no_js.keyboard.type(EMAIL.removeprefix("i"))
+    press(no_js, no_js.get_by_label("Bijeenkomsten"), "Space")
+    press(no_js, button("Schrijf me in"), "Enter")
+    says("Niets gekregen?")
+    no_js.goto(link_in_mail("bevestigen"))
+    press(no_js, button("Ja, stuur mij de nieuwsbrief"), "Enter")
+    says("Je krijgt de nieuwsbrief")
+    press(no_js, no_js.get_by_label("Nieuws", exact=True), "Space")
+    press(no_js, button("Bewaar mijn keuze"), "Enter")
+    says("Je keuze is bewaard")
+    assert Subscriber.objects.mailable().get().topics == ["news", "meetings"]
+
+    Message.objects.all().delete()
+    press(no_js, button("Stuur mij een link"), "Enter")
+    says("Niets gekregen?")
+    no_js.goto(link_in_mail("gegevens"))
+    says(EMAIL)
+    no_js.goto(link_in_mail("uitschrijven"))
+    press(no_js, button("Schrijf me uit"), "Enter")
+    says("Je bent uitgeschreven")
+    press(no_js, button("Maak het ongedaan"), "Enter")
+    says("Je bent weer ingeschreven")
+
+    assert Subscriber.objects.mailable().exists()
+    assert no_js.context.cookies() == []
 
 
 @pytest.mark.promise("POR-3d")

@@ -14,8 +14,8 @@ from newsletter import consent, services
 from newsletter.errors import LinkUnusable, TooManyRequests, UndoTooLate
 from newsletter.links import CONFIRM_WITHIN, confirmation_token, manage_token, read_confirmation, read_manage
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression
-from newsletter.services.joining import MAILS_PER_ADDRESS_AND_DAY, REQUESTS_PER_NETWORK_AND_HOUR
 from newsletter.services.leaving import UNDO_WITHIN
+from newsletter.services.limits import MAILS_PER_MAILBOX_AND_DAY, REQUESTS_PER_NETWORK_AND_HOUR
 from outbox.models import Message
 from outbox.services import queue_message
 
@@ -54,7 +54,7 @@ def test_the_reader_of_the_mailbox_says_yes_and_the_words_are_kept_as_proof() ->
     services.confirm_subscription(token=token, channel="mail")
 
     subscriber = Subscriber.objects.mailable().get()
-    assert (subscriber.topics, bool(subscriber.confirmed_at)) == (["news"], True)
+    assert (subscriber.topics, subscriber.frequency, bool(subscriber.confirmed_at)) == (["news"], "each", True)
     assert proof() == [("asked", "site", ["news"]), ("given", "mail", ["news"])]
     given = ConsentRecord.objects.get(action="given")
     assert (given.text_version, given.text) == (consent.TEXT_VERSION, str(consent.TEXT))
@@ -114,11 +114,11 @@ def test_two_requests_within_ten_minutes_are_one_mail() -> None:
 
 def test_an_address_gets_few_mails_a_day_and_the_asker_is_not_told() -> None:
     with time_machine.travel("2026-11-02 08:00:00+00:00") as clock:
-        for _ in range(MAILS_PER_ADDRESS_AND_DAY + 3):
+        for _ in range(MAILS_PER_MAILBOX_AND_DAY + 3):
             ask()
             clock.shift(timedelta(minutes=11))
 
-    assert len(kinds()) == MAILS_PER_ADDRESS_AND_DAY
+    assert len(kinds()) == MAILS_PER_MAILBOX_AND_DAY
 
 
 def test_one_network_may_not_ask_without_end() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from kit.address_hash import address_hash
@@ -199,7 +199,7 @@ def test_two_workers_never_send_the_same_message(smtp: SmtpServer) -> None:
         try:
             counts.append(deliver_due())
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:

@@ -18,6 +18,9 @@ OURS = ("platform", "providers", "activities", "enrolments", "newsletter", "stat
 PAST_THE_OUTBOX = re.compile(r"\b(send_mail|send_mass_mail|mail_admins|mail_managers|email_user|smtplib|EmailMessage)\b")
 MAY = {
     *(f"platform/outbox/{name}.py" for name in ("mail", "delivery", "outcomes", "backends")),
+    # An issue goes to each reader over the same connection (decision 0056).
+    *(f"newsletter/{name}.py" for name in ("letters", "verdicts", "services/delivering")),
+    "platform/meeloop/doctor/services.py",  # asks the configured host whether it is there
     "platform/accounts/adapter.py",  # allauth's send_mail, which queues a letter
     "platform/meeloop/dev/kept_mail.py",  # reads what a developer's machine kept as files
 }

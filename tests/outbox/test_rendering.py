@@ -69,3 +69,25 @@ def test_the_language_is_the_readers_and_not_the_senders(mail: Path) -> None:
 def test_text_written_by_people_is_never_a_template(mail: Path) -> None:
     assert isinstance(rendered := render("tests/email/hello", {"name": "{{ 7|add:7 }}{% load i18n %}"}), Rendered)
     assert rendered.subject == "Dag {{ 7|add:7 }}{% load i18n %}"
+
+
+def test_what_somebody_wrote_stands_in_the_mail_once_and_not_again_at_its_foot() -> None:
+    """``reason`` is the word of many mails for what the region wrote; the foot says why a mail comes, in a word of its own."""
+    words = "We kennen je school niet."
+    mail = render("schools/email/declined", {"school": {"name": "Eems College"}, "reason": words})
+    service = render("desk/email/service", {"title": "Dag", "paragraphs": [], "url": "", "label": "", "why_mailed": words})
+
+    assert [(one.html.count(words), one.text.count(words)) for one in (mail, service)] == [(1, 1), (1, 1)]
+
+
+FOLDERS = sorted(one.parent for one in Path(__file__).parents[2].glob("templates/*/email/*/subject.txt"))
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_every_mail_has_both_parts_in_the_frame(part: str) -> None:
+    frame = ('{% extends "email/base.', '{% extends "enrolments/email/layout.')
+
+    assert len(FOLDERS) > 60
+    assert [folder.name for folder in FOLDERS if not (folder / part).read_text().startswith(frame)] == []
+    # The foot has a word of its own for why a mail comes; this one is what people wrote.
+    assert [folder.name for folder in FOLDERS if "as reason %}" in (folder / part).read_text()] == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 from outbox.errors import UnsendableMessage
 from outbox.models import Message
@@ -70,7 +70,7 @@ def test_ten_transactions_with_one_cause_make_one_message() -> None:
         try:
             found.append(queue_message(**MESSAGE).pk)
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=cause) for _ in range(10)]
     for thread in threads:

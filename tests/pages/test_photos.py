@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from wagtail.images.forms import get_image_form
+from wagtail.models import UploadedFile
 
 from kit.photos import without_hidden_data
 from pages.models import Photo
@@ -112,3 +114,67 @@ def test_a_drawing_that_can_carry_scripts_is_refused(client: Client, name: str) 
     )
 
     assert not Photo.objects.exists()
+
+
+def picture(file_format: str, size: tuple[int, int] = (8, 8)) -> bytes:
+    """Return a small file of a picture, however large it says it is."""
+    out = BytesIO()
+    Image.new("1" if file_format == "PNG" else "RGB", size).save(out, file_format)
+    return out.getvalue()
+
+
+def spoilt(data: bytes) -> bytes:
+    """Return the file with a few bytes in its middle changed."""
+    return data[:60] + b"kapot" + data[65:]
+
+
+NO_PHOTOS = {
+    "a page with a script": ("a.jpg", b"<html><script>alert(1)</script></html>", "invalid_image_known_format"),
+    "a pdf": ("a.png", b"%PDF-1.7\n%%EOF", "invalid_image"),
+    "a program": ("a.gif", b"MZ\x90\x00" + bytes(200), "invalid_image"),
+    "a picture that stops in its head": ("a.png", picture("PNG")[:40], "photo_damaged"),
+    "half a picture": ("a.jpg", picture("JPEG", (600, 600))[:-2000], "photo_damaged"),
+    "a picture of which a piece was changed": ("a.png", spoilt(picture("PNG", (60, 60))), "photo_damaged"),
+    "a png that says jpg": ("a.jpg", picture("PNG"), "invalid_image_known_format"),
+    "a kind that we do not take": ("a.bmp", picture("BMP"), "invalid_image_extension"),
+    "forty-nine million dots in six kilobytes": ("a.png", picture("PNG", (7000, 7000)), "file_too_many_pixels"),
+    "eleven megabytes": ("a.jpg", picture("JPEG") + bytes(11 * 1024 * 1024), "file_too_large"),
+}
+
+
+@pytest.mark.django_db
+def test_what_is_no_photo_by_its_bytes_or_is_too_large_is_refused() -> None:
+    form, user = get_image_form(Photo), make_region_user()
+    posted = {"title": "De werf", "people": "nobody", "collection": 1}
+
+    def said(name: str, data: bytes) -> list[str]:
+        errors = form(posted, {"file": SimpleUploadedFile(name, data)}, user=user).errors
+        return [str(error.code) for error in errors["file"].as_data()][:1] if "file" in errors else []
+
+    assert said("werf.jpg", picture("JPEG")) == []
+    assert {what: said(name, data) for what, (name, data, _code) in NO_PHOTOS.items()} == {
+        what: [code] for what, (_name, _data, code) in NO_PHOTOS.items()
+    }
+
+
+@pytest.mark.django_db
+def test_of_many_at_once_nothing_is_kept_that_a_camera_wrote_not_even_halfway() -> None:
+    client = Client()
+    client.force_login(make_region_user())
+    upload = SimpleUploadedFile("IMG_Jan_Jansen.jpg", photo_with_secrets(), "image/jpeg")
+
+    half = client.post(reverse("wagtailimages:add_multiple"), {"title": "x", "files[]": upload, "collection": 1}).json()
+
+    left = UploadedFile.objects.get()
+    assert "Jan" not in left.file.name
+    with left.file.open() as file:
+        assert secrets_in(file.read()) == []
+    prefix = f"uploaded-image-{left.pk}"
+    done = client.post(
+        reverse("wagtailimages:create_multiple_from_uploaded_image", args=[left.pk]),
+        {f"{prefix}-title": "De werf", f"{prefix}-people": "nobody", f"{prefix}-collection": 1},
+    ).json()
+    assert (half["success"], done["success"], UploadedFile.objects.count()) == (True, True, 0)
+    with Photo.objects.get().file.open() as file:
+        assert secrets_in(file.read()) == []
+    assert not left.file.storage.exists(left.file.name)

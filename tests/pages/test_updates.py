@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from newsletter.blocks import UpdatesBlock
+from newsletter.issue_sections import Section, sections_of
+from newsletter.models import NewsletterIssuePage
 from pages.models import UpdatePage, UpdatesPage
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +23,21 @@ def note(title: str, day: date, *, live: bool = True) -> UpdatePage:
     return page
 
 
+def in_a_mail(number: int) -> list[Section]:
+    """Return what an issue says about so many of the newest notes."""
+    return list(sections_of(NewsletterIssuePage(title="Winter", subject="Winter", body=[("updates", {"number": number})])))
+
+
 @pytest.mark.promise("SP-13")
 def test_a_published_note_stands_on_the_site_in_the_feed_and_in_the_newsletter(client: Client) -> None:
     UpdatePage.objects.all().delete()
     old, new = note("De kaart", date(2026, 9, 1)), note("Het formulier", date(2026, 11, 1))
     draft = note("Nog geheim", date(2026, 12, 1), live=False)
-    block = UpdatesBlock()
-    value = block.to_python({"number": 1})
 
     page = client.get("/vernieuwd/").content.decode()
     feed = client.get("/vernieuwd/feed.atom")
-    mail, text = block.render(value), block.as_text(value)
+    [section] = in_a_mail(1)
+    mail, text = section.html, section.text
 
     assert page.index(new.title) < page.index(old.title)
     assert "1 november 2026" in page
@@ -43,15 +48,13 @@ def test_a_published_note_stands_on_the_site_in_the_feed_and_in_the_newsletter(c
     assert new.full_url in text
     assert "Zo werkt Het formulier nu." in text
     assert old.title not in mail + text
-    assert draft.title not in page + feed.content.decode() + block.render(block.to_python({"number": 5}))
+    assert draft.title not in page + feed.content.decode() + in_a_mail(5)[0].html
     assert client.get(new.url).status_code == 200
     assert 'href="/vernieuwd/"' in client.get("/contact/").content.decode()
 
 
 def test_without_notes_the_page_says_so_and_the_newsletter_says_nothing(client: Client) -> None:
     UpdatePage.objects.all().delete()
-    block = UpdatesBlock()
 
     assert "Nog niets nieuws" in client.get("/vernieuwd/").content.decode()
-    assert block.render(block.to_python({"number": 3})).strip() == ""
-    assert block.as_text(block.to_python({"number": 3})).strip() == ""
+    assert in_a_mail(3) == []

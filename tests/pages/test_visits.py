@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -136,7 +137,7 @@ def test_without_valkey_every_page_works_and_waits_for_it_once(monkeypatch: Any)
 
     def away() -> Redis:
         tried.append(1)
-        return Redis(port=1, socket_connect_timeout=0.1)
+        return Redis.from_url("redis://127.0.0.1:1/0", **settings.CACHES["default"]["OPTIONS"])
 
     monkeypatch.setattr(counting, "valkey", away)
     monkeypatch.setattr(counting, "_rests_until", 0.0)

@@ -61,7 +61,6 @@ NAMES_NOBODY = {
     "enrolments/services/waiting.py: _keep_pupils": "chairs that are held",
     "platform/desk/services/incident_reach.py: pupils_seen": "an incident reaches who is frozen too: numbers, no names",
     "platform/desk/services/incident_reach.py: reach_of": "an incident reaches who is frozen too: numbers, no names",
-    "platform/desk/services/carrying_out.py: _freeze": "the desk freezes",
     "platform/desk/views/desk.py: found_pupils": "the desk sees who is frozen",
     "platform/desk/views/desk.py: class_of": "the desk sees who is frozen",
     "platform/schools/api/pupil_data.py: own_pupil": "the school's page about one pupil, frozen or not",

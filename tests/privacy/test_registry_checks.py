@@ -253,6 +253,10 @@ def test_what_is_personal_ends() -> None:
     assert forever == {("E008", f"{LOGIN}.{name}") for name in ("at", "outcome", "method", "network")}
 
 
+def test_what_asks_more_than_deleting_does_so_too_when_its_person_goes() -> None:
+    assert found(ends.problems(registry, ended=())) == {("E022", "enrolments.Hold")}
+
+
 def test_what_is_emptied_is_personal_and_can_be_empty() -> None:
     blank = found(ends.problems(altered(PLACE, retention=(end("session__ends_at", then=Then.BLANK),))))
     other = end("session__ends_at", then=Then.BLANK, columns=("session",))

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from enrolments.models import Enrolment
@@ -17,7 +17,7 @@ from kit.isolation import Unbound, everywhere, isolated_tables, only_schools, to
 from privacy.checks import isolation as check
 from privacy.isolation import OPEN, shut_by_migrations, tables
 from privacy.registry import PLATFORM, Registry, registry
-from schools.models import Pupil, School
+from schools.models import ClassMembership, Pupil, School
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_class, make_school
 from tests.support.racing import at_once
@@ -90,6 +90,28 @@ def test_bound_to_no_school_there_is_nothing() -> None:
     two_schools()
     with only_schools([]):
         assert names() == []
+
+
+@pytest.mark.django_db
+def test_a_place_finds_the_class_of_its_own_schools_pupil_and_of_no_other() -> None:
+    own, other = two_schools()
+    group = make_enrolment(school=own)
+    pupils = dict(Pupil.objects.values_list("school", "pk"))
+    joined = dict(ClassMembership.objects.values_list("pupil", "school_class"))
+    date = group.session
+    insert = """INSERT INTO enrolments_place (school_id, enrolment_id, pupil_id, session_id, starts_at, ends_at, is_active, attendance)
+        VALUES (%s, %s, %s, %s, %s, %s, false, 'unknown') RETURNING counted_class_id"""
+
+    def found(pupil: int) -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [own.pk, group.pk, pupil, date.pk, date.starts_at, date.ends_at])
+            return cursor.fetchone()[0]
+
+    with only_schools([own.pk]):
+        assert found(pupils[own.pk]) == joined[pupils[own.pk]]
+        assert found(pupils[other.pk]) is None
+        with pytest.raises(IntegrityError, match="pupil"):
+            connection.check_constraints()
 
 
 # --- what holds when ---
@@ -169,6 +191,13 @@ def test_outside_a_transaction_each_statement_is_bound_and_leaves_nothing_behind
         with transaction.atomic():
             assert len(names()) == 1
             assert setting() == f"{{{own.pk}}}"
+        with transaction.atomic(), connection.cursor() as cursor:
+            # BEGIN says whose schools count, since that is known, and leaves room to say how the transaction is isolated.
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            assert setting() == f"{{{own.pk}}}"
+            with only_schools([other.pk]):
+                assert [one.school_id for one in Pupil.objects.all()] == [other.pk]
+            assert len(names()) == 1
         # Whoever gets this very connection next, from a pool or in the next request, is told nothing.
         assert connection.connection.execute(NAMES).fetchall() == []
     assert len(names()) == 2

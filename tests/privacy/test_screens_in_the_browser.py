@@ -5,12 +5,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.services import restrict_account
+from activities.links import stop_url
+from activities.models import SavedSearch
+from activities.services.searches import save_search
 from desk.incident_choices import SourceKind
 from desk.inquiry_links import secret_of
 from desk.services.answering import answer
@@ -19,8 +23,8 @@ from desk.services.incident_telling import tell_schools
 from desk.services.inquiring import Wrote, take_inquiry
 from desk.services.proving import prove_by_code
 from enrolments.models import Enrolment
-from newsletter.links import manage_token
-from newsletter.models import Subscriber, SubscriberStatus
+from newsletter.links import leave_token, less_token, manage_token, objection_token, own_token
+from newsletter.models import Sending, Subscriber, SubscriberStatus
 from outbox.models import Message
 from pages.models import VisitCount
 from privacy.erasing import erase_person
@@ -35,6 +39,7 @@ from tests.support.incidents import make_incident
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
 from tests.support.photos import say
 from tests.support.requests import asked_by, code_for
+from tests.support.service_messages import make_draft, make_message
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,6 +64,9 @@ def screens() -> dict[str, tuple[User | None, str]]:
     went = named.named_places.order_by("pk").values_list("pupil_id", flat=True)[0]
     say(named, yes=True, pupils=[went])
     say(named, yes=False, pupils=[went])
+    search = save_search(query="kind=workshop&level=havo&year=3", name="Werkplaats voor de derde", rhythm="weekly", by=admin)
+    broken = save_search(query="year=2", name="Op zoek naar iets anders", rhythm="daily", by=admin)
+    SavedSearch.objects.filter(pk=broken.pk).update(query="kind=verdwenen")
     incident = make_incident((SourceKind.SCHOOL, school.pk), by=keeper)
     tell_schools(incident=incident, by=keeper)
     public: dict[str, tuple[User | None, str]] = {
@@ -67,6 +75,7 @@ def screens() -> dict[str, tuple[User | None, str]]:
     return public | {
         "agreement": (admin, reverse("schools:agreement")),
         "support": (admin, reverse("schools:support")),
+        "stop": (admin, reverse("schools:stop")),
         "what-goes": (admin, reverse("schools:what_goes")),
         "pupil-data": (admin, reverse("schools:pupil_data", args=[pupil.pk])),
         "frozen-pupil": (admin, reverse("schools:pupil_data", args=[frozen.pk])),
@@ -89,8 +98,16 @@ def screens() -> dict[str, tuple[User | None, str]]:
         "school-incidents": (admin, reverse("desk:school_incidents")),
         "school-incident": (admin, reverse("desk:school_incident", args=[incident.pk])),
         "speed": (keeper, reverse("region-speed")),
+        "service-messages": (keeper, reverse("desk:service_messages")),
+        "new-service-message": (keeper, reverse("desk:new_service_message")),
+        "service-message": (keeper, reverse("desk:region_service_message", args=[make_draft(by_mail=True).pk])),
+        # Its bar stands on every screen here.
+        "notice": (helper, reverse("desk:service_message", args=[make_message(kind="outage").pk])),
         "statement": (keeper, reverse("desk:publish_statement")),
         "region-retention": (keeper, reverse("region-retention")),
+        "searches": (admin, reverse("activities:searches")),
+        "new-search": (admin, f"{reverse('activities:new_search')}?kind=workshop&year=3"),
+        "stop-by-link": (None, stop_url(search.pk).removeprefix(settings.SITE_URL)),
         "erase-account": (helper, reverse("accounts:erase_my_account")),
     }
 
@@ -118,12 +135,25 @@ def after_erasing() -> dict[str, tuple[User | None, str]]:
         "frozen-accounts": (keeper, reverse("desk:frozen")),
         "receipt": (None, reverse("privacy:erased", args=[receipt.number])),
         "copy": (None, link[0]),
-        "newsletter-data": (None, reverse("newsletter:my_data", args=[manage_token(reader)])),
+        **{
+            f"newsletter-{name}": (None, reverse(f"newsletter:{name}", args=[manage_token(reader)]))
+            for name in ("preferences", "pause", "own_link")
+        },
+        **{
+            f"newsletter-{name}": (None, reverse(f"newsletter:{name}", args=[own_token(reader)]))
+            for name in ("my_data", "address")
+        },
+        "newsletter-leave": (None, reverse("newsletter:leave", args=[leave_token(reader)])),
+        "newsletter-request-links": (None, reverse("newsletter:request-links")),
+        "newsletter-less": (None, reverse("newsletter:less", args=[less_token(reader, "sector:care")])),
+        "newsletter-objection": (None, reverse("newsletter:objection", args=[objection_token("h")])),
+        "newsletter-frame": (None, reverse("newsletter:frame")),
+        "newsletter-invite": (keeper, reverse("desk:invite")),
     }
 
 
 def around_contact() -> dict[str, tuple[User | None, str]]:
-    """Return the contact form, the desk behind it, how often pages are looked at, and what is new."""
+    """Return the contact form, the desk behind it, how often pages are looked at, what is new, and a newsletter on its way."""
     helper = make_region_user(RegionRole.COORDINATOR)
     asked = take_inquiry(wrote=Wrote("complaint", "De bus kwam niet.", "ouder@thuis.example", "Robin"), language="nl")
     answer_inquiry(inquiry=asked, words="Wat vervelend. We bellen de vervoerder.", by=helper)
@@ -131,7 +161,10 @@ def around_contact() -> dict[str, tuple[User | None, str]]:
     for week in range(1, 6):
         hour = timezone.now() - timedelta(days=7 * week)
         VisitCount.objects.create(page="desk:contact", hour=hour, visits=9 * week)
+    going = Sending.objects.create(title="Zomer in de regio", per_second=1, expected=840)
     return {
+        "sendings": (helper, reverse("newsletter:sendings")),
+        "sending": (helper, reverse("newsletter:sending", args=[going.pk])),
         "visits": (helper, f"{reverse('region-visits')}?per=week"),
         "updates": (None, "/vernieuwd/"),
         "contact": (None, reverse("desk:contact")),
@@ -142,6 +175,7 @@ def around_contact() -> dict[str, tuple[User | None, str]]:
     }
 
 
+@pytest.mark.slow
 def test_every_screen_about_data_is_accessible_and_fits(open_page: OpenPage) -> None:
     wrong: list[str] = []
     pages: dict[int | None, Page] = {}

@@ -5,14 +5,18 @@ from io import StringIO
 
 import psycopg
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from privacy.models import AccessEvent, AccessSeal
 from privacy.sealing import broken_seals, seal_days
+from privacy.sealing_check import Seals, check_and_note
 from privacy.services import AccessPurpose, log_access
 from privacy.tasks import seal_access_log
+from privacy.terms import AUDIT
 from tests.support import database
 
 # 29 March 2026 has 23 hours here: the clock goes forward.
@@ -102,6 +106,9 @@ def test_an_event_added_to_a_sealed_day_is_seen_and_the_newest_seal_is_public(cl
             "2026-03-28: 2 events found, 2 sealed",
         ),
         ("DELETE FROM privacy_accessevent WHERE 13 = ANY (pupil_ids)", "2026-03-28: 1 events found, 2 sealed"),
+        # Whoever takes away the beginning, or everything, leaves nothing that differs: the seals know how many there were.
+        ("DELETE FROM privacy_accessevent WHERE at < '2026-03-29'", "2026-03-28: 0 events found, 2 sealed"),
+        ("DELETE FROM privacy_accessevent", "2026-03-28: 0 events found, 2 sealed"),
         ("DELETE FROM privacy_accessseal WHERE day = '2026-03-29'", "2026-03-29: no seal"),
         ("UPDATE privacy_accessseal SET digest = 'x' WHERE day = '2026-03-28'", "2026-03-28: 2 events found, 2 sealed"),
     ],
@@ -114,6 +121,39 @@ def test_who_owns_the_database_cannot_hide_a_change(tampering: str, said: str) -
         owner.execute(tampering.encode())
 
     assert next(broken_seals()).startswith(said)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("PM-8")
+def test_what_goes_after_its_term_is_no_break_whatever_the_hour_of_the_night() -> None:
+    a_weekend()
+    seal_days(datetime(2026, 3, 31, 12, tzinfo=UTC))
+    # Thirteen months later somebody runs the nightly work by day: part of the events of Saturday had their term.
+    now = datetime(2027, 4, 28, 12, 30, tzinfo=UTC)
+
+    with psycopg.connect(database.superuser_address(str(connection.settings_dict["NAME"])), autocommit=True) as owner:
+        gone = owner.execute("DELETE FROM privacy_accessevent WHERE at < %s", [AUDIT.cutoff(now)]).rowcount
+
+    assert (gone, AccessEvent.objects.count()) == (1, 2)
+    assert list(broken_seals(now)) == []
+    assert len(list(broken_seals(now - timedelta(days=1)))) == 1
+
+
+@pytest.mark.django_db
+def test_who_watches_hears_each_night_whether_the_log_is_whole(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    now = timezone.now()
+    look(now - timedelta(days=3), 11)
+    assert client.get("/health/ready").json()["access_log"] == "unknown"
+    seal_access_log()
+    assert client.get("/health/ready").json()["access_log"] == "ok"
+
+    with time_machine.travel(now + timedelta(days=3)):
+        assert check_and_note() == Seals.LATE
+    look(now - timedelta(days=2), 12)
+    seal_access_log()
+
+    assert client.get("/health/ready").json()["access_log"] == "broken"
+    assert [one.message for one in caplog.records if one.name == "meeloop.privacy"] == ["access_log_broken"]
 
 
 @pytest.mark.django_db

@@ -1,9 +1,11 @@
 """A provider says that it is recognised, the region looks it up; by form, by list, and with a word before it ends (SBB-2a)."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from providers.choices import ProviderRole, RecognitionSource
 from providers.facts import last_sure_day
 from providers.models import Provider, Qualification, Recognition
 from providers.services.recognition_import import import_recognitions
-from providers.services.recognition_reminders import months_after, remind_of_ends
+from providers.services.recognition_reminders import remind_of_ends
 from providers.services.recognitions import (
     Claim,
     change_recognition,
@@ -26,6 +28,7 @@ from providers.services.recognitions import (
     withdraw_recognition,
 )
 from tests.support.makers import make_provider, make_provider_user, make_recognition, make_region_user
+from tests.support.racing import at_once
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -130,6 +133,39 @@ def test_an_id_counts_for_one_provider_and_no_day_of_looking_lies_ahead(provider
         withdraw_recognition(recognition=said, withdrawn_on=said.valid_from - timedelta(days=1), by=region)
 
 
+def test_an_id_counts_for_the_next_provider_from_the_day_on_which_it_was_withdrawn(provider: Provider) -> None:
+    region, other, today = make_region_user(), make_provider("Ander bedrijf", page=False), TODAY()
+    gone = make_recognition(other, company_id="100200300", withdrawn_on=today)
+    later = make_recognition(provider, company_id="100200300", valid_from=today - timedelta(days=30), confirmed=False)
+    said = make_recognition(provider, company_id="100200300", confirmed=False)
+
+    # Also where both terms lie ahead: nobody looks again on the day itself.
+    confirm_recognition(recognition=said, source=RecognitionSource.LIST, checked_on=today, by=region)
+    with pytest.raises(errors.CompanyIdTaken):
+        confirm_recognition(recognition=gone, source=RecognitionSource.LIST, checked_on=today, by=region)
+    confirm_recognition(recognition=later, source=RecognitionSource.LIST, checked_on=today, by=region)
+
+    assert [one.holds_on(today) for one in Recognition.objects.order_by("pk")] == [False, True, True]
+    with pytest.raises(IntegrityError, match="company_id_counts_for_one_provider"), transaction.atomic():
+        Recognition.objects.filter(pk=gone.pk).update(withdrawn_on=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_are_confirmed_at_once_one_counts(provider: Provider) -> None:
+    region, other = make_region_user(), make_provider("Ander bedrijf", page=False)
+    said = [make_recognition(one, company_id="100200300", confirmed=False) for one in (provider, other)]
+
+    done = at_once(
+        [
+            partial(confirm_recognition, recognition=one, source=RecognitionSource.LIST, checked_on=TODAY(), by=region)
+            for one in said
+        ]
+    )
+
+    assert sorted(type(one).__name__ for one in done) == ["CompanyIdTaken", "Recognition"]
+    assert Recognition.objects.holding(TODAY()).count() == 1
+
+
 def test_a_term_that_follows_the_day_after_makes_one_chain(provider: Provider) -> None:
     today = TODAY()
     first = make_recognition(provider, valid_until=today + timedelta(days=10))
@@ -166,7 +202,6 @@ def test_the_provider_hears_it_three_months_and_one_month_before_and_once_each(p
     assert sent == [0, 1, 1, 1, 2, 2]
     make_recognition(provider, valid_from=ends + timedelta(days=1), valid_until=date(2034, 1, 1), company_id=known.company_id)
     assert remind_of_ends(today=date(2030, 4, 30)) == 0
-    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
 
 
 def test_a_list_is_tried_first_and_then_read_in(provider: Provider) -> None:
@@ -186,6 +221,31 @@ def test_a_list_is_tried_first_and_then_read_in(provider: Provider) -> None:
     assert read(is_trial=False)[0] == ("stond er al zo", False)
     with pytest.raises(errors.ReferenceUnfit):
         import_recognitions(data=b"a;b\n1;2", source=RecognitionSource.LIST, checked_on=TODAY(), by=region, is_trial=True)
+
+
+def test_a_list_undoes_nothing_that_is_newer(provider: Provider) -> None:
+    region, first, list_day = make_region_user(), TODAY() - timedelta(days=100), TODAY() - timedelta(days=10)
+    fields: dict[str, Any] = {"company_id": "100200300", "valid_from": first, "valid_until": first + timedelta(days=900)}
+    known = make_recognition(provider, **fields, withdrawn_on=list_day)
+    rows = [
+        f"12345678;100200300;;{first};{fields['valid_until']}",
+        f"12345678;100200300;;{first + timedelta(days=1)};{fields['valid_until']}",
+        f"12345678;100200300;;{first};{fields['valid_until'] - timedelta(days=1)}",
+    ]
+
+    def read(day: date) -> list[tuple[str, str]]:
+        data = (HEAD + "\n".join(rows)).encode()
+        done = import_recognitions(data=data, source=RecognitionSource.LIST, checked_on=day, by=region, is_trial=True)
+        return [(one.done, one.problem[:27]) for one in done]
+
+    # Withdrawn on the list's own day or after it: by whatever first day, it stays so.
+    assert read(list_day) == [("", "Hier staat iets nieuwers da")] * 3
+    assert read(list_day + timedelta(days=1))[0] == ("bijgewerkt", "")
+    known.withdrawn_on = None
+    known.save()
+    # Looked up after the list was made: what says the same is fine, what says something else is not.
+    assert [done for done, _problem in read(list_day)] == ["stond er al zo", "", ""]
+    assert (Recognition.objects.get().withdrawn_on, kinds()) == (None, [])
 
 
 def test_the_region_confirms_and_withdraws_only_what_it_saw(client: Client, provider: Provider, owner: User) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.choices import RegionRole
 from accounts.models import AccountChange
@@ -30,6 +31,14 @@ def noted(pupil: Pupil) -> list[tuple[str, str, str, str]]:
     return list(PupilChange.objects.filter(pupil=pupil).order_by("pk").values_list("role", "fact", "before", "after"))
 
 
+def read_as(language: str, pupil: Pupil) -> list[tuple[str, str]]:
+    """Return what the copy for the pupil says in a language: what it was and what it became, oldest first."""
+    with translation.override(language):
+        (section,) = [one for one in collect(pupil).sections if one.label == "schools.PupilChange"]
+        rows = [{value.column: value.words for value in row.values} for row in section.rows]
+    return [(row["before"], row["after"]) for row in rows]
+
+
 @pytest.mark.promise("SP-8d")
 def test_a_correction_stands_on_the_page_of_the_pupil_and_in_the_copy() -> None:
     school_class = make_class()
@@ -44,7 +53,7 @@ def test_a_correction_stands_on_the_page_of_the_pupil_and_in_the_copy() -> None:
 
     assert noted(pupil) == [
         ("coordinator", "first_name", "Jon", "Jan"),
-        ("coordinator", "name_withheld", "nee", "ja"),
+        ("coordinator", "name_withheld", "no", "yes"),
     ]
     page = " ".join(client.get(f"/school/leerlingen/{pupil.pk}/gegevens/").text.split())
     assert "Wat de school aan gegevens van een leerling veranderde" in page
@@ -68,7 +77,7 @@ def test_what_did_not_change_is_no_line_and_freezing_is_one() -> None:
     restrict_pupil(pupil=pupil, why="Nog steeds", by=admin)
     free_pupil(pupil=pupil, by=admin)
 
-    assert noted(pupil) == [("admin", "restricted", "nee", "ja"), ("admin", "restricted", "ja", "nee")]
+    assert noted(pupil) == [("admin", "restricted", "no", "yes"), ("admin", "restricted", "yes", "no")]
 
 
 @pytest.mark.promise("SP-8d")
@@ -86,6 +95,19 @@ def test_a_class_list_that_changes_a_name_is_noted_and_so_is_taking_it_back() ->
         ("coordinator", "first_name", "Sanne", "Sanna"),
         ("coordinator", "first_name", "Sanna", "Sanne"),
     ]
+
+
+@pytest.mark.promise("SP-8d")
+def test_yes_and_no_are_read_in_ones_own_language_and_a_name_is_never_one() -> None:
+    pupil = make_pupil(make_class(), first_name="Jan", name_prefix="", last_name="Berg")
+    by = make_coordinator(pupil.school)
+
+    with translation.override("en"):  # whoever writes it, in whatever language
+        change_pupil(pupil=pupil, texts=PupilTexts("Yes", "", "Berg", pupil.pupil_number), by=by)
+        restrict_pupil(pupil=pupil, why="Objection", by=by)
+
+    assert read_as("en", pupil) == [("Jan", "Yes"), ("no", "yes")]
+    assert read_as("nl", pupil) == [("Jan", "Yes"), ("nee", "ja")]
 
 
 @pytest.mark.promise("SP-8d")
@@ -112,5 +134,5 @@ def test_freezing_at_the_desk_is_noted_and_lines_go_with_the_pupil() -> None:
     before = noted(pupil)
     erase_person(pupil, by=coordinator, reason=ErasureReason.BY_SCHOOL)
 
-    assert before == [("coordinator", "restricted", "nee", "ja")]
+    assert before == [("coordinator", "restricted", "no", "yes")]
     assert not PupilChange.objects.exists()

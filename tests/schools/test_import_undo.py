@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import close_old_connections, connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -197,8 +197,7 @@ def test_two_imports_of_one_list_at_once_make_no_doubles() -> None:
         try:
             confirm_import(class_list=one, by=by)
         finally:
-            close_old_connections()
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(copy_context().run, confirm, one) for one in lists]:

@@ -49,6 +49,7 @@ def people(school: School, activity: ActivityPage) -> "list[tuple[str, User, str
     ]
 
 
+@pytest.mark.slow
 def test_boards_can_be_read_by_everybody(page: "Page", phone: "Page", open_page: "Callable[..., Page]") -> None:
     school, activity = make_school(), make_activity()
     some_years(school, activity)

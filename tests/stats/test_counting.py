@@ -61,6 +61,7 @@ def published(release: Release) -> Release:
     return publish_release(release=release, by=MAKER)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("POR-4d")
 @pytest.mark.promise("POR-3f")
 def test_a_region_is_counted_rounded_attacked_and_can_be_verified(tmp_path: Path) -> None:
@@ -217,6 +218,7 @@ def test_a_second_correction_is_refused_before_anything_is_counted_and_a_year_fo
     assert order(term=Term.YEAR, reason="De winter is verbeterd.").status == OrderStatus.ASKED
 
 
+@pytest.mark.slow
 @pytest.mark.promise("POR-4d")
 def test_a_correction_keeps_what_did_not_move_and_an_erased_pupil_is_no_difference_of_one(settings: object) -> None:
     schools = make_region()
@@ -265,6 +267,7 @@ def forget_a_pupil(school: School) -> None:
     Pupil.objects.filter(pk=pupil).delete()
 
 
+@pytest.mark.slow
 @pytest.mark.worker
 def test_a_killed_worker_leaves_no_half_release_and_the_next_one_makes_it() -> None:
     make_region()

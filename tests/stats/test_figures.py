@@ -71,6 +71,10 @@ def test_a_page_compares_with_the_year_before_and_never_draws_a_line_that_drops(
         assert words in page
     assert answer["Last-Modified"]
     assert "no-cache" in answer["Cache-Control"]
+    again = Client().get(answer.wsgi_request.path, headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    changed = Client().get(answer.wsgi_request.path, headers={"if-none-match": answer["ETag"], "accept-language": "en"})
+    assert (changed.status_code, changed["ETag"] == answer["ETag"]) == (200, False)
 
 
 @pytest.mark.promise("POR-4d")

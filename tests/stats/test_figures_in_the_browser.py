@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 PERIOD = f"{LAST_YEAR}-{LAST_YEAR + 1}-1"
 
 
+@pytest.mark.slow
 def test_a_funder_reads_the_figures_in_two_clicks(page: "Page", open_page: "Callable[..., Page]") -> None:
     make_published(start_year=LAST_YEAR - 1)
     release = make_published(more=60)

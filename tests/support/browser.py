@@ -34,6 +34,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.support.sign_in import proved
+from tests.support.slowness import slow_down, slow_line
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
@@ -59,6 +62,7 @@ AXE_NARROW = {
     },
 }
 NARROW = 600
+PATIENCE = 15_000  # milliseconds
 
 
 def chromium_here() -> str:
@@ -72,11 +76,12 @@ def chromium_here() -> str:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Start Chromium once for a test process."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # most tests need no browser
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  # most tests need no browser
 
     # Playwright's event loop lives in this thread; Django would take each query for one inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright, slow_line():
         browser = playwright.chromium.launch(
             executable_path=chromium_here(),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"],
@@ -112,10 +117,11 @@ def open_page(chromium: "Browser", live_server: Any) -> Iterator[OpenPage]:
             timezone_id="Europe/Amsterdam",
             service_workers="block",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         _homes[context] = live_server.url
         opened = context.new_page()
+        slow_down(opened)
         _troubles[opened] = watch(opened, live_server.url)
         troubles.append(_troubles[opened])
         return opened
@@ -170,10 +176,11 @@ def watch(page: "Page", home: str) -> list[str]:
     return troubles
 
 
-def sign_in(page: "Page", user: "User") -> None:
-    """Give this browser a session of this user, as if they had just signed in."""
-    client = Client()
-    client.force_login(user)
+def sign_in(page: "Page", user: "User", *, just_now: bool = False) -> None:
+    """Give this browser a session of this user; ``just_now``: in which they typed their password a moment ago."""
+    client = proved(user) if just_now else Client()
+    if not just_now:
+        client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url(page)}])
 
@@ -195,11 +202,17 @@ def violations(page: "Page", *, whole: bool = False) -> list[str]:
 
     In a narrow window only the rules that its width can change, unless asked for the ``whole`` set: axe takes most of a look.
     """
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  # most tests need no browser
+    from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415  # most tests need no browser
 
     page.wait_for_load_state()
     is_narrow = (page.viewport_size or {"width": NARROW})["width"] < NARROW
-    found = Axe().run(page, options=AXE_NARROW if is_narrow and not whole else AXE_OPTIONS).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        # Half a megabyte: once for all widths of a page.
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "options => axe.run(options).then(({violations}) => violations)",
+        AXE_NARROW if is_narrow and not whole else AXE_OPTIONS,
+    )
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in found

@@ -22,6 +22,10 @@ TABLES = {
     "lists": "SELECT l.name, p.url_path, i.note FROM activities_shortlistitem i JOIN activities_shortlist l ON l.id = i.shortlist_id JOIN wagtailcore_page p ON p.id = i.activity_id",
     "mails": "SELECT kind, recipient, subject FROM outbox_message",
     "counts": "SELECT r.start_year, r.term, r.status, n.measure, n.place, n.value FROM stats_publishednumber n JOIN stats_release r ON r.id = n.release_id",
+    "desks": "SELECT kind, status, name, email FROM desk_inquiry UNION ALL SELECT kind, status, name, question FROM desk_privacyrequest UNION ALL SELECT cause, risk, happened, consequences FROM desk_incident",
+    "photos": "SELECT s.name, c.is_given, c.source FROM enrolments_pupilconsent c JOIN schools_school s ON s.id = c.school_id",
+    "newsletters": "SELECT p.title, p.live, p.has_unpublished_changes, i.topics, s.state, s.sent FROM newsletter_newsletterissuepage i JOIN wagtailcore_page p ON p.id = i.page_ptr_id LEFT JOIN newsletter_sending s ON s.issue_id = p.id",
+    "searches": "SELECT u.email, s.name, s.query, s.rhythm, s.found FROM activities_savedsearch s JOIN accounts_user u ON u.id = s.user_id",
     "readers": "SELECT email, status, topics FROM newsletter_subscriber",
     "postcodes": "SELECT pc4, latitude, longitude FROM activities_postcodearea",
 }  # fmt: skip

@@ -1,16 +1,13 @@
 """Groups that came, for tests of what is counted. Written straight to the tables: how they got there is not the subject."""
 
-from datetime import timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from activities.choices import NamesMode
 from activities.models import ActivityPage
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from schools.models import School
-from tests.support.makers import make_activity, make_class, make_school, make_session
+from tests.support.makers import at_nine, make_activity, make_class, make_school, make_session
 
 
 def make_group_that_came(
@@ -18,7 +15,8 @@ def make_group_that_came(
 ) -> Enrolment:
     """Return an attended enrolment of so many pupils on a session in the past."""
     school = school or make_school()
-    starts_at = timezone.now() - timedelta(days=days_ago)
+    # In the morning: whatever the hour of the test, the visit begins and ends on that day here.
+    starts_at = at_nine(days=-days_ago)
     session = make_session(activity or make_activity(), starts_at=starts_at, capacity=500, places_taken=pupils)
     defaults: dict[str, Any] = {
         "school_class": make_class(school, name=f"K{session.pk}"),

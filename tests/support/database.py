@@ -15,11 +15,11 @@ def server() -> str:
     return with_database(str(json.loads(os.environ[JOIN])["superuser"]), "postgres")
 
 
-def clone(name: str) -> None:
-    """Make (again) the database ``name`` as a fresh copy of the template; whoever still uses the old one is cut off."""
+def clone(name: str, *, of: str = TEMPLATE) -> None:
+    """Make (again) the database ``name`` as a copy of the template or ``of`` another; whoever still uses the old one is cut off."""
     with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER meeloop_owner'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}" OWNER meeloop_owner'.encode())
 
 
 def drop(name: str) -> None:

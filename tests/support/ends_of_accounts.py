@@ -13,7 +13,17 @@ from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken, Comment, ModelLogEntry, Page, PageLogEntry, Revision
 
 from accounts.choices import AccountAct, OrganisationKind
-from accounts.models import AccountChange, AccountEvent, ApiToken, IdempotentRequest, Invitation, LoginEvent, User, YearlyCheck
+from accounts.models import (
+    AccountChange,
+    AccountEvent,
+    ApiToken,
+    IdempotentRequest,
+    InboxItem,
+    Invitation,
+    LoginEvent,
+    User,
+    YearlyCheck,
+)
 from accounts.services.log import note_act
 from outbox.models import Message
 from privacy.models import AccessEvent, AccessPurpose, ErasureFinding, ErasureLedger, ErasureOrder, ErasureReason, LegalHold
@@ -152,6 +162,7 @@ def held() -> LegalHold:
 ENDS: dict[str, Callable[[], Model]] = {
     "accounts.AccountChange:audit:at": account_change,
     "accounts.YearlyCheck:audit:at": lambda: YearlyCheck.objects.create(user=make_user(), school_year=2026),
+    "accounts.InboxItem:inbox:at": lambda: InboxItem.objects.create(user=make_user(), kind="desk.letter", key="x"),
     "outbox.Message:undelivered-code:failed_at": lambda: message("accounts.code"),
     "outbox.Message:undelivered:failed_at": lambda: message("tests.hello"),
     "outbox.Message:sent:sent_at": lambda: message("tests.hello", sent=True),

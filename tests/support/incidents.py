@@ -12,6 +12,7 @@ from accounts.models import User
 from desk.incident_choices import Cause, DataKind, Party, SourceKind
 from desk.models import Incident
 from desk.services.incidents import Facts, contain, decide_not_to_tell, judge, open_incident
+from pages.models import RegionSettings
 from privacy.models import AccessEvent, AccessPurpose
 from schools.models import Pupil, School
 from tests.support.makers import make_region_user
@@ -63,3 +64,11 @@ def look(
             pupil_ids=sorted(one.pk for one in pupils),
             **{**known, **more},
         )
+
+
+def change_region(**fields: str) -> None:
+    """Change what the region says about itself, as the CMS would."""
+    region = RegionSettings.objects.get()
+    for name, value in fields.items():
+        setattr(region, name, value)
+    region.save()

@@ -108,6 +108,7 @@ def link_app(page: "Page") -> None:
     """Go through the second step with an app with codes, from the page that asks for it back to where one was."""
     heading(page, "Nog één stap")
     page.get_by_role("link", name="Koppel een app").click()
+    page.locator("input[type=password], input[name=code]").first.wait_for()
     if "reauthenticate" in page.url:
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("main button[type=submit]").first.click()

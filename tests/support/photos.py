@@ -5,9 +5,11 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.utils import timezone
 from PIL import Image
+from wagtail.models import UploadedFile
 
 from activities.models import ActivityPage
 from enrolments.choices import ConsentSource
@@ -86,4 +88,5 @@ ENDS: dict[str, Callable[[], Model]] = {
     "enrolments.PupilConsent:pupil-consent:enrolment__session__ends_at": _said_of_group,
     "enrolments.PhotoGroup:sign-ups:enrolment__session__ends_at": _group_on_photo,
     "pages.Photo:sign-ups:created_at": photo_of,
+    "wagtailcore.UploadedFile:a-day:expression": lambda: UploadedFile.objects.create(file=SimpleUploadedFile("Jan.txt", b"x")),
 }

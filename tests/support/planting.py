@@ -14,7 +14,7 @@ from accounts.choices import TokenScope
 from accounts.models import IdempotentRequest, User
 from accounts.services import make_token
 from accounts.services.log import note_sign_in
-from activities.models import ActivityPage, Shortlist, ShortlistItem
+from activities.models import ActivityPage, SavedSearch, Shortlist, ShortlistItem
 from activities.services.favourites import keep_activity
 from enrolments.choices import FeedKind, Side
 from enrolments.models import DateRequest, Enrolment, EnrolmentTransition, WarningSetAside
@@ -90,6 +90,7 @@ def _school_work(person: User, enrolment: Enrolment) -> None:
     shortlist = Shortlist.objects.create(school=school, name="Lijst", made_by=person)
     ShortlistItem.objects.create(shortlist=shortlist, activity=enrolment.session.activity, note=text, added_by=person)
     keep_activity(activity_id=enrolment.session.activity_id, by=person)
+    SavedSearch.objects.create(user=person, name=f"Voor {WORD}", query=f"q={WORD}", rhythm="weekly", due_at=timezone.now())
     open_feed(by=person, kind=FeedKind.COORDINATOR)
     ReleaseSubscription.objects.create(by=person.pk)
     rows = [class_lists.HEADINGS, ("444001", "Noor", "", "Bos", "3Z")]

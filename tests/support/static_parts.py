@@ -11,6 +11,7 @@ SHOWN_ELSEWHERE = {
     "parts/heart.html",
     "parts/icon.html",
     "parts/keep_form.html",
+    "parts/measuring_question.html",
     "parts/table.html",
     "parts/taken.html",
     "parts/user_menu.html",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
 from desk.incident_choices import Party
-from desk.models import Incident, PrivacyRequest
+from desk.models import Incident, PrivacyRequest, ServiceMessage
 from desk.services.helping import shut
 from desk.services.incidents import close
 from desk.services.inquiring import Wrote, take_inquiry
@@ -28,7 +28,17 @@ from enrolments.models import (
     Place,
     WarningSetAside,
 )
-from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus
+from newsletter.models import (
+    AddressChange,
+    ConsentRecord,
+    Delivery,
+    Invitation,
+    InvitedAs,
+    MailboxCount,
+    Sending,
+    Subscriber,
+    SubscriberStatus,
+)
 from pages.models import VisitCount
 from providers.models import ProviderMembership
 from schools.choices import ImportStatus, SchoolRole
@@ -104,6 +114,14 @@ def closed_request() -> PrivacyRequest:
     )  # fmt: skip
 
 
+def told() -> ServiceMessage:
+    """Return a message of the region that is over."""
+    now = timezone.now()
+    return ServiceMessage.objects.create(
+        kind="change", title="Dag", text="Dag", starts_at=now - timedelta(days=1), ends_at=now, made_by=make_user()
+    )
+
+
 def question() -> DateRequest:
     """Return a school's question for a date."""
     school_class = make_class()
@@ -142,6 +160,20 @@ def subscriber(status: SubscriberStatus) -> Subscriber:
     return Subscriber.objects.create(
         email="lezer@school.example", address_hash="h", status=status, left_at=left, confirmed_at=left
     )
+
+
+def moving() -> AddressChange:
+    """Return a new address that did not say yes."""
+    reader = Subscriber.objects.create(
+        email="lezer@school.example", address_hash="h", status=SubscriberStatus.ACTIVE, confirmed_at=timezone.now()
+    )
+    return AddressChange.objects.create(subscriber=reader, email="lezer@thuis.example", address_hash="t")
+
+
+def delivery() -> Delivery:
+    """Return a mail of a newsletter that began to go out just now."""
+    sending = Sending.objects.create(title="Mei", per_second=1)
+    return Delivery.objects.create(sending=sending, subscriber=subscriber(SubscriberStatus.PENDING))
 
 
 def proof() -> ConsentRecord:
@@ -227,6 +259,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "schools.PupilChange:audit:at": pupil_change,
     "desk.PrivacyRequest:requests:closed_at": closed_request,
     "desk.Incident:incidents:closed_at": closed_incident,
+    "desk.ServiceMessage:audit:ends_at": told,
     "desk.Inquiry:contact:closed_at": lambda: shut(take_inquiry(wrote=Wrote("question", NAME, name=NAME), language="nl")),
     "pages.VisitCount:visits:hour": lambda: VisitCount.objects.create(page="x", hour=timezone.now(), visits=12),
     "enrolments.DateRequest:sign-ups:last_day": question,
@@ -241,6 +274,14 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "activities.ShortlistItem:sign-ups:added_at": listed,
     "newsletter.Subscriber:unconfirmed:created_at": lambda: subscriber(SubscriberStatus.PENDING),
     "newsletter.Subscriber:left:left_at": lambda: subscriber(SubscriberStatus.LEFT),
+    "newsletter.Invitation:invited:sent_at": lambda: Invitation.objects.create(
+        address_hash="h", known_as=InvitedAs.SCHOOL, start_year=2026
+    ),
+    "newsletter.AddressChange:unconfirmed:asked_at": moving,
+    "newsletter.MailboxCount:counted-mail:day": lambda: MailboxCount.objects.create(
+        mailbox="h", purpose="sign-up", day=timezone.localdate(), times=1
+    ),
+    "newsletter.Delivery:sent:sending__started_at": delivery,
     "newsletter.ConsentRecord:consent-proof:expression": proof,
     "providers.ProviderMembership:roles:ended_at": at_provider,
     "schools.ClassMembership:sign-ups:school_class__school_year__start_year": lambda: ClassMembership.objects.get(

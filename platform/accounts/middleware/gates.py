@@ -13,7 +13,7 @@ from accounts.middleware.cookies import signed_in
 from accounts.models import User
 from accounts.roles import roles_for, sees_pupils
 from accounts.services.terms import terms_to_accept
-from kit.api.problems import MEDIA_TYPE
+from kit.api.problems import MEDIA_TYPE, problem_body
 
 # Reading what you are asked to accept, leaving, another language, and what every page is made of.
 FREE = (
@@ -65,11 +65,5 @@ class CmsSecondFactorMiddleware:
 
 def problem(refusal: TermsNotAccepted) -> JsonResponse:
     """Return a refusal in the shape that the API gives (RFC 9457), outside DRF."""
-    body = {
-        "type": f"urn:meeloop:problem:{refusal.code}",
-        "title": refusal.code.replace("_", " "),
-        "status": refusal.status,
-        "code": refusal.code,
-        "detail": refusal.detail,
-    }
+    body = problem_body(status=refusal.status, code=refusal.code, detail=str(refusal.detail))
     return JsonResponse(body, status=refusal.status, content_type=MEDIA_TYPE)

@@ -5,6 +5,7 @@ from accounts.models.change import AccountChange
 from accounts.models.check import YearlyCheck
 from accounts.models.decision import RegionDecision
 from accounts.models.funder import FunderMembership, FunderOrganisation
+from accounts.models.inbox import InboxItem
 from accounts.models.invitation import Invitation
 from accounts.models.region import RegionMembership
 from accounts.models.terms import TermsAcceptance, TermsVersion
@@ -17,6 +18,7 @@ __all__ = [
     "FunderMembership",
     "FunderOrganisation",
     "IdempotentRequest",
+    "InboxItem",
     "Invitation",
     "LoginEvent",
     "RegionDecision",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import AccountAct, LoginOutcome, TokenScope
 
+# The first address of a /24 or a /48, as ``networks.truncated`` writes it: a whole address with an ending is none.
+TRUNCATED = r"^([0-9]{1,3}\.){3}0/24$|^(([0-9a-f]{1,4}:){1,3}|:):/48$"
+
 
 class LoginEvent(models.Model):
     """One attempt to sign in. Never a password; the network is truncated; an unknown address is not stored (POR-8d)."""
@@ -22,7 +25,7 @@ class LoginEvent(models.Model):
         constraints = [
             # No whole address ever stands here, whoever writes the row (promise POR-2d).
             models.CheckConstraint(
-                condition=models.Q(network="") | models.Q(network__regex=r"/(24|48)$"), name="login_event_network_is_truncated"
+                condition=models.Q(network="") | models.Q(network__regex=TRUNCATED), name="login_event_network_is_truncated"
             )
         ]
 

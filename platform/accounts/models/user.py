@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -45,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         default=MailRhythm.AT_ONCE,
         db_default=MailRhythm.AT_ONCE,
     )
+    # For some topics otherwise than that: pairs such as "talk:here" (accounts.mail_topics).
+    mail_exceptions = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     is_active = models.BooleanField(_("actief"), default=True)
     blocked_at = models.DateTimeField(_("geblokkeerd op"), null=True, blank=True)
     # Frozen: kept, and shown to nobody but the desk (AVG article 18). Always blocked as well.

@@ -19,6 +19,7 @@ from accounts.models import Invitation, User
 from accounts.roles import book_of
 from accounts.rules import is_shared_mailbox
 from accounts.secrets import hash_of, new_secret
+from accounts.services.lapsing import lock_sender, stands
 from accounts.services.memberships import give_membership, roles_to_give
 from accounts.services.register import register
 
@@ -82,9 +83,12 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
 
 
 def find_invitation(secret: str) -> Invitation:
-    """Return the open invitation with this link. Raises ``InvitationClosed``, also for a link that never was."""
-    invitation = Invitation.objects.open().filter(secret_hash=hash_of(secret)).first()
-    if invitation is None or book_of(invitation.kind).name_of(invitation.organisation_id) is None:
+    """Return the open invitation with this link.
+
+    Raises ``InvitationClosed``, also for a link that never was, and when who sent it may let nobody in any more.
+    """
+    invitation = Invitation.objects.open().select_related("invited_by").filter(secret_hash=hash_of(secret)).first()
+    if invitation is None or book_of(invitation.kind).name_of(invitation.organisation_id) is None or not stands(invitation):
         raise InvitationClosed
     return invitation
 
@@ -94,6 +98,9 @@ def accept_invitation(*, invitation: Invitation, user: User) -> None:
     """Give this person the role. Raises ``InvitationClosed`` (also when it was just used) and ``InvitationForSomeoneElse``."""
     if user.email.lower() != invitation.email:
         raise InvitationForSomeoneElse
+    lock_sender(invitation)
+    if not stands(invitation):
+        raise InvitationClosed
     taken = Invitation.objects.open().filter(pk=invitation.pk, secret_hash=invitation.secret_hash)
     if not taken.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationClosed

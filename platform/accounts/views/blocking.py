@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import person, requires_second_factor
+from accounts.access import ask_again, person, requires_second_factor
 from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.roles import roles_of
@@ -24,6 +24,8 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "accounts/block.html", {"colleague": user, "roles": roles_of(user)})
+    if elsewhere := ask_again(request, request.path):
+        return elsewhere
     if request.POST.get("act") == "unblock":
         unblock_user(user=user, by=by)
         if User.objects.exclude(restricted_at=None).filter(pk=user.pk).exists():

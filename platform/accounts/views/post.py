@@ -1,4 +1,4 @@
-"""How often one gets mail."""
+"""How one gets mail: as usual, and by topic; what must be mailed stands there with the reason."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,17 +10,27 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person
 from accounts.choices import MailRhythm
 from accounts.forms import MailRhythmForm
-from accounts.services.rhythm import choose_mail_rhythm
+from accounts.mail_topics import topics_for
+from accounts.roles import roles_for
+from accounts.services.rhythm import choose_mail_rhythm, exceptions_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def mail_rhythm(request: HttpRequest) -> HttpResponse:
-    """GET /account/berichten/: choose between mail at once and one mail a day; POST: keep it."""
+    """GET /account/berichten/: every kind of mail for one's roles, and how one wants it; POST: keep the choice."""
     user = person(request)
-    form = MailRhythmForm(request.POST or None, initial={"rhythm": user.mail_rhythm})
+    topics = topics_for({role.kind for role in roles_for(request)})
+    chosen = {f"topic-{code}": rhythm for code, rhythm in exceptions_of(user).items()}
+    form = MailRhythmForm(
+        request.POST if request.method == "POST" else None,
+        initial={"rhythm": user.mail_rhythm, **chosen},
+        topics=[topic for topic in topics if topic.has_choice],
+    )
     if request.method == "POST" and form.is_valid():
-        choose_mail_rhythm(user=user, rhythm=MailRhythm(form.cleaned_data["rhythm"]))
+        rhythm = MailRhythm(form.cleaned_data["rhythm"])
+        choose_mail_rhythm(user=user, rhythm=rhythm, exceptions=form.exceptions)
         messages.success(request, _("Je keuze is bewaard."))
         return redirect("accounts:mail_rhythm")
-    return render(request, "accounts/mail_rhythm.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "always": [topic for topic in topics if not topic.has_choice]}
+    return render(request, "accounts/mail_rhythm.html", context, status=422 if request.method == "POST" else 200)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import person, requires_second_factor
+from accounts.access import ask_again, person, requires_second_factor
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
 from accounts.roles import roles_for
@@ -27,6 +27,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if elsewhere := ask_again(request, request.path):
+        return _page(request, form, status=403, prove_at=elsewhere["Location"])
     user = person(request)
     try:
         made = make_token(user=user, by=user, **form.cleaned_data)
@@ -46,8 +48,11 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(resolve_url("accounts:tokens"))
 
 
-def _page(request: HttpRequest, form: TokenForm, *, made: NewToken | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: TokenForm, *, made: NewToken | None = None, status: int = 200, prove_at: str = ""
+) -> HttpResponse:
     living = ApiToken.objects.filter(user=request.user.pk, revoked_at=None, expires_at__gt=timezone.now()).order_by("-pk")
-    response = render(request, "accounts/tokens.html", {"form": form, "tokens": living, "made": made}, status=status)
+    context = {"form": form, "tokens": living, "made": made, "prove_at": prove_at}
+    response = render(request, "accounts/tokens.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from desk.choices import InquiryChannel, InquiryKind
-from desk.inquiry_forms import LONGEST, clean_lines
+from desk.inquiry_forms import LONGEST
 from desk.inquiry_pace import check_pace
 from desk.services.inquiring import Wrote, take_inquiry
 from kit.api.problems import ProblemSerializer
-from kit.text import clean
+from kit.text import clean, clean_lines
 
 
 class InquirySerializer(serializers.Serializer[Any]):  # Any: no row behind it

@@ -8,7 +8,7 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from accounts.access import person
 from accounts.api.permissions import HasScope, SecondFactor
-from desk.api.serializers import RequestSerializer
+from desk.api.serializers import RequestInListSerializer, RequestSerializer
 from desk.models import PrivacyRequest
 from desk.rules import visible_to
 from desk.services.looking import note_look
@@ -25,10 +25,10 @@ class ByDeadline(BoundedCursorPagination):
 
 @extend_schema_view(get=extend_schema(tags=["privacy requests"], operation_id="privacy_requests_list"))
 class Requests(generics.ListAPIView[PrivacyRequest]):
-    """The requests that the asker's own desk answers; empty for who has none."""
+    """The requests that the asker's own desk answers, without people; empty for who has none."""
 
     permission_classes = READING
-    serializer_class = RequestSerializer
+    serializer_class = RequestInListSerializer
     pagination_class = ByDeadline
 
     def get_queryset(self) -> QuerySet[PrivacyRequest]:

@@ -3,9 +3,11 @@
 from desk.models.incident import Incident, IncidentSource, IncidentStep, PersonNotice, SchoolNotice
 from desk.models.inquiry import Inquiry, InquiryLine, InquiryOwner
 from desk.models.request import PrivacyRequest, RequestStep
+from desk.models.service import ClosedNotice, ServiceMessage
 from desk.models.statement import StatementNotice, StatementVersion
 
 __all__ = [
+    "ClosedNotice",
     "Incident",
     "IncidentSource",
     "IncidentStep",
@@ -16,6 +18,7 @@ __all__ = [
     "PrivacyRequest",
     "RequestStep",
     "SchoolNotice",
+    "ServiceMessage",
     "StatementNotice",
     "StatementVersion",
 ]

@@ -1,6 +1,6 @@
 """The buttons of the desk: do what was asked, and tell the asker that it is done (promises SBB-6a, SBB-6b, SBB-6c)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import close_account, restrict_account
 from accounts.services.log import note_rename
-from desk.choices import About, Outcome, RequestKind, RequestStatus
+from desk.choices import About, Outcome, Proof, RequestKind, RequestStatus
 from desk.errors import CannotCarryOut, MoveNotPossible, NothingFound
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who
@@ -18,13 +18,15 @@ from desk.services import letters
 from desk.services.people import held_about, people_of
 from desk.services.plans import counted
 from desk.services.stepping import take_step
+from kit.address_hash import address_hash
 from kit.refusals import NotFound, ReasonMissing
 from newsletter.models import Subscriber
-from newsletter.services import leave
+from newsletter.services import leave, object_to_invitations
 from privacy.erasing import erase_person, order_erasure
+from privacy.erasing.addresses import erase_address
 from privacy.models import ErasureReason
 from schools.models import Pupil
-from schools.services.pupil_changes import facts_of, note_changes
+from schools.services.restricting import restrict_pupil
 
 
 @transaction.atomic
@@ -63,7 +65,7 @@ def restrict(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     for person in people:
         match person:
             case Pupil():
-                _freeze(person, by)
+                restrict_pupil(pupil=person, why=_("Verzoek %(number)s") % {"number": row.reference}, by=by)
             case User():
                 restrict_account(user=person, by=by)
                 words.append(_("Je kunt nu niet inloggen en krijgt geen mail. Weer verder? Stuur ons een mail."))
@@ -72,22 +74,35 @@ def restrict(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     return _done(row, words)
 
 
+# Whom a stop helps: consent to the newsletter is taken back by who gave it, an objection is anybody's.
+STOPPED: Mapping[RequestKind, tuple[type[models.Model], ...]] = {
+    RequestKind.WITHDRAWAL: (Subscriber,),
+    RequestKind.OBJECTION: (Subscriber, User),
+}
+
+
 @transaction.atomic
 def stop(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     """Stop the newsletter this second: what waits in the outbox goes no more (promises POR-7f, POR-3g).
 
-    Raises ``NotFound``, ``NothingFound``, ``CannotCarryOut`` for who gets none, ``MoveNotPossible``.
+    An objection stops the invitations too: they are what we do with addresses by legitimate interest, besides the security of the site
+    and answering questions. Raises ``NotFound``, ``NothingFound``, ``CannotCarryOut`` for who takes consent back and gave none, ``MoveNotPossible``.
     """
     row = _in_hand(request, by, RequestKind.OBJECTION, RequestKind.WITHDRAWAL)
     people = people_of(row)
     if not people:
         raise NothingFound
     readers = [person for person in people if isinstance(person, Subscriber)]
-    if not readers:
+    words = [_("Je krijgt geen nieuwsbrief meer.")] if readers else []
+    if row.kind == RequestKind.OBJECTION:
+        for email in {person.email for person in people if isinstance(person, User | Subscriber)}:
+            object_to_invitations(hashed=address_hash(email), channel="desk", email=email)
+            words.append(_("We nodigen je ook nooit meer uit voor de nieuwsbrief."))
+    if not words:
         raise CannotCarryOut
     for reader in readers:
         leave(subscriber=reader, channel="desk")
-    return _done(row, [_("Je krijgt geen nieuwsbrief meer.")])
+    return _done(row, words)
 
 
 @transaction.atomic
@@ -98,12 +113,14 @@ def erase(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     it has left. Raises ``NotFound``, ``NothingFound``, ``MoveNotPossible``, and what stands in the way of erasing.
     """
     row = _in_hand(request, by, RequestKind.ERASURE)
-    people = people_of(row)
-    if not people:
+    people, gone = people_of(row), [one for one in held_about(row) if one.goes]
+    if not people and not gone:
         raise NothingFound
-    gone = held_about(row)
+    address = row.email if row.about != About.PUPIL and row.proof == Proof.CODE else ""
     words = [_("Gewist: %(what)s") % {"what": counted(one)} for one in gone]
-    if row.about != About.PUPIL:
+    if not people:
+        words.append(_("Uit reservekopieën gaat het na 30 dagen."))
+    elif row.about != About.PUPIL:
         words.append(
             _("Je account is nu gesloten. Binnen een minuut is alles gewist. Uit reservekopieën gaat het na 30 dagen.")
         )
@@ -111,6 +128,8 @@ def erase(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     take_step(row, Step.ANSWER, side=Who.DESK, by=by, answered_at=timezone.now(), outcome=Outcome.DONE)
     for person in people:
         _forget(person, by)
+    if address:
+        erase_address(address, reason=ErasureReason.ASKED)
     row.refresh_from_db()
     return row
 
@@ -123,13 +142,6 @@ def _forget(person: models.Model, by: User) -> None:
             close_account(user=person, by=by)
         case _:
             order_erasure(person, by=by, reason=ErasureReason.ASKED)
-
-
-def _freeze(pupil: Pupil, by: User) -> None:
-    before = facts_of(pupil)
-    if Pupil.objects.filter(pk=pupil.pk, restricted_at=None).update(restricted_at=timezone.now()):
-        pupil.refresh_from_db(fields=["restricted_at"])
-        note_changes([(pupil, before)], by=by)
 
 
 def _in_hand(request: PrivacyRequest, by: User, *kinds: RequestKind) -> PrivacyRequest:

@@ -41,12 +41,16 @@ def way_to_copy(request: PrivacyRequest) -> tuple[Copy, str]:
         return Copy(), ""
     if request.about == About.PUPIL:
         return Copy(CopyWay.SCHOOL), ""
-    if any(isinstance(one, User) and one.is_active and one.blocked_at is None for one in people_of(request)):
+    if _signs_in(request):
         return Copy(CopyWay.ACCOUNT, settings.SITE_URL + reverse("accounts:my_data")), ""
     if request.proof != Proof.CODE:
         return Copy(), ""
     secret = new_secret()
     return Copy(CopyWay.LINK, settings.SITE_URL + reverse("desk:copy", args=[secret])), hash_of(secret)
+
+
+def _signs_in(request: PrivacyRequest) -> bool:
+    return any(isinstance(one, User) and one.is_active and one.blocked_at is None for one in people_of(request))
 
 
 def behind(secret: str) -> PrivacyRequest:
@@ -55,7 +59,8 @@ def behind(secret: str) -> PrivacyRequest:
         status=RequestStatus.ANSWERED, answered_at__gt=timezone.now() - READABLE_AFTER_ANSWER
     )
     request = answered.filter(copy_hash=hash_of(secret)).first() if secret else None
-    if request is None:
+    # Who got an account since signs in for it: the secret was given to whoever reads the mailbox, for what was known then.
+    if request is None or _signs_in(request):
         raise NotFound
     return request
 

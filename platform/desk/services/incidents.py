@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk.errors import AlreadyTold, IncidentClosed, IncidentNotFinished
+from desk.errors import (
+    AlreadyTold,
+    BeganAfterDiscovery,
+    EndsBeforeItBegan,
+    IncidentClosed,
+    IncidentNotFinished,
+    MomentInFuture,
+    MomentTooOld,
+)
 from desk.incident_choices import Act, Decision, Party, Risk, SourceKind
 from desk.models import Incident, IncidentSource, IncidentStep
 from desk.rules import answers_for_region
@@ -18,6 +26,8 @@ from desk.services.incident_untold import is_settled
 from kit.refusals import NotFound, ReasonMissing
 
 Source = tuple[SourceKind, int]
+# Before this site existed: whoever writes such a year made a slip of the keyboard.
+FIRST_MOMENT = datetime(2020, 1, 1, tzinfo=UTC)
 NOT_TOLD = {Party.AUTHORITY: Act.NOT_AUTHORITY, Party.SCHOOLS: Act.NOT_SCHOOLS, Party.PEOPLE: Act.NOT_PEOPLE}
 
 
@@ -35,11 +45,12 @@ class Facts:
 
 @transaction.atomic
 def open_incident(*, facts: Facts, discovered_at: datetime, by: User) -> Incident:
-    """Start the clocks: 24 hours for the schools, 72 for the authority, from the moment of discovery. Raises ``NotFound``.
+    """Start the clocks: 24 hours for the schools, 72 for the authority, from the moment of discovery.
 
-    That moment is written once: no later step changes it.
+    That moment is written once: no later step changes it. Raises ``NotFound`` and what ``check_moments`` raises.
     """
     check_keeps_incidents(by)
+    check_moments(facts, discovered_at=discovered_at)
     incident = Incident.objects.create(
         happened=facts.happened,
         cause=facts.cause,
@@ -55,11 +66,12 @@ def open_incident(*, facts: Facts, discovered_at: datetime, by: User) -> Inciden
 
 @transaction.atomic
 def extend(*, incident: Incident, facts: Facts, by: User) -> Incident:
-    """Write down what is known now; sources are added, never taken away. Raises ``NotFound`` and ``IncidentClosed``.
+    """Write down what is known now; sources are added, never taken away.
 
-    When it reaches a school that it did not reach before, what was decided about schools has to be decided again.
+    Raises ``NotFound``, ``IncidentClosed`` and what ``check_moments`` raises. When it reaches a school that it did not reach before, what was decided about schools has to be decided again.
     """
     row = own_open(incident, by)
+    check_moments(facts, discovered_at=row.discovered_at)
     before = _schools_in(reach_of(row))
     row.happened, row.cause, row.kinds = facts.happened, facts.cause, list(facts.kinds)
     row.from_at, row.until_at = facts.from_at, facts.until_at
@@ -161,6 +173,20 @@ def missing_steps(incident: Incident, reach: Reach | None = None) -> list[str]:
         _("besluiten over de mensen zelf"): not is_settled(incident, Party.PEOPLE, reach),
     }
     return [words for words, is_missing in todo.items() if is_missing]
+
+
+def check_moments(facts: Facts, *, discovered_at: datetime) -> None:
+    """Raise ``MomentTooOld`` or ``MomentInFuture`` with the moment it is about, ``EndsBeforeItBegan`` or ``BeganAfterDiscovery``."""
+    now = timezone.now()
+    for name, moment in (("discovered_at", discovered_at), ("from_at", facts.from_at), ("until_at", facts.until_at)):
+        if moment is not None and moment < FIRST_MOMENT:
+            raise MomentTooOld(field=name)
+        if moment is not None and moment > now:
+            raise MomentInFuture(field=name)
+    if facts.until_at is not None and facts.until_at < facts.from_at:
+        raise EndsBeforeItBegan
+    if facts.from_at > discovered_at:
+        raise BeganAfterDiscovery
 
 
 def check_keeps_incidents(user: User) -> None:

@@ -299,7 +299,8 @@ def escalate(request: PrivacyRequest, people: Sequence[User]) -> None:
 def complaint_words() -> str:
     """Say where somebody goes who does not agree (promises POR-7j, SBB-8a to 8c)."""
     region = current_region()
-    words = [_("Ben je het er niet mee eens? Laat het ons weten: %(address)s.") % {"address": region.email}]
+    address = region.email or settings.SITE_URL.rstrip("/") + reverse("desk:contact")
+    words = [_("Ben je het er niet mee eens? Laat het ons weten: %(address)s.") % {"address": address}]
     if region.dpo_contact:
         words.append(_("Je kunt ook naar de functionaris gegevensbescherming: %(name)s.") % {"name": region.dpo_contact})
     words.append(_("Of dien een klacht in bij de Autoriteit Persoonsgegevens: %(url)s") % {"url": region.complaint_url})

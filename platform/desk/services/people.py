@@ -9,6 +9,9 @@ from desk.choices import About, Proof
 from desk.models import PrivacyRequest
 from kit.isolation import everywhere
 from newsletter.models import Subscriber
+from privacy.erasing.addresses import is_enough
+from privacy.exporting import Fate
+from privacy.exporting.collecting import fate_of
 from privacy.finding import Found, rows_about, rows_at
 from privacy.purposes import Purpose, by_key
 from privacy.registry import Declaration
@@ -19,11 +22,12 @@ BY_ASKING = frozenset({"outbox.Message", "desk.PrivacyRequest"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One kind of data that there is about somebody, and what it is for."""
+    """One kind of data that there is about somebody, and what it is for. ``goes``: an erasure takes it out, wholly or the person in it."""
 
     about: str
     rows: int
     purposes: tuple[Purpose, ...]
+    goes: bool = True
 
 
 @everywhere("whether an address is known, in every table alike")
@@ -48,22 +52,26 @@ def people_of(request: PrivacyRequest) -> list[models.Model]:
 def held_about(request: PrivacyRequest) -> list[Held]:
     """Return what we have, in the order of the registry: kinds and numbers, no values. Without what the request itself made."""
     counted: dict[str, tuple[Declaration, set[object]]] = {}
-    for found in _found(request):
+    going: set[str] = set()
+    for found, goes in _found(request):
         if found.declaration.label not in BY_ASKING:
+            going |= {found.declaration.label} if goes else set()
             _declaration, keys = counted.setdefault(found.declaration.label, (found.declaration, set()))
             keys.update(found.rows.values_list("pk", flat=True))
-    return [_held(declaration, len(keys)) for declaration, keys in counted.values() if keys]
+    return [_held(declaration, len(keys), goes=declaration.label in going) for declaration, keys in counted.values() if keys]
 
 
-def _found(request: PrivacyRequest) -> list[Found]:
-    found = [one for person in people_of(request) for one in rows_about(person)]
+def _found(request: PrivacyRequest) -> list[tuple[Found, bool]]:
+    """Return what there is, and whether an erasure reaches it: numbers and hashes that lead to nobody stay."""
+    people = people_of(request)
+    found = [(one, fate_of(one.declaration) != Fate.NUMBER) for person in people for one in rows_about(person)]
     # Whoever proved a mailbox is told of what hangs on the address alone, such as an invitation.
     if request.proof == Proof.CODE and request.email:
-        found += rows_at(request.email)
+        found += [(one, is_enough(one.declaration)) for one in rows_at(request.email)]
     return found
 
 
-def _held(declaration: Declaration, rows: int) -> Held:
+def _held(declaration: Declaration, rows: int, *, goes: bool) -> Held:
     keys = {declaration.purpose_of(group) for group in declaration.personal_groups()}
     purposes = tuple(purpose for key, purpose in by_key().items() if key in keys)
-    return Held(str(declaration.about), rows, purposes)
+    return Held(str(declaration.about), rows, purposes, goes)

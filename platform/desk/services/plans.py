@@ -44,6 +44,8 @@ def four_parts(request: PrivacyRequest) -> list[tuple[str, list[str]]]:
 def _planned(kind: str, one: Held) -> str:
     what = counted(one)
     match PLANS[RequestKind(kind)]:
+        case "erase" if not one.goes:
+            return _("Blijft, als kenmerk dat naar niemand leidt: %(what)s") % {"what": what}
         case "erase":
             return _("Wissen: %(what)s") % {"what": what}
         case "rectify":

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import person, requires_second_factor
+from accounts.access import ask_again, person, requires_second_factor
 from accounts.models import User
-from desk.choices import About, RequestKind, RequestStatus
+from desk.choices import About, Proof, RequestKind, RequestStatus
 from desk.clocks import work_by
 from desk.forms import FindForm, NameForm, NoDutyForm, RefuseForm, SchoolForm, WordsForm
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who, steps_from
 from desk.querysets import RequestQuerySet
-from desk.rules import findings_for, frozen_for, has_a_desk, visible_to
+from desk.rules import answers_for_region, findings_for, frozen_for, has_a_desk, visible_to
 from desk.services import answering, carrying_out
 from desk.services.copying import asks_copy
 from desk.services.looking import note_look
@@ -34,6 +34,7 @@ from kit.tabs import in_tabs
 from kit.text import is_number
 from newsletter.models import Subscriber
 from privacy.erasing import kept_until
+from privacy.erasing.open_orders import late_orders
 from schools.models import ClassMembership, Pupil
 
 FOUND = 20
@@ -54,10 +55,12 @@ def requests(request: HttpRequest) -> HttpResponse:
     own = visible_to(user).select_related("school")
     found = in_tabs(request, TABS, lambda tab: in_tab(own, tab))
     unread = findings_for(user).filter(settled_at=None).count()
+    # Accounts belong to the region, whoever's desk looks on.
+    stuck = len(late_orders()) if answers_for_region(user) else 0
     return render(
         request,
         "desk/requests.html",
-        {"late": own.breached().count(), "unread": unread, "frozen": frozen_for(user).count(), **found},
+        {"late": own.breached().count(), "unread": unread, "stuck": stuck, "frozen": frozen_for(user).count(), **found},
     )
 
 
@@ -117,16 +120,23 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
     if step not in STEPS:
         messages.error(request, _("We kennen die knop niet. Kies een knop op deze pagina."))
         return show(request, one, as_typed(request.POST), status=422)
+    elsewhere = ask_again(request, request.path) if step in PROVED_ANEW else None
+    return elsewhere or pressed(request, one, step, shown)
+
+
+def pressed(request: HttpRequest, one: PrivacyRequest, step: str, shown: Forms) -> HttpResponse:
+    """Do what was pressed; what is refused or not filled in well comes back with what was typed."""
+    user = person(request)
     try:
         said = did(request, one, step, shown, user)
     except Refusal as refusal:
         messages.error(request, refusal.detail)
-        one = get_object_or_404(visible_to(user).select_related("school", "pupil"), pk=pk)
+        one = get_object_or_404(visible_to(user).select_related("school", "pupil"), pk=one.pk)
         return show(request, one, shown, status=refusal.status)
     if not said:
         return show(request, one, shown, status=422)
     messages.success(request, said)
-    return redirect("desk:request", pk=pk)
+    return redirect("desk:request", pk=one.pk)
 
 
 def did(request: HttpRequest, one: PrivacyRequest, step: str, shown: Forms, by: User) -> str:
@@ -180,6 +190,9 @@ STEPS: dict[str, tuple[Do, object]] = {
     "stop": (lambda one, _data, by: carrying_out.stop(request=one, by=by), DONE),
 }
 
+# What cannot be taken back asks anew who somebody is, as on the pupil's own page (V7.5).
+PROVED_ANEW = frozenset({"erase"})
+
 
 def filled(step: str, request: HttpRequest, shown: Forms) -> django_forms.Form | None:
     """Return the form of a step with what was typed, and put it on the page in case something is wrong."""
@@ -230,11 +243,12 @@ def show(
     people = people_of(one)
     steps = steps_from(one.status, Who.DESK)
     in_hand = one.status == RequestStatus.IN_HAND
+    held = held_about(one)
     context = {
         "one": one,
         "forms": shown,
         "found": found,
-        "held": held_about(one),
+        "held": held,
         "parts": four_parts(one) if in_hand else [],
         "account": next((each for each in people if isinstance(each, User)), None),
         "work_by": work_by(one.due_on),
@@ -242,21 +256,22 @@ def show(
         "may_refer": Step.REFER in steps and one.school_id is None and one.about == About.PUPIL,
         "may_vouch": Step.VOUCH in steps,
         "may_answer": Step.ANSWER in steps,
+        # Also before somebody is recognised: a school that knows no such pupil has nobody to choose (promise SBB-5e).
+        "may_say_nothing": Step.NO_DATA in steps and not held and one.proof != Proof.NOT_NEEDED,
         "may_refuse": Step.REFUSE in steps,
         "may_close": Step.CLOSE in steps,
         "may_extend": one.is_waiting and one.extended_at is None and one.days_left >= 0,
         "may_rectify": in_hand and one.kind == RequestKind.RECTIFICATION and any(isinstance(each, User) for each in people),
         "hands_copy": one.pupil_id is not None and asks_copy(one),
-        "may_erase": in_hand and one.kind == RequestKind.ERASURE and bool(people),
+        "may_erase": in_hand and one.kind == RequestKind.ERASURE and any(each.goes for each in held),
         "kept_until": max((day for each in people if (day := kept_until(each))), default=None)
         if one.kind == RequestKind.ERASURE
         else None,
         "may_restrict": in_hand
         and one.kind == RequestKind.RESTRICTION
         and any(isinstance(each, Pupil | User) for each in people),
-        "may_stop": in_hand
-        and one.kind in {RequestKind.OBJECTION, RequestKind.WITHDRAWAL}
-        and any(isinstance(each, Subscriber) for each in people),
+        "may_stop": in_hand and any(isinstance(each, carrying_out.STOPPED.get(RequestKind(one.kind), ())) for each in people),
+        "is_reader": any(isinstance(each, Subscriber) for each in people),
         # For the title of the page and the summary of errors, which look at ``form``.
         "form": next(
             (

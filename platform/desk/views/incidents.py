@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import person, requires_second_factor
+from accounts.access import ask_again, person, requires_second_factor
 from accounts.models import User
+from desk.errors import MomentUnfit
 from desk.incident_choices import Decision, Party
 from desk.incident_clocks import left
 from desk.incident_forms import FactsForm, JudgeForm, LinesForm, OpenForm, ReasonForm, letter_form
@@ -62,9 +63,13 @@ def new(request: HttpRequest) -> HttpResponse:
     by = keeper(request)
     form = OpenForm(request.POST if request.method == "POST" else None, initial={"discovered_at": timezone.localtime()})
     if request.method == "POST" and form.is_valid():
-        made = incidents.open_incident(facts=form.facts, discovered_at=form.cleaned_data["discovered_at"], by=by)
-        messages.success(request, _("De klokken lopen. Werk nu de lijst af."))
-        return redirect("desk:incident", pk=made.pk)
+        try:
+            made = incidents.open_incident(facts=form.facts, discovered_at=form.cleaned_data["discovered_at"], by=by)
+        except MomentUnfit as refusal:
+            form.add_error(refusal.field, refusal.detail)
+        else:
+            messages.success(request, _("De klokken lopen. Werk nu de lijst af."))
+            return redirect("desk:incident", pk=made.pk)
     return render(request, "desk/incident_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -83,14 +88,27 @@ def incident(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = step.form(request.POST)
     if not form.is_valid():
         return show(request, one, {step.slot: form}, status=422)
+    party = PROVED_ANEW.get(request.POST["step"])
+    elsewhere = ask_again(request, request.path) if party and one.is_open else None
+    if party and elsewhere:
+        incidents.keep_letter(incident=one, party=party, text=form.cleaned_data["words"], by=by)
+        messages.info(request, _("Je tekst is bewaard. Er is nog niets verstuurd."))
+    return elsewhere or pressed(request, one, step, form, by)
+
+
+def pressed(request: HttpRequest, one: Incident, step: "Step", form: Form, by: User) -> HttpResponse:
+    """Do what was pressed; what is refused comes back with what was typed."""
     try:
         step.do(one, form, by)
+    except MomentUnfit as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        return show(request, one, {step.slot: form}, status=refusal.status)
     except Refusal as refusal:
         messages.error(request, refusal.detail)
         one.refresh_from_db()
         return show(request, one, {step.slot: form}, status=refusal.status)
     messages.success(request, str(step.said))
-    return redirect("desk:incident", pk=pk)
+    return redirect("desk:incident", pk=one.pk)
 
 
 def keeper(request: HttpRequest) -> User:
@@ -201,6 +219,9 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Het datalek is gesloten. Wie erbij betrokken was, is gewist."),
     ),
 }
+
+# A mail to all of them cannot be taken back: who sends it says anew who that is (V7.5).
+PROVED_ANEW = {"schools_told": Party.SCHOOLS, "people_told": Party.PEOPLE}
 
 
 def show(request: HttpRequest, one: Incident, typed: dict[str, Form] | None = None, status: int = 200) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import person, requires_second_factor
+from accounts.access import ask_again, person, requires_second_factor
 from desk.forms import StatementForm
 from desk.models import StatementVersion
 from desk.rules import answers_for_region
@@ -78,7 +78,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     if not answers_for_region(request.user):
         raise Http404
     form = StatementForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    elsewhere = ask_again(request, request.path) if request.method == "POST" else None
+    if request.method == "POST" and elsewhere is None and form.is_valid():
         try:
             made = publish_statement(**form.cleaned_data)
         except Refusal as refusal:
@@ -87,5 +88,10 @@ def publish(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Versie %(number)s staat op de site.") % {"number": made.number})
             return redirect("desk:publish_statement")
     current = current_statement()
-    context = {"form": form, "current": current, "changes": compare(current, text_now())}
-    return render(request, "desk/publish.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "current": current,
+        "changes": compare(current, text_now()),
+        "prove_at": elsewhere and elsewhere["Location"],
+    }
+    return render(request, "desk/publish.html", context, status=403 if elsewhere else 422 if form.errors else 200)

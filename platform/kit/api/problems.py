@@ -52,10 +52,15 @@ class ProblemSerializer(serializers.Serializer[Any]):  # Any: documentation only
 PROBLEMS = dict.fromkeys((403, 404, 409, 422), ProblemSerializer)
 
 
-def problem(*, status: int, code: str, detail: str, **extra: Any) -> Response:  # Any: JSON values
-    """Return one problem as a response."""
+def problem_body(*, status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]:  # Any: JSON values
+    """Return one problem as plain JSON."""
     body = {"type": f"urn:meeloop:problem:{code}", "title": code.replace("_", " "), "status": status, "code": code}
-    return Response({**body, "detail": detail, **extra}, status=status, content_type=MEDIA_TYPE)
+    return {**body, "detail": detail, **extra}
+
+
+def problem(*, status: int, code: str, detail: str, **extra: Any) -> Response:  # Any: as above
+    """Return one problem as a response."""
+    return Response(problem_body(status=status, code=code, detail=detail, **extra), status=status, content_type=MEDIA_TYPE)
 
 
 def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:  # Any: DRF's protocol

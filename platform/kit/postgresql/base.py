@@ -1,8 +1,9 @@
 """The database engine of the web role: each statement on a school's table goes out together with whose schools count.
 
 The setting lives as long as the transaction, never as long as the connection: the next user of a pooled connection starts
-with nothing (tried: trust page §7). Both travel in one round trip (libpq's pipeline), so that a binding costs no waiting;
-outside a transaction the pipeline is the transaction.
+with nothing (tried: trust page §7). It costs no waiting: it goes out with BEGIN when whose schools count is known by then, and
+else in one round trip with the first statement that needs it (libpq's pipeline). Outside a transaction the pipeline is the
+transaction. Schools that are not known yet are looked up by the statement that sets them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,15 @@ from typing import Any
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import ServerCursor
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.sql import Composable
 
-from kit.isolation import Everywhere, Reach, current_reach, touched_table
+from kit.isolation import Everywhere, Question, Reach, Schools, current_reach, known_reach, touched_table
 
 BIND = "SELECT set_config('meeloop.schools', %s, true), set_config('meeloop.reach', %s, true)"
+ASK = "SELECT set_config('meeloop.schools', ({schools})::text, true), set_config('meeloop.reach', 'schools', true)"
+# SET and not a query: a transaction may still say after this how it is isolated.
+BEGIN = "BEGIN; SET LOCAL meeloop.schools = '{}'; SET LOCAL meeloop.reach = '{}'"
 Setting = tuple[str, str]
 
 
@@ -38,37 +43,59 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def telling(self, sql: object, cursor: Any) -> Iterator[None]:  # Any: as above
         """Tell the database whose schools count, if this statement needs it and it does not know already."""
+        is_alone = self.get_autocommit()
+        if not is_alone:
+            self._begin()
         table = touched_table(_text(sql, self.connection))
         if table is None:
             yield
             return
-        setting = setting_of(current_reach(table))
-        if self.get_autocommit():
+        reach = current_reach(table)
+        if is_alone:
             with self._transaction_of_its_own(cursor):
-                self._tell(setting)
+                told = self._tell(reach)
                 yield
-        elif setting == self._told:
+            _learn(reach, told)
+        elif not isinstance(reach, Question) and setting_of(reach) == self._told:
             yield
         elif isinstance(cursor, ServerCursor):
-            self._tell(setting)
-            self._told = setting
+            told = self._tell(reach)
+            self._told = _learn(reach, told)
             yield
         else:
             # Whatever goes wrong goes back with its savepoint or transaction, and this setting with it.
             self._told = None
             with self.connection.pipeline():
-                self._tell(setting)
+                told = self._tell(reach)
                 yield
+            self._told = _learn(reach, told)
+
+    def _begin(self) -> None:
+        """Let BEGIN say whose schools count, when nothing was sent in this transaction yet and that is known."""
+        reach = known_reach()
+        if reach is None or self.connection.pgconn.transaction_status != TransactionStatus.IDLE or not self._is_plain():
+            return
+        setting = setting_of(reach)
+        # Two numbers or words of our own (``setting_of``). Whatever goes wrong here, the statement itself will meet and report.
+        answer = self.connection.pgconn.exec_(BEGIN.format(*setting).encode())
+        if answer.status == ExecStatus.COMMAND_OK:
             self._told = setting
+
+    def _is_plain(self) -> bool:
+        """Return whether a transaction of this connection begins without a word more than BEGIN."""
+        known = self.connection
+        return known.isolation_level is None and known.read_only is None and known.deferrable is None
 
     @contextmanager
     def _transaction_of_its_own(self, cursor: Any) -> Iterator[None]:  # Any: as above
         with self.connection.transaction() if isinstance(cursor, ServerCursor) else self.connection.pipeline():
             yield
 
-    def _tell(self, setting: Setting) -> None:
+    def _tell(self, reach: Reach | Question) -> Any:  # Any: the driver's cursor
         # Past Django's cursors: this is part of the statement it goes with, for query counts and logs too.
-        self.connection.execute(BIND, setting)
+        if isinstance(reach, Question):
+            return self.connection.execute(ASK.format(schools=reach.sql), reach.parameters)
+        return self.connection.execute(BIND, setting_of(reach))
 
     def _commit(self) -> None:
         self._told = None
@@ -117,6 +144,15 @@ def setting_of(reach: Reach) -> Setting:
     if isinstance(reach, Everywhere):
         return "", "all"
     return "{" + ",".join(map(str, reach.ids)) + "}", "schools"
+
+
+def _learn(reach: Reach | Question, told: Any) -> Setting:  # Any: the driver's cursor
+    """Return what the database was told; schools that it looked up itself are made known."""
+    if not isinstance(reach, Question):
+        return setting_of(reach)
+    schools = Schools(tuple(sorted(int(one) for one in told.fetchone()[0].strip("{}").split(",") if one)))
+    reach.learn(schools)
+    return setting_of(schools)
 
 
 def _text(sql: object, connection: Any) -> str:  # Any: the driver's connection

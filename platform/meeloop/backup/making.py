@@ -1,5 +1,6 @@
 """Make a backup: database and uploads of one moment, sealed on their way to the file."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +30,22 @@ def make_backup(*, address: str, uploads: Path, to: Path, passphrase: str, softw
             sealed = SealingWriter(file, passphrase)
             manifest = _pack(Packer(sealed), address, uploads, software)
             sealed.close()
+            file.flush()
+            os.fsync(file.fileno())
         beside.rename(to)
+        _flush_folder(to.parent)
     finally:
         beside.unlink(missing_ok=True)
     return manifest
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name last through a loss of power: a folder is flushed apart from its files."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _pack(packer: Packer, address: str, uploads: Path, software: str) -> Manifest:

@@ -13,8 +13,9 @@ from meeloop.demo.copying import Row, copy_pairs
 from meeloop.demo.dice import dice
 from meeloop.demo.world import Setting
 from newsletter import consent
-from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression, Topic
+from newsletter.models import ConsentRecord, Frequency, Subscriber, SubscriberStatus, Suppression, Topic
 from pages.models import RegionSettings
+from providers.choices import Sector
 from schools.models import Supplier
 from schools.services.agreements import publish_version
 
@@ -100,6 +101,7 @@ def make_subscribers(setting: Setting) -> None:
         email = f"{slugify(name.first)}.{slugify(name.last)}.{number}@lezers.example"
         status = throws.choices(list(SubscriberStatus), (10, 80, 10))[0]
         topics = [topic for topic in Topic.values if throws.random() < 0.6]
+        topics += [f"sector:{sector}" for sector in throws.sample(Sector.values, 2) if throws.random() < 0.3]
         asked_at = setting.now - timedelta(hours=throws.randrange(3, 20), days=throws.randrange(*LONG_AGO[status]))
         steps = STEPS[status]
         times = [asked_at + timedelta(minutes=index * 7) for index in range(len(steps))]
@@ -110,6 +112,7 @@ def make_subscribers(setting: Setting) -> None:
                 "address_hash": hashed,
                 "status": status,
                 "topics": topics,
+                "frequency": throws.choices(Frequency.values, (7, 2, 1))[0],
                 "created_at": asked_at,
                 "confirmed_at": times[1] if "given" in steps else None,
                 "left_at": times[2] if "withdrawn" in steps else None,

@@ -7,6 +7,7 @@ from random import Random
 from django.db import connection, transaction
 
 from accounts.choices import RegionRole
+from accounts.models import User
 from activities.catalogue.refresh import refresh_all
 from enrolments.services.invariants import broken_invariants
 from kit.school_year import start_year_on
@@ -16,11 +17,13 @@ from meeloop.demo.afterwards import make_evaluations
 from meeloop.demo.around import fill_region_settings, make_funders, make_postcode_areas, make_subscribers, make_suppliers
 from meeloop.demo.asking import ask_for_dates
 from meeloop.demo.counts import publish_counts
+from meeloop.demo.desks import fill_the_desks
 from meeloop.demo.dice import dice
 from meeloop.demo.finding import Region
 from meeloop.demo.geography import places_of
 from meeloop.demo.indexing import fill_search_index
 from meeloop.demo.keeping import keep_in_mind
+from meeloop.demo.newsletters import keep_searches, write_newsletters
 from meeloop.demo.people import PROVIDER_A, SCHOOL_A
 from meeloop.demo.population import make_population
 from meeloop.demo.providers import make_providers
@@ -68,6 +71,7 @@ def load(*, scale: Scale, seed: int, now: datetime, say: Say) -> None:
     fill_search_index(activities=scale.regions * scale.activities)
     say("search index of the CMS made")
     keep_in_mind(seed, people)
+    keep_searches(User.objects.get(pk=people["lob"]))
     for problem in publish_counts(
         start_year=start_year_on(now.date()),
         today=now.date(),
@@ -125,17 +129,19 @@ def play_scenes(setting: Setting, schools: list[SchoolSite], providers: list[Pro
     )
     yard = play(setting, schools, providers, people, start_year)
     play_more(setting, schools, yard, people, start_year)
+    fill_the_desks(setting, schools, yard, people, start_year)
     request_that_nearly_ends(setting, schools[SCHOOL_A], providers[PROVIDER_A], yard.shadowing, people["lob"], start_year)
     visit_yesterday(setting, schools, providers, people["lob"], start_year)
     visits_in_autumn(setting, schools, providers[PROVIDER_A], start_year)
     visit_last_year(setting, schools, providers[0], start_year - 1)
     make_subscribers(setting)
+    write_newsletters(setting, people)
     return {handle: user.pk for handle, user in people.items()}
 
 
 def share_out(setting: Setting, throws: Random) -> list[int]:
     """Return how many activities each provider has: at least one; the demo provider's are made by hand."""
-    applied, by_hand = (5, 9) if setting.has_demo_people else (0, 0)
+    applied, by_hand = (5, 10) if setting.has_demo_people else (0, 0)
     number, left = setting.scale.providers - applied, setting.scale.activities - by_hand
     shares = [1] * number
     if setting.has_demo_people:

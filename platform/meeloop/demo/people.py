@@ -44,10 +44,10 @@ PEOPLE = (
     DemoPerson("aanbieder", "Anouk Staal", PROVIDER, ProviderRole.OWNER, 0, "Beantwoord de aanvraag die bijna afloopt, lees een bericht van een school, en zet een nieuwe activiteit klaar."),
     DemoPerson("redacteur-werf", "Rik Molenaar", PROVIDER, ProviderRole.EDITOR, 0, "Pas een activiteit aan in Beheer; de regio keurt hem goed."),
     DemoPerson("begeleider", "Hidde Vink", PROVIDER, ProviderRole.HOST, 0, "Open de lijst van de volgende groep en print hem."),
-    DemoPerson("regio", "Roos Feenstra", REGION, RegionRole.COORDINATOR, 0, "Bekijk de wachtrij: aanbieders en activiteiten die op een oordeel wachten. Laat daarna een periode tellen en vraag akkoord."),
+    DemoPerson("regio", "Roos Feenstra", REGION, RegionRole.COORDINATOR, 0, "Bekijk de wachtrij: aanbieders en activiteiten die op een oordeel wachten. Beantwoord een vraag van het contactformulier. Laat daarna een periode tellen en vraag akkoord."),
     DemoPerson("regio-2", "Thijs Koster", REGION, RegionRole.ADMIN, 0, "Geef akkoord op de cijfers die je collega liet tellen, en nodig iemand uit."),
     DemoPerson("redactie", "Esmee Prins", REGION, RegionRole.EDITOR, 0, "Zet een activiteit online, of stuur hem terug met een reden."),
-    DemoPerson("privacy", "Noor Wolters", REGION, RegionRole.PRIVACY_OFFICER, 0, "Kijk wie welke gegevens bekeek."),
+    DemoPerson("privacy", "Noor Wolters", REGION, RegionRole.PRIVACY_OFFICER, 0, "Werk het open datalek af voordat de klok afloopt, en beantwoord een verzoek over gegevens."),
     DemoPerson("financier", "Floris de Waard", FUNDER, READER, 0, "Bekijk en download de deelname van vorig schooljaar."),
 )  # fmt: skip
 SCHOOL_A, SCHOOL_B, PROVIDER_A = 0, 1, 0

@@ -20,12 +20,15 @@ from meeloop.demo.accounts import new_people
 from meeloop.demo.bodies import activity_body, filled
 from meeloop.demo.dice import dice
 from meeloop.demo.people import SCHOOL_A, SCHOOL_B
+from meeloop.demo.providers import recognition_of
 from meeloop.demo.school_days import at, school_day_after
 from meeloop.demo.trades import Idea
 from meeloop.demo.world import ClassGroup, ProviderSite, SchoolSite, Setting
 from providers.choices import Sector
-from providers.models import Provider, ProviderPage
+from providers.facts import is_recognised
+from providers.models import Provider, ProviderPage, Recognition
 from providers.services.applications import Organisation, apply_as_provider, decline_provider
+from schools.choices import Level
 
 People = Mapping[str, User]
 LARGEST_GROUP = 28
@@ -99,6 +102,7 @@ def play(
         wishes=Wishes(takes_other_dates=True),
     )
     fill_the_queue(setting, providers, people, shadowing)
+    offer_a_placement(setting, providers[0], people)
     let_providers_apply(setting, people)
     return Yard(visit, workshop, shadowing, drawing)
 
@@ -149,6 +153,32 @@ def open_the_yard(setting: Setting, site: ProviderSite, people: People) -> Seque
             most_per_school=8,
         ),
         put_page(setting, site, lessons, people, max_group=LARGEST_GROUP, min_group=10),
+    )
+
+
+def offer_a_placement(setting: Setting, site: ProviderSite, people: People) -> None:
+    """Put a placement for mbo students online: only a recognised training company may."""
+    provider = Provider.objects.get(pk=site.pk)
+    if not is_recognised(provider):
+        until = setting.today + timedelta(days=700)
+        Recognition(**recognition_of(setting, 0, site, until)).save(force_insert=True)
+    idea = Idea(
+        ActivityKind.MBO_PLACEMENT,
+        "Stage op de scheepswerf",
+        "Je leert het vak op de werf. Je bouwt mee aan schepen, en een praktijkopleider helpt je daarbij.",
+        ("Je werkt elke week mee in een vaste ploeg.", "Je maakt je opdrachten van school in de praktijk."),
+    )
+    put_page(
+        setting,
+        site,
+        idea,
+        people,
+        max_group=2,
+        levels=[Level.MBO],
+        years=[2, 3],
+        acceptance_mode=AcceptanceMode.MANUAL,
+        names_mode=NamesMode.NAMES,
+        is_on_request=True,
     )
 
 

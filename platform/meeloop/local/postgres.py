@@ -11,8 +11,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -71,7 +71,7 @@ def programs() -> Path:
 class Postgres:
     """One cluster in ``data``, reachable only through the socket in ``sockets``.
 
-    ``durable=False`` is for tests: fast, and lost when the machine stops.
+    ``durable=False`` is for tests: fast, and lost when the machine stops. ``more`` are settings that count above the usual ones.
     """
 
     data: Path
@@ -79,6 +79,7 @@ class Postgres:
     log: Path
     durable: bool = True
     forced_identity: Identity | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def identity(self) -> Identity:
@@ -134,7 +135,7 @@ class Postgres:
         return [(signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0)] if self.durable else [(signal.SIGQUIT, 5.0)]
 
     def _options(self) -> Iterator[str]:
-        settings = SETTINGS | ({} if self.durable else THROWAWAY_SETTINGS)
+        settings = {**SETTINGS, **({} if self.durable else THROWAWAY_SETTINGS), **self.more}
         # A list of folders to PostgreSQL: quoted, because a comma may be part of ours.
         quoted = str(self.sockets).replace('"', '""')
         settings["unix_socket_directories"] = f'"{quoted}"'

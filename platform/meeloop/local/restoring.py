@@ -1,7 +1,6 @@
 """`make restore`: a backup goes into a fresh database and folder; what was there is kept beside them until somebody throws it away."""
 
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,7 +43,11 @@ def _restore(places: Places, file: Path, words: Sequence[str]) -> int:
         with _put_aside(places, postgres):
             command = [sys.executable, "manage.py", "restore", str(file), *words]
             process = start_child(command, env=env, cwd=places.root, output=sys.stdout.buffer, death_signal=signal.SIGTERM)
-            if process.wait():
+            try:
+                failed = process.wait()
+            finally:
+                stop_child(process, ((signal.SIGTERM, 5.0),))
+            if failed:
                 raise LocalError("Nothing was changed: the database and the uploads are as they were.")
     finally:
         for child, ending in reversed(running):
@@ -54,26 +57,46 @@ def _restore(places: Places, file: Path, words: Sequence[str]) -> int:
 
 @contextmanager
 def _put_aside(places: Places, postgres: Postgres) -> Iterator[None]:
-    """Move database and uploads out of the way and make an empty database; back again when what follows fails."""
+    """Move database and uploads out of the way and make an empty database; back again when what follows fails or is broken off."""
     stamp = f"before_{datetime.now(UTC):%Y%m%d%H%M%S}"
     uploads, aside = places.var / "media", places.var / f"media-{stamp}"
+    had_uploads = uploads.exists()
     prepare_roles(postgres.url(), postgres.url(database=DATABASE))
-    _rename(postgres, DATABASE, f"{DATABASE}_{stamp}")
-    if uploads.exists():
-        uploads.rename(aside)
     try:
+        _rename(postgres, DATABASE, f"{DATABASE}_{stamp}")
+        if had_uploads:
+            uploads.rename(aside)
         prepare_roles(postgres.url(), postgres.url(database=DATABASE))
         yield
-    except (LocalError, OSError, psycopg.Error, subprocess.SubprocessError):
-        with psycopg.connect(postgres.url(), autocommit=True) as connection:
-            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(DATABASE)))
-        _rename(postgres, f"{DATABASE}_{stamp}", DATABASE)
-        if uploads.exists():
-            uploads.rename(places.var / f"media-failed-{stamp}")
-        if aside.exists():
-            aside.rename(uploads)
+    except BaseException:  # Ctrl-C too: a half filled database must not be what the next start opens
+        with _undisturbed():
+            _put_back(postgres, f"{DATABASE}_{stamp}")
+            # Not where the uploads themselves could not be moved.
+            if uploads.exists() and (aside.exists() or not had_uploads):
+                uploads.rename(places.var / f"media-failed-{stamp}")
+            if aside.exists():
+                aside.rename(uploads)
         raise
     print(f"What was there is kept as the database {DATABASE}_{stamp} and {aside.name}: throw both away once all is well.")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C wait: what was half put back would be nowhere."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _put_back(postgres: Postgres, kept: str) -> None:
+    """Throw the half filled database away and let the one that was there have its name again."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept]).fetchone() is None:
+            return
+        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(DATABASE)))
+    _rename(postgres, kept, DATABASE)
 
 
 def _rename(postgres: Postgres, old: str, new: str) -> None:

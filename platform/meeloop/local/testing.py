@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -75,7 +75,7 @@ class Running:
 
     folder: Path
     lock: int
-    children: tuple[Process, ...]
+    children: list[Process]
     addresses: Addresses
 
     def stop(self) -> None:
@@ -86,15 +86,18 @@ class Running:
         os.close(self.lock)
 
 
-def start(var: Path | None = None) -> Running:
-    """Start servers of our own. They end with this process, however it ends; call it from the main thread."""
+def start(var: Path | None = None, *, postgres: Mapping[str, str] | None = None) -> Running:
+    """Start servers of our own, PostgreSQL with these settings above the usual ones of tests.
+
+    They end with this process, however it ends; call it from the main thread.
+    """
     template = _template(find_places(var).var)
     folder, lock = _claim_folder()
     sockets = socket_folder(folder)
-    database = Postgres(folder / "postgres", sockets, folder / "postgres.log", durable=False)
+    database = Postgres(folder / "postgres", sockets, folder / "postgres.log", durable=False, more=postgres or {})
     queue = Valkey(folder / "valkey", sockets, folder / "valkey.log", durable=False)
     shutil.copytree(template, database.data)
-    children = (database.start(), queue.start())
+    children = [database.start(), queue.start()]
     return Running(folder, lock, children, _addresses(database, queue))
 
 

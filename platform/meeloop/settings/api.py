@@ -38,6 +38,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["kit.api.schema.only_our_interface"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kit.api.schema.every_refusal",
+        "kit.api.schema.as_2020_12",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     # One name for a word list wherever it is used: clients make one type of it.
     "ENUM_NAME_OVERRIDES": {
@@ -73,6 +78,7 @@ SPECTACULAR_SETTINGS = {
         "ProviderReasonEnum": "enrolments.api.reasons.PROVIDER_REASONS",
         "SchoolReasonEnum": "enrolments.api.reasons.SCHOOL_REASONS",
         "ProviderStatusEnum": "providers.choices.ProviderStatus",
+        "SearchRhythmEnum": "activities.choices.SearchRhythm",
         "SectorEnum": "providers.choices.Sector",
         "SessionStatusEnum": "activities.choices.SessionStatus",
         "SplitKindEnum": "enrolments.api.splitting.KINDS",

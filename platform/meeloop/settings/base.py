@@ -70,9 +70,13 @@ MIDDLEWARE = [
     # Before WhiteNoise, which answers for static files itself.
     "kit.middleware.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before whatever answers by itself: a redirect and a page for too large a form are not to be framed either.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "kit.middleware.headers.CmsPolicyMiddleware",
+    "privacy.middleware.MeasuringMiddleware",
     "kit.middleware.request_id.RequestIdMiddleware",
+    "meeloop.health.LiveMiddleware",
     "kit.middleware.timing.TimingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -89,14 +93,16 @@ MIDDLEWARE = [
     "desk.middleware.AgreementMiddleware",
     "accounts.middleware.gates.CmsSecondFactorMiddleware",
     "activities.cms.door.CmsDoorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kit.middleware.methods.KnownMethodsMiddleware",
+    "meeloop.body_size.BodySizeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cookie_consent.middleware.CleanCookiesMiddleware",
     # Outside the next one: it writes to Valkey only, and knows who is asking.
     "meeloop.visits.VisitsMiddleware",
     "kit.middleware.readonly.ReadOnlyGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last: it calls the view itself.
+    "kit.replicas.middleware.ReplicaMiddleware",
 ]
 
 TEMPLATES = [
@@ -113,6 +119,9 @@ TEMPLATES = [
                 "pages.context_processors.region",
                 "meeloop.navigation.navigation",
                 "accounts.context_processors.session_clock",
+                "privacy.context_processors.measuring",
+                "accounts.context_processors.unread",
+                "desk.context_processors.notices",
             ],
         },
     },

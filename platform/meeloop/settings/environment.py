@@ -36,48 +36,119 @@ def is_key(text: str) -> bool:
         return False
 
 
+def setting(default: Any, words: str, *, needed: bool = False, **limits: Any) -> Any:  # Any: as pydantic's Field
+    """Return a field with what the reference says of it (``manage.py settings_reference``); ``needed`` in production."""
+    return Field(default, description=words, json_schema_extra={"needed": needed}, **limits)
+
+
 class Environment(BaseSettings):
     """The settings of one installation. Defaults are those of production and safe; development relaxes a few."""
 
-    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False)
+    # What was given may hold a password, and this refusal ends up in a log.
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False, hide_input_in_errors=True)
 
-    meeloop_env: Literal["production", "development", "test"] = "production"
-    meeloop_var: Path = ROOT / "var"
-    meeloop_db_role: Literal["web", "worker", "owner"] = "web"
+    meeloop_env: Literal["production", "development", "test"] = setting(
+        "production", "What this installation is for: `production`, `development` or `test`."
+    )
+    meeloop_db_role: Literal["web", "worker", "owner"] = setting(
+        "web",
+        "What this process does: `web`, `worker` (Celery) or `owner` (migrations, bootstrap). Decides with which role it connects.",
+    )
+    meeloop_var: Path = setting(ROOT / "var", "Where files of the installation are kept; empty: `var/` beside the code.")
 
-    secret_key: SecretStr = SecretStr("")
-    secret_key_fallbacks: CommaSeparated = Field(default_factory=list)
-    allowed_hosts: CommaSeparated = Field(default_factory=list)
-    site_url: str = ""
-    trust_x_forwarded_proto: bool = False
-    trusted_proxy_count: int = 0
-    hsts_seconds: int = 63_072_000
+    secret_key: SecretStr = setting(SecretStr(""), "50 characters or more, random.", needed=True)
+    secret_key_fallbacks: CommaSeparated = setting([], "Earlier keys, comma-separated, while you rotate.")
+    allowed_hosts: CommaSeparated = setting([], "Host names, comma-separated; no `*`.", needed=True)
+    site_url: str = setting("", "The address people type, `https://...`.", needed=True)
+    trust_x_forwarded_proto: bool = setting(default=False, words="`true` only behind a proxy that sets this header itself.")
+    trusted_proxy_count: int = setting(
+        0, "How many proxies of your own stand before us and set X-Forwarded-For (sign-in limits)."
+    )
+    hsts_seconds: int = setting(63_072_000, "How long browsers remember that this site is https only.")
 
-    database_url: str = ""
-    database_owner_url: str = ""
-    database_worker_url: str = ""
-    database_stats_url: str = ""
-    database_backup_url: str = ""
-    backup_key: SecretStr = SecretStr("")
-    backup_folder: Path | None = None
-    database_pool_size: int = 5
-    valkey_url: str = ""
-    celery_broker_url: str = ""
+    database_url: str = setting(
+        "", "As meeloop_web: `postgresql://user:password@host:5432/meeloop?sslmode=verify-full`.", needed=True
+    )
+    database_worker_url: str = setting("", "As meeloop_worker; empty: the same as DATABASE_URL.")
+    database_owner_url: str = setting("", "As meeloop_owner: migrations only.")
+    database_stats_url: str = setting("", "As meeloop_stats: reads published tables and nothing else.", needed=True)
+    database_backup_url: str = setting("", "As meeloop_backup: read by pg_dump, never by the application.")
+    database_pool_size: int = setting(
+        5,
+        "Connections per web process: threads + 1. Web connections prepare statements: a PgBouncer in between must be 1.21 or newer.",
+    )
+    database_replica_urls: SecretStr = setting(
+        SecretStr(""),
+        "Copies of the database that follow it, for public pages: addresses as that of DATABASE_URL, as meeloop_web, with a space in "
+        "between. Empty: everything is read from DATABASE_URL.",
+    )
+    database_stats_replica_urls: SecretStr = setting(
+        SecretStr(""),
+        "The same copies in the same order, as meeloop_stats; empty: published tables are read from DATABASE_STATS_URL.",
+    )
+    replica_most_seconds: float = setting(
+        10.0, "How many seconds a copy may be behind and still be read; further behind, the primary is read.", gt=0, le=60
+    )
+    valkey_url: str = setting("", "Cache: `redis://host:6379/0` or `unix:///path?db=0`.", needed=True)
+    celery_broker_url: str = setting("", "Queue: `redis://host:6379/1` or `redis+socket:///path?virtual_host=1`.", needed=True)
 
-    email_url: str = ""
-    default_from_email: str = ""
-    media_root: Path | None = None
-    # ISO country codes: where the database and the files stand, where mail is handed over, where backups go (promise SP-7a).
-    storage_country: str = ""
-    mail_country: str = ""
-    backup_country: str = ""
-    address_hash_key: SecretStr = SecretStr("")
-    stats_rounding_key: SecretStr = SecretStr("")
-    stats_signing_key: SecretStr = SecretStr("")
-    stats_memory_mb: int = Field(default=256, ge=4, le=65_536)
-    log_level: str = "INFO"
-    api_rate_anonymous: str = "120/min"
-    api_rate_signed_in: str = "600/min"
+    email_url: str = setting("", "`smtp+tls://user:password@host:587`.", needed=True)
+    default_from_email: str = setting("", "`Meeloop <noreply@example.org>`.", needed=True)
+    media_root: Path | None = setting(None, "Where uploads are kept; empty: `media/` below MEELOOP_VAR.")
+    backup_folder: Path | None = setting(
+        None, "Where backups are made; empty: `backups/` below MEELOOP_VAR. Carry them to another place."
+    )
+    backup_key: SecretStr = setting(
+        SecretStr(""),
+        "Seals backups: a passphrase of 20 characters or more. Keep it apart from the backups; only `manage.py backup` and `restore` need it.",
+    )
+    # Promise SP-7a.
+    storage_country: str = setting(
+        "",
+        "Where the database and the uploads stand: two letters of a country in the EU or EEA, such as `NL`. "
+        "Production does not start with another one.",
+        needed=True,
+    )
+    mail_country: str = setting("", "Where the mail service of EMAIL_URL stands.", needed=True)
+    backup_country: str = setting("", "Where backups are kept.", needed=True)
+
+    # Promise POR-5e: without all five, or none, nothing starts.
+    matomo_url: str = setting(
+        "",
+        "Measuring with a Matomo of the region's own, or of a supplier in Europe: `https://...`; empty: off, the site counts by itself.",
+    )
+    matomo_site_id: int = setting(0, "The number of the site in Matomo.", ge=0)
+    matomo_supplier: str = setting("", "Who has the agreement for Matomo: the name in the region's register of suppliers.")
+    matomo_country: str = setting("", "Where Matomo stands: two letters of a country in the EU or EEA.")
+    matomo_masked_ip_bytes: int = setting(0, "How many bytes of an address Matomo wipes out: 2 or more.", ge=0, le=4)
+
+    address_hash_key: SecretStr = setting(
+        SecretStr(""), "Recognises who left the newsletter; empty: SECRET_KEY. Set it to the old key before you change that."
+    )
+    stats_rounding_key: SecretStr = setting(
+        SecretStr(""),
+        "40 characters or more, random: decides how published counts are rounded. Never change it, back it up well: "
+        "a changed or lost key is noticed, and nothing is counted until somebody says so (`manage.py stats_keys`).",
+        needed=True,
+    )
+    stats_signing_key: SecretStr = setting(
+        SecretStr(""), "32 random bytes in base64 (`openssl rand -base64 32`): signs published counts.", needed=True
+    )
+    stats_memory_mb: int = setting(
+        256,
+        "Megabytes that a step of a counting statement may take in PostgreSQL: 256 is plenty for a region, a country wants 1024.",
+        ge=4,
+        le=65_536,
+    )
+    log_level: str = setting("INFO", "From which level on events are logged: DEBUG, INFO, WARNING or ERROR.")
+    metrics_key: SecretStr = setting(
+        SecretStr(""), "Who sends it (`Authorization: Bearer ...`) reads `/metrics`: 32 characters or more; empty: nobody does."
+    )
+    api_rate_anonymous: str = setting("120/min", "How often the interface may be asked per network address.")
+    api_rate_signed_in: str = setting("600/min", "How often the interface may be asked per person or token.")
+    newsletter_per_second: int = setting(20, "How fast the newsletter goes over all workers: mails a second.", ge=1, le=100_000)
+    newsletter_per_domain: int = setting(5, "As above, to one receiving domain.", ge=1, le=100_000)
+    newsletter_lanes: int = setting(2, "How many workers send the newsletter at once.", ge=1, le=32)
 
     @model_validator(mode="before")
     @classmethod
@@ -94,6 +165,31 @@ class Environment(BaseSettings):
             if isinstance(raw, str):
                 values[name] = [part.strip() for part in raw.split(",") if part.strip()]
         return values
+
+    @model_validator(mode="after")
+    def a_key_for_numbers_is_long(self) -> Self:
+        """Refuse a key of ``/metrics`` that could be guessed; without one nobody reads there."""
+        if 0 < len(self.metrics_key.get_secret_value()) < 32:
+            raise ValueError("METRICS_KEY is too short: 32 characters or more, or none.")
+        return self
+
+    @model_validator(mode="after")
+    def each_copy_has_both_roles(self) -> Self:
+        """Refuse copies of which some have an address for statistics and some have none."""
+        copies, published = self.replicas
+        if published and len(copies) != len(published):
+            raise ValueError(
+                "DATABASE_STATS_REPLICA_URLS names as many copies as DATABASE_REPLICA_URLS, in the same order, or none."
+            )
+        return self
+
+    @property
+    def replicas(self) -> tuple[list[str], list[str]]:
+        """The addresses of the copies, for public pages and for published tables."""
+        return (
+            self.database_replica_urls.get_secret_value().split(),
+            self.database_stats_replica_urls.get_secret_value().split(),
+        )
 
     @model_validator(mode="after")
     def production_has_its_secrets(self) -> Self:
@@ -140,6 +236,27 @@ class Environment(BaseSettings):
             raise ValueError(
                 f"All data stays in Europe: {', '.join(outside)} is not the code of a country of the EU or EEA. "
                 "Choose a place in Europe (promise SP-7a)."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def measuring_is_agreed(self) -> Self:
+        """Refuse to start with a measuring program that lacks an agreement, Europe, encryption or anonymous addresses (POR-5e)."""
+        if not self.matomo_url:
+            return self
+        is_encrypted = self.matomo_url.startswith("https://") or not self.is_production
+        wanted = {
+            "MATOMO_URL (https://...)": is_encrypted and "://" in self.matomo_url,
+            "MATOMO_SITE_ID (the number of the site in Matomo)": self.matomo_site_id > 0,
+            "MATOMO_SUPPLIER (the name in the register of suppliers: who has the agreement)": bool(
+                self.matomo_supplier.strip()
+            ),
+            "MATOMO_COUNTRY (two letters, inside the EU or EEA)": is_in_europe(self.matomo_country),
+            "MATOMO_MASKED_IP_BYTES (2 or more, as set in Matomo)": self.matomo_masked_ip_bytes >= 2,
+        }
+        if missing := [name for name, present in wanted.items() if not present]:
+            raise ValueError(
+                f"Measuring needs a proper value for {', '.join(missing)}. Without these it stays off: empty MATOMO_URL (promise POR-5e)."
             )
         return self
 

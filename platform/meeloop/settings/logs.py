@@ -4,6 +4,8 @@ from meeloop.settings.environment import env
 
 # A line per request and counts per address and day (kit.middleware.timing): where nobody works at the code.
 TIMINGS = env.is_production
+# Who has it reads /metrics; without it that does not exist.
+METRICS_KEY = env.metrics_key.get_secret_value()
 
 LOGGING = {
     "version": 1,

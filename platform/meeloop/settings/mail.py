@@ -13,6 +13,19 @@ EMAIL_FILE_PATH = env.meeloop_var / "postvak"
 
 # What every mail may say about the region; the outbox itself knows no pages.
 OUTBOX_CONTEXT = "pages.mail_context.for_mail"
+# What readers of the newsletter may choose; the newsletter itself knows no activity.
+NEWSLETTER_INTERESTS = "meeloop.newsletter_interests.interests"
+# What an issue of the newsletter may show of the catalogue; the newsletter itself knows no activity.
+NEWSLETTER_CARDS = "meeloop.newsletter_cards.CATALOGUE"
+# What readers of the newsletter were told by mails about searches that they keep; the newsletter itself knows no search.
+NEWSLETTER_SEARCHES = "meeloop.newsletter_searches.SEARCHES"
+# Whom the region may invite to the newsletter once a school year; the newsletter itself knows no school and no provider.
+NEWSLETTER_CONTACTS = "meeloop.newsletter_contacts.contacts"
+
+# The newsletter's own pace (``newsletter.pace``).
+NEWSLETTER_PER_SECOND = env.newsletter_per_second
+NEWSLETTER_PER_DOMAIN = env.newsletter_per_domain
+NEWSLETTER_LANES = env.newsletter_lanes
 
 _parts = urlsplit(env.email_url)
 if _parts.scheme in {"smtp", "smtps", "smtp+tls"}:

@@ -1,5 +1,7 @@
 """Cookies and terms that the privacy statement promises."""
 
+from typing import Any
+
 from meeloop.settings.environment import ROOT, env
 
 # Keyed hashes of addresses (who left the newsletter) must outlive a change of SECRET_KEY: keep this key when that one changes.
@@ -21,3 +23,10 @@ PROMISES_RESULTS = str(ROOT / "var" / "promises.json")
 
 # Where what stands, as two letters of a country; shown at /beveiliging/. Production does not start outside Europe (promise SP-7a).
 DATA_COUNTRIES = {"storage": env.storage_country, "mail": env.mail_country, "backup": env.backup_country}
+
+# Optional measuring (promise POR-5e); the environment refused it already without agreement, Europe and anonymous addresses.
+MATOMO: dict[str, Any] | None = (  # Any: address, number and name
+    {"url": env.matomo_url, "site_id": env.matomo_site_id, "supplier": env.matomo_supplier.strip()} if env.matomo_url else None
+)
+# Says by name whether a supplier works for the region now, under an agreement; schools know their register.
+SUPPLIER_AT_WORK = "schools.services.suppliers.works_for_us"

@@ -30,6 +30,8 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "accounts.warn_idle": {"task": "accounts.warn_idle", "schedule": crontab(hour=8, minute=15)},
     "accounts.ask_yearly": {"task": "accounts.ask_yearly", "schedule": crontab(hour=8, minute=45)},
+    # Nothing but a sign of life of beat, queue and worker; an old one says nothing.
+    "meeloop.tick": {"task": "meeloop.tick", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     # A sweep that waits behind a full queue is of no use once the next one comes.
     "activities.publish_scheduled": {
         "task": "activities.publish_scheduled",
@@ -37,8 +39,28 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
         "options": {"expires": 60},
     },
     "activities.refresh_catalogue": {"task": "activities.refresh_catalogue", "schedule": crontab(minute=7)},
+    # Each search says itself when it is due; what a stopped worker missed goes at the next turn.
+    "activities.tell_search_news": {
+        "task": "activities.tell_search_news",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     # Totals, so that a late or doubled turn changes nothing.
     "pages.write_visits": {"task": "pages.write_visits", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    # A batch calls the next one; this is for what a killed worker left, and for mails that had to wait.
+    "newsletter.keep_sending": {
+        "task": "newsletter.keep_sending",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
+    # Monday morning; Tuesday again, for a worker that stood still. One draft a week, where the region asked for it.
+    "newsletter.write_digest": {"task": "newsletter.write_digest", "schedule": crontab(hour=6, minute=30, day_of_week="1,2")},
+    # In the morning after a week or a month; again later, for a worker that stood still. One mail for each period.
+    "newsletter.gather": {
+        "task": "newsletter.gather",
+        "schedule": crontab(hour="8-18", minute=5),
+        "options": {"expires": 3000},
+    },
     "outbox.sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     "providers.remind_of_recognitions": {"task": "providers.remind_of_recognitions", "schedule": crontab(hour=7, minute=45)},
     "schools.discard_old_previews": {"task": "schools.discard_old_previews", "schedule": timedelta(minutes=15)},
@@ -64,6 +86,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "stats.announce": {"task": "stats.announce", "schedule": crontab(minute=25), "options": {"expires": 3000}},
     # The day begins at midnight here: whoever must act finds the reminder in the morning.
     "desk.tell_statement": {"task": "desk.tell_statement", "schedule": crontab(minute=35), "options": {"expires": 3000}},
+    # The bell rings when a message is published; this is for one that begins later, and for what a killed worker left.
+    "desk.mail_service_messages": {
+        "task": "desk.mail_service_messages",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "desk.keep_time": {"task": "desk.keep_time", "schedule": crontab(minute=15), "options": {"expires": 3000}},
     # Hours, not days: a clock of 24 hours is looked at every ten minutes.
     "desk.keep_incident_time": {

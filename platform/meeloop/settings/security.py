@@ -14,7 +14,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trust_x_forwarded_proto else None
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+# Asked from inside, past the proxy that does TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

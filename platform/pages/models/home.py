@@ -17,7 +17,12 @@ class HomePage(Page):  # type: ignore[misc]  # Wagtail is untyped
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("intro")]
     api_fields: ClassVar[list[APIField]] = [APIField("intro")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["pages.ContentPage", "pages.UpdatesPage", "providers.ProviderIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "pages.ContentPage",
+        "pages.UpdatesPage",
+        "newsletter.NewsletterIndexPage",
+        "providers.ProviderIndexPage",
+    ]
     max_count = 1
 
     class Meta:

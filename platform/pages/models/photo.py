@@ -64,7 +64,11 @@ class Photo(AbstractImage):  # type: ignore[misc]  # Wagtail is untyped
             self.file = clean
             self.file_size = clean.size
             self.file_hash = ""
+        was_half = self._state.adding and self.file and self.file._committed  # noqa: SLF001  # as above: ``pages.half_uploads``
         super().save(*args, **kwargs)
+        if was_half:
+            # Wagtail opened it to measure it, and leaves it open.
+            self.file.close()
 
     @property
     def is_withheld(self) -> bool:

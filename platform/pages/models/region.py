@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from pages.framing import check_origins
+
 EIGHT_DIGITS = r"^[0-9]{8}$"
 
 
@@ -49,6 +51,23 @@ class RegionSettings(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyp
         _("adres voor een klacht bij de toezichthouder"),
         default="https://www.autoriteitpersoonsgegevens.nl/",
         db_default="https://www.autoriteitpersoonsgegevens.nl/",
+    )
+    form_origins = models.TextField(
+        _("sites die het inschrijfformulier van de nieuwsbrief mogen tonen"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[check_origins],
+        help_text=_(
+            "Eén adres per regel, zoals https://www.school.nl. Andere sites kunnen het formulier niet in hun pagina zetten."
+        ),
+    )
+    breach_url = models.URLField(
+        _("adres om een datalek te melden"),
+        default="https://www.autoriteitpersoonsgegevens.nl/",
+        db_default="https://www.autoriteitpersoonsgegevens.nl/",
+        help_text=_("Waar je bij de toezichthouder een datalek meldt. Staat bij elk datalek, alleen voor de regio."),
     )
     names_visible_days_before = models.PositiveSmallIntegerField(_("aanbieder ziet namen vanaf (dagen ervoor)"), default=7)
     names_visible_days_after = models.PositiveSmallIntegerField(_("aanbieder ziet namen tot (dagen erna)"), default=7)

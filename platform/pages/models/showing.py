@@ -1,6 +1,7 @@
 """Pages that show photos: none goes online with a photo of pupils that somebody on it did not agree to (POR-2e)."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -10,12 +11,29 @@ from pages.errors import PhotoNeedsConsent, PhotoOfAnotherPage
 from pages.judging import pages_for
 from pages.models.photo import People, Photo
 
+logger = logging.getLogger("meeloop.pages")
+# What Wagtail's ``publish_scheduled`` says it does; nobody is there to read a refusal.
+BY_CLOCK = "wagtail.publish.scheduled"
+
 
 class ShowsPhotos(models.Model):
     """Stands before ``Page`` in a page's bases. Every way to publish ends in ``save``: screens, workflow, the clock."""
 
     class Meta:
         abstract = True
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:  # Any: Wagtail's, and its keyword arguments
+        """Put a version online. What the clock may not put online goes on waiting: it keeps its moment, and goes online at the first
+        round after the last yes. The rest of the round goes on.
+        """
+        if not is_by_clock(kwargs):
+            super().publish(revision, **kwargs)  # type: ignore[misc]  # of the page that this stands before
+            return
+        try:
+            with transaction.atomic():
+                super().publish(revision, **kwargs)  # type: ignore[misc]  # as above
+        except PhotoNeedsConsent as refusal:
+            logger.info(refusal.code, extra={"page": self.pk})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> Any:  # Any: Wagtail's own
         """Save; what is or goes online as a whole is judged first. Raises ``PhotoNeedsConsent``,
@@ -29,6 +47,11 @@ class ShowsPhotos(models.Model):
             if update_fields is not None:
                 kwargs["update_fields"] = update_fields
             return super().save(*args, **kwargs)
+
+
+def is_by_clock(publishing: Mapping[str, Any]) -> bool:  # Any: Wagtail's keyword arguments
+    """Tell from what ``publish`` was called with whether the clock does it."""
+    return publishing.get("log_action") == BY_CLOCK
 
 
 def photos_on(page: models.Model) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, register
 
-from privacy.checks import declarations, ends, isolation, leaks, links, purposes, serializers, words
+from privacy.checks import declarations, ends, isolation, leaks, links, measuring, purposes, serializers, words  # noqa: F401  # measuring registers itself
 from privacy.checks.problems import Problem
 from privacy.isolation import OPEN, shut_by_migrations
 from privacy.purposes import PURPOSES

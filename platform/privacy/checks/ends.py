@@ -1,6 +1,6 @@
 """Everything personal ends, by a query that the database can answer without reading everything."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -11,14 +11,19 @@ from django.utils.module_loading import import_string
 from privacy.checks.declarations import STAYS, columns_of
 from privacy.checks.links import model_of
 from privacy.checks.problems import Problem
-from privacy.registry import Declaration, Ends, Erase, Lasting, Registry, Then, WithParent
+from privacy.erasing.hooks import ended_by_hooks
+from privacy.registry import Declaration, Ends, Erase, Itself, Lasting, Registry, Then, WithParent
 from privacy.registry.links import own_columns
 from privacy.registry.paths import AnyModel, BrokenPath, can_be_emptied, is_led_by_an_index, walk
 from privacy.terms import TERMS
 
 
-def problems(registry: Registry) -> Iterator[Problem]:
-    """Yield what never ends, and ends that cannot be computed or found quickly."""
+def problems(registry: Registry, ended: Collection[str] | None = None) -> Iterator[Problem]:
+    """Yield what never ends, and ends that cannot be computed or found quickly.
+
+    ``ended``: the tables whose rows an erasure hook ends; those that the apps named when none are given.
+    """
+    ended = ended_by_hooks() if ended is None else ended
     for declaration in registry.declarations.values():
         model = model_of(declaration)
         if model is None or declaration.nobody:
@@ -29,6 +34,7 @@ def problems(registry: Registry) -> Iterator[Problem]:
                 yield from _end(declaration, model, rule)
             elif isinstance(rule, WithParent):
                 yield from _parent(declaration, model, rule)
+        yield from _before_its_person_goes(declaration, ended)
 
 
 def _whether_it_ends(declaration: Declaration) -> Iterator[Problem]:
@@ -72,6 +78,17 @@ def _end(declaration: Declaration, model: AnyModel, rule: Ends) -> Iterator[Prob
             yield Problem("E007", declaration.label, f"no index leads to '{path}'", hint)
     if not (anchors or rule.unindexed):
         yield Problem("E007", declaration.label, "no index leads to an expression", "Say with unindexed= why that is fine.")
+
+
+def _before_its_person_goes(declaration: Declaration, ended: Collection[str]) -> Iterator[Problem]:
+    """Where a term asks more than deleting a row, erasing its person asks that too."""
+    own_ways = [rule.by for rule in declaration.retention if isinstance(rule, Ends) and rule.by and rule.then == Then.DELETE]
+    is_person = any(isinstance(link, Itself) for link in declaration.links)
+    takes_the_row = any(group.erase == Erase.ROW for group in declaration.personal_groups())
+    if own_ways and takes_the_row and not is_person and declaration.label not in ended:
+        words = f"after its term '{own_ways[0]}' ends it, and an erasure deletes it bare"
+        hint = "Let a hook end these rows first: on_erase(Person, hook, ends_rows_of=(Model,))."
+        yield Problem("E022", declaration.label, words, hint)
 
 
 def _is_known(name: str) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 
 from kit.isolation import everywhere
 from privacy.erasing import hooks
+from privacy.erasing.desks import schools_of_rows
 from privacy.erasing.held import refuse_kept
 from privacy.erasing.ledger import keep, mark_of
 from privacy.erasing.mentions import Mentioned, mentions_of
@@ -17,7 +18,6 @@ from privacy.erasing.receipt import Receipt
 from privacy.erasing.ring import refresh_statistics_after_commit
 from privacy.erasing.steps import Steps, steps_of
 from privacy.finding import Found
-from privacy.isolation import school_path
 from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
 from privacy.ownership import also
 
@@ -98,10 +98,7 @@ def _to_the_desk(line: ErasureLedger, found: list[Mentioned]) -> int:
     left: list[ErasureFinding] = []
     for label in {one.label for one in found}:
         of_label = [one for one in found if one.label == label]
-        here = apps.get_model(label)._base_manager.filter(pk__in=[one.key for one in of_label])
-        school = school_path(label)
-        schools = {str(key): at for key, at in here.values_list("pk", school)} if school else {}
-        keys = schools or {str(key): None for key in here.values_list("pk", flat=True)}
+        keys = schools_of_rows(label, [one.key for one in of_label])
         left += [
             ErasureFinding(erasure=line, label=label, row_key=one.key, column=one.column, school=keys[one.key])
             for one in of_label

@@ -1,5 +1,6 @@
 """Before somebody is forgotten: does a duty keep something of them? (promise POR-6c)"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -17,8 +18,7 @@ from privacy.retention.models import LegalHold
 @everywhere("whether a duty keeps something of somebody, in every table alike")
 def kept_until(person: models.Model) -> datetime | None:
     """Return until when a legal hold keeps this person, or a row that erasing them would take or empty; None without one."""
-    holds = list(LegalHold.objects.standing(timezone.now()))
-    if not holds:
+    if not LegalHold.objects.standing(timezone.now()).exists():
         return None
     touched = [
         (label, rows)
@@ -29,7 +29,11 @@ def kept_until(person: models.Model) -> datetime | None:
             *((found.declaration.label, found.rows) for found in steps.going),
         )
     ]
-    days = []
+    return _kept(touched)
+
+
+def _kept(touched: Iterable[tuple[str, models.QuerySet[models.Model]]]) -> datetime | None:
+    touched, days, holds = list(touched), [], LegalHold.objects.standing(timezone.now())
     for hold in holds:
         kept = kept_by(hold)
         if any(kept.get(label) and rows.filter(pk__in=kept[label]).exists() for label, rows in touched):
@@ -39,6 +43,14 @@ def kept_until(person: models.Model) -> datetime | None:
 
 def refuse_kept(person: models.Model) -> None:
     """Raise ``KeptByLaw`` while a legal hold keeps this person or something that would go with them."""
-    until = kept_until(person)
+    _refuse(kept_until(person))
+
+
+def refuse_kept_rows(label: str, rows: models.QuerySet[models.Model]) -> None:
+    """Raise ``KeptByLaw`` while a legal hold keeps one of these rows."""
+    _refuse(_kept([(label, rows)]))
+
+
+def _refuse(until: datetime | None) -> None:
     if until is not None:
         raise KeptByLaw(day=date_format(timezone.localtime(until), "j F Y"))

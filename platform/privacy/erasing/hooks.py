@@ -27,10 +27,15 @@ Caller = Callable[[Any], Words]  # Any: as Hook
 
 _hooks: dict[str, list[Hook]] = {}
 _callers: dict[str, Caller] = {}
+_ended: set[str] = set()
 
 
-def on_erase(model: type[models.Model], hook: Hook) -> None:
-    """Let ``hook`` run before a person of this kind is erased; apps say so in their ``privacy.py``."""
+def on_erase(model: type[models.Model], hook: Hook, *, ends_rows_of: Sequence[type[models.Model]] = ()) -> None:
+    """Let ``hook`` run before a person of this kind is erased; apps say so in their ``privacy.py``.
+
+    ``ends_rows_of``: tables whose rows of this person it ends itself, since deleting them bare is not enough (check E022).
+    """
+    _ended.update(one._meta.label for one in ends_rows_of)
     known = _hooks.setdefault(model._meta.label, [])
     if hook not in known:
         known.append(hook)
@@ -39,6 +44,11 @@ def on_erase(model: type[models.Model], hook: Hook) -> None:
 def called(model: type[models.Model], caller: Caller) -> None:
     """Say how people of this kind are called in what others write."""
     _callers[model._meta.label] = caller
+
+
+def ended_by_hooks() -> frozenset[str]:
+    """Return the tables whose rows a hook ends before their person goes."""
+    return frozenset(_ended)
 
 
 def prepare(person: models.Model, by: models.Model | None) -> None:

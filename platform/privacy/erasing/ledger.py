@@ -18,7 +18,7 @@ from privacy.registry.paths import AnyModel
 
 logger = logging.getLogger("meeloop.privacy")
 # When somebody's row was made: a key is given out again when a sequence is set back with a backup, a moment is not.
-BORN = ("created_at", "date_joined")
+BORN = ("created_at", "date_joined", "received_at", "asked_at")
 
 
 def mark_of(person: models.Model) -> str:

@@ -13,9 +13,6 @@ from privacy.ownership import own_rows
 from privacy.registry import Declaration, Erase, Mention, Registry, SchoolAt, registry
 from privacy.registry.paths import AnyModel
 
-# Above this, the desk reads the table itself: the list of places says too little.
-MOST = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
@@ -79,12 +76,14 @@ def _hits(label: str, rows: models.QuerySet[models.Model], columns: Sequence[str
         .filter(any_column)
         .annotate(**{f"is_in_{name}": models.ExpressionWrapper(one, models.BooleanField()) for name, one in named.items()})
     )
-    for row in hits.order_by("pk").values("pk", *(f"is_in_{name}" for name in columns))[:MOST]:
+    for row in hits.order_by("pk").values("pk", *(f"is_in_{name}" for name in columns)).iterator(chunk_size=1000):
         yield from (Mentioned(label, str(row["pk"]), name) for name in columns if row[f"is_in_{name}"])
 
 
 def _any_of(column: str, words: Sequence[str]) -> Q:
+    """Return where one of these stands. A number only as a whole: the place of a page in its tree is one long row of digits."""
     found = Q()
     for word in words:
-        found |= Q(**{f"{column}__icontains": word})
+        how, what = ("regex", rf"(?<![0-9]){word}(?![0-9])") if word.isascii() and word.isdigit() else ("icontains", word)
+        found |= Q(**{f"{column}__{how}": what})
     return found

@@ -29,16 +29,26 @@ def order_erasure(person: models.Model, *, by: models.Model | None, reason: Eras
 
 
 def carry_out_orders() -> int:
-    """Erase who was ordered to be erased, each in a transaction of its own; return how many. Two workers share the work."""
+    """Erase who was ordered to be erased, each in a transaction of its own; return how many. Two workers share the work.
+
+    One that fails stops no other: it stays open, is tried again each minute, and ``open_orders`` says it to who watches.
+    """
     done = 0
     for number in ErasureOrder.objects.filter(done_at=None).order_by("asked_at").values_list("pk", flat=True):
         try:
             done += _carry_out(number)
         except Refusal as refusal:
             # Somebody else's work stands in the way since: the order stays, and the region sees it.
-            ErasureOrder.objects.filter(pk=number).update(refusal=refusal.code)
+            _note(number, refusal.code)
             logger.warning("erasure_refused", extra={"kind": refusal.code})
+        except Exception as problem:  # whatever it is, the next person's minute runs
+            _note(number, type(problem).__name__)
+            logger.exception("erasure_failed", extra={"kind": type(problem).__name__, "object_id": str(number)})
     return done
+
+
+def _note(number: UUID, why: str) -> None:
+    ErasureOrder.objects.filter(pk=number, done_at=None).update(refusal=why[:60])
 
 
 @transaction.atomic

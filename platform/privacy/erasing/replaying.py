@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import transaction
 
+from kit.isolation import everywhere
+from privacy.erasing.addresses import forget_row
 from privacy.erasing.carrying_out import erase_person
 from privacy.erasing.ledger import find_marked
 from privacy.erasing.receipt import Receipt
 from privacy.models import ErasureLedger, ErasureReason
+from privacy.ownership import is_a_person
+from privacy.registry import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,10 @@ def replay(lines: Iterable[Line] = ()) -> list[Receipt]:
     found = [person for label, known in marks.items() for person in find_marked(apps.get_model(label), known)]
     receipts = []
     for person in found:
+        if not is_a_person(registry.declarations[person._meta.label]):
+            with everywhere("what was forgotten before a backup is forgotten still"), transaction.atomic():
+                forget_row(person, reason=ErasureReason.REPLAYED)
+            continue
         try:
             receipts.append(erase_person(person, by=None, reason=ErasureReason.REPLAYED))
         except LookupError:  # went with somebody else of the same address

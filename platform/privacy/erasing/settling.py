@@ -1,6 +1,7 @@
 """What the desk does with words that name somebody who is gone."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,12 @@ from wagtail.models import Page
 from privacy.erasing.ring import erase_after_commit, refresh_statistics_after_commit
 from privacy.erasing.steps import empty_value
 from privacy.models import ErasureFinding, SettledWhy
+from privacy.registry import registry
+from privacy.registry.fields import ANYTHING
 
 REVISION = "wagtailcore.Revision"
+# How the keys look in documents of which the declaration cannot list them: names of fields.
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @transaction.atomic
@@ -36,13 +41,27 @@ def words_at(finding: ErasureFinding) -> str | None:
         return None
     value = getattr(row, finding.column)
     try:
-        return " · ".join(_words(value)).strip()
+        return " · ".join(_words(value, _keys_of_ours(finding))).strip()
     except RecursionError:  # somebody typed brackets by the hundred: shown as they stand there
         return str(value)
 
 
-def _words(value: Any) -> Iterator[str]:  # Any: what a column holds
-    """Yield the words of a text, or of everything in a JSON document: an old version of a page is one."""
+def _keys_of_ours(finding: ErasureFinding) -> frozenset[str]:
+    """Return the keys that programs write in this column, as its declaration lists them."""
+    declaration = registry.declarations.get(finding.label)
+    groups = declaration.personal_groups() if declaration is not None else ()
+    return frozenset(key for group in groups if finding.column in group.names for key in group.keys)
+
+
+def _is_of_ours(key: str, ours: frozenset[str]) -> bool:
+    return key in ours or (ANYTHING in ours and CODE.fullmatch(key) is not None)
+
+
+def _words(value: Any, ours: frozenset[str]) -> Iterator[str]:  # Any: what a column holds
+    """Yield the words of a text, or of everything in a JSON document: an old version of a page is one.
+
+    A key is a word too, such as the heading of a column that somebody read in, but for those of our own programs.
+    """
     match value:
         case str():
             plain = " ".join(strip_tags(value).split())
@@ -51,13 +70,14 @@ def _words(value: Any) -> Iterator[str]:  # Any: what a column holds
                 inside = json.loads(value) if value[:1] in "[{" else None
             except ValueError:
                 inside = None
-            yield from _words(inside) if inside is not None else ([plain] if plain else [])
+            yield from _words(inside, ours) if inside is not None else ([plain] if plain else [])
         case dict():
-            for one in value.values():
-                yield from _words(one)
+            for key, one in value.items():
+                yield from () if _is_of_ours(key, ours) else [str(key)]
+                yield from _words(one, ours)
         case list() | tuple():
             for one in value:
-                yield from _words(one)
+                yield from _words(one, ours)
 
 
 def empty_findings() -> int:

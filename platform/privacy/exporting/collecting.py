@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy.exporting.ends import last_days
-from privacy.exporting.looks import Look, looks_at
+from privacy.exporting.looks import Look, is_followed, looks_at
 from privacy.exporting.values import Json, value_of, words_of
 from privacy.finding import Found, rows_at
 from privacy.ownership import also, is_a_person, own_rows
@@ -102,6 +102,11 @@ class Collected:
     kinds: tuple[str, ...]
     sections: tuple[Section, ...]
     looks: tuple[Look, ...]
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether every look at these people is written down."""
+        return any(is_followed(label) for label in self.kinds)
 
 
 def collect(person: models.Model, *, address: str = "") -> Collected:

@@ -40,9 +40,10 @@ def words_of(row: models.Model, column: AnyField, value: Json) -> str:
     """Return a value as people read it: the word of a choice, a day as a day."""
     if value in (None, "", [], {}):
         return ""
-    if column.choices and not column.many_to_many:
-        shown = getattr(row, f"get_{column.name}_display", None)
-        return str(shown() if shown else value)
+    # Django's for a choice, or the model's own for what is written as a code.
+    shown = None if column.many_to_many else getattr(row, f"get_{column.name}_display", None)
+    if shown:
+        return str(shown())
     if isinstance(column, models.DateTimeField):
         return date_format(timezone.localtime(getattr(row, column.name)), "j F Y, H.i")
     if isinstance(column, models.DateField):

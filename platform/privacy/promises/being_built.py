@@ -5,7 +5,6 @@ Take a promise out in the same commit that brings its test.
 
 BEING_BUILT: frozenset[str] = frozenset(
     {
-        "POR-5e",
         "SP-9e",
     }
 )

@@ -16,7 +16,10 @@ PROMISES = (
     Promise("POR-2g", _("We vragen zo weinig mogelijk: van een leerling een voornaam en een klas, of alleen een aantal.")),
     Promise("POR-3a", _("We gebruiken gegevens voor accounts, voor het tonen van activiteiten en voor aanmeldingen.")),
     Promise("POR-3b", _("We brengen leerlingen naar bedrijfsbezoeken, meeloopdagen, gastlessen, workshops en opdrachten.")),
-    Promise("POR-3c", _("Verandert er iets aan een activiteit, dan hoor je dat één keer, op tijd.")),
+    Promise(
+        "POR-3c",
+        _("Verandert er iets aan een activiteit, dan hoor je dat één keer, op tijd. Een storing staat bovenaan elke pagina."),
+    ),
     Promise("POR-3d", _("De nieuwsbrief krijg je alleen als je dat bevestigt. Afmelden kan in elke mail.")),
     Promise("POR-3e", _("Cijfers gaan over aantallen scholen, aanbieders, activiteiten en deelnames, nooit over personen.")),
     Promise("POR-3f", _("Wie subsidie geeft, krijgt een verantwoording die later precies na te rekenen is.")),

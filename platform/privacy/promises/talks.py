@@ -24,7 +24,10 @@ PROMISES = (
     later(
         "OGP-2.1b", _("Een rekening gaat alleen naar de school."), _("Meeloop is gratis voor scholen: er zijn geen rekeningen.")
     ),
-    Promise("OGP-2.1c", _("Berichten over een aanmelding krijg je ook zonder nieuwsbrief. Er staat geen reclame in.")),
+    Promise(
+        "OGP-2.1c",
+        _("Berichten over een aanmelding of over de site krijg je ook zonder nieuwsbrief. Er staat geen reclame in."),
+    ),
     Promise("OGP-2.1d", _("Niemand kan op twee plekken tegelijk zijn aangemeld.")),
     Promise("OGP-2.1e", _("Over het gebruik van de site tonen we alleen totalen.")),
     later(

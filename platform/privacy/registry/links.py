@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
+from kit.address_hash import address_hash, mailbox_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Itself:
-    """The row is the person: somebody with an account, a pupil, a subscriber. ``is_child``: needs the most care (SBB-10)."""
+    """The row is the person: somebody with an account, a pupil, a subscriber. ``is_child``: needs the most care (SBB-10).
+
+    ``stands_for_address``: who has this row proved the address with more than a link, so that other kinds of people at that address are
+    theirs too. Never of who is known by a link in a mail.
+    """
 
     is_child: bool = False
+    stands_for_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +36,28 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An e-mail address: of whoever has it, with an account or without."""
+    """An e-mail address: of whoever has it, with an account or without.
+
+    ``is_enough``: the row is about whoever reads this mailbox, whether or not we know them otherwise: it goes when they ask so.
+    """
 
     column: str
+    is_enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AddressHash:
-    """A keyed hash of an e-mail address (``kit.address_hash``): found by hashing the address of who asks."""
+    """A keyed hash of an e-mail address (``kit.address_hash``): found by hashing the address of who asks.
+
+    ``is_mailbox``: of its mailbox, whichever way the address was written (``kit.address_hash.mailbox_hash``).
+    """
 
     column: str
+    is_mailbox: bool = False
+
+    def of(self, address: str) -> str:
+        """Return what stands in the column for this address."""
+        return mailbox_hash(address) if self.is_mailbox else address_hash(address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,25 @@
 """Wagtail: documents, images of its own (not in use: ours are ``pages.Photo``), and where they lie."""
 
+from datetime import UTC, datetime
+
+from django.db.models import Case, DateTimeField, Func, Q, Value, When
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from privacy.registry import Audience, Erase, Lasting, Through, WithPerson, declare, declare_nobody, personal, public, technical
+from privacy.registry import (
+    Audience,
+    Erase,
+    Lasting,
+    Through,
+    WithPerson,
+    declare,
+    declare_nobody,
+    ends,
+    personal,
+    public,
+    technical,
+)
+from privacy.terms import A_DAY
 
 EVERYBODY = (Audience.EVERYBODY,)
 WORDS = "what it is; the form asks for no names"
@@ -49,6 +66,13 @@ declare_nobody(
     public("file"),
     why="a size of an image: goes with it",
 )
+# ``pages.half_uploads`` names it after its moment; a file from before that has no moment, and goes at once.
+NAMED = Q(file__regex=r"^wagtail_uploads/[0-9]{14}-")
+UPLOADED_AT = Case(
+    When(NAMED, then=Func(Substr("file", 17, 14), Value("YYYYMMDDHH24MISS"), function="to_timestamp")),
+    default=Value(datetime(1970, 1, 1, tzinfo=UTC)),
+    output_field=DateTimeField(),
+)
 declare(
     "wagtailcore.UploadedFile",
     technical("id", "for_content_type"),
@@ -57,7 +81,7 @@ declare(
     about=_("Een bestand dat nog niet is opgeslagen"),
     links=(Through("uploaded_by_user"),),
     purposes=("pages",),
-    retention=(WithPerson(),),
+    retention=(ends(A_DAY, UPLOADED_AT, unindexed="a few files that somebody did not finish"), WithPerson()),
 )
 declare_nobody(
     "wagtailcore.Collection", technical("id", "path", "depth", "numchild", "name"), why="a folder of photos or documents"

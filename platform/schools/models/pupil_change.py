@@ -26,6 +26,17 @@ class PupilFact(models.TextChoices):
     RESTRICTED = "restricted", _("gegevens bevroren")
 
 
+class Said(models.TextChoices):
+    """How a fact that holds or does not is written: a code, so that everybody reads it in their own language."""
+
+    YES = "yes", _("ja")
+    NO = "no", _("nee")
+
+
+# Facts that are so or not so; of the others the words themselves are written.
+YES_OR_NO = frozenset({PupilFact.NAME_WITHHELD, PupilFact.RESTRICTED})
+
+
 class PupilChange(models.Model):
     """One fact that was changed. Rows are added, never altered; they go with the pupil."""
 
@@ -39,3 +50,15 @@ class PupilChange(models.Model):
 
     def __str__(self) -> str:
         return f"pupil change {self.pk}"
+
+    def get_before_display(self) -> str:
+        """What it was, in the reader's language."""
+        return self._in_words(self.before)
+
+    def get_after_display(self) -> str:
+        """What it became, in the reader's language."""
+        return self._in_words(self.after)
+
+    def _in_words(self, written: str) -> str:
+        # Somebody may be called Yes.
+        return str(Said(written).label) if self.fact in YES_OR_NO and written in Said else written

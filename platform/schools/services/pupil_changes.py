@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from schools.choices import SchoolRole
 from schools.models import Pupil, PupilChange
-from schools.models.pupil_change import ChangedBy, PupilFact
+from schools.models.pupil_change import ChangedBy, PupilFact, Said
 
 TEXTS = (PupilFact.FIRST_NAME, PupilFact.NAME_PREFIX, PupilFact.LAST_NAME, PupilFact.PUPIL_NUMBER)
 Facts = Mapping[str, str]
 
 
 def facts_of(pupil: Pupil) -> Facts:
-    """Return what is known of a pupil, in words; to be asked before a change."""
+    """Return what is known of a pupil, as ``PupilChange`` writes it; to be asked before a change."""
     known = {fact.value: str(getattr(pupil, fact.value)) for fact in TEXTS}
     known[PupilFact.NAME_WITHHELD.value] = _yes_or_no(is_so=pupil.name_withheld)
     known[PupilFact.RESTRICTED.value] = _yes_or_no(is_so=pupil.restricted_at is not None)
@@ -45,4 +43,4 @@ def role_at(by: User, school_id: int) -> ChangedBy:
 
 
 def _yes_or_no(*, is_so: bool) -> str:
-    return _("ja") if is_so else _("nee")
+    return (Said.YES if is_so else Said.NO).value

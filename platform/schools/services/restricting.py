@@ -10,6 +10,7 @@ from schools.models import Pupil
 from schools.rules import check_coordinates
 from schools.services.pupil_changes import facts_of, note_changes
 from schools.services.standing import lock_school
+from schools.signals import pupil_restricted
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def restrict_pupil(*, pupil: Pupil, why: str, by: User) -> Pupil:
     locked.restricted_at, locked.restricted_why = locked.restricted_at or timezone.now(), reason
     locked.save(update_fields=["restricted_at", "restricted_why"])
     note_changes([(locked, before)], by=by)
+    pupil_restricted.send(Pupil, pupil=locked)
     return locked
 
 
@@ -36,6 +38,7 @@ def free_pupil(*, pupil: Pupil, by: User) -> Pupil:
     locked.restricted_at, locked.restricted_why = None, ""
     locked.save(update_fields=["restricted_at", "restricted_why"])
     note_changes([(locked, before)], by=by)
+    pupil_restricted.send(Pupil, pupil=locked)
     return locked
 
 

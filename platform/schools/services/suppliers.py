@@ -96,6 +96,11 @@ def earliest_start(supplier: Supplier) -> date:
     return told + NOTICE if has_schools else told
 
 
+def works_for_us(name: str) -> bool:
+    """Return whether a supplier with this name works for us today; the database lets nobody do so without an agreement and Europe."""
+    return Supplier.objects.working().filter(name__iexact=name).exists()
+
+
 def _locked(supplier: Supplier) -> Supplier:
     found: Supplier = Supplier.objects.select_for_update().get(pk=supplier.pk)
     return found

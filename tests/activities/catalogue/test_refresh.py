@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 from PIL import Image
 
@@ -189,8 +189,10 @@ def test_dates_added_at_the_same_moment_all_reach_the_table() -> None:
 
     def add(days: int) -> None:
         together.wait()
-        make_session(page, starts_at=at_nine(days=days))
-        connection.close()
+        try:
+            make_session(page, starts_at=at_nine(days=days))
+        finally:
+            connections.close_all()
 
     threads = [Thread(target=add, args=[days]) for days in range(3, 9)]
     for thread in threads:

@@ -143,6 +143,7 @@ def check_closed(fresh: str, said: str) -> None:
     assert said.count("Check yourself: ") == len(TO_CHECK)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.promise("OGP-4.1")
 def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(

@@ -1,6 +1,7 @@
 """The demo region: believable, invented, the same for the same seed, and true to every rule of the house."""
 
 import re
+from collections import Counter
 from io import StringIO
 from typing import Any
 
@@ -12,17 +13,21 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from activities.choices import SessionStatus
-from activities.models import ActivityPage, CatalogueEntry, Session
-from enrolments.choices import EnrolmentStatus
-from enrolments.models import Enrolment
+from activities.choices import ActivityKind, SessionStatus
+from activities.models import ActivityPage, CatalogueEntry, SavedSearch, Session
+from desk.models import Incident, Inquiry, PrivacyRequest, ServiceMessage
+from desk.services.incident_reach import reach_of
+from enrolments.choices import ConsentState, EnrolmentStatus
+from enrolments.models import Enrolment, Place, PupilConsent
 from enrolments.moves import START, find_move
+from enrolments.services.consents import states_of
 from enrolments.services.invariants import broken_invariants
 from meeloop.demo.class_list import FILE_NAME, sample_class_list
 from meeloop.demo.people import PEOPLE
 from meeloop.demo.people_names import FIRST_NAMES, LAST_NAMES
 from meeloop.demo.school_days import is_school_day
 from meeloop.settings.environment import ROOT
+from newsletter.models import NewsletterIssuePage, Sending
 from providers.choices import ProviderStatus
 from providers.models import Provider
 from schools.models import Pupil, School
@@ -85,10 +90,42 @@ def test_the_catalogue_is_alive_today() -> None:
     assert {coming.filter(places_taken=0).exists(), coming.filter(enrolments__status="waiting").exists()} == {True}
 
 
+def test_something_waits_at_every_desk() -> None:
+    asked = PupilConsent.objects.order_by("pk")[0]
+    place = Place.objects.get(pupil=asked.pupil_id, session__activity=asked.activity_id)
+    pupils = Place.objects.filter(enrolment=place.enrolment_id).values_list("pupil_id", flat=True)
+    photos = states_of(list(pupils), asked.activity_id)
+    incident = Incident.objects.get()
+
+    assert sorted(Inquiry.objects.values_list("status", flat=True)) == ["answered", "open"]
+    assert sorted(PrivacyRequest.objects.values_list("kind", "status")) == [
+        ("access", "referred"),
+        ("rectification", "in_hand"),
+    ]
+    assert (incident.is_open, incident.risk, reach_of(incident).pupils > 10) == (True, "unlikely", True)
+    assert Counter(photos.values()) == {ConsentState.GIVEN: 4, ConsentState.WITHDRAWN: 2, ConsentState.NOT_ASKED: 4}
+    assert ActivityPage.objects.live().filter(kind=ActivityKind.MBO_PLACEMENT).count() == 1
+
+
+def test_the_region_wrote_newsletters_and_a_message_and_a_coordinator_keeps_searches() -> None:
+    issues = {issue.title: (issue.live, issue.workflow_in_progress) for issue in NewsletterIssuePage.objects.all()}
+    sending = Sending.objects.get()
+
+    assert issues == {
+        "Winter vol werk": (True, False),
+        "Beroepenmarkt in maart": (False, True),
+        "Nieuwe activiteiten voor jou": (False, False),
+    }
+    assert (sending.issue.title, sending.state, sending.is_over) == ("Winter vol werk", "done", True)  # type: ignore[union-attr]  # it has one
+    assert ServiceMessage.objects.get().published_at is not None
+    assert list(SavedSearch.objects.values_list("user__email", flat=True).distinct()) == ["lob@demo.meeloop.example"]
+    assert all(SavedSearch.objects.values_list("found", flat=True))
+
+
 def test_no_address_of_the_demo_could_ever_be_mailed() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT email FROM accounts_user UNION SELECT email FROM newsletter_subscriber UNION SELECT recipient FROM outbox_message"
+            "SELECT email FROM accounts_user UNION SELECT email FROM newsletter_subscriber UNION SELECT recipient FROM outbox_message UNION SELECT email FROM desk_inquiry UNION SELECT email FROM desk_privacyrequest"
         )
         addresses = [address for (address,) in cursor.fetchall()]
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from kit.pdf import typeset
-from stats.audit.artefacts import scan_artefacts
+from stats.audit.artefacts import READERS, scan_artefacts
 from stats.audit.tables import TableView
 from stats.audit.truth import count_truth
 from stats.charts.picture import picture
@@ -25,11 +25,12 @@ from tests.support.figures import make_figures, make_term
 from tests.support.pdf_ua import faults_of, tags_of
 
 
-def scan(name: str, content: bytes, *before: Cube) -> list[str]:
+def scan(name: str, content: bytes, *before: Cube, **also: bytes) -> list[str]:
     figures, cube = make_figures(), make_term()
     views = [TableView(table, figures.programme, cube.period) for table in figures.programme.tables]
     truth = count_truth(figures.facts[1].counts, views, figures.programme)
-    return [finding.words for finding in scan_artefacts({name: content}, [cube, *before], truth, figures.programme, Counter())]
+    files = {name: content} | {f"{kind}.{kind}": each for kind, each in also.items()}
+    return [finding.words for finding in scan_artefacts(files, [cube, *before], truth, figures.programme, Counter())]
 
 
 @cache
@@ -102,6 +103,19 @@ def test_an_archive_is_read_and_an_unknown_kind_of_file_is_refused() -> None:
         "Het bestand tabel.parquet kan niet worden gelezen en dus niet worden gecontroleerd."
     ]
     assert scan("stuk.xlsx", b"geen archief") != []
+
+
+def test_bytes_that_are_in_an_archive_too_are_read_once_and_told_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, read = f"havo,{true_total()}".encode(), []
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("tabel.csv", table)
+        archive.writestr("ook.csv", table + b",1")
+    reader = READERS["csv"]
+    monkeypatch.setitem(READERS, "csv", lambda content: read.append(content) or reader(content))
+
+    assert [words.split()[2] for words in scan("alles.zip", stream.getvalue(), csv=table)] == ["alles.zip", "csv.csv"]
+    assert read == [table, table + b",1"]
 
 
 @pytest.mark.promise("POR-4d")

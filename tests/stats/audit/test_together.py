@@ -121,6 +121,7 @@ def without_a_group(town: Simulation, term: int) -> Simulation:
     return replace(town, visits=replace(visits, outcome=np.where(group, 1, visits.outcome)))
 
 
+@pytest.mark.slow
 @pytest.mark.promise("POR-4d")
 def test_a_corrected_version_passes_together_with_what_it_corrects() -> None:
     programme, first, later = make_figures().programme, make_term(), put_right()

@@ -59,11 +59,13 @@ class Providers(Schools):
     def reschedule(self, date: Date, by: timedelta) -> None:
         """Another time for a date: not over somebody's other activity, and who had said to come is asked anew."""
         starts_at = date.starts_at + by
-        same = (one for one in self.dates if one is not date and one.is_on and one.activity is date.activity)
+        same = [one for one in self.dates if one is not date and one.is_on and one.activity is date.activity]
         if not date.is_on or date.starts_at <= self.now or starts_at <= self.now or any(o.starts_at == starts_at for o in same):
             raise No
         date.starts_at, date.ends_at, date.closes_at = starts_at, date.ends_at + by, date.closes_at + by
         date.noted_until += by
+        if date.series is not None and any(one.series == date.series and date.overlaps(one) for one in same):
+            raise No  # who comes, comes every time
         here = [one for one in self.sign_ups if one.date is date]
         if any(one.status in BUSY and self.is_busy(date, one.pupils, but=one) for one in here):
             raise No

@@ -1,7 +1,6 @@
 """What schools do in the model."""
 
 from datetime import timedelta
-from itertools import combinations
 
 from enrolments.choices import HOLDING
 from enrolments.choices import EnrolmentStatus as S
@@ -73,8 +72,6 @@ class Schools(Places):
         dates = self.together(date)
         for one in dates:
             self.check(group, one, pupils)
-        if pupils and any(one.overlaps(other) for one, other in combinations(dates, 2)):
-            raise No  # a provider moved one date onto another: no pupil is in two places at once
         for one in dates:
             self.sweep(one)
             if held := self.hold_of(one, group):

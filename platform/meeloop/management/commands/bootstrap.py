@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from meeloop.bootstrap import ensure_foundations
+from meeloop.migrating import patiently
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         """Migrate, make the foundations, and in development load demo data into an empty installation."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
+            patiently(lambda: call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1))
         ensure_foundations(site_url=settings.SITE_URL)
         if settings.DEBUG and not options["no_demo"]:
             call_command("demo", scale="small", only_if_empty=True)

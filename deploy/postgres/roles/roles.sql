@@ -1,0 +1,24 @@
+CREATE ROLE meeloop_owner;
+ALTER ROLE meeloop_owner NOSUPERUSER NOCREATEROLE NOREPLICATION LOGIN;
+CREATE ROLE meeloop_web;
+ALTER ROLE meeloop_web NOSUPERUSER NOCREATEROLE NOREPLICATION LOGIN;
+CREATE ROLE meeloop_worker;
+ALTER ROLE meeloop_worker NOSUPERUSER NOCREATEROLE NOREPLICATION LOGIN;
+CREATE ROLE meeloop_stats;
+ALTER ROLE meeloop_stats NOSUPERUSER NOCREATEROLE NOREPLICATION LOGIN;
+CREATE ROLE meeloop_backup;
+ALTER ROLE meeloop_backup NOSUPERUSER NOCREATEROLE NOREPLICATION LOGIN BYPASSRLS;
+GRANT pg_read_all_data TO meeloop_backup;
+ALTER ROLE meeloop_stats SET default_transaction_read_only = on;
+ALTER ROLE meeloop_backup SET default_transaction_read_only = on;
+CREATE DATABASE meeloop OWNER meeloop_owner;
+\connect meeloop
+REVOKE ALL ON DATABASE "meeloop" FROM PUBLIC;
+GRANT CONNECT ON DATABASE "meeloop" TO meeloop_owner, meeloop_web, meeloop_worker, meeloop_stats, meeloop_backup;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO meeloop_owner, meeloop_web, meeloop_worker, meeloop_stats, meeloop_backup;
+GRANT CREATE ON SCHEMA public TO meeloop_owner;
+ALTER DEFAULT PRIVILEGES FOR ROLE meeloop_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO meeloop_web, meeloop_worker;
+ALTER DEFAULT PRIVILEGES FOR ROLE meeloop_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO meeloop_web, meeloop_worker;
+ALTER DEFAULT PRIVILEGES FOR ROLE meeloop_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE meeloop_owner IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO meeloop_web, meeloop_worker;

@@ -1,0 +1,177 @@
+"""PostgreSQL: the server, who we are there, what is shut, and whether the tables are those of this release."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from kit.isolation import isolated_tables
+from kit.replicas.reading import looked
+from meeloop.doctor.problems import Problem
+from meeloop.local import roles
+
+OLDEST = 180000
+EXTENSIONS = frozenset({"btree_gist", "pg_trgm", "unaccent"})
+ROLES = {"web": roles.WEB, "worker": roles.WORKER, "owner": roles.OWNER}
+# What the web and worker roles must not be able to do; each is true where something is wrong.
+POWERS = """
+SELECT current_user,
+       rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication,
+       rolbypassrls,
+       has_schema_privilege('public', 'CREATE'),
+       EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)
+FROM pg_roles WHERE rolname = current_user
+"""
+OPEN_TABLES = """
+SELECT relname FROM pg_class AS c
+WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)
+  AND (NOT relrowsecurity OR NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = 'of_these_schools'))
+ORDER BY relname
+"""
+# With these the log of PostgreSQL holds no value of a row or a question (trust page §5, "logs").
+QUIET_LOG = {
+    "log_error_verbosity": ("terse",),
+    "log_min_error_statement": ("panic", "fatal"),
+    "log_statement": ("none", "ddl"),
+    "log_min_duration_statement": ("-1",),
+}
+READABLE = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY(%s) AND has_table_privilege(oid, 'SELECT')
+ORDER BY relname
+"""
+
+
+def server() -> Iterator[Problem]:
+    """Its version and what is installed in the database."""
+    [(version,)] = _rows("SELECT current_setting('server_version_num')::int")
+    if version < OLDEST:
+        yield Problem(
+            "database.version",
+            _("PostgreSQL is versie %(version)s, en 18 is nodig.") % {"version": version // 10000},
+            _("Ga naar PostgreSQL 18: docs/operations/upgrade.md."),
+        )
+    missing = sorted(EXTENSIONS - {name for (name,) in _rows("SELECT extname FROM pg_extension")})
+    if missing:
+        yield Problem(
+            "database.extensions",
+            _("In de database ontbreekt: %(names)s.") % {"names": ", ".join(missing)},
+            _("Installeer het pakket met PostgreSQL's extra's (contrib) en draai manage.py bootstrap als meeloop_owner."),
+        )
+
+
+def log() -> Iterator[Problem]:
+    """What PostgreSQL writes of an error: a broken rule is logged with the row that broke it, names and all, unless it is told not to."""
+    asked = ", ".join(f"current_setting('{name}')" for name in QUIET_LOG)
+    [found] = _rows(f"SELECT {asked}")  # names of our own
+    loud = [name for (name, quiet), value in zip(QUIET_LOG.items(), found, strict=True) if value not in quiet]
+    if loud:
+        yield Problem(
+            "database.log",
+            _("PostgreSQL zet namen van leerlingen in zijn eigen log als er iets misgaat (%(names)s).")
+            % {"names": ", ".join(loud)},
+            _("Zet in postgresql.conf: %(lines)s.") % {"lines": ", ".join(f"{name} = {QUIET_LOG[name][0]}" for name in loud)},
+        )
+
+
+def role() -> Iterator[Problem]:
+    """Who we are, and that we can do no more than we should: a superuser or the tables' owner passes every lock."""
+    wanted = ROLES[settings.MEELOOP_DB_ROLE]
+    [(name, is_mighty, passes_locks, may_create, owns_tables)] = _rows(POWERS)
+    if name != wanted:
+        yield Problem(
+            "database.role",
+            _("Dit proces is in de database %(name)s, en hoort %(wanted)s te zijn.") % {"name": name, "wanted": wanted},
+            _("Maak de rollen met python -m meeloop.local roles en zet ze in de adressen (docs/operations/settings.md)."),
+        )
+    if is_mighty or passes_locks or (wanted != roles.OWNER and (may_create or owns_tables)):
+        yield Problem(
+            "database.powers",
+            _("De rol %(name)s mag te veel: de scheiding tussen scholen in de database geldt niet voor wie alles mag.")
+            % {"name": name},
+            _("Draai de regels van python -m meeloop.local roles opnieuw als beheerder van PostgreSQL."),
+        )
+
+
+def statistics_role() -> Iterator[Problem]:
+    """The statistics pages read what is published, and no school's table."""
+    readable = [name for (name,) in _rows(READABLE, [sorted(isolated_tables())], alias="stats")]
+    if readable:
+        yield Problem(
+            "database.stats-role",
+            _("De rol voor cijfers kan %(count)s tabellen van scholen lezen.") % {"count": len(readable)},
+            _("Laat DATABASE_STATS_URL inloggen als meeloop_stats, en nergens anders mee."),
+        )
+
+
+def isolation() -> Iterator[Problem]:
+    """Each school's table has its lock (guide "isolation")."""
+    open_tables = [name for (name,) in _rows(OPEN_TABLES, [sorted(isolated_tables())])]
+    if open_tables:
+        yield Problem(
+            "database.isolation",
+            _("Het slot tussen scholen ontbreekt op: %(names)s.") % {"names": ", ".join(open_tables)},
+            _("Draai manage.py migrate als meeloop_owner. Blijft dit staan? Sluit de site tot het slot er weer is."),
+        )
+
+
+def migrations() -> Iterator[Problem]:
+    """The tables are those of this release."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Problem(
+            "database.migrations",
+            _("%(count)s wijzigingen van de tabellen wachten nog.") % {"count": len(waiting)},
+            _("Draai manage.py bootstrap als meeloop_owner (docs/operations/upgrade.md)."),
+        )
+    unknown = sorted(".".join(key) for key in executor.loader.applied_migrations if key not in executor.loader.disk_migrations)
+    if unknown:
+        yield Problem(
+            "database.newer",
+            _("De tabellen zijn van een nieuwere versie dan deze code: %(names)s.") % {"names": ", ".join(unknown[:5])},
+            _("Dat is goed zolang je bijwerkt. Duurt het langer, zet dan overal dezelfde versie."),
+            is_wrong=False,
+        )
+
+
+def indexes() -> Iterator[Problem]:
+    """An index that was being made when something stopped is there, costs time, and helps nobody."""
+    broken = [name for (name,) in _rows("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1")]
+    if broken:
+        yield Problem(
+            "database.indexes",
+            _("Half gemaakte indexen: %(names)s.") % {"names": ", ".join(broken)},
+            _("Draai als meeloop_owner REINDEX INDEX CONCURRENTLY met elke naam."),
+        )
+
+
+def copies() -> Iterator[Problem]:
+    """The copies for public pages follow closely; while one does not, the primary is read."""
+    if not settings.REPLICAS:
+        return
+    for name, standing in looked().items():
+        if standing.replayed < 0:
+            yield Problem(
+                "replica.away",
+                _("De kopie %(name)s van de database antwoordt niet, of volgt niemand.") % {"name": name},
+                _("Kijk of die server draait en volgt (pg_stat_wal_receiver). Tot dan komt alles van de hoofdserver."),
+            )
+        elif standing.behind is None or standing.behind > settings.REPLICA_MOST_SECONDS:
+            yield Problem(
+                "replica.late",
+                _("De kopie %(name)s van de database loopt meer dan %(seconds)s seconden achter.")
+                % {"name": name, "seconds": f"{settings.REPLICA_MOST_SECONDS:g}"},
+                _("Kijk naar netwerk en schijf van die server. Tot ze bij is komt alles van de hoofdserver."),
+            )
+
+
+def _rows(
+    query: str, parameters: list[Any] | None = None, *, alias: str = "default"
+) -> list[tuple[Any, ...]]:  # Any: columns differ
+    with connections[alias].cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
