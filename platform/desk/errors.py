@@ -20,6 +20,20 @@ class TooManyRequests(Refusal):
     status = 429
 
 
+class TooManyForThisMailbox(TooManyRequests):
+    """More mails in a month than anybody asks for in their own name."""
+
+    message = _("Met dit adres kwamen deze maand heel veel berichten. Gebruik een ander adres, of bel ons.")
+
+
+class FormFromElsewhere(Refusal):
+    """A page of another site sent this: its visitor may not know."""
+
+    code = "form_from_elsewhere"
+    message = _("Dit formulier kwam van een andere website. Kijk na wat er staat en verstuur het hier.")
+    status = 403
+
+
 class TooManyCopies(TooManyRequests):
     """The same copy was fetched more often today than anybody needs."""
 

@@ -16,11 +16,13 @@ from desk.choices import InquiryChannel, InquiryKind, InquiryStatus, Side
 from desk.clocks import inquiry_due_on
 from desk.errors import InquiryIsClosed, NoAddress
 from desk.inquiry_links import secret_of
-from desk.inquiry_pace import PER_ADDRESS_AND_DAY
+from desk.inquiry_pace import PER_ADDRESS_AND_DAY, PER_ADDRESS_AND_MONTH
 from desk.models import Inquiry, InquiryLine, InquiryOwner
 from desk.services.helping import answer_inquiry, close_inquiry, give_inquiry
 from desk.services.inquiring import Wrote, take_inquiry, write_more
 from desk.services.inquiry_time import keep_inquiry_time
+from kit.address_hash import mailbox_hash
+from kit.rate_limit import may_happen
 from kit.refusals import NotFound
 from newsletter.models import ConsentRecord, Subscriber
 from outbox.models import Message
@@ -122,6 +124,38 @@ def test_who_sends_too_much_is_told_to_wait_and_loses_no_word(client: Client) ->
     for number in range(30):
         client.post("/contact/", {**FORM, "email": f"a{number}@thuis.example"})
     assert client.post("/contact/", {**FORM, "email": "b@thuis.example"}).status_code == 429
+
+
+@pytest.mark.promise("POR-5b")
+def test_a_mailbox_is_not_filled_in_a_hundred_spellings_nor_over_weeks_and_its_own_thread_stays_open(client: Client) -> None:
+    one = ask(email="robin@gmail.com")
+    spelled = [f"r.o.bin+{number}@googlemail.com" for number in range(PER_ADDRESS_AND_DAY + 1)]
+
+    statuses = [client.post("/contact/", {**FORM, "email": email}).status_code for email in spelled]
+    more = client.post(f"/contact/{secret_of(one)}/", {"text": "En met de trein?"})
+
+    assert statuses == [302] * PER_ADDRESS_AND_DAY + [429]
+    assert (more.status_code, one.lines.count()) == (302, 2)
+    cache.clear()
+    for _time in range(PER_ADDRESS_AND_MONTH):
+        assert may_happen(what="desk.contact_month", who=mailbox_hash(ASKER), times=PER_ADDRESS_AND_MONTH, seconds=60)
+    late = client.post("/contact/", FORM)
+    assert (late.status_code, "deze maand heel veel berichten" in late.content.decode()) == (429, True)
+
+
+@pytest.mark.promise("POR-5b")
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://kwaad.example", "Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_visitors_of_another_site_cannot_be_made_to_ask(client: Client, headers: dict[str, str]) -> None:
+    answer = client.post("/contact/", FORM, headers=headers)
+    page = answer.content.decode()
+
+    assert (answer.status_code, "kwam van een andere website" in page, "Mag mijn klas met de bus?" in page) == (403, True, True)
+    assert not Inquiry.objects.exists()
+    assert not Message.objects.exists()
+    assert client.post("/contact/", FORM, headers={"Origin": "http://testserver"}).status_code == 302
 
 
 @pytest.mark.parametrize(

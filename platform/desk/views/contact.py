@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from desk.choices import InquiryKind, InquiryStatus
 from desk.inquiry_forms import InquiryForm, MoreForm
 from desk.inquiry_links import inquiry_behind, receipt_behind, receipt_of
-from desk.inquiry_pace import check_pace
+from desk.inquiry_pace import check_pace, check_thread_pace, refuse_from_elsewhere
 from desk.models import Inquiry
 from desk.services.inquiring import take_back, take_inquiry, write_more
 from kit.refusals import Refusal
@@ -38,6 +38,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "desk/contact.html", {"form": form}, status=422)
     try:
+        refuse_from_elsewhere(request)
         check_pace(request, form.wrote.email)
         inquiry = take_inquiry(wrote=form.wrote, language=get_language() or "nl")
     except Refusal as refusal:
@@ -62,7 +63,7 @@ def thread(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return show(request, inquiry, form, status=422 if form.errors else 200)
     try:
-        check_pace(request, inquiry.email)
+        check_thread_pace(request, inquiry)
         write_more(inquiry=inquiry, text=form.cleaned_data["text"])
     except Refusal as refusal:
         form.add_error(None, refusal.detail)
