@@ -23,11 +23,11 @@ def ask_to_confirm(
 ) -> None:
     """Send the link with which the reader of this mailbox may say yes to these topics, by value with their names."""
     context = {
-        "confirm_url": confirm_url(subscriber, list(topics), frequency),
+        "confirm_url": confirm_url(subscriber, list(topics), frequency, language=language),
         "topics": list(topics.values()),
         "came_back": subscriber.status == SubscriberStatus.LEFT,
     }
-    wish = hashlib.sha256(" ".join([frequency, *sorted(topics)]).encode()).hexdigest()[:16]
+    wish = hashlib.sha256(" ".join([language, frequency, *sorted(topics)]).encode()).hexdigest()[:16]
     _queue("confirm", subscriber, context, language=language, cause=wish)
 
 
@@ -52,6 +52,12 @@ def tell_moved(subscriber: Subscriber, *, language: str) -> None:
     """Tell the old mailbox, while the row still has it, that the newsletter goes elsewhere. Not where: others may read there."""
     context = {"subscribe_url": absolute("newsletter:subscribe"), "contact_url": absolute("desk:contact")}
     _queue("moved", subscriber, context, language=language, cause=str(subscriber.times_moved))
+
+
+def tell_back(subscriber: Subscriber, *, language: str) -> None:
+    """Tell a mailbox that leaving was undone, with the button to leave again: a forwarded mail undoes as well as one's own."""
+    context = {"unsubscribe_url": leave_url(subscriber)}
+    _queue("back", subscriber, context, language=language, headers=list_headers(subscriber))
 
 
 def send_links(subscriber: Subscriber, *, language: str) -> None:

@@ -35,6 +35,7 @@ class Confirmation:
     topics: list[str]
     frequency: str = Frequency.EACH
     times_moved: int = 0
+    language: str = ""
 
     def is_for(self, subscriber: Subscriber) -> bool:
         """Return whether it still counts: nobody left the list or moved to another mailbox since it was asked."""
@@ -49,23 +50,35 @@ class Less:
     topic: str
 
 
-def confirmation_token(subscriber: Subscriber, topics: list[str], frequency: str = Frequency.EACH) -> str:
+def confirmation_token(
+    subscriber: Subscriber, topics: list[str], frequency: str = Frequency.EACH, *, language: str = ""
+) -> str:
     """Return a token that confirms this request within seven days."""
     # Compressed: with everything ticked the address must still fit a line of a mail.
-    asked = [subscriber.pk, subscriber.times_left, topics, frequency, subscriber.times_moved]
+    asked = [subscriber.pk, subscriber.times_left, topics, frequency, subscriber.times_moved, language or subscriber.language]
     return signing.dumps(asked, salt=_CONFIRM, compress=True)
 
 
 def read_confirmation(token: str) -> Confirmation:
     """Return what a token confirms. Raises ``LinkUnusable``."""
+    return _confirmation(token, max_age=CONFIRM_WITHIN)
+
+
+def read_old_confirmation(token: str) -> Confirmation:
+    """Return what a token of any age asked for, to ask for it again; it confirms nothing. Raises ``LinkUnusable``."""
+    return _confirmation(token)
+
+
+def _confirmation(token: str, *, max_age: timedelta | None = None) -> Confirmation:
     try:
-        # Links of before there was a choice of frequency have no fourth part, and those of before one could move no fifth.
-        subscriber_id, times_left, topics, *more = signing.loads(token, salt=_CONFIRM, max_age=CONFIRM_WITHIN)
+        # Links of before there was a choice of frequency have no fourth part, those of before one could move no fifth, and before they
+        # told the language no sixth.
+        subscriber_id, times_left, topics, *more = signing.loads(token, salt=_CONFIRM, max_age=max_age)
     except (signing.BadSignature, ValueError) as error:
         raise LinkUnusable from error
     frequency = more[0] if more and more[0] in Frequency.values else Frequency.EACH
     times_moved = more[1] if len(more) > 1 else 0
-    return Confirmation(subscriber_id, times_left, chosen(topics), frequency, times_moved)
+    return Confirmation(subscriber_id, times_left, chosen(topics), frequency, times_moved, more[2] if len(more) > 2 else "")
 
 
 def manage_token(subscriber: Subscriber) -> str:
@@ -156,9 +169,9 @@ def read_objection(token: str) -> str:
         raise LinkUnusable from error
 
 
-def confirm_url(subscriber: Subscriber, topics: list[str], frequency: str = Frequency.EACH) -> str:
+def confirm_url(subscriber: Subscriber, topics: list[str], frequency: str = Frequency.EACH, *, language: str) -> str:
     """Return the whole address of the confirmation page."""
-    return absolute("newsletter:confirm", confirmation_token(subscriber, topics, frequency))
+    return absolute("newsletter:confirm", confirmation_token(subscriber, topics, frequency, language=language))
 
 
 def preferences_url(subscriber: Subscriber) -> str:

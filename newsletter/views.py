@@ -19,7 +19,8 @@ from kit.refusals import Refusal
 from newsletter import consent, services
 from newsletter.errors import FormFromElsewhere, LinkUnusable
 from newsletter.forms import LinksForm, SubscribeForm
-from newsletter.links import opens_choices, read_confirmation, read_leave
+from newsletter.interests import named
+from newsletter.links import opens_choices, read_confirmation, read_leave, read_old_confirmation
 from newsletter.models import Subscriber, SubscriberStatus, archive_url
 from newsletter.reader_pages import leave_page, preferences_page, signed_link
 from newsletter.services.reviving import made_at
@@ -61,15 +62,30 @@ def look_in_your_mail(request: HttpRequest) -> HttpResponse:
 @signed_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """/nieuwsbrief/bevestigen/<token>/: GET shows the button, POST says yes."""
-    asked = read_confirmation(token)
-    subscriber = Subscriber.objects.filter(pk=asked.subscriber_id).first()
-    if subscriber is None or not asked.is_for(subscriber):
-        raise LinkUnusable
-    if request.method == "POST":
-        subscriber = services.confirm_subscription(token=token, channel="mail")
+    try:
+        asked = read_confirmation(token)
+        subscriber = Subscriber.objects.filter(pk=asked.subscriber_id).first()
+        if subscriber is None or not asked.is_for(subscriber):
+            raise LinkUnusable  # noqa: TRY301  # the same page as for one that is too old
+        if request.method == "POST":
+            subscriber = services.confirm_subscription(token=token, channel="mail")
+    except LinkUnusable as refusal:
+        return ask_again_page(request, token, status=refusal.status)
     if subscriber.status == SubscriberStatus.ACTIVE:
         return preferences_page(request, subscriber, said="confirmed")
     return render(request, "newsletter/confirm.html", {"subscriber": subscriber, "consent_text": consent.TEXT})
+
+
+def ask_again_page(request: HttpRequest, token: str, *, status: int) -> HttpResponse:
+    """Offer a fresh link to who comes too late: what they chose stands in the old one, where it goes they type themselves.
+
+    The page is the same whether or not we still know who the link was for. Raises ``LinkUnusable`` for what was never ours.
+    """
+    asked = read_old_confirmation(token)
+    names = named(asked.topics)
+    form = SubscribeForm(initial={"topics": list(names), "frequency": asked.frequency})
+    context = {"form": form, "topics": names, "frequency": asked.frequency, "consent_text": consent.TEXT}
+    return render(request, "newsletter/confirm_again.html", context, status=status)
 
 
 @signed_link

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kit.address_hash import address_hash
 from newsletter.models import Subscriber, SubscriberStatus, Suppression
 from newsletter.services.leaving import leave
-from outbox.services import withdraw_messages
+from newsletter.services.readers_mail import withdraw_readers_mail
 
 Kind = Literal["bounce", "complaint"]
 
@@ -50,7 +50,7 @@ def take_off_the_list(hashed: str, *, reason: str) -> None:
         return
     reader.status, reader.left_at, reader.times_left = SubscriberStatus.LEFT, timezone.now(), reader.times_left + 1
     reader.save(update_fields=["status", "left_at", "times_left"])
-    withdraw_messages(recipient=reader.email, kind_prefix="newsletter.")
+    withdraw_readers_mail(reader.email)
 
 
 def suppress(hashed: str, *, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from newsletter.models import AddressChange, Subscriber, SubscriberStatus
 from newsletter.services.leaving import leave
+from newsletter.services.readers_mail import forget_readers_mail
 from outbox.services import forget_messages
 
 
@@ -11,4 +12,4 @@ def forget_mail_of(subscriber: Subscriber) -> None:
         forget_messages(recipient=change.email, kind_prefix="newsletter.move")
     if subscriber.status == SubscriberStatus.ACTIVE:
         leave(subscriber=subscriber, channel="erased")
-    forget_messages(recipient=subscriber.email, kind_prefix="newsletter.")
+    forget_readers_mail(subscriber.email)

@@ -22,7 +22,7 @@ def ask_to_subscribe(
     """Mail the address a link to confirm, or the news that it is on the list already.
 
     Returns nothing and does the same work for a known and an unknown address, so that neither the answer nor its time
-    tells who is on the list. ``topics`` and ``frequency`` are kept in the link: somebody else's request changes nothing for a
+    tells who is on the list. ``topics``, ``frequency`` and ``language`` are kept in the link: somebody else's request changes nothing for a
     subscriber.
     Raises ``TooManyRequests`` for the asker's network only.
     """
@@ -61,8 +61,10 @@ def confirm_subscription(*, token: str, channel: str) -> Subscriber:
     subscriber.confirmed_at, subscriber.left_at = timezone.now(), None
     # A fresh yes says anew what is wanted: what was muted or paused before somebody left is over.
     subscriber.muted, subscriber.paused_until = [], None
+    # And the words they said it to: who asked first, in another language, may have been somebody else.
+    subscriber.language = asked.language or subscriber.language
     subscriber.save(
-        update_fields=["status", "topics", "frequency", "confirmed_at", "left_at", "muted", "paused_until"],
+        update_fields=["status", "topics", "frequency", "confirmed_at", "left_at", "muted", "paused_until", "language"],
     )
     forget_count(subscriber.email)
     record(subscriber, "given", channel=channel, topics=asked.topics)
@@ -70,8 +72,9 @@ def confirm_subscription(*, token: str, channel: str) -> Subscriber:
 
 
 def request_links(*, email: str, language: str, network: str) -> None:
-    """Mail fresh links to an address on the list; any other address gets no mail, and the same answer.
+    """Mail fresh links to an address on the list, and to who asked and did not say yes yet a link to do so.
 
+    Any other address gets no mail, and the same answer.
     Counted apart from signing up: who floods a mailbox with the one cannot keep its reader from the other.
     Raises ``TooManyRequests`` for the asker's network only.
     """
@@ -79,12 +82,16 @@ def request_links(*, email: str, language: str, network: str) -> None:
     hashed = address_hash(email)
     if not may_mail(email, AskedFor.LINKS):
         return
-    known = Subscriber.objects.mailable().filter(address_hash=hashed).first()
+    known = Subscriber.objects.filter(address_hash=hashed).first()
+    is_reader = known is not None and Subscriber.objects.mailable().filter(pk=known.pk).exists()
     # For an unknown address the same work is done and undone, so that the time of the answer tells nothing.
     with transaction.atomic():
         point = transaction.savepoint()
+        if known is not None and known.status == SubscriberStatus.PENDING:
+            emails.ask_to_confirm(known, {}, language=language)
+            return
         emails.send_links(known or Subscriber(pk=0, email=email.strip(), address_hash=hashed), language=language)
-        if known is None:
+        if not is_reader:
             transaction.savepoint_rollback(point)
 
 

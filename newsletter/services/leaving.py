@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter import emails
 from newsletter.errors import MailCameBack, UndoTooLate
 from newsletter.models import AddressChange, Subscriber, SubscriberStatus, Suppression
+from newsletter.services.readers_mail import withdraw_readers_mail
 from newsletter.services.records import record
 from newsletter.services.reviving import lift
-from outbox.services import withdraw_messages
 
 UNDO_WITHIN = timedelta(days=30)
 
@@ -24,14 +25,16 @@ def leave(*, subscriber: Subscriber, channel: str) -> Subscriber:
     left.save(update_fields=["status", "left_at", "times_left"])
     Suppression.objects.bulk_create([Suppression(address_hash=left.address_hash, reason="left")], ignore_conflicts=True)
     AddressChange.objects.filter(subscriber=left).delete()
-    withdraw_messages(recipient=left.email, kind_prefix="newsletter.")
+    withdraw_readers_mail(left.email)
     record(left, "withdrawn", channel=channel, topics=left.topics)
     return left
 
 
 @transaction.atomic
 def undo_leaving(*, subscriber: Subscriber, asked_at: datetime | None = None) -> Subscriber:
-    """Put somebody back who pressed the wrong button, with the topics they had. Safe to repeat.
+    """Put somebody back who pressed the wrong button, with the topics they had, and tell the mailbox. Safe to repeat.
+
+    A link to leave is in every mail, and mails are forwarded: who was put back by another reads it, with the button to leave again.
 
     ``asked_at``: when the link was made by which they ask. Raises ``UndoTooLate``, and ``MailCameBack`` where mail to them bounced
     since.
@@ -46,4 +49,5 @@ def undo_leaving(*, subscriber: Subscriber, asked_at: datetime | None = None) ->
     back.status, back.left_at = SubscriberStatus.ACTIVE, None
     back.save(update_fields=["status", "left_at"])
     record(back, "given", channel="undo", topics=back.topics)
+    emails.tell_back(back, language=back.language)
     return back

@@ -9,9 +9,9 @@ from newsletter.errors import AddressTaken, LinkUnusable, SameAddress
 from newsletter.links import read_move
 from newsletter.models import AddressChange, Subscriber, SubscriberStatus, Suppression
 from newsletter.services.limits import check_network, may_mail
+from newsletter.services.readers_mail import withdraw_readers_mail
 from newsletter.services.records import record
 from newsletter.services.reviving import lift, made_at
-from outbox.services import withdraw_messages
 
 
 def ask_to_move(*, subscriber: Subscriber, email: str, language: str, network: str) -> None:
@@ -86,5 +86,5 @@ def _make_room(change: AddressChange) -> None:
 def _close_old(subscriber: Subscriber) -> None:
     record(subscriber, "withdrawn", channel="moved", topics=subscriber.topics)
     Suppression.objects.bulk_create([Suppression(address_hash=subscriber.address_hash, reason="left")], ignore_conflicts=True)
-    withdraw_messages(recipient=subscriber.email, kind_prefix="newsletter.")
+    withdraw_readers_mail(subscriber.email)
     emails.tell_moved(subscriber, language=subscriber.language)

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from newsletter import services
 from newsletter.errors import TooManyRequests
-from newsletter.links import confirmation_token, manage_token
+from newsletter.links import CONFIRM_WITHIN, confirmation_token, manage_token
 from newsletter.models import AskedFor, ConsentRecord, Subscriber, SubscriberStatus, Suppression
 from outbox.models import Message
 
@@ -146,6 +149,32 @@ def test_a_made_up_link_shows_a_way_on(client: Client, name: str, method: str) -
     assert answer.status_code == 404
     assert says(answer, "Deze link werkt niet meer")
     assert says(answer, "Stuur me een nieuwe link")
+
+
+@pytest.mark.promise("POR-3d")
+def test_who_says_yes_too_late_is_offered_a_fresh_link_with_the_same_choice(client: Client) -> None:
+    client.post("/nieuwsbrief/", {"email": EMAIL, "topics": ["news", "sector:care"], "frequency": "weekly"})
+    link, moment = link_in_mail("bevestigen"), timezone.now()
+    Message.objects.all().delete()
+    with time_machine.travel(moment + CONFIRM_WITHIN + timedelta(minutes=1)):
+        known = client.post(link, {"confirm": "yes"})
+        Subscriber.objects.all().delete()
+        forgotten = client.post(link, {"confirm": "yes"})
+
+        # Nobody learns from it whether we still know the address, and opening or pressing mails nothing.
+        assert (known.status_code, forgotten.status_code) == (404, 404)
+        assert known.content == forgotten.content
+        assert says(known, "Een link om ja te zeggen werkt 7 dagen.")
+        assert EMAIL not in known.content.decode()
+        assert not Message.objects.exists()
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)">', known.content.decode())
+        topics = [value for name, value in hidden if name == "topics"]
+        sent = {"email": EMAIL, "topics": topics, "frequency": dict(hidden)["frequency"]}
+        assert client.post("/nieuwsbrief/", sent).status_code == 302
+        client.post(link_in_mail("bevestigen"), {"confirm": "yes"})
+
+    reader = Subscriber.objects.mailable().get()
+    assert (reader.topics, reader.frequency) == (["news", "sector:care"], "weekly")
 
 
 def test_a_private_page_is_stored_by_no_cache(client: Client, subscriber: Subscriber) -> None:

@@ -1,6 +1,8 @@
 """Who is on the list, why, and how they leave it."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,11 @@ from django.utils import timezone
 from kit.address_hash import address_hash
 from newsletter import consent, services
 from newsletter.errors import LinkUnusable, TooManyRequests, UndoTooLate
-from newsletter.links import CONFIRM_WITHIN, confirmation_token, manage_token, read_confirmation, read_manage
+from newsletter.links import CONFIRM_WITHIN, confirmation_token, leave_url, manage_token, read_confirmation, read_manage
 from newsletter.models import ConsentRecord, Subscriber, SubscriberStatus, Suppression
 from newsletter.services.leaving import UNDO_WITHIN
 from newsletter.services.limits import MAILS_PER_MAILBOX_AND_DAY, REQUESTS_PER_NETWORK_AND_HOUR
+from newsletter.services.readers_mail import EDITORS_MAIL, READERS_MAIL
 from outbox.models import Message
 from outbox.services import queue_message
 
@@ -198,6 +201,25 @@ def test_topics_of_yesterday_that_no_longer_exist_are_dropped_from_a_link(subscr
     assert read_confirmation(confirmation_token(subscriber, ["news", "gone"])).topics == ["news"]
 
 
+def test_every_letter_of_the_newsletter_is_to_a_reader_or_to_an_editor() -> None:
+    letters = {f"newsletter.{path.parent.name}" for path in Path("templates/newsletter/email").glob("*/subject.txt")}
+
+    assert len(letters) > 10
+    for letter in letters:
+        assert letter.startswith(READERS_MAIL) is not letter.startswith(EDITORS_MAIL), letter
+
+
+def test_the_yes_decides_the_language_and_not_who_asked_first() -> None:
+    ask()
+    services.ask_to_subscribe(email=EMAIL, topics=["news"], language="en", channel="site", network="192.0.2.0/24")
+    mails = [message.text for message in Message.objects.order_by("created_at")]
+    assert [("Wil je de nieuwsbrief?" in text, "newsletter?" in text) for text in mails] == [(True, False), (False, True)]
+
+    services.confirm_subscription(token=re.findall(r"/bevestigen/([^/\s]+)/", mails[1])[0], channel="mail")
+
+    assert Subscriber.objects.get().language == "en"
+
+
 # Leaving
 
 
@@ -207,14 +229,17 @@ def test_leaving_holds_from_this_second_and_the_proof_stays(subscriber: Subscrib
     for cause in ("1", "2"):
         queue_message(kind="newsletter.issue", recipient=EMAIL, subject="Nieuws", text="Nieuws", dedupe_key=cause)
     Message.objects.filter(dedupe_key="2").update(claimed_at=timezone.now())
-    queue_message(kind="accounts.code", recipient=EMAIL, subject="Code", text="Code", dedupe_key="3")
+    others = ["accounts.code", "newsletter.proof", "newsletter.review_asked", "newsletter.review_returned"]
+    for kind in others:
+        queue_message(kind=kind, recipient=EMAIL, subject="Werk", text="Werk", dedupe_key=kind)
 
     services.leave(subscriber=subscriber, channel="page")
 
     subscriber.refresh_from_db()
     assert (subscriber.status, bool(subscriber.left_at)) == (SubscriberStatus.LEFT, True)
     assert not Subscriber.objects.mailable().exists()
-    assert kinds() == ["accounts.code"]
+    # What an editor with this address must read is work, not the newsletter.
+    assert kinds() == others
     assert proof() == [("asked", "site", ["news"]), ("given", "mail", ["news"]), ("withdrawn", "page", ["news"])]
 
 
@@ -269,6 +294,22 @@ def test_leaving_can_be_undone_with_the_topics_of_before(subscriber: Subscriber)
     assert [line for line in proof() if line[1] == "undo"] == [("given", "undo", ["news"])]
 
 
+@pytest.mark.promise("POR-3d")
+def test_the_mailbox_hears_that_leaving_was_undone_and_can_leave_again(subscriber: Subscriber) -> None:
+    services.leave(subscriber=subscriber, channel="page")
+    services.undo_leaving(subscriber=subscriber)
+    services.undo_leaving(subscriber=subscriber)
+
+    told = Message.objects.get()
+    assert (told.kind, told.recipient, told.subject) == ("newsletter.back", EMAIL, "Je krijgt de nieuwsbrief weer")
+    assert told.headers["List-Unsubscribe"] == f"<{leave_url(subscriber)}>"
+    assert all(leave_url(subscriber) in body for body in (told.text, told.html))
+
+    services.leave(subscriber=subscriber, channel="page")
+    services.undo_leaving(subscriber=subscriber)
+    assert kinds() == ["newsletter.back"]
+
+
 def test_leaving_is_undone_within_thirty_days_and_not_later(subscriber: Subscriber) -> None:
     services.leave(subscriber=subscriber, channel="page")
 
@@ -301,6 +342,11 @@ def test_fresh_links_go_to_a_subscriber_and_to_nobody_else(subscriber: Subscribe
         services.request_links(email=email, language="nl", network="192.0.2.0/24")
 
     assert list(Message.objects.values_list("kind", "recipient")) == [("newsletter.links", EMAIL)]
+    ask("twijfel@school.example")
+    Message.objects.filter(recipient="twijfel@school.example").delete()
+    services.request_links(email="twijfel@school.example", language="nl", network="192.0.2.0/24")
+    assert Message.objects.get(recipient="twijfel@school.example").kind == "newsletter.confirm"
+    Message.objects.filter(recipient="twijfel@school.example").delete()
 
     services.leave(subscriber=subscriber, channel="page")
     services.request_links(email=EMAIL, language="nl", network="192.0.2.0/24")
