@@ -5,16 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from accounts.choices import RegionRole
+from kit.api.throttling import VisitorThrottle
+from newsletter.blocks.simple import QuoteBlock as IssueQuoteBlock
 from newsletter.errors import HeadingsOutOfOrder, IssueIsEmpty, IssueUnfit, LinkSaysNothing, QuoteNeedsPermission
 from newsletter.issue_checks import findings
 from newsletter.models import NewsletterIndexPage, NewsletterIssuePage, issues_due
 from outbox.models import Message
+from pages.blocks import QuoteBlock
 from tests.support.issues import WORDS, draft_issue, make_issue, whole_body
 from tests.support.makers import make_provider, make_provider_user, make_region_user
 
@@ -214,6 +218,48 @@ def test_what_is_published_stands_in_the_archive_the_feed_and_the_content_api(cl
     shown = archive.content.decode() + feed.content.decode() + listed
     assert draft.title not in shown
     assert client.get(f"/nieuwsbrieven/{draft.slug}/").status_code == 404
+
+
+def test_the_content_api_gives_twenty_issues_at_once_and_has_a_pace(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_issue(title="Winter"), make_issue(title="Voorjaar")
+    issues = "/api/cms/pages/?type=newsletter.NewsletterIssuePage&fields=*"
+    first, second = (client.get(f"{issues}&limit=1&offset={offset}").json() for offset in (0, 1))
+
+    assert [page["meta"]["total_count"] for page in (first, second)] == [2, 2]
+    assert {page["items"][0]["title"] for page in (first, second)} == {"Winter", "Voorjaar"}
+    assert client.get(f"{issues}&limit=20").status_code == 200
+    for many in ("21", "0100"):
+        refused = client.get(f"{issues}&limit={many}")
+        assert (refused.status_code, refused.json()["code"]) == (400, "bad_request")
+    monkeypatch.setitem(VisitorThrottle.THROTTLE_RATES, "anon", "2/min")
+    cache.clear()
+    answers = [client.get(f"{issues}&limit=1") for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
+
+
+@pytest.mark.promise("OGP-2.2")
+def test_what_somebody_said_stands_there_by_permission_with_first_name_and_town_and_goes_everywhere_when_they_ask(
+    client: Client,
+) -> None:
+    issue = make_issue(whole_body())
+    with pytest.raises(QuoteNeedsPermission):
+        draft_issue([("quote", QUOTE)], slug="zonder").get_latest_revision().publish()
+    # There is no field for a surname, on an issue or on a page.
+    fields = {name for block in (IssueQuoteBlock, QuoteBlock) for name in block().child_blocks}
+    assert fields == {"text", "first_name", "town", "is_permitted", "permitted_on"}
+
+    def shown() -> str:
+        places = ["/nieuwsbrieven/winter-vol-werk/", "/nieuwsbrieven/"]
+        places += ["/nieuwsbrieven/rss.xml", "/api/cms/pages/?type=newsletter.NewsletterIssuePage&fields=*"]
+        return " ".join(client.get(place).content.decode() for place in places)
+
+    assert all(words in shown() for words in ("Ik wil nu lasser worden.", "Yara, Appingedam"))
+
+    # Taken back: the editor takes the part out, and no page, feed or interface has it any more.
+    issue.body = list(WORDS)
+    issue.save_revision().publish()
+    assert not [words for words in ("Ik wil nu lasser worden.", "Appingedam") if words in shown()]
 
 
 def test_an_issue_is_due_when_it_is_published_and_its_moment_has_come() -> None:

@@ -21,6 +21,7 @@ from wagtail.models import Page, ReferenceIndex
 from activities.models import ActivityPage
 from kit.api.problems import problem
 from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
+from newsletter.models import NewsletterIssuePage
 from pages.api.fields import BodyField, PhotoField, RenditionsField
 from pages.judging import pages_for
 from pages.models import People, Photo
@@ -31,6 +32,10 @@ SHOWN_TOO: dict[type[Model], dict[str, type[Any]]] = {
     ProviderPage: {"photo": PhotoField, "provider": ProviderField},
     ActivityPage: {"photo": PhotoField, "provider": ProviderField, "sessions": SessionsField},
 }
+
+
+# Each issue draws its activities anew, a few queries apiece; with Wagtail's hundred a stranger would ask for hundreds at once.
+ISSUES_A_PAGE = 20
 
 
 class OpenDoor:
@@ -77,12 +82,20 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
     def get_queryset(self) -> QuerySet[Any]:
         """Fetch along what each page shows: the number of queries does not grow with the number of pages."""
         pages: QuerySet[Any] = super().get_queryset().select_related("locale")
+        if pages.model is NewsletterIssuePage:
+            self._refuse_many_issues()
         if pages.model not in SHOWN_TOO:
             return pages
         pages = pages.select_related("image").prefetch_related("image__renditions")
         if pages.model is ActivityPage:
             return pages.prefetch_related(Prefetch("sessions", queryset=public_dates(), to_attr="coming"))
         return pages.select_related("provider")
+
+    def _refuse_many_issues(self) -> None:
+        limit = self.request.query_params.get("limit", "")
+        # What is no number Wagtail refuses itself.
+        if limit.isascii() and limit.isdecimal() and (len(limit) > len(str(ISSUES_A_PAGE)) or int(limit) > ISSUES_A_PAGE):
+            raise BadRequestError(f"limit cannot be higher than {ISSUES_A_PAGE} for issues of the newsletter")
 
     def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any]:
         """Give every activity of the list its provider, in one query."""

@@ -30,10 +30,9 @@ PROMISES = (
     ),
     Promise("OGP-2.1d", _("Niemand kan op twee plekken tegelijk zijn aangemeld.")),
     Promise("OGP-2.1e", _("Over het gebruik van de site tonen we alleen totalen.")),
-    later(
+    Promise(
         "OGP-2.2",
-        _("We plaatsen een ervaring alleen met toestemming, met voornaam en plaats."),
-        _("Ervaringen plaatsen we nog niet."),
+        _("Wat iemand zei, plaatsen we alleen met toestemming, en met hoogstens een voornaam en een plaats."),
     ),
     Promise("OGP-3.1", _("Alleen mensen van de regio kunnen beheren, en zij zien geen leerlingen.")),
     Promise("OGP-3.2", _("We geven gegevens nooit aan anderen.")),
