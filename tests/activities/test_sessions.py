@@ -21,7 +21,7 @@ from activities.services.sessions import (
 from kit.refusals import Refusal
 from providers.choices import ProviderStatus
 from providers.errors import ProviderNotApproved
-from tests.support.makers import at_nine, make_activity, make_provider_user, make_session
+from tests.support.makers import at_nine, make_activity, make_provider_user, make_session, weekday_at_nine
 
 pytestmark = pytest.mark.django_db
 
@@ -228,7 +228,7 @@ def test_what_a_place_is_changes_as_long_as_nobody_has_one() -> None:
 
 def test_work_is_not_planned_at_an_hour_that_nobody_it_is_for_may_work() -> None:
     activity = make_activity(kind="job-shadowing", years=[3])
-    late = at_nine(days=20).replace(hour=17)
+    late = weekday_at_nine(days=20).replace(hour=17)
 
     with pytest.raises(errors.WorkOutsideHours):
         schedule_session(activity=activity, plan=plan(starts_at=late, ends_at=late.replace(hour=20)), by=make_provider_user())

@@ -150,6 +150,11 @@ def at_nine(*, days: int) -> datetime:
     return (today.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=timezone.get_default_timezone())
 
 
+def weekday_at_nine(*, days: int) -> datetime:
+    """Return 09.00 Dutch time on the first Monday to Friday that is at least so many days from today."""
+    return next(moment for moment in (at_nine(days=days + more) for more in range(3)) if moment.isoweekday() <= 5)
+
+
 # --- schools, classes, pupils ---
 
 
