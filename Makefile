@@ -108,6 +108,10 @@ bench: install-dev ## measure the main actions against the bare work
 drill: install-dev ## two of each behind nginx, one of each taken away while people work (apt-get install nginx-light)
 	@$(PY) -m benchmarks.drill $(ARGS)
 
+.PHONY: chaos
+chaos: install-dev ## break every part of one small server in turn while schools work, and count (as root also a full disk; nginx-light)
+	@$(PY) -m benchmarks.chaos $(ARGS)
+
 .PHONY: lint
 lint: install-dev lint-code lint-templates lint-words lint-django ## format, lint, types, walls between apps, templates, words, Django's own checks
 

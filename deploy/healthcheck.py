@@ -35,7 +35,7 @@ def clock() -> bool:
     address = os.environ.get("VALKEY_URL") or (Path(file).read_text().strip() if file else "")
     try:
         rung = Redis.from_url(address, socket_timeout=3, socket_connect_timeout=3).get(PREFIX + KEY)
-        return rung is not None and time.time() - int(rung) < OLDEST
+        return rung is not None and abs(time.time() - int(rung)) < OLDEST
     except (RedisError, ValueError):
         return False
 

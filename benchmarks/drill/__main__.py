@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.drill.nodes import Node, beat_node, proxy_node, web_node, worker_node
-from benchmarks.site import manage, servers
+from benchmarks.site import make_site, manage, servers
 from meeloop.local.children import stop_child
 from meeloop.local.places import socket_folder
 from meeloop.local.postgres import Postgres
@@ -88,22 +88,6 @@ def main() -> int:
         django.setup()
         site = stack.enter_context(installed(running, mails, folder))
         return work(site, options.seconds)
-
-
-def make_site(running: Running) -> float:
-    """Fill the database: from the dump that the tests keep of this very schema, or by migrating, which takes a minute or three."""
-    began, kind = time.perf_counter(), os.environ["MEELOOP_ENV"]
-    from tests.support.servers import ROOT, fingerprint, run_program  # noqa: PLC0415  # it joins the servers that run
-
-    os.environ |= {"MEELOOP_ENV": kind, "MEELOOP_DB_ROLE": "owner"}
-    dump = ROOT / "var" / f"test-database-{fingerprint()}.dump"
-    if dump.exists():
-        run_program(
-            "pg_restore", "--dbname", running.addresses.superuser, "--exit-on-error", "--clean", "--if-exists", str(dump)
-        )
-    else:
-        manage("bootstrap", "--no-demo")
-    return time.perf_counter() - began
 
 
 @contextmanager

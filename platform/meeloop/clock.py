@@ -16,6 +16,9 @@ def note_tick() -> None:
 
 
 def seconds_since_tick() -> int | None:
-    """Return how long ago the minute last came; None where it never did. Raises ``RedisError`` without Valkey."""
+    """Return how long ago the minute last came; None where it never did. Raises ``RedisError`` without Valkey.
+
+    A minute that was noted later than now came before the clock went back: how long ago is not known, and no reason to call it well.
+    """
     noted: int | None = cache.get(KEY)
-    return None if noted is None else max(0, int(time.time()) - noted)
+    return None if noted is None else abs(int(time.time()) - noted)

@@ -1,12 +1,14 @@
 """A mail server of our own: it keeps what it takes, can be slow, and can say no."""
 
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 YES = "250 OK"
 
@@ -30,6 +32,11 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.answer_sender: Callable[[str], str] = lambda _: YES
         self.answer_recipient: Callable[[str], str] = lambda _: YES
         self.answer_content: Callable[[EmailMessage], str] = lambda _: YES
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # Any: the standard library's
+        """Say nothing of a client that was killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

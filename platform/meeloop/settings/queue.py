@@ -27,6 +27,8 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Europe/Amsterdam"
+# Celery's own stands still for an hour after the clock went an hour back.
+CELERY_BEAT_SCHEDULER = "meeloop.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
     "accounts.warn_idle": {"task": "accounts.warn_idle", "schedule": crontab(hour=8, minute=15)},
     "accounts.ask_yearly": {"task": "accounts.ask_yearly", "schedule": crontab(hour=8, minute=45)},
