@@ -17,7 +17,7 @@ MOMENT = timedelta(seconds=5)
 
 
 class Scheduler(PersistentScheduler):
-    """Rings on when the clock went back: what was rung in the future counts as rung now.
+    """Rings on when the clock went back: what is rung each so many minutes is due, what has an hour of its own waits for that.
 
     Beat looks at least once a minute, because something is due each minute.
     """
@@ -29,11 +29,11 @@ class Scheduler(PersistentScheduler):
         return seconds
 
     def forget_the_future(self) -> None:
-        """Let what was rung later than now count as rung now."""
+        """Let nothing have been rung later than now."""
         now = self.app.now()
         ahead = [one for one in self.schedule.values() if one.last_run_at and one.last_run_at > now + MOMENT]
         for entry in ahead:
-            entry.last_run_at = now
+            entry.last_run_at = now - getattr(entry.schedule, "run_every", timedelta())
         if ahead:
             self._heap = None  # when each is due next is reckoned anew
             logger.warning("beat_clock_went_back", extra={"count": len(ahead)})

@@ -24,7 +24,7 @@ def test_beat_is_ours() -> None:
     assert settings.CELERY_BEAT_SCHEDULER == "meeloop.beat:Scheduler"
 
 
-def test_what_was_rung_in_the_future_is_due_a_minute_from_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_each_minute_is_due_when_the_clock_went_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
     monkeypatch.setattr(Scheduler, "apply_async", lambda _self, entry, **_more: rung.append(entry.task))
     with time_machine.travel(AHEAD, tick=False):
@@ -32,15 +32,18 @@ def test_what_was_rung_in_the_future_is_due_a_minute_from_now(tmp_path: Path, mo
         for entry in beat.schedule.values():
             entry.last_run_at = app.now()
     with time_machine.travel(RIGHT, tick=False) as clock:
-        assert beat.tick() <= 60
-        assert rung == []
-        clock.shift(timedelta(seconds=61))
+        while (seconds := beat.tick()) == 0:
+            pass
+        assert len(rung) == len(set(rung))
+        assert {"meeloop.tick", "outbox.deliver", "enrolments.keep_time"} <= set(rung)
+        assert not {"privacy.seal_access_log", "schools.end_old_years"} & set(rung)
+        clock.shift(timedelta(seconds=seconds + 1))
+        rung.clear()
         while beat.tick() == 0:
             pass
         beat.close()
 
-    assert {"meeloop.tick", "outbox.deliver", "enrolments.keep_time"} <= set(rung)
-    assert len(rung) == len(set(rung))
+    assert "meeloop.tick" in rung
 
 
 def test_a_clock_that_is_right_changes_nothing(tmp_path: Path) -> None:
