@@ -87,6 +87,10 @@ matrix: install-dev ## ask every address everything as everybody (make test leav
 fuzz: install-dev ## throw made-up questions at the interface and made-up files at what reads them, as long as you like (COUNT=100)
 	@MEELOOP_FUZZ=$(or $(COUNT),100) $(PY) -m pytest -n 2 --dist load --timeout 36000 -p no:randomly tests/matrix/fuzz_interface.py tests/schools/classlist/fuzz_lists.py
 
+.PHONY: before
+before: install-dev ## run the tests of the release that was put in place last on the tables of today (about as long as make test)
+	@$(PY) -m tests.support.release_before $(ARGS)
+
 .PHONY: promises
 promises: install-dev ## run the tests of every promise and print sentence, test and result
 	@MEELOOP_PROMISES=var/promises.json $(PY) -m pytest -n 2 --dist loadgroup -q -m promise || true
