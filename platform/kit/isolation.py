@@ -65,6 +65,8 @@ class Unbound(RuntimeError):
 
 
 WORD = re.compile(r"\w+")
+# Stands among the schools for the region's own desk; no school has this number.
+REGION = 0
 SAVEPOINTS = ("SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
 _reach: contextvars.ContextVar[Reach | Source | None] = contextvars.ContextVar("isolation_reach", default=None)
 _tables: set[str] = set()

@@ -53,13 +53,15 @@ def append_only(table: str) -> list[RunSQL]:
 class Isolate(RunSQL):
     """Row-level security for one table: who is bound to schools (``kit.isolation``) reads and writes those schools' rows only.
 
-    ``column`` holds the school. ``inside`` is for a table without one: ``("shortlist_id", "activities_shortlist")`` lets a row
+    ``column`` holds the school, or says ``coalesce(school_id, 0)`` where rows without one are the region's (``kit.isolation.REGION``).
+    ``inside`` is for a table without one: ``("shortlist_id", "activities_shortlist")`` lets a row
     be seen with the row of that isolated table that it belongs to. The owner of the tables (migrations) is outside: the web and
     worker roles own nothing. What is not the web role's is the worker's: every school.
     """
 
     def __init__(self, table: str, *, column: str = "school_id", inside: tuple[str, str] | None = None) -> None:
         self.table = table
+        self.inside = inside
         condition = OF_THESE_SCHOOLS.format(column=column)
         if inside:
             condition = f"{inside[0]} IN (SELECT id FROM {inside[1]})"  # noqa: S608  # names of a migration

@@ -9,8 +9,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.migrations.operations.base import Operation
 
 from kit.migrations_ops import Isolate
-from privacy.registry import Declaration, Registry, SchoolAt, registry
-from privacy.registry.paths import AnyModel
+from privacy.registry import Declaration, Registry, SchoolAt, WithParent, registry
+from privacy.registry.paths import AnyModel, target
 
 SCHOOL = "schools.School"
 # Tables with a school that every school's requests may read, each with the reason. The rows are still asked for by
@@ -26,7 +26,6 @@ OPEN: dict[str, str] = {
     "schools.SupplierObjection": "as the agreement: between a school and the region",
     "activities.Session_reserved_for": "which schools a date is kept for, asked for any school",
     "desk.SchoolNotice": "the region writes which schools it told of an incident; names no pupil",
-    "desk.PrivacyRequest": "somebody without a school asks, the school or the region answers",
     "enrolments.EvaluationLink": "opened by a secret, by whoever has it; says nobody's name",
     "enrolments.Hold": "how many places a date has free depends on what every school holds; a row names no pupil",
     "enrolments.KeptBefore": "as the hold: written by whoever clears it away; how long, and no person",
@@ -74,8 +73,21 @@ def shut(registry: Registry) -> Iterator[tuple[Declaration, str]]:
     """Yield what must be shut, with its table."""
     for declaration in registry.declarations.values():
         model = model_of(declaration)
-        if model is not None and declaration.label not in OPEN and has_school(declaration):
+        if (
+            model is not None
+            and declaration.label not in OPEN
+            and (has_school(declaration) or _is_inside(declaration, registry))
+        ):
             yield declaration, str(model._meta.db_table)  # noqa: SLF001  # Django's documented name
+
+
+def _is_inside(declaration: Declaration, registry: Registry) -> bool:
+    """Return whether rows that name no school go with rows of a shut table: they are seen with them as well."""
+    model = model_of(declaration)
+    parents = [rule.path for rule in declaration.retention if isinstance(rule, WithParent)] if model is not None else []
+    labels = [getattr(getattr(end, "_meta", None), "label", "") for path in parents if model and (end := target(model, path))]
+    above = [registry.declarations[label] for label in labels if label in registry.declarations]
+    return any(one.label not in OPEN and has_school(one) for one in above)
 
 
 def tables(registry: Registry) -> frozenset[str]:
@@ -85,9 +97,14 @@ def tables(registry: Registry) -> frozenset[str]:
 
 def shut_by_migrations(registry: Registry) -> frozenset[str]:
     """Return the tables to which a migration of their app gave a policy (``kit.migrations_ops.isolate``)."""
+    return frozenset(operation.table for operation in migrated(registry))
+
+
+def migrated(registry: Registry) -> Iterator[Isolate]:
+    """Yield what the migrations of our apps shut."""
     labels = {declaration.label.partition(".")[0] for declaration in registry.declarations.values() if has_school(declaration)}
     operations = (operation for label in sorted(labels) for operation in _operations(label))
-    return frozenset(operation.table for operation in operations if isinstance(operation, Isolate))
+    yield from (operation for operation in operations if isinstance(operation, Isolate))
 
 
 def _operations(label: str) -> Iterator[Operation]:

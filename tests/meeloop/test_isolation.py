@@ -11,8 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, StreamingHttpResponse
 from django.test import RequestFactory
 
+from accounts.choices import RegionRole
 from accounts.models import User
-from kit.isolation import Reach, Schools, bound, current_reach
+from desk.rules import ANSWERING
+from kit.isolation import REGION, Reach, Schools, bound, current_reach
 from meeloop.isolation import IsolationMiddleware, ReachOfRequest
 from providers.choices import ProviderStatus
 from schools.models import Pupil
@@ -61,6 +63,8 @@ def test_a_school_reaches_itself_a_provider_its_guests_and_nobody_else_any() -> 
     assert reach_of(asked_by(at_provider)) == Schools((guest.pk,))
     for nobody in (AnonymousUser(), make_provider_user(), make_region_user(), make_funder_user()):
         assert reach_of(asked_by(nobody)) == Schools()
+    at_desk = {role for role in RegionRole if reach_of(asked_by(make_region_user(role))) == Schools((REGION,))}
+    assert at_desk == set(ANSWERING)
 
     provider.status = ProviderStatus.BLOCKED
     provider.save()

@@ -19,7 +19,6 @@ CHECKED_BEFORE = {
     "enrolments/views/provider.py: roster": "a date of one's own activities; other providers' dates are 404",
     "enrolments/views/today.py: today": "the schools where this person works",
     "enrolments/views/splitting.py: _the_same": "what this person made a moment ago",
-    "platform/desk/views/asking.py: status": "the secret is the key; the page shows no name",
     "platform/desk/views/desk.py: found_pupils": "the school of a request that visible_to found",
     "platform/desk/views/school_incidents.py: affected": "the school of a notice that its own people opened",
     "platform/schools/api/roll_overs.py: post": "a school that the asker coordinates, looked up above",

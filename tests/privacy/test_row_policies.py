@@ -10,17 +10,28 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, connections, transaction
+from django.http import HttpRequest
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from accounts.choices import RegionRole
+from accounts.models import User
+from desk.models import PrivacyRequest, RequestStep
+from desk.rules import visible_to
+from desk.services.answering import refer_to_school, withdraw
+from desk.services.asking import Asked, ask
+from desk.services.stepping import behind as opened
 from enrolments.models import Enrolment
-from kit.isolation import Unbound, everywhere, isolated_tables, only_schools, touched_table
+from kit.isolation import REGION, Unbound, bound, everywhere, isolated_tables, only_schools, touched_table
+from meeloop.isolation import ReachOfRequest
 from privacy.checks import isolation as check
-from privacy.isolation import OPEN, shut_by_migrations, tables
+from privacy.isolation import OPEN, migrated, shut_by_migrations, tables
 from privacy.registry import PLATFORM, Registry, registry
 from schools.models import ClassMembership, Pupil, School
 from tests.support.enrolling import make_enrolment
-from tests.support.makers import make_class, make_school
+from tests.support.makers import make_class, make_coordinator, make_region_user, make_school
 from tests.support.racing import at_once
+from tests.support.requests import about_pupil
 
 NAMES = "SELECT first_name FROM schools_pupil ORDER BY id"
 
@@ -32,6 +43,12 @@ def two_schools() -> tuple[School, School]:
     make_class(other, "3A", pupils=1)
     make_enrolment(school=other)
     return own, other
+
+
+def asked_in(user: User) -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
 
 
 def names() -> list[str]:
@@ -112,6 +129,48 @@ def test_a_place_finds_the_class_of_its_own_schools_pupil_and_of_no_other() -> N
         assert found(pupils[other.pk]) is None
         with pytest.raises(IntegrityError, match="pupil"):
             connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_a_desk_reads_and_moves_its_own_requests_and_no_others() -> None:
+    own, other = make_school(), make_school("De andere school")
+    asked = {school: about_pupil(school) for school in (own, other, None)}
+    officer, coordinator = make_region_user(RegionRole.PRIVACY_OFFICER), make_coordinator(own)
+
+    def reached() -> tuple[set[object], set[object]]:
+        return set(PrivacyRequest.objects.all()), {step.request for step in RequestStep.objects.select_related("request")}
+
+    with only_schools([own.pk]):
+        assert reached() == ({asked[own]}, {asked[own]})
+        assert not PrivacyRequest.objects.exclude(pk=asked[own].pk).update(answer="Gelezen")
+        for of_another in ({"school": other}, {"school": None}):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                PrivacyRequest.objects.filter(pk=asked[own].pk).update(**of_another)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            RequestStep.objects.create(request=asked[other], step="close", to_status="closed", side="desk")
+    with only_schools([REGION]):
+        # Nothing was done with it yet: it lies there.
+        assert reached() == ({asked[None]}, set())
+    with only_schools([]):
+        assert reached() == (set(), set())
+        # Whoever asked opens their own by its secret, and takes it back, bound to nobody's rows.
+        secret = ask(
+            asked=Asked(kind="complaint", about="myself", email="wie@voorbeeld.example"), by=None, is_fresh=False, language="nl"
+        )
+        mine = opened(secret)
+        assert mine is not None
+        assert withdraw(request=mine).status == "closed"
+        assert reached() == (set(), set())
+
+    # The desks themselves work as before, also where a request goes from one to another.
+    with bound(ReachOfRequest(asked_in(coordinator))):
+        assert not visible_to(officer).exists()
+        assert set(visible_to(coordinator)) == {asked[own]}
+    with bound(ReachOfRequest(asked_in(officer))):
+        assert asked[None] in visible_to(officer)
+        refer_to_school(request=asked[None], school=own, by=officer)
+        assert asked[None] not in PrivacyRequest.objects.all()
+    assert PrivacyRequest.objects.get(pk=asked[None].pk).school == own
 
 
 # --- what holds when ---
@@ -276,6 +335,12 @@ def test_every_schools_table_has_its_policies_and_no_role_of_the_application_own
     assert [name for name, may in passes.items() if may] == ["meeloop_backup"]
 
 
+def seen_inside() -> set[tuple[str, str]]:
+    """Return the tables that are shut with another, and which."""
+    shut_ones = [one for one in migrated(registry) if one.inside]
+    return {(one.table, one.inside[1]) for one in shut_ones if one.inside}
+
+
 @pytest.mark.django_db
 def test_a_row_points_at_rows_of_its_own_school_only() -> None:
     # A foreign key does not look at policies: one over both columns does (trust page §7).
@@ -287,10 +352,18 @@ def test_a_row_points_at_rows_of_its_own_school_only() -> None:
           AND NOT EXISTS (SELECT FROM pg_constraint both_ WHERE both_.contype = 'f' AND both_.conrelid = con.conrelid
             AND both_.confrelid = con.confrelid AND att.attnum = ANY(both_.conkey)
             AND (SELECT attnum FROM pg_attribute WHERE attrelid = con.conrelid AND attname = 'school_id') = ANY(both_.conkey))""",
-        sorted(isolated_tables()),
+        # Rows without a school of their own are seen and added with the row that they point at.
+        sorted(isolated_tables() - {table for table, _parent in seen_inside()}),
         [*sorted(isolated_tables()), "schools_schoolclass"],
     )
     assert list(single) == []
+    judged = dict(
+        catalogue(
+            "SELECT polrelid::regclass::text, pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polname = 'of_these_schools'"
+        )
+    )
+    assert seen_inside() == {("desk_requeststep", "desk_privacyrequest")}
+    assert [parent for table, parent in seen_inside() if parent not in judged[table]] == []
 
 
 def test_the_check_bites() -> None:

@@ -14,6 +14,7 @@ from desk.services import letters
 from desk.services.copying import way_to_copy
 from desk.services.plans import four_parts
 from desk.services.stepping import locked, take_step
+from kit.isolation import everywhere
 from kit.refusals import NotFound, ReasonMissing
 from schools.models import School
 
@@ -24,7 +25,8 @@ def refer_to_school(*, request: PrivacyRequest, school: School, by: User) -> Pri
     row = _own(request, by)
     if row.school is not None or row.about != About.PUPIL:
         raise MoveNotPossible
-    take_step(row, Step.REFER, side=Who.DESK, by=by, school=school)
+    with everywhere("a request leaves the region's desk for that of a school"):
+        take_step(row, Step.REFER, side=Who.DESK, by=by, school=school)
     letters.send_referred(row)
     letters.tell_desk(row, list(people_at_desk(school)))
     return row
@@ -96,6 +98,7 @@ def close(*, request: PrivacyRequest, by: User) -> PrivacyRequest:
     return take_step(_own(request, by), Step.CLOSE, side=Who.DESK, by=by)
 
 
+@everywhere("the asker, whose page one secret opens")
 @transaction.atomic
 def withdraw(*, request: PrivacyRequest) -> PrivacyRequest:
     """Let the asker take it back, from the page that only they can open. Raises ``MoveNotPossible``."""

@@ -15,6 +15,7 @@ from desk.services.codes import hash_of_code, new_code
 from desk.services.letters import send_code, send_nothing_here, send_receipt, tell_desk
 from desk.services.people import is_known
 from desk.services.stepping import take_step
+from kit.isolation import everywhere
 from schools.models import School
 
 
@@ -31,6 +32,7 @@ class Asked:
     school: School | None = None
 
 
+@everywhere("whoever asks writes to a desk that is not their own")
 @transaction.atomic
 def ask(*, asked: Asked, by: User | None, is_fresh: bool, language: str) -> str:
     """Store a request and return the secret of the asker's own page.

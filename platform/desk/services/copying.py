@@ -53,6 +53,7 @@ def _signs_in(request: PrivacyRequest) -> bool:
     return any(isinstance(one, User) and one.is_active and one.blocked_at is None for one in people_of(request))
 
 
+@everywhere("one request, by the secret of its copy")
 def behind(secret: str) -> PrivacyRequest:
     """Return the answered request whose copy this secret opens. Raises ``NotFound``: also when its time is over."""
     answered = PrivacyRequest.objects.filter(

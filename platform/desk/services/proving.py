@@ -13,11 +13,13 @@ from desk.rules import people_at_desk
 from desk.services.codes import fits
 from desk.services.letters import send_receipt, tell_desk
 from desk.services.stepping import locked, take_step
+from kit.isolation import everywhere
 from kit.refusals import NotFound
 from schools.models import Pupil
 from schools.rules import check_coordinates
 
 
+@everywhere("the asker, whose page one secret opens")
 def prove_by_code(*, request: PrivacyRequest, code: str, secret: str) -> PrivacyRequest:
     """Take the code. Raises ``WrongCode``: wrong, too late, or after five tries; which of these nobody learns."""
     with transaction.atomic():
@@ -31,6 +33,7 @@ def prove_by_code(*, request: PrivacyRequest, code: str, secret: str) -> Privacy
     raise WrongCode
 
 
+@everywhere("the asker, whose page one secret opens")
 @transaction.atomic
 def prove_by_session(*, request: PrivacyRequest, by: User, is_fresh: bool, secret: str) -> PrivacyRequest:
     """Take a sign-in of a moment ago. Raises ``ProofTooOld`` and ``MoveNotPossible``."""

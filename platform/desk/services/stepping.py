@@ -5,10 +5,18 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.secrets import hash_of
 from desk.choices import Outcome, RequestStatus
 from desk.errors import MoveNotPossible
 from desk.models import PrivacyRequest, RequestStep
 from desk.moves import MOVES, Step, Who, may
+from kit.isolation import everywhere
+
+
+@everywhere("one request, by the secret of the asker's page")
+def behind(secret: str) -> PrivacyRequest | None:
+    """Return the request whose page this secret opens."""
+    return PrivacyRequest.objects.select_related("school").filter(secret_hash=hash_of(secret)).first()
 
 
 def locked(request: PrivacyRequest) -> PrivacyRequest:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import passed_second_factor, proved_recently
 from accounts.models import User
 from accounts.networks import network_of
-from accounts.secrets import hash_of
 from desk.choices import About, Proof, RequestKind, RequestStatus
 from desk.errors import ProofTooOld, TooManyRequests
 from desk.forms import AskForm, CodeForm
@@ -21,6 +20,7 @@ from desk.services.answering import withdraw
 from desk.services.asking import Asked
 from desk.services.asking import ask as take_in
 from desk.services.proving import prove_by_code, prove_by_session
+from desk.services.stepping import behind
 from kit.rate_limit import may_happen
 from kit.refusals import Refusal
 
@@ -66,7 +66,7 @@ def is_fresh(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, secret: str) -> HttpResponse:
     """/privacy/verzoek/<secret>/: how it stands, until when; prove who you are, or take it back."""
-    one = PrivacyRequest.objects.select_related("school").filter(secret_hash=hash_of(secret)).first()
+    one = behind(secret)
     if one is None:
         raise Http404
     form = CodeForm(request.POST if request.POST.get("step") == "code" else None)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kit.isolation import everywhere
 from privacy.exporting.ends import last_days
 from privacy.exporting.looks import Look, is_followed, looks_at
 from privacy.exporting.values import Json, value_of, words_of
@@ -109,6 +110,7 @@ class Collected:
         return any(is_followed(label) for label in self.kinds)
 
 
+@everywhere("what is stored about one person, for whoever may have all of it")
 def collect(person: models.Model, *, address: str = "") -> Collected:
     """Return everything that is stored about this person and about nobody else; a query or two a table.
 
