@@ -38,6 +38,7 @@ class Line:
     """One pupil on the list with the mark that the form shows, and the one that stood there when it was made."""
 
     place_id: int
+    pupil_id: int
     name: str
     mark: str
     saw: str
@@ -67,7 +68,7 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
     except Refusal as refusal:
         return refused(request, refusal, back_url=back_url)
     is_named = takes_names(enrolment)
-    lines = _lines(request, enrolment, actor) if is_named else []
+    lines = _lines(request.POST, enrolment, actor) if is_named else []
     form = AttendanceForm(request.POST if request.method == "POST" else None, initial=_initial(enrolment), is_named=is_named)
     problem: Refusal | None = None
     if form.is_bound and form.is_valid():
@@ -75,14 +76,15 @@ def _answer(request: HttpRequest, enrolment: Enrolment, actor: Actor, back_url: 
             noted = _note(request, enrolment, actor, form, lines)
             if not noted.differences:
                 return redirect(back_url)
-            return _show(request, enrolment, _lines(None, enrolment, actor), _fresh(enrolment, is_named), back_url, noted=noted)
+            stands = _lines(None, enrolment, actor)
+            return _show(request, enrolment, actor, stands, _fresh(enrolment, is_named), back_url, noted=noted)
         except InvalidInput as raised:
             problem = raised
             if not is_named:
                 form.add_error("extra" if isinstance(raised, errors.ExtraDoesNotFit) else "count", raised.detail)
         except Refusal as raised:
             return refused(request, raised, back_url=back_url)
-    return _show(request, enrolment, lines, form, back_url, refusal=problem)
+    return _show(request, enrolment, actor, lines, form, back_url, refusal=problem)
 
 
 def _note(request: HttpRequest, enrolment: Enrolment, actor: Actor, form: AttendanceForm, lines: list[Line]) -> Noted:
@@ -95,6 +97,7 @@ def _note(request: HttpRequest, enrolment: Enrolment, actor: Actor, form: Attend
 def _show(
     request: HttpRequest,
     enrolment: Enrolment,
+    actor: Actor,
     lines: list[Line],
     form: AttendanceForm,
     back_url: str,
@@ -102,6 +105,17 @@ def _show(
     refusal: Refusal | None = None,
     noted: Noted | None = None,
 ) -> HttpResponse:
+    """Show the list; a look at names is written down."""
+    if lines:
+        log_access(
+            actor_id=person(request).pk,
+            actor_role=actor,
+            purpose=AccessPurpose.ATTENDANCE,
+            school_id=enrolment.school_id,
+            object_label="enrolment",
+            object_id=enrolment.pk,
+            pupil_ids=[one.pupil_id for one in lines],
+        )
     marks = [line.mark for line in lines]
     context: dict[str, Any] = {  # Any: template context
         "enrolment": enrolment,
@@ -144,21 +158,12 @@ def _in_words(differences: Any, lines: list[Line]) -> list[tuple[str, Difference
     ]
 
 
-def _lines(request: HttpRequest | None, enrolment: Enrolment, actor: Actor) -> list[Line]:
-    """Return who is on the list, with what was sent or else what stands; the look is written down."""
+def _lines(sent: QueryDict | None, enrolment: Enrolment, actor: Actor) -> list[Line]:
+    """Return who is on the list, with what was sent or else what stands."""
     guests = guests_of(enrolment, for_school=actor == Actor.TEACHER)
-    if request is None:
-        return [Line(one.place_id, one.name, one.mark, one.mark) for one in guests]
-    log_access(
-        actor_id=person(request).pk,
-        actor_role=actor,
-        purpose=AccessPurpose.ATTENDANCE,
-        school_id=enrolment.school_id,
-        object_label="enrolment",
-        object_id=enrolment.pk,
-        pupil_ids=[one.pupil_id for one in guests],
-    )
-    return [Line(one.place_id, one.name, *_sent(request.POST, one.place_id, one.mark)) for one in guests]
+    if sent is None:
+        return [Line(one.place_id, one.pupil_id, one.name, one.mark, one.mark) for one in guests]
+    return [Line(one.place_id, one.pupil_id, one.name, *_sent(sent, one.place_id, one.mark)) for one in guests]
 
 
 def _sent(sent: QueryDict, place_id: int, stands: str) -> tuple[str, str]:

@@ -53,6 +53,8 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("De groep is gewijzigd. De aanbieder krijgt bericht."))
             return here
+    if rows:
+        _note_look(person(request), enrolment, rows)
     chosen = {str(value) for value in form["pupils"].value() or ()} if "pupils" in form.fields else set()
     context = {
         "enrolment": enrolment,
@@ -77,7 +79,7 @@ def is_closed(enrolment: Enrolment) -> bool:
 
 
 def _form(request: HttpRequest, enrolment: Enrolment) -> tuple[ChangeForm, Sequence[Candidate]]:
-    pupils = _candidates(request, enrolment) if enrolment.mode == NamesMode.NAMES else []
+    pupils = _candidates(enrolment) if enrolment.mode == NamesMode.NAMES else []
     data = request.POST if request.method == "POST" else None
     form = ChangeForm(
         data, enrolment=enrolment, candidates=pupils, colleagues=colleagues_of(enrolment), is_closed=is_closed(enrolment)
@@ -93,8 +95,8 @@ def colleagues_of(enrolment: Enrolment) -> Sequence[User]:
     return list(people.distinct().order_by("display_name", "pk"))
 
 
-def _candidates(request: HttpRequest, enrolment: Enrolment) -> Sequence[Candidate]:
-    """Return who goes and, while the list is open, who of the class could; each look is written down."""
+def _candidates(enrolment: Enrolment) -> Sequence[Candidate]:
+    """Return who goes and, while the list is open, who of the class could."""
     if enrolment.school_class is None:
         return []
     going = set(Place.objects.filter(enrolment=enrolment.pk).values_list("pupil", flat=True))
@@ -106,14 +108,16 @@ def _candidates(request: HttpRequest, enrolment: Enrolment) -> Sequence[Candidat
     found += [Candidate(place.pupil, is_here=True, is_elsewhere=False) for place in left.order_by("pupil__sort_key", "pk")]
     if is_closed(enrolment):
         found = [one for one in found if one.is_here]
-    if found:
-        log_access(
-            actor_id=person(request).pk,
-            actor_role="coordinator",
-            purpose=AccessPurpose.CLASS_VIEW,
-            school_id=enrolment.school_id,
-            object_label="enrolment",
-            object_id=enrolment.pk,
-            pupil_ids=[one.pupil.pk for one in found],
-        )
     return found
+
+
+def _note_look(user: User, enrolment: Enrolment, rows: Sequence[Candidate]) -> None:
+    log_access(
+        actor_id=user.pk,
+        actor_role="coordinator",
+        purpose=AccessPurpose.CLASS_VIEW,
+        school_id=enrolment.school_id,
+        object_label="enrolment",
+        object_id=enrolment.pk,
+        pupil_ids=[one.pupil.pk for one in rows],
+    )

@@ -188,8 +188,9 @@ def _extend(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
 def _check_page(request: HttpRequest, desk: Desk, situation: Situation, held: Hold | None) -> HttpResponse:
     warnings = warnings_together(situation, by=person(request))
     sent = request.POST if request.POST.get("step") == "confirm" else None
-    context = {
-        **desk.context(),
+    context = desk.context()
+    _note_look(person(request), desk, [one for one, is_chosen in context["rows"] if is_chosen])
+    context |= {
         "group": situation.group,
         "set_aside": SetAsideForm(sent, warnings=warnings, initial=request.POST.dict()),
         "hidden": _hidden(desk.form.data),
@@ -275,16 +276,6 @@ def _desk(request: HttpRequest, user: User, session_id: int, class_id: int) -> D
     if not _may_know(occasion):
         raise Http404
     pupils = reading.candidates(school_class, occasion.session) if occasion.asks_names else []
-    if pupils:
-        log_access(
-            actor_id=user.pk,
-            actor_role="coordinator",
-            purpose=AccessPurpose.CLASS_VIEW,
-            school_id=school_class.school_id,
-            object_label="school_class",
-            object_id=school_class.pk,
-            pupil_ids=[one.pupil.pk for one in pupils],
-        )
     return Desk(occasion, school_class, pupils, _form(request, occasion, school_class, pupils))
 
 
@@ -311,6 +302,7 @@ def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpR
     set_aside = _set_aside(request, desk)
     # Reasons that were typed on the check page come along, so that going back to change something loses none.
     reasons = [] if set_aside else [(f"{PREFIX}{code}", reason) for code, reason in reasons_in(request.POST).items()]
+    _note_look(person(request), desk, desk.candidates)
     context = {
         **desk.context(),
         "others": others,
@@ -321,6 +313,20 @@ def _group_page(request: HttpRequest, desk: Desk, *, status: int = 200) -> HttpR
         "reasons": reasons,
     }
     return render(request, "enrolments/group.html", context, status=status)
+
+
+def _note_look(user: User, desk: Desk, rows: Sequence[reading.Candidate]) -> None:
+    """Write down whose names a page shows: of the whole class to choose from, or of who was chosen."""
+    if rows:
+        log_access(
+            actor_id=user.pk,
+            actor_role="coordinator",
+            purpose=AccessPurpose.CLASS_VIEW,
+            school_id=desk.school_class.school_id,
+            object_label="school_class",
+            object_id=desk.school_class.pk,
+            pupil_ids=[one.pupil.pk for one in rows],
+        )
 
 
 def _kept_elsewhere(request: HttpRequest, desk: Desk) -> Sequence[Hold]:

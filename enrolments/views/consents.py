@@ -35,7 +35,7 @@ def of_group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show and write down who of a group may be in a photo of its activity; a group without names answers as a whole."""
     enrolment, _actors = find_enrolment(request, pk, Actor.SCHOOL)
     named = enrolment.mode == NamesMode.NAMES
-    asked = _asked(request, enrolment) if named else []
+    asked = _asked(enrolment) if named else []
     data = request.POST if request.method == "POST" else None
     form = GroupPhotosForm(data, group=asked) if named else AnswerForm(data)
     if form.is_bound and form.is_valid():
@@ -44,6 +44,8 @@ def of_group(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("enrolments:photo_consents", pk=pk)
         except Refusal as refusal:
             form.add_error(None, refusal.detail)
+    seen = [one.pupil_id for one in asked]
+    note_look(by=person(request), school_id=enrolment.school_id, label="school", pk=enrolment.school_id, pupils=seen)
     context = {
         "enrolment": enrolment,
         "activity": enrolment.session.activity,
@@ -73,13 +75,11 @@ def _noted(request: HttpRequest, enrolment: Enrolment, form: GroupPhotosForm | A
     return text % {"n": new}
 
 
-def _asked(request: HttpRequest, enrolment: Enrolment) -> list[Asked]:
-    """Return who of the group can be asked, with where they stand; the look is written down."""
+def _asked(enrolment: Enrolment) -> list[Asked]:
+    """Return who of the group can be asked, with where they stand."""
     places = enrolment.named_places.filter(shown_pupils("pupil__")).select_related("pupil").order_by("pupil__sort_key", "pk")
     pupils = [place.pupil for place in places]
     states = consents.states_of([one.pk for one in pupils], enrolment.session.activity_id)
-    ids = [one.pk for one in pupils]
-    note_look(by=person(request), school_id=enrolment.school_id, label="school", pk=enrolment.school_id, pupils=ids)
     return [Asked(one.pk, listed_name(one.first_name, one.name_prefix, one.last_name), states[one.pk]) for one in pupils]
 
 

@@ -121,6 +121,8 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("enrolments:detail", pk=pk)
         except Refusal as raised:
             refusal = raised
+    if part and "accept_offer" in row.actions:
+        _guests(request, enrolment, AccessPurpose.ROSTER_VIEW)
     status = refusal.status if refusal else 422 if request.method == "POST" else 200
     response = render(
         request, "enrolments/offer.html", {**_about(enrolment), "row": row, "refusal": refusal, "form": part}, status=status
@@ -176,7 +178,6 @@ def _part_form(request: HttpRequest, enrolment: Enrolment) -> PartForm | None:
     """Return the form that asks who goes, when a part of a group with names was offered."""
     if enrolment.wanted_places is None or enrolment.mode != NamesMode.NAMES:
         return None
-    _guests(request, enrolment, AccessPurpose.ROSTER_VIEW)
     places = enrolment.named_places.filter(shown_pupils("pupil__")).select_related("pupil").order_by("pupil__sort_key", "pk")
     guests = [(place.pupil_id, short_name(place.pupil.first_name, place.pupil.last_name)) for place in places]
     return PartForm(request.POST or None, guests=guests)

@@ -14,6 +14,7 @@ from activities.models import Session
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment, Hold, Place
 from enrolments.services.enrolling import join_waiting_list
+from privacy.models import AccessEvent
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
 from schools.models import SchoolClass
@@ -63,6 +64,9 @@ def test_a_known_class_is_signed_up_in_four_clicks_without_javascript() -> None:
     confirm = client.post(
         step(session, school_class), {"step": "confirm", "pupils": chosen, "adults": "2", "note": "Lift nodig"}
     )
+    looks = AccessEvent.objects.values_list("object_label", "person_count")
+    # The class to choose from, and who was chosen; sending a form shows nobody.
+    assert list(looks.order_by("pk")) == [("school_class", 4), ("school_class", len(chosen))]
     done = client.get(confirm.url)
 
     assert step(session, school_class) in text_of(choose)

@@ -11,9 +11,12 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.test.client import ClientHandler
+from pypdf import PdfReader
 
 from kit.middleware.readonly import WRITE
+from privacy.models import AccessEvent
 from tests.matrix.shapes import WORD, Principal
 
 # Written while somebody only looks: sessions, the log of who looked, the CMS's own "who is editing", the day of a token.
@@ -41,6 +44,9 @@ class Answer:
     wrote: list[str]
     error: str = ""
     cookies: dict[str, Any] = field(default_factory=dict)
+    looks: list[AccessEvent] = field(default_factory=list)
+    # Our words in mails that were put in the queue.
+    mailed: set[str] = field(default_factory=set)
 
     @property
     def to(self) -> str:
@@ -61,7 +67,14 @@ class Answer:
     def words(self) -> set[str]:
         """The words in it that only some may read."""
         heads = "\n".join(f"{key}: {value}" for key, value in self.headers.items())
-        return set(WORD.findall(self.body.decode("utf-8", "replace").lower())) | set(WORD.findall(heads.lower()))
+        return set(WORD.findall(self.text.lower())) | set(WORD.findall(heads.lower()))
+
+    @property
+    def text(self) -> str:
+        """What a reader of the body reads."""
+        if self.body.startswith(b"%PDF"):
+            return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(self.body)).pages)
+        return self.body.decode("utf-8", "replace")
 
     @property
     def outline(self) -> tuple[int, str, bytes]:
@@ -111,18 +124,27 @@ def ask(
 def _answer(environ: dict[str, Any], *, is_strict: bool, commits: bool) -> Answer:
     wrote: list[str] = []
     errors: list[str] = []
+    looked: list[int] = []
+    looks: list[AccessEvent] = []
+    mailed: set[str] = set()
 
     def watch(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         match = WRITE.match(str(sql))
         if match and not LOOKING.match(match["table"]):
             wrote.append(match["table"])
+            if match["table"] == "outbox_message":
+                mailed.update(WORD.findall(str(params).lower()))
         return execute(sql, params, many, context)
 
     def note(sender: object, request: object = None, **kwargs: object) -> None:
         errors.append(f"{sys.exc_info()[0].__name__}: {sys.exc_info()[1]}"[:300])  # type: ignore[union-attr]  # inside an except
 
+    def listen(sender: object, instance: AccessEvent, **kwargs: object) -> None:
+        looked.append(instance.pk)
+
     handler = STRICT_HANDLER if is_strict else HANDLER
     got_request_exception.connect(note)
+    post_save.connect(listen, sender=AccessEvent)
     try:
         with connection.execute_wrapper(watch):
             if commits:
@@ -134,14 +156,17 @@ def _answer(environ: dict[str, Any], *, is_strict: bool, commits: bool) -> Answe
                 with atomic:
                     response = handler(environ)
                     content = b"".join(response) if response.streaming else response.content
+                    # What is still there: a refusal takes back what was written before it.
+                    looks = list(AccessEvent.objects.filter(pk__in=looked)) if looked else []
                     transaction.set_rollback(True)
             if commits:
                 content = response.content
     finally:
         got_request_exception.disconnect(note)
+        post_save.disconnect(listen, sender=AccessEvent)
     if environ["REQUEST_METHOD"] != "GET" or next(_asked) % 40 == 0:
         cache.clear()  # what one question counted or kept does not meet the next one
     headers = dict(response.items())
     for morsel in response.cookies.values():
         headers[f"Set-Cookie-{morsel.key}"] = morsel.OutputString()
-    return Answer(response.status_code, content, headers, wrote, "; ".join(errors), dict(response.cookies))
+    return Answer(response.status_code, content, headers, wrote, "; ".join(errors), dict(response.cookies), looks, mailed)

@@ -193,6 +193,7 @@ READERS: dict[str, frozenset[str]] = {
     "nieuw": JUDGES,
     "school": VERIFIES,
     "ooit": AT_SCHOOL,
+    "weleer": AT_SCHOOL,
     "blok": JUDGES | {"owner_blocked"},
 }
 # Names and addresses of people: role of whom they are -> who may read them.

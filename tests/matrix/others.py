@@ -100,7 +100,7 @@ def blocked_rows(blocked: Provider, by: User, school: Any, coordinator: User) ->
         make_activity(blocked, "Voorbij", names_mode=NamesMode.NAMES), starts_at=at_nine(days=-1), places_taken=1
     )
     school_class = make_class(school, "Kwxooita")
-    pupil = make_pupil(school_class, first_name="Kwxooita", name_prefix="", last_name="Kwxooita", pupil_number="kwxooita1")
+    pupil = make_pupil(school_class, first_name="Kwxweleera", name_prefix="", last_name="Kwxweleera", pupil_number="kwxooita1")
     enrolment = Enrolment.objects.create(
         school=school,
         session=session,

@@ -18,7 +18,8 @@ INTRODUCTION = """\
 
 Made by `python -m tests.matrix.permissions > docs/security/permissions.md` from the table in `tests/matrix/` (`expected.py`, `doors.py`), which is the
 only list there is. `tests/matrix/test_matrix.py` asks every address here with every method as every role, about one's own things, somebody else's and
-things that are not there; an address without a line fails the build, and so does an answer that says more than its line.
+things that are not there; an address without a line fails the build, and so does an answer that says more than its line. The same answers are held
+against the log of who looked: whoever gets a pupil's name stands in it with that pupil, and nobody else does (`tests/matrix/looking.py`).
 
 - **Who**: roles by the names of the code. Who is not named gets 404 as if the address were not there; who is not signed in gets the sign-in page (a
   program: 401).

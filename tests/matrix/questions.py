@@ -10,6 +10,7 @@ from tests.matrix.bodies import encoded
 from tests.matrix.doors import API
 from tests.matrix.judging import api_gate, judge, may, oracles, page_gate
 from tests.matrix.lines import Line
+from tests.matrix.looking import not_written_down
 from tests.matrix.shapes import Place, Principal, World
 
 # Pages that know neither schools nor providers: these people stand for all.
@@ -61,6 +62,7 @@ def one_round(
             who = f"{name} {method}{'' if is_good else ' empty'} by {principal.name} about {about}"
             seen[answer.kind] += 1
             yield from (f"{who}: {one}" for one in judge(name, line, principal, letter, method, url, answer, is_good=is_good))
+            yield from (f"{who}: {one}" for one in not_written_down(name, world, principal, answer))
             answers[f"{number}{letter}"] = (url, answer)
             if answer.status == line.methods[method]:
                 opened.add((name, method))

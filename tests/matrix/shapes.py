@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 KINDS = (
     *("voor", "achter", "nummer", "klas", "groep", "leeg", "inlees", "lijst", "notitie", "reden", "concept", "token", "gast"),
-    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "blok", "naam", "mail", "vraag", "zoek"),
+    *("lijstje", "collega", "foto", "lezer", "nieuw", "school", "ooit", "weleer", "blok", "naam", "mail", "vraag", "zoek"),
 )
 # Random secrets may hold "kwx" by chance: only what we planted counts.
 WORD = re.compile(rf"kwx(?:{'|'.join(KINDS)})[a-z_]*\d*")
@@ -30,6 +30,8 @@ class Principal:
     has_factor: bool = True
     has_accepted: bool = True
     words: frozenset[str] = frozenset()
+    # The number of their account, as the log of who looked has it; of a program that of the person it acts for.
+    user: int = 0
 
 
 @dataclass(slots=True)
@@ -123,6 +125,8 @@ class World:
     branch_code: str
     region_people: dict[str, int]
     activity_path: str
+    # The words in pupils' names, with the pupils who are called so.
+    pupils: dict[str, frozenset[int]]
     # By the name of the address and the letter of the side.
     places: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from tests.matrix.expected import ACCOUNTS, ACTIVITIES, DESK, ENROLMENTS, NEWSLE
 from tests.matrix.frame import DEVELOPMENT, FRAME, SIGN_IN
 from tests.matrix.judging import judge, oracles
 from tests.matrix.lines import Line
+from tests.matrix.looking import WITHOUT_NAMES, not_written_down
 from tests.matrix.questions import one_round, principals, questions
 from tests.matrix.refusing import TABLE
 from tests.matrix.shapes import World
@@ -118,6 +119,7 @@ def test_a_page_that_leaks_is_seen(world: World) -> None:
         "a: in (200 ) instead of 404",
         "a: leaks kwxachtera",
         "a: leaks kwxvoora",
+        "a: leaks kwxvoora1",
         "a: may be stored: 'public'",
         "a: wrote ['schools_schoolclass']",
         "absent: 410 (410 ) instead of 404",
@@ -130,6 +132,25 @@ def test_a_page_that_leaks_is_seen(world: World) -> None:
     ]
     assert found("verklikker") == ["a differs from absent: 404  / 404 ", "b differs from absent: 404  / 404 "]
     assert found("stuk")[0] == "a: 500 RuntimeError: stuk"
+
+
+@pytest.mark.promise("SBB-10")
+@override_settings(ROOT_URLCONF="tests.matrix.urls", READONLY_GET="log")
+def test_a_look_that_is_not_written_down_as_it_was_is_seen(world: World) -> None:
+    """The positive control of ``not_written_down``: shown and not written, written and not shown, by another, mailed."""
+
+    def found(page: str, name: str, who: str = "coordinator_a") -> list[str]:
+        principal, side = world.principals[who], world.side("a")
+        return list(not_written_down(name, world, principal, ask("GET", f"/{page}/{side.named_class}/", principal)))
+
+    assert found("lek", "lek") == [f"shows {word} and writes no look" for word in ("kwxachtera", "kwxvoora", "kwxvoora1")]
+    assert found("zwijger", "zwijger") == [
+        "mails kwxvoora1",
+        "somebody else is written down as who looked",
+        "shows kwxvoora1 and writes no look",
+    ]
+    assert found("school/klassen", "schools:class") == []
+    assert set(WITHOUT_NAMES) <= set(TABLE)
 
 
 def test_an_answer_that_is_not_described_is_seen() -> None:

@@ -41,7 +41,7 @@ from pages.models import Photo
 from providers.choices import ProviderRole
 from providers.models import Provider, ProviderPage
 from schools.choices import RollOverStatus, SchoolRole
-from schools.models import RollOver, School, SchoolClosure, SchoolMembership
+from schools.models import Pupil, RollOver, School, SchoolClosure, SchoolMembership
 from schools.services.import_confirming import confirm_import
 from schools.services.import_reading import start_import
 from tests.matrix.others import make_others, make_releases
@@ -107,7 +107,17 @@ def build() -> World:
         funder=FunderOrganisation.objects.order_by("pk")[0].pk,
         activity_path=ActivityPage.objects.get(pk=sides["a"].activity).url.removeprefix("/aanbieders/"),
         region_people={name: user.pk for name, (user, _) in people.items()},
+        pupils=names_of_pupils(),
     )
+
+
+def names_of_pupils() -> dict[str, frozenset[int]]:
+    """Return by each word in a pupil's name who is called so."""
+    called: dict[str, frozenset[int]] = {}
+    for pupil in Pupil.objects.all():
+        for word in WORD.findall(f"{pupil.first_name} {pupil.last_name}".lower()):
+            called[word] = called.get(word, frozenset()) | {pupil.pk}
+    return called
 
 
 def told_incident(school: int, by: User) -> str:
@@ -126,7 +136,7 @@ def signed_in(name: str, user: User, roles: frozenset[tuple[str, str]]) -> Princ
     session[SEEN] = int(time.time()) + LONGEST_IDLE
     session.save()
     cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
-    return Principal(name, roles, cookies=cookies, words=own_words(user))
+    return Principal(name, roles, cookies=cookies, words=own_words(user), user=user.pk)
 
 
 def own_words(user: User) -> frozenset[str]:
@@ -140,7 +150,9 @@ def tokens_of(user: User, roles: frozenset[tuple[str, str]]) -> dict[str, Princi
 
     def token(name: str, scopes: Sequence[TokenScope], **more: Any) -> tuple[Principal, Any]:
         made = make_token(user=user, name="Kwxtokena", scopes=scopes, days=1, by=user)
-        return Principal(name, roles, bearer=made.text, scopes=frozenset(scopes), words=own_words(user), **more), made.row
+        return Principal(
+            name, roles, bearer=made.text, scopes=frozenset(scopes), words=own_words(user), user=user.pk, **more
+        ), made.row
 
     full, _ = token("token_full", everything)
     reads, _ = token("token_read", [TokenScope.READ])
@@ -223,7 +235,8 @@ def classes(side: Side, coordinator: User) -> None:
     pupils = [
         make_pupil(
             named,
-            first_name=f"Kwxvoor{side.letter}",
+            # Each their own name: the log of who looked must name who was seen.
+            first_name=f"Kwxvoor{side.letter}{number or ''}",
             name_prefix="",
             last_name=f"Kwxachter{side.letter}",
             pupil_number=f"kwxnummer{side.letter}{number}",
