@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.networks import network_of
 from kit.refusals import Refusal
@@ -60,7 +61,7 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "subscriber": subscriber,
         "collected": collect(subscriber),
-        "changed_at": {"newsletter.Subscriber": preferences},
+        "changed_at": {"newsletter.Subscriber": [(_("Wijzig dit"), preferences)]},
         "preferences_url": preferences,
         "address_url": reverse("newsletter:address", args=[token]) if is_active else "",
     }

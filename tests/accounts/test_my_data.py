@@ -10,10 +10,14 @@ from django.test import Client
 from accounts.choices import RegionRole, TokenScope
 from accounts.errors import LastManagerLeaves
 from accounts.services import close_account
+from accounts.views.my_data import _pages
+from privacy.exporting import collect
 from privacy.models import AccessEvent, ErasureLedger, ErasureOrder
 from schools.choices import SchoolRole
 from schools.models import SchoolMembership
+from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_coordinator, make_provider_user, make_region_user, make_school
+from tests.support.planting import EMAIL, plant
 from tests.support.sign_in import proved
 from tests.support.tokens import bearer
 
@@ -36,6 +40,26 @@ def test_the_page_shows_all_there_is_and_lets_one_put_ones_name_right(make: type
     user.refresh_from_db()
     assert user.display_name == "Anna de Vries"
     assert client.post(PAGE, {"display_name": "x" * 121}).status_code == 422
+
+
+@pytest.mark.promise("POR-7b", "SBB-6a")
+def test_all_that_is_shown_says_where_it_is_put_right_or_whom_to_ask() -> None:
+    enrolment = make_enrolment()
+    user = make_coordinator(enrolment.school, email=EMAIL)
+    plant(user, enrolment)
+    client = proved(user)
+
+    page = client.get(PAGE).content.decode()
+
+    folds = page.split('<details class="fold"')[1:]
+    assert len(folds) == len(collect(user).sections)
+    for fold in folds:
+        said = fold.partition("</details>")[0]
+        assert ("Wijzig" in said) != ("Dit kun je niet zelf wijzigen." in said), said[:200]
+        assert "Wijzig" in said or "Vraag het ons." in said or "Vraag de LOB-coördinator van de school." in said
+    links = [to for pages in _pages().values() for _words, to in pages]
+    assert {to for to in links if f'<a href="{to}">' in page} > {"/account/email/", "/account/berichten/", "/school/bewaard/"}
+    assert {client.get(to).status_code for to in {*links, "/privacy/verzoek/?soort=rectification"}} == {200}
 
 
 def test_taking_it_along_asks_who_you_are_unless_you_signed_in_just_now() -> None:

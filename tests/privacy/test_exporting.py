@@ -28,7 +28,7 @@ from tests.support.planting import EMAIL, WORD, plant
 from tests.support.servers import ROOT
 
 pytestmark = pytest.mark.django_db
-SCHEMA = json.loads((ROOT / "docs" / "guides" / "my-data.schema.json").read_text())
+SCHEMA = json.loads((ROOT / "platform" / "privacy" / "exporting" / "my-data.schema.json").read_text())
 OTHER = "kwxander"
 
 
@@ -80,6 +80,7 @@ def test_the_file_keeps_to_its_schema_and_reads_back_as_what_is_stored(tmp_path:
     data = export_person(person)
 
     read = json.loads(files_of(data)["gegevens.json"])
+    assert json.loads(files_of(data)[read["$schema"]]) == SCHEMA
     jsonschema.validate(read, SCHEMA, cls=jsonschema.Draft202012Validator, format_checker=jsonschema.FormatChecker())
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**read, "sections": [{"table": "x"}]}, SCHEMA)

@@ -64,7 +64,7 @@ NAMES_NOBODY = {
     "platform/desk/views/desk.py: class_of": "the desk sees who is frozen",
     "platform/schools/api/pupil_data.py: own_pupil": "the school's page about one pupil, frozen or not",
     "platform/schools/views/pupil_data.py: own_pupil": "the school's page about one pupil, frozen or not",
-    "platform/schools/views/pupil_data.py: _classes": "the school's page about one pupil, frozen or not",
+    "platform/schools/views/pupil_data.py: _changed_at": "the school's page about one pupil, frozen or not",
     "platform/schools/views/next_class.py: _page": "planned by services.roll_over_planning, which leaves frozen pupils where they are",
 }
 PUPILS = {"Place", "ClassMembership", "Pupil"}

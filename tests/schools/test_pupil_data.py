@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.choices import TokenScope
 from privacy.models import AccessEvent, ErasureLedger
@@ -32,6 +33,10 @@ def test_a_coordinator_reads_takes_along_and_erases_a_pupil() -> None:
 
     assert f"Alles over {pupil.first_name}" in page
     assert "Welke leerling op welke dag meedoet" in page
+    # Put right where it is shown.
+    place = reverse("schools:edit_pupil", args=[enrolment.school_class_id, pupil.pk])
+    assert f'<a href="{place}">Wijzig naam of nummer (klas 3B)' in page
+    assert f'<a href="{reverse("enrolments:list")}">Wijzig de groep of de opkomst' in page
     with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
         assert pupil.pupil_number in packed.read("gegevens.json").decode()
         assert classmate.pupil_number not in packed.read("gegevens.json").decode()

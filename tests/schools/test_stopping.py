@@ -1,10 +1,12 @@
 """A school stops: it takes all its data along, and every pupil is forgotten (processing agreement §9)."""
 
 import io
+import json
 import threading
 import zipfile
 from datetime import timedelta
 
+import jsonschema
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,11 +22,22 @@ from privacy.models import AccessEvent, ErasureLedger, ErasureOrder
 from schools.choices import SchoolRole
 from schools.errors import GroupsStillCome, NotThisSchoolsName
 from schools.models import ClassMembership, Pupil, School
+from schools.services.import_confirming import confirm_import
+from schools.services.import_reading import start_import
 from schools.services.stopping import forget_all_pupils, take_school_along
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school
 from tests.support.sign_in import proved
 
+# As Dutch lists have them: prefixes, an apostrophe in front, letters from elsewhere, one name only, two surnames.
+HARD_NAMES = (
+    ("Jan", "van den", "Berg"),
+    ("Mees", "'t", "Hart"),
+    ("Zoë", "", "Bakker-de Vries"),
+    ("Şükrü", "el", "Ğalib"),
+    ("Anne Fleur", "in 't", "Veld"),
+    ("Đặng", "", "Nguyễn"),
+)
 PATH, DOWNLOAD = "/school/stoppen/", "/school/stoppen/download/"
 
 
@@ -123,6 +136,70 @@ def test_the_school_takes_its_own_tables_along_and_the_log_says_so() -> None:
     assert school.name in words
     event = AccessEvent.objects.get(object_label="school")
     assert (event.purpose, event.actor_id, event.person_count) == ("export", admin.pk, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("POR-7e", "SP-11e")
+def test_the_class_lists_that_a_school_takes_along_are_read_in_as_they_are() -> None:
+    school, elsewhere = make_school(), make_school()
+    admin, other = make_coordinator(school, role=SchoolRole.ADMIN), make_coordinator(elsewhere)
+    classes = [
+        make_class(school, "3B", levels=["vmbo-bb", "vmbo-kb"], year=3),
+        make_class(school, "4 gym", levels=["vwo"], year=4),
+        make_class(school, "Schakel", levels=[], year=None),
+    ]
+    for number, (first, prefix, last) in enumerate(HARD_NAMES):
+        make_pupil(classes[number % 3], first_name=first, name_prefix=prefix, last_name=last, pupil_number=f"00{number + 1234}")
+    frozen = make_pupil(classes[0], first_name="Bevroren", restricted_at=timezone.now())
+    gone = make_pupil(classes[0], first_name="Vertrokken")
+    ClassMembership.objects.filter(pupil=gone).update(left_at=timezone.now())
+    year = classes[0].school_year
+
+    with zipfile.ZipFile(io.BytesIO(take_school_along(school=school, by=admin))) as file:
+        (name,) = [name for name in file.namelist() if name.startswith("klassenlijst")]
+        data = file.read(name)
+    before = who_is_where(school)
+    for where, by in ((school, admin), (elsewhere, other)):
+        made = start_import(school=where, school_year=year, data=data, filename=name, by=by)
+        confirm_import(class_list=made, version=made.version, by=by)
+
+    assert name == f"klassenlijst-{year}.csv"
+    assert who_is_where(school) == before
+    assert who_is_where(elsewhere) == {one for one in before if one[1] not in {frozen.first_name, gone.first_name}}
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("POR-7e", "SP-11e")
+def test_a_schools_copy_for_programs_keeps_to_the_schema_that_lies_beside_it() -> None:
+    school, admin = a_school_that_went_somewhere()
+    make_pupil(make_class())
+
+    with zipfile.ZipFile(io.BytesIO(take_school_along(school=school, by=admin))) as file:
+        told = json.loads(file.read("school.json"))
+        schema = json.loads(file.read(told["$schema"]))
+        tables = {name.removesuffix(".csv"): csv.read(file.read(name)) for name in file.namelist() if "." in name[:-4]}
+
+    jsonschema.validate(told, schema, cls=jsonschema.Draft202012Validator, format_checker=jsonschema.FormatChecker())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**told, "version": 2}, schema)
+    assert told["school"] == school.pk
+    for one in told["tables"]:
+        columns, *rows = tables.pop(one["table"])
+        assert (one["columns"], len(one["rows"])) == (columns, len(rows))
+        assert {len(row) for row in one["rows"]} == {len(columns)}
+    assert not any(name.startswith(("schools.", "enrolments.")) for name in tables)
+
+
+def who_is_where(school: School) -> set[tuple[str, ...]]:
+    """Return every pupil by number, name and the class they are in now, with its level and year."""
+    found = ClassMembership.objects.filter(school=school, left_at=None).select_related("pupil", "school_class")
+    return {
+        (
+            *(one.pupil.pupil_number, one.pupil.first_name, one.pupil.name_prefix, one.pupil.last_name),
+            *(one.school_class.name, "/".join(one.school_class.levels), str(one.school_class.year)),
+        )
+        for one in found
+    }
 
 
 @pytest.mark.django_db(transaction=True)

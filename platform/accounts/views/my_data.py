@@ -5,8 +5,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import ask_again, person
@@ -20,14 +21,29 @@ from kit.refusals import Refusal
 from privacy.exporting import Fate, collect
 from privacy.exporting.packing import NAME
 
-# Where each kind of data is changed: by name of the page, because some stand on higher floors.
+HERE = gettext_lazy("Wijzig dit")
+# Where each kind of data is put right: by name of the page, because some stand on higher floors. Of what has no line here, the
+# page says whom to ask.
 CHANGED_AT = {
-    "account.EmailAddress": "account_email",
-    "accounts.ApiToken": "accounts:tokens",
-    "mfa.Authenticator": "mfa_index",
-    "usersessions.UserSession": "usersessions_list",
-    "enrolments.CalendarFeed": "enrolments:feeds",
-    "activities.Favourite": "activities:favourites",
+    "accounts.User": [
+        (gettext_lazy("Wijzig je naam"), "accounts:my_data"),
+        (gettext_lazy("Wijzig je e-mailadres"), "account_email"),
+        (gettext_lazy("Wijzig hoe vaak je mail krijgt"), "accounts:mail_rhythm"),
+    ],
+    "account.EmailAddress": [(HERE, "account_email")],
+    "accounts.ApiToken": [(HERE, "accounts:tokens")],
+    "accounts.InboxItem": [(HERE, "accounts:inbox")],
+    "mfa.Authenticator": [(HERE, "mfa_index")],
+    "usersessions.UserSession": [(HERE, "usersessions_list")],
+    "enrolments.CalendarFeed": [(HERE, "enrolments:feeds")],
+    "enrolments.Enrolment": [(HERE, "enrolments:list")],
+    "activities.Favourite": [(HERE, "activities:saved")],
+    "activities.Shortlist": [(HERE, "activities:saved")],
+    "activities.ShortlistItem": [(HERE, "activities:saved")],
+    "activities.SavedSearch": [(HERE, "activities:searches")],
+    "stats.ReleaseSubscription": [(HERE, "stats:subscription")],
+    "newsletter.Subscriber": [(HERE, "desk:my_consents")],
+    "newsletter.ConsentRecord": [(HERE, "desk:my_consents")],
 }
 
 
@@ -95,12 +111,6 @@ def _settle_check(request: HttpRequest, user: User) -> None:
     request.session.pop(DATA_CHECK, None)
 
 
-def _pages() -> dict[str, str]:
-    """Return the pages that are there, by table."""
-    found = {}
-    for label, name in CHANGED_AT.items():
-        try:
-            found[label] = reverse(name)
-        except NoReverseMatch:
-            continue
-    return found
+def _pages() -> dict[str, list[tuple[str, str]]]:
+    """Return by table what the links say, and where they lead."""
+    return {label: [(str(words), reverse(name)) for words, name in pages] for label, pages in CHANGED_AT.items()}

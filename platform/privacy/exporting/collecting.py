@@ -17,7 +17,7 @@ from privacy.finding import Found, rows_at
 from privacy.ownership import also, is_a_person, own_rows
 from privacy.purposes import Purpose, by_key
 from privacy.register import until_of
-from privacy.registry import Audience, Declaration, Ends, Erase, registry
+from privacy.registry import Audience, Declaration, Ends, Erase, SchoolAt, registry
 from privacy.registry.fields import Personal, Words
 from privacy.registry.paths import AnyField
 
@@ -79,7 +79,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table. ``withheld``: columns with words of others, which somebody reads before they are given."""
+    """One table. ``withheld``: columns with words of others, which somebody reads before they are given.
+
+    ``is_schools``: a school answers for it, and puts it right; the platform does for the rest.
+    """
 
     label: str
     about: str
@@ -88,6 +91,7 @@ class Section:
     rows: tuple[Row, ...]
     withheld: tuple[str, ...]
     fate: Fate
+    is_schools: bool
 
     @property
     def to(self) -> list[str]:
@@ -161,6 +165,7 @@ def _section(found: Found, person: models.Model) -> Section | None:
         rows=rows,
         withheld=tuple(name for group in groups if group.erase == Erase.DESK for name in group.names),
         fate=fate_of(declaration),
+        is_schools=isinstance(declaration.controller, SchoolAt),
     )
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -16,19 +17,21 @@ from kit import csv
 from privacy.exporting.collecting import Collected, Section, collect
 from privacy.registry.paths import AnyModel
 
-FORMAT, VERSION = "meeloop-my-data", 1
+FORMAT, VERSION = "meeloop-my-data", 2
+SCHEMA = Path(__file__).with_name("my-data.schema.json")
 DATA, PAGE = "gegevens.json", "gegevens.html"
 NAME = "mijn-gegevens.zip"
 
 
 def export_person(person: models.Model, *, address: str = "") -> bytes:
-    """Return a zip with everything that is stored about this person: ``gegevens.json`` (docs/guides/my-data.schema.json),
-    ``gegevens.html``, a CSV per table and the person's own files. Nothing of anybody else; nothing is written to disk.
+    """Return a zip with everything that is stored about this person: ``gegevens.json`` (my-data.schema.json, which
+    comes along), ``gegevens.html``, a CSV per table and the person's own files. Nothing of anybody else; nothing is written to disk.
     ``address``: as ``collect``."""
     collected = collect(person, address=address)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(DATA, json.dumps(document(collected), ensure_ascii=False, indent=1))
+        file.writestr(SCHEMA.name, SCHEMA.read_bytes())
         file.writestr(PAGE, render_to_string("privacy/export.html", {"collected": collected, "made_at": timezone.now()}))
         for section in collected.sections:
             file.writestr(f"tabellen/{section.label}.csv", csv.write(_table(section)))
@@ -40,6 +43,7 @@ def export_person(person: models.Model, *, address: str = "") -> bytes:
 def document(collected: Collected) -> dict[str, Any]:  # Any: JSON
     """Return what ``gegevens.json`` says; also the answer of the interface."""
     return {
+        "$schema": SCHEMA.name,
         "format": FORMAT,
         "version": VERSION,
         "made_at": timezone.now().isoformat(),

@@ -11,6 +11,8 @@ from privacy.exporting.packing import DATA, FORMAT, VERSION
 
 Values = Mapping[str, Any]  # Any: JSON
 MOST_BYTES = 200 * 1024 * 1024
+# Version 1 did not name its schema; for the rest it is the same.
+READABLE = (1, VERSION)
 # What the standard library lets through on a damaged file, and what a file of another shape trips over.
 _TROUBLE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, OverflowError),
@@ -28,7 +30,7 @@ def read_export(data: bytes) -> dict[str, list[Values]]:
         with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(DATA) as part:
             content = part.read(MOST_BYTES + 1)
         read = json.loads(content) if len(content) <= MOST_BYTES else {}
-        is_ours = (read.get("format"), read.get("version")) == (FORMAT, VERSION)
+        is_ours = read.get("format") == FORMAT and read.get("version") in READABLE
         found = _rows_by_table(read["sections"]) if is_ours else None
     except _TROUBLE as error:
         raise NoExport(f"{type(error).__name__}: {error}") from error

@@ -14,6 +14,7 @@ from schools import emails
 from schools.errors import GroupsStillCome, NotThisSchoolsName
 from schools.models import Pupil, School
 from schools.rules import check_manages
+from schools.services.class_lists import class_lists_of
 from schools.signals import groups_to_come
 
 
@@ -32,9 +33,9 @@ def take_school_along(*, school: School, by: User) -> bytes:
         pupil_ids=pupils,
     )
     words = _(
-        "Dit zijn alle gegevens van %(school)s in Meeloop: per tabel een bestand. Kolommen die op _id eindigen, wijzen naar de kolom id van een andere tabel. Bewaar dit veilig: er staan namen van leerlingen in."
+        "Dit zijn alle gegevens van %(school)s in Meeloop: per tabel een bestand. Kolommen die op _id eindigen, wijzen naar de kolom id van een andere tabel. In school.json staat hetzelfde voor een ander programma. Een klassenlijst kun je zo weer inlezen bij Klassen. Bewaar dit veilig: er staan namen van leerlingen in."
     )
-    return export_school(school.pk, words % {"school": school.name})
+    return export_school(school.pk, words % {"school": school.name}, class_lists_of(school))
 
 
 def count_to_come(school: School) -> int:

@@ -33,7 +33,7 @@ def _shown(request: HttpRequest, pupil: Pupil, form: FreezeForm) -> HttpResponse
         "pupil": pupil,
         "name": _name(pupil),
         "collected": collect(pupil),
-        "classes": _classes(pupil),
+        "changed_at": _changed_at(pupil),
         "form": form,
     }
     return render(request, "schools/pupil_data.html", context, status=422 if form.errors else 200)
@@ -115,7 +115,19 @@ def _name(pupil: Pupil) -> str:
     return display_name(pupil.first_name, pupil.name_prefix, pupil.last_name)
 
 
-def _classes(pupil: Pupil) -> list[tuple[int, str]]:
-    """Return the classes that the pupil is in now, by name: there the names are put right."""
+def _changed_at(pupil: Pupil) -> dict[str, list[tuple[str, str]]]:
+    """Return by table what the links to where it is put right say, and where they lead; what is frozen stands still."""
+    if pupil.restricted_at is not None:
+        return {}
     now = pupil.class_memberships.filter(left_at=None).order_by("school_class__name_key", "pk")
-    return list(now.values_list("school_class", "school_class__name"))
+    classes = list(now.values_list("school_class", "school_class__name"))
+    names = _("Wijzig naam of nummer (klas %(name)s)")
+    return {
+        "schools.Pupil": [(names % {"name": name}, reverse("schools:edit_pupil", args=[pk, pupil.pk])) for pk, name in classes],
+        "schools.ClassMembership": [
+            (_("Haal de leerling uit klas %(name)s") % {"name": name}, reverse("schools:remove_pupil", args=[pk, pupil.pk]))
+            for pk, name in classes
+        ],
+        "enrolments.Place": [(_("Wijzig de groep of de opkomst"), reverse("enrolments:list"))],
+        "enrolments.PupilConsent": [(_("Wijzig dit"), reverse("enrolments:pupil_consents", args=[pupil.pk]))],
+    }
