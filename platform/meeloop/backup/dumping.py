@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from meeloop.backup.errors import ProgramFailed, TargetNotEmpty
+from meeloop.backup.tunnel import unencrypted
 from meeloop.local.errors import LocalError
 from meeloop.local.postgres import programs
 
@@ -67,16 +68,17 @@ def rows_in(connection: psycopg.Connection) -> dict[str, int]:
 
 def dumped(address: str, snapshot: str) -> Iterator[bytes]:
     """Yield the dump of a snapshot, in PostgreSQL's own compressed form. Raises ``ProgramFailed``."""
-    target = Target.of(address)
-    command = [program("pg_dump"), "--format=custom", f"--snapshot={snapshot}", f"--dbname={target.words}"]
-    with subprocess.Popen(  # noqa: S603  # our own words
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=target.environment
-    ) as process:
-        if process.stdout is None or process.stderr is None:
-            raise ProgramFailed("pg_dump has no output.")
-        while piece := process.stdout.read(PIECE):
-            yield piece
-        said = process.stderr.read().decode(errors="replace")
+    with unencrypted(address) as reached:
+        target = Target.of(reached)
+        command = [program("pg_dump"), "--format=custom", f"--snapshot={snapshot}", f"--dbname={target.words}"]
+        with subprocess.Popen(  # noqa: S603  # our own words
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=target.environment
+        ) as process:
+            if process.stdout is None or process.stderr is None:
+                raise ProgramFailed("pg_dump has no output.")
+            while piece := process.stdout.read(PIECE):
+                yield piece
+            said = process.stderr.read().decode(errors="replace")
     if process.returncode:
         raise ProgramFailed(f"pg_dump failed: {said.strip()[:500]}")
 
@@ -84,13 +86,20 @@ def dumped(address: str, snapshot: str) -> Iterator[bytes]:
 @contextmanager
 def filled(address: str) -> Iterator[subprocess.Popen[bytes]]:
     """Give a pg_restore that takes a dump on its standard input; all of it goes in, or nothing. Raises ``ProgramFailed``."""
-    target = Target.of(address)
-    command = [program("pg_restore"), "--single-transaction", "--exit-on-error", "--no-comments", f"--dbname={target.words}"]
-    with subprocess.Popen(  # noqa: S603  # our own words
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=target.environment
-    ) as process:
-        yield process
-        _none, said = process.communicate()
+    with unencrypted(address) as reached:
+        target = Target.of(reached)
+        command = [
+            program("pg_restore"),
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-comments",
+            f"--dbname={target.words}",
+        ]
+        with subprocess.Popen(  # noqa: S603  # our own words
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=target.environment
+        ) as process:
+            yield process
+            _none, said = process.communicate()
     if process.returncode:
         raise ProgramFailed(f"pg_restore failed, and nothing is in the database: {said.decode(errors='replace').strip()[:500]}")
 
