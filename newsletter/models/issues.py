@@ -95,10 +95,11 @@ class NewsletterIssuePage(ShowsPhotos, Page):  # type: ignore[misc,django-manage
 
     content_panels: ClassVar[list[Panel]] = [
         IssueChecksPanel(heading=_("Nakijken en proberen")),
-        *Page.content_panels,
+        # Wagtail's own panel looks for the field of the address, which follows from the title here, and its script fails.
+        FieldPanel("title", heading=_("Titel"), help_text=_("Zo heet hij op de site en in het archief.")),
         MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading=_("In de postbus")),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("send_at")], heading=_("Voor wie en wanneer")),
+        MultiFieldPanel([FieldPanel("topics", heading=_("Voor wie")), FieldPanel("send_at")], heading=_("Voor wie en wanneer")),
     ]
     # The address follows from the title.
     promote_panels: ClassVar[list[Panel]] = []

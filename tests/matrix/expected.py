@@ -310,7 +310,7 @@ DESK = {
     "desk:my_consents": Line(SIGNED_IN, 200, 302),
     "desk:statement_version": Line(EVERYBODY),
     "desk:statement_read": Line(SIGNED_IN, None, 302),
-    "desk:agree": Line(SIGNED_IN, 200, 302),
+    "desk:agree": Line(SIGNED_IN, 302, 302),
     "desk:invite": Line(JUDGES, 200, 302, factor=True),
     "desk:publish_statement": Line(ANSWERS, 200, 403, factor=True, also=frozenset({"403"}), why="403: as accounts:tokens"),
     "desk:ask": Line(EVERYBODY, 200, 302),

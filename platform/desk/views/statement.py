@@ -68,7 +68,9 @@ def agree(request: HttpRequest) -> HttpResponse:
             request.session.pop(key, None)
         messages.success(request, _("Dank je. Je kunt verder."))
         return redirect("accounts:home")
-    return render(request, "desk/agree.html", {"one": waits_for_acceptance(user)})
+    waiting = waits_for_acceptance(user)
+    # Nobody asks anything: a page about another organisation would say what is not so.
+    return render(request, "desk/agree.html", {"one": waiting}) if waiting else redirect("desk:statement")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
