@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from kit.refusals import Refusal
 from newsletter import services
-from newsletter.forms import ChoicesForm, PauseForm
+from newsletter.forms import PauseForm, PreferencesForm
 from newsletter.interests import labels
 from newsletter.links import read_less, read_manage
 from newsletter.models import SubscriberStatus
@@ -18,10 +18,11 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     subscriber = read_manage(token)
     if request.method != "POST":
         return preferences_page(request, subscriber)
-    form = ChoicesForm(request.POST)
+    form = PreferencesForm(request.POST)
     if not form.is_valid():
         return preferences_page(request, subscriber, form=form, status=422)
-    services.choose_topics(subscriber=subscriber, **form.cleaned_data)
+    wishes = {name: form.cleaned_data[name] for name in ("topics", "frequency")}
+    services.choose_topics(subscriber=subscriber, everything=form.cleaned_data["reach"] == "all", **wishes)
     subscriber.refresh_from_db()
     return preferences_page(request, subscriber, said="topics")
 

@@ -65,11 +65,41 @@ class ChoicesForm(forms.Form):
         topics.choices = groups()
         topics.template_name = "newsletter/_topics.html"  # type: ignore[attr-defined]  # newer than the stubs
 
+
+class PreferencesForm(ChoicesForm):
+    """What a reader changes. They can say "everything" in so many words: to untick all is no way back that anybody finds."""
+
+    reach = forms.ChoiceField(
+        label=_("Alles, of een keuze?"),
+        choices=[("all", _("Alles, ook wat er later bij komt")), ("chosen", _("Alleen wat ik hieronder kies"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("reach", "topics", "frequency")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's signature
+        super().__init__(*args, **kwargs)
+        # "Nothing chosen is everything" is said by a choice of its own here.
+        self.fields["topics"].help_text = ""
+
     @classmethod
-    def of(cls, subscriber: Subscriber) -> "ChoicesForm":
-        """Return the form as somebody left it."""
+    def of(cls, subscriber: Subscriber) -> "PreferencesForm":
+        """Return the form as somebody left it; who gets everything but what they muted said neither."""
         wanted = [topic for topic in subscriber.topics if topic not in subscriber.muted]
-        return cls(initial={"topics": wanted, "frequency": subscriber.frequency})
+        neither = "" if subscriber.muted else "all"
+        reach = "chosen" if wanted else neither
+        return cls(initial={"reach": reach, "topics": wanted, "frequency": subscriber.frequency})
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's signature
+        """Refuse two answers at once, and "what I choose" without a choice."""
+        reach, topics = self.cleaned_data.get("reach"), self.cleaned_data.get("topics")
+        if reach == "all" and topics:
+            self.add_error(
+                "reach", _("Je koos alles én losse onderwerpen. Kies “Alleen wat ik hieronder kies”, of haal de vinkjes weg.")
+            )
+        elif reach == "chosen" and topics == []:
+            self.add_error("reach", _("Je koos nog geen onderwerp. Kies er één of meer, of kies “Alles”."))
+        return self.cleaned_data
 
 
 class SubscribeForm(ChoicesForm):

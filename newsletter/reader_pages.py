@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from kit.refusals import Refusal
 from newsletter.errors import LinkUnusable
-from newsletter.forms import ChoicesForm, LinksForm, PauseForm
+from newsletter.forms import LinksForm, PauseForm, PreferencesForm
 from newsletter.interests import Words, labels
 from newsletter.links import leave_token, less_token, manage_token, opens_choices
 from newsletter.models import Subscriber, SubscriberStatus
@@ -39,13 +39,13 @@ def signed_link(view: View) -> View:
 
 
 def preferences_page(
-    request: HttpRequest, subscriber: Subscriber, *, form: ChoicesForm | None = None, said: str = "", status: int = 200
+    request: HttpRequest, subscriber: Subscriber, *, form: PreferencesForm | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
     """Draw the page with everything that a subscriber chose; who is not on the list sees that."""
     if subscriber.status != SubscriberStatus.ACTIVE:
         return leave_page(request, subscriber, token=manage_token(subscriber))
     context = {
-        "form": form or ChoicesForm.of(subscriber),
+        "form": form or PreferencesForm.of(subscriber),
         "subscriber": subscriber,
         "said": said,
         "muted": _muted(subscriber),

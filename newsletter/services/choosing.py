@@ -14,8 +14,12 @@ LONGEST_PAUSE = timedelta(days=366)
 
 
 @transaction.atomic
-def choose_topics(*, subscriber: Subscriber, topics: Sequence[str], frequency: str | None = None) -> None:
+def choose_topics(
+    *, subscriber: Subscriber, topics: Sequence[str], frequency: str | None = None, everything: bool = False
+) -> None:
     """Change what a subscriber gets, and how often; nothing chosen means everything but what was muted.
+
+    ``everything``: they said so, also of what they muted.
 
     A topic that is chosen is muted no more. Who muted all topics of an own choice and chooses no other keeps that choice: nobody gets
     everything because a page was saved.
@@ -23,8 +27,10 @@ def choose_topics(*, subscriber: Subscriber, topics: Sequence[str], frequency: s
     row = _on_the_list(subscriber).select_for_update().first()
     if row is None:
         return
-    wanted = chosen(topics)
-    if wanted or not set(row.topics) or not set(row.topics) <= set(row.muted):
+    wanted = [] if everything else chosen(topics)
+    if everything:
+        row.muted = []
+    if everything or wanted or not set(row.topics) or not set(row.topics) <= set(row.muted):
         row.topics = wanted
     row.muted = [topic for topic in row.muted if topic not in wanted]
     row.frequency = frequency or row.frequency

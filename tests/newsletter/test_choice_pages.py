@@ -11,6 +11,7 @@ from django.utils import timezone
 from newsletter import services
 from newsletter.links import less_token, manage_token, move_token, own_token
 from newsletter.models import AddressChange, Subscriber
+from newsletter.receiving import receivers
 from outbox.models import Message
 
 from .conftest import EMAIL, ask
@@ -63,6 +64,8 @@ def test_a_reader_chooses_pauses_moves_and_reads_less_without_a_cookie(client: C
         ("pause", {"how_long": "day"}, "Vul de dag in"),
         ("pause", {"how_long": "day", "until": "morgen"}, "dag-maand-jaar"),
         ("preferences", {"frequency": "hourly"}, "hourly"),
+        ("preferences", {"reach": "all", "topics": ["news"]}, "Je koos alles én losse onderwerpen."),
+        ("preferences", {"reach": "chosen"}, "Je koos nog geen onderwerp."),
     ],
 )
 def test_a_mistake_is_said_and_changes_nothing(
@@ -74,6 +77,22 @@ def test_a_mistake_is_said_and_changes_nothing(
 
     assert (answer.status_code, says(answer, sentence)) == (422, True)
     assert state() == before
+
+
+def test_a_reader_says_everything_in_so_many_words_and_gets_it_again(client: Client, subscriber: Subscriber) -> None:
+    services.mute(subscriber=subscriber, topic="news")
+    only_muted = client.get(page("preferences", subscriber)).content.decode()
+
+    saved = client.post(page("preferences", subscriber), {"reach": "all", "frequency": "weekly"}).content.decode()
+
+    subscriber.refresh_from_db()
+    assert (subscriber.topics, subscriber.muted, subscriber.frequency) == ([], [], "weekly")
+    assert list(receivers(topics=["meetings"], at=timezone.now(), frequency="weekly")) == [subscriber]
+    # What a page shows chosen is what is so: neither for who had one topic and muted it.
+    assert [re.findall(r'name="reach" value="(\w+)"[^>]*checked', one) for one in (only_muted, saved)] == [[], ["all"]]
+    client.post(page("preferences", subscriber), {"reach": "chosen", "topics": ["meetings"]})
+    subscriber.refresh_from_db()
+    assert subscriber.topics == ["meetings"]
 
 
 def test_the_new_mailbox_is_told_when_it_has_the_newsletter_already(client: Client, subscriber: Subscriber) -> None:
