@@ -91,6 +91,10 @@ fuzz: install-dev ## throw made-up questions at the interface and made-up files 
 before: install-dev ## run the tests of the release that was put in place last on the tables of today (about as long as make test)
 	@$(PY) -m tests.support.release_before $(ARGS)
 
+.PHONY: clock
+clock: install-dev ## run the tests without a browser on a Sunday, at new year, ... (AT=leap-day or 2028-02-29T09:00; apt-get install gcc)
+	@$(PY) tools/clock/run.py $(if $(AT),--at $(AT)) $(ARGS)
+
 .PHONY: promises
 promises: install-dev ## run the tests of every promise and print sentence, test and result
 	@MEELOOP_PROMISES=var/promises.json $(PY) -m pytest -n 2 --dist loadgroup -q -m promise || true

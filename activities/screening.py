@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -53,7 +54,7 @@ def activity_findings(page: ActivityPage) -> Iterator[Finding]:
         yield good(_("Adres is compleet")) if is_whole else bad(_("Adres is niet compleet"))
     coming = list(page.sessions.upcoming())
     yield good(_("Er komen datums aan")) if coming else bad(_("Er zijn nog geen datums"))
-    if any(session.starts_at.weekday() >= 5 for session in coming):
+    if any(timezone.localtime(session.starts_at).weekday() >= 5 for session in coming):
         yield bad(_("Een datum valt in het weekend"))
     twins = ActivityPage.objects.live().filter(title__iexact=page.title).exclude(pk=page.pk)
     if twins.exists():
