@@ -116,6 +116,8 @@ def test_another_controller_ends_every_session_and_asks_everybody_anew(client: C
     assert client.get("/privacy/verzoek/?soort=erasure").status_code == 200
     client.post("/privacy/akkoord/")
     assert client.get("/school/klassen/").status_code == 200
+    # Who said yes, and who was never asked, is not told that somebody else is in charge now.
+    assert client.get("/privacy/akkoord/")["Location"] == "/privacy/"
     assert (program.get("/api/v1/classes/").status_code, Client().get(calendar).status_code) == (200, 200)
     sign_in(client, person)
     assert client.get("/school/klassen/").status_code == 200
