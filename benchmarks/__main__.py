@@ -9,22 +9,22 @@ import os
 import sys
 
 from benchmarks.figures import measure_figures
-from benchmarks.site import THREADS, manage, servers, web
-from meeloop.local.testing import Running
+from benchmarks.site import THREADS, make_site, manage, servers, web
+from meeloop.local.testing import Addresses, Running
 
-PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts", "newsletter", "mail-drill")
-# Kills servers: only when it is asked for.
-ALONE = {"mail-drill"}
+PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts", "newsletter", "mail-drill", "growth", "soak")
+# Kills servers, or takes minutes: only when it is asked for.
+ALONE = {"mail-drill", "growth", "soak"}
 
 
-def main() -> int:
-    """Start everything, measure, print, stop everything."""
+def read_options() -> argparse.Namespace:
+    """Return what was asked."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--scale", default="small", choices=["small", "region", "country"], help="how much demo data")
     parser.add_argument("--rounds", type=int, default=60, help="sign-ups measured in each way")
     parser.add_argument("--reads", type=int, default=300, help="reads measured in each way")
     parser.add_argument("--bursts", type=int, default=5, help="bursts for the last places, of each size (0: none)")
-    parser.add_argument("--only", choices=PARTS, help="one part; all but the first need no demo data")
+    parser.add_argument("--only", choices=PARTS, help="one part; only reads and growth need demo data")
     parser.add_argument(
         "--visits",
         type=int,
@@ -32,22 +32,34 @@ def main() -> int:
         help="named visits that a release is counted from (10000000: a country, some minutes and 4 GB; 0: none)",
     )
     parser.add_argument("--readers", type=int, default=5_000, help="who gets the newsletter (100000: some minutes; 0: nobody)")
-    options = parser.parse_args()
+    parser.add_argument(
+        "--grow", type=int, nargs=2, default=[18, 450], help="how many times the small demo data is a region, a country"
+    )
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long sign-ups go on (soak)")
+    parser.add_argument("--rate", type=float, default=100.0, help="sign-ups a second (soak)")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Start everything, measure, print, stop everything."""
+    options = read_options()
     parts = {options.only} if options.only else set(PARTS) - ALONE
     if not options.only:
         measure_figures()
     # What was committed must outlive a kill of PostgreSQL where that is what is asked.
     with servers(postgres={"synchronous_commit": "on"} if "mail-drill" in parts else None) as running:
         addresses = running.addresses
-        print(f"migrate and make the site: {manage('bootstrap', '--no-demo'):.0f} s")
-        if "reads" in parts:
+        print(f"make the site: {make_site(running):.0f} s")
+        if parts & {"reads", "growth"}:
+            options.scale = "small" if "growth" in parts else options.scale
             print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s", flush=True)
         manage("collectstatic", "--no-input", "-v0", kind="production")
         os.environ["MEELOOP_DB_ROLE"] = "owner"
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
-        from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
+        if parts & {"growth", "soak"}:
+            return measure_size(addresses, options)
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.isolation import measure_isolation  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
@@ -62,22 +74,34 @@ def main() -> int:
         if "isolation" in parts:
             measure_isolation(addresses, rounds=options.rounds)
         if options.bursts and "bursts" in parts:
-            print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
-            for workers in (2, 8):
-                with web(workers) as (port, _processes):
-                    measure_bursts(
-                        addresses,
-                        port,
-                        workers=workers,
-                        connections=workers * THREADS,
-                        clients=(100, 200),
-                        rounds=options.bursts,
-                    )
+            measure_last_places(addresses, options.bursts)
         if options.visits and "facts" in parts:
             measure_facts(options.visits)
         if options.readers:
             measure_mail(running, options.readers, parts)
     return 0
+
+
+def measure_last_places(addresses: Addresses, bursts: int) -> None:
+    """Let many want the last places, before two workers and before eight."""
+    from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
+
+    print(f"\n{'the last 20 places':28}{'HTTP':>12}{'answers':>11}{'guarded':>12}{'FOR UPDATE':>12}{'HTTP/best':>10}")
+    for workers in (2, 8):
+        with web(workers) as (port, _processes):
+            connections = workers * THREADS
+            measure_bursts(addresses, port, workers=workers, connections=connections, clients=(100, 200), rounds=bursts)
+
+
+def measure_size(addresses: Addresses, options: argparse.Namespace) -> int:
+    """Measure what a country is beside a region, or how long it keeps up; return 1 when a goal is missed."""
+    from benchmarks.growth import measure_growth  # noqa: PLC0415  # as above
+    from benchmarks.soak import measure_soak  # noqa: PLC0415  # as above
+
+    if options.only == "growth":
+        return bool(measure_growth(addresses, options.grow, reads=options.reads))
+    with web() as (port, processes):
+        return bool(measure_soak(addresses, port, processes, seconds=options.seconds, rate=options.rate))
 
 
 def measure_mail(running: Running, readers: int, parts: set[str]) -> None:

@@ -61,15 +61,15 @@ def _take_turns(addresses: Addresses, sides: Sequence[Side], action: str, rounds
     for _round in range(WARM_UP):
         for side in sides:
             side.actions[action]()
-    workers = [(side.processes, _backends(addresses, side.role)) for side in sides]
-    before = [tuple(map(_milliseconds, pair)) for pair in workers]
+    workers = [(side.processes, backends_of(addresses, side.role)) for side in sides]
+    before = [tuple(map(milliseconds_of, pair)) for pair in workers]
     for number in range(rounds):
         for side in sides if number % 2 else reversed(sides):
             began = time.perf_counter()
             side.actions[action]()
             side.walls.setdefault(action, []).append((time.perf_counter() - began) * 1000)
     for side, pair, (python, database) in zip(sides, workers, before, strict=True):
-        used = [_milliseconds(one) for one in pair]
+        used = [milliseconds_of(one) for one in pair]
         side.used[action] = ((used[0] - python) / rounds, (used[1] - database) / rounds)
 
 
@@ -99,13 +99,14 @@ def _actions(port: int, subjects: Subjects, cookie: str, groups: Iterator[Class]
     }
 
 
-def _milliseconds(processes: Sequence[int]) -> float:
+def milliseconds_of(processes: Sequence[int]) -> float:
     """Return the processor time of these processes' threads."""
     ticks = [file.read_text().split()[0] for one in processes for file in Path(f"/proc/{one}/task").glob("*/schedstat")]
     return sum(map(int, ticks)) / 1e6
 
 
-def _backends(addresses: Addresses, role: str) -> list[int]:
+def backends_of(addresses: Addresses, role: str) -> list[int]:
+    """Return the processes of PostgreSQL that work for this role now."""
     asked = "SELECT pid FROM pg_stat_activity WHERE usename = %s AND backend_type = 'client backend'"
     with psycopg.connect(addresses.superuser) as connection:
         return [pid for (pid,) in connection.execute(asked, [role])]
