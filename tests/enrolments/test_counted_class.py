@@ -1,9 +1,11 @@
 """The class that a pupil is counted with: that of 1 October, kept true by the database whoever writes."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection, transaction
 
 from activities.models import Session
@@ -11,10 +13,18 @@ from enrolments.models import Enrolment, Place
 from enrolments.services.invariants import broken_invariants
 from kit.school_year import start_year_on
 from schools.models import ClassMembership, SchoolClass
+from tests.support.clocks import at
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_class
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_winter() -> Iterator[None]:
+    """A class of this school year goes to a date of this school year: in two weeks it may be August."""
+    with time_machine.travel(at("2031-01-13")):
+        yield
 
 
 def counted(group: Enrolment) -> list[int | None]:
