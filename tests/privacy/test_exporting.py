@@ -9,16 +9,18 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from newsletter.models import Subscriber
 from privacy.exporting import collect, export_person, read_export
 from privacy.exporting.ends import over_at
+from privacy.exporting.labels import LABELS, is_bare
 from privacy.exporting.packing import document
 from privacy.exporting.reading import NoExport
 from privacy.ownership import own_rows
-from privacy.registry import Erase
+from privacy.registry import Erase, registry
 from privacy.services import log_access
 from privacy.terms import TERMS
 from schools.models import Pupil
@@ -72,6 +74,21 @@ def test_every_exported_column_of_every_row_is_in_the_file_and_nobody_else_is() 
     assert any(name.startswith("bestanden/") for name in files)
     # Nothing that would help a thief.
     assert not {"password", "secret_hash", "session_key"} & {column for rows in told.values() for row in rows for column in row}
+
+
+@pytest.mark.promise("POR-7a")
+def test_every_column_that_people_get_has_a_name_in_words() -> None:
+    columns = [
+        apps.get_model(one.label)._meta.get_field(name)
+        for one in registry.declarations.values()
+        for group in one.personal_groups()
+        if group.is_exported
+        for name in group.names
+    ]
+
+    bare = {column.name for column in columns if is_bare(column)}
+    assert bare - set(LABELS) == set(), "give the column a verbose_name, or a line in privacy.exporting.labels"
+    assert set(LABELS) - bare == set(), "lines that nothing needs any more"
 
 
 @pytest.mark.promise("POR-7e")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.isolation import everywhere
 from privacy.exporting.ends import last_days
+from privacy.exporting.labels import label_of
 from privacy.exporting.looks import Look, is_followed, looks_at
 from privacy.exporting.values import Json, value_of, words_of
 from privacy.finding import Found, rows_at
@@ -189,10 +190,9 @@ def _values(
 ) -> Iterator[Value]:
     for group, column in columns:
         value = value_of(row, column, person, declaration.links)
-        name = str(column.verbose_name)
         yield Value(
             column.name,
-            name[:1].upper() + name[1:],
+            label_of(column),
             value,
             words_of(row, column, value),
             tuple(sorted(audience.value for audience in group.seen_by)),
