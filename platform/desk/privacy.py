@@ -28,6 +28,7 @@ from privacy.registry import (
     technical,
 )
 from privacy.terms import AUDIT, CONTACT, INCIDENTS, REQUESTS
+from schools.models import Pupil
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
 READERS = (SELF, SCHOOL, REGION)
@@ -187,6 +188,8 @@ asks("desk.api.contact", "InquirySerializer")
 
 # Who read a request of somebody looked at what they told us. An address alone leads to what hangs on it, proved or not.
 seen_with(User, "request", lambda user: PrivacyRequest.objects.filter(email__iexact=user.email).values_list("pk", flat=True))
+# Words of who asks name a pupil before the school says which one it is: whoever read them then looked at that pupil too.
+seen_with(Pupil, "request", lambda pupil: PrivacyRequest.objects.filter(pupil=pupil.pk).values_list("pk", flat=True))
 
 # Erasure: mail to who is forgotten goes with them, but for the one that says so.
 for person in (User, Subscriber):

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from accounts.choices import RegionRole
+from desk.services.looking import note_look
+from desk.services.proving import vouch
 from privacy.exporting import collect
 from privacy.models import AccessPurpose
 from privacy.services import log_access
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school
-from tests.support.requests import proved
+from tests.support.requests import about_pupil, proved
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +40,18 @@ def test_who_asked_reads_that_the_desk_looked_and_a_support_hour_is_called_what_
     )
     assert "Wie verder je naam ziet" in page
     assert "Er is nog niemand opgeschreven." not in page
+
+
+@pytest.mark.promise("SBB-10")
+def test_who_read_a_request_before_the_school_knew_about_whom_looked_at_that_pupil_too() -> None:
+    school = make_school("Dollard Lyceum")
+    by, pupil, other = make_coordinator(school), make_pupil(make_class(school)), make_pupil(make_class(school, "4A"))
+    request = about_pupil(school)
+    note_look(request=request, by=by)
+    assert list(collect(pupil).looks) == []
+
+    vouch(request=request, pupil=pupil, by=by)
+
+    (look,) = collect(pupil).looks
+    assert (look.role, look.school, look.why) == ("LOB-coördinator", "Dollard Lyceum", "Verzoek over gegevens behandeld")
+    assert list(collect(other).looks) == []
