@@ -29,6 +29,6 @@ class IssueChecksPanel(Panel):  # type: ignore[misc]  # Wagtail is untyped
                 "issue": issue,
                 "findings": findings(issue),
                 "is_asked": asked is not None,
-                "asked_by": by.display_name if by else "",
+                "asked_by": by.get_full_name() if by else "",
                 "is_for_me": waits_for(issue, self.request.user),
             }
