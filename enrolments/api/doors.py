@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.idempotency import idempotent
-from accounts.models import User
+from accounts.models import ApiToken, User
 from enrolments.api.serializers import EnrolmentDetailSerializer
 from enrolments.models import Enrolment, EnrolmentTransition
 from enrolments.moves import Actor
@@ -108,6 +108,9 @@ class EnrolmentDoor(APIView):
         is_own = bool(actors & {Actor.SCHOOL, Actor.TEACHER})
         is_in_time = is_own or current_terms().sees_names(enrolment.session, timezone.now())
         if not is_own and (enrolment.status not in NAMED or not is_in_time):
+            return []
+        if not is_own and isinstance(self.request.auth, ApiToken):
+            # A school's agreement covers the school's programs, never one of a provider (promise SP-9e).
             return []
         guests = list(guests_of(enrolment, for_school=is_own))
         if guests:

@@ -134,6 +134,16 @@ class ScopeMissing(Refusal):
     status = 403
 
 
+class ProgramMissing(Refusal):
+    """A program gets data of pupils only while their school has an agreement with it (promise SP-9e)."""
+
+    code = "program_agreement_missing"
+    message = _(
+        "Een ander programma krijgt alleen gegevens van leerlingen als je school er een lopende overeenkomst mee heeft. Vraag je schoolbeheerder om het programma toe te voegen bij Instellingen, en maak dan een token voor dat programma."
+    )
+    status = 403
+
+
 class KeyReused(Refusal):
     """The same Idempotency-Key with another request."""
 

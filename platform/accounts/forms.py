@@ -129,6 +129,13 @@ class TokenForm(forms.Form):
         help_text=_("Kies zo weinig als kan. Het mag nooit meer dan jij mag."),
         widget=forms.CheckboxSelectMultiple,
     )
+    programs = forms.TypedMultipleChoiceField(
+        label=_("Voor welk programma?"),
+        coerce=int,
+        required=False,
+        help_text=_("Je school heeft hier een overeenkomst mee. Werk je op meer scholen? Kies er bij elke school een."),
+        widget=forms.CheckboxSelectMultiple,
+    )
     days = forms.TypedChoiceField(
         label=_("Hoe lang werkt het?"),
         coerce=int,
@@ -136,8 +143,18 @@ class TokenForm(forms.Form):
         initial=90,
     )
 
-    def __init__(self, *args: Any, scopes: Iterable[TokenScope], **kwargs: Any) -> None:  # Any: Django's form arguments
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's form arguments
+        scopes: Iterable[TokenScope],
+        programs: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if programs:
+            self.fields["programs"].choices = programs  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["programs"]
         self.fields["scopes"].choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]  # a choice field
 
 

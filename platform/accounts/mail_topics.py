@@ -84,6 +84,7 @@ TOPICS = (
             "schools.agreement_ends": _("De verwerkersovereenkomst vraagt een nieuw akkoord."),
             "schools.all_pupils_go": _("Alle leerlingen van je school worden gewist."),
             "schools.agreement_new": _("Er is een nieuwe verwerkersovereenkomst."),
+            "schools.program_refused": _("Een token leest geen gegevens van leerlingen meer."),
             "schools.names_go": _("Binnenkort gaan namen van leerlingen weg."),
             "schools.supplier_new": _("Er komt een bedrijf bij dat voor de regio werkt."),
             "schools.supplier_objection": _("Een school maakt bezwaar tegen een bedrijf."),

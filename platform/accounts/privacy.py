@@ -124,6 +124,7 @@ declare(
 declare(
     models.ApiToken,
     technical("id", "revoked_at"),
+    technical("programs", why="numbers of programs of the school, each a company"),
     personal("user", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_on", seen_by=(SELF,)),
     personal("secret_hash", is_exported=False, why=NEVER_SHOWN),
     about=_("Persoonlijke sleutels voor andere programma's"),

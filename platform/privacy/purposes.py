@@ -37,7 +37,9 @@ PURPOSES = (
         "6 lid 1 e",
         PUBLIC_TASK,
         _("Leerlingen"),
-        _("Medewerkers van de eigen school"),
+        _(
+            "Medewerkers van de eigen school, en programma's van bedrijven waarmee die school zelf een verwerkersovereenkomst heeft"
+        ),
         BY_SCHOOL,
     ),
     Purpose(

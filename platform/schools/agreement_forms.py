@@ -1,4 +1,4 @@
-"""What people fill in about agreements, suppliers and support."""
+"""What people fill in about agreements, programs, suppliers and support."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from schools.models import Supplier
+from schools.models import Program, Supplier
+from schools.services.programs import ProgramFacts
 
 
 class AgreementForm(forms.Form):
@@ -62,6 +63,26 @@ class SupplierForm(forms.ModelForm[Supplier]):
             # Schools were told this; only the date of the agreement may still come.
             for name in ("name", "service", "country", "is_in_eea"):
                 self.fields[name].disabled = True
+
+
+class ProgramForm(forms.ModelForm[Program]):
+    """A program that gets data of the school's pupils, and the school's own agreement with the company behind it."""
+
+    class Meta:
+        model = Program
+        fields = ("name", "purpose", "data", "agreement_number", "agreement_on", "runs_until")
+        widgets = {name: forms.DateInput(attrs={"autocomplete": "off"}) for name in ("agreement_on", "runs_until")}
+        help_texts = {
+            "name": _("Bijvoorbeeld het bedrijf van jullie rooster of jullie uitgever."),
+            "purpose": _("Bijvoorbeeld: inschrijvingen in het rooster zetten."),
+            "data": _("Bijvoorbeeld: voornaam, klas en bij welke activiteit iemand is. Schrijf geen namen van leerlingen."),
+            "agreement_number": _("Het nummer of kenmerk dat op jullie overeenkomst met dit bedrijf staat."),
+        }
+
+    @property
+    def facts(self) -> ProgramFacts:
+        """What was filled in. Only after ``is_valid()``."""
+        return ProgramFacts(**self.cleaned_data)
 
 
 class ObjectionForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.emails import write_to
-from accounts.models import User
+from accounts.models import ApiToken, User
 from schools.choices import SchoolRole
 from schools.models import AgreementVersion, ProcessingAgreement, School, Supplier, SupplierObjection, SupportGrant
 from schools.rules import COORDINATING, KEEPS_AGREEMENTS, VERIFYING
@@ -126,6 +126,11 @@ def tell_school_of_support(grant: SupportGrant) -> None:
             reason=grant.reason,
             until=grant.expires_at,
         )
+
+
+def tell_owner_of_token(token: ApiToken) -> None:
+    """Tell whose token it is that it reaches no pupil any more: no running agreement stands behind it. Once per token."""
+    write_to(token.user, "schools.program_refused", cause=str(token.pk), token=token.name)
 
 
 def tell_school_names_go(school: School, *, to: User, goes_on: date, pupils: int) -> None:

@@ -326,3 +326,19 @@ class NotAboutYourself(Refusal):
     code = "not_about_yourself"
     message = _("Je kunt dit niet over jezelf vastleggen. Vraag het een collega.")
     status = 422
+
+
+class AgreementNotRunning(Refusal):
+    """Data goes under an agreement that is signed and has not ended (promise SP-9e)."""
+
+    code = "agreement_not_running"
+    message = _("Deze overeenkomst loopt vandaag niet. Vul een dag van tekenen in die geweest is, en een einde dat nog komt.")
+    status = 422
+
+
+class AgreementTooLong(Refusal):
+    """An end so far away is a typing mistake, or an agreement that nobody looks at again."""
+
+    code = "agreement_too_long"
+    message = _("Vul een einde in binnen %(years)s jaar. Verleng de overeenkomst later.")
+    status = 422

@@ -222,6 +222,17 @@ declare(
     retention=(ends(AUDIT, "granted_at", unindexed=FEW),),
 )
 declare(
+    models.Program,
+    technical("id", "school", "created_at", "ended_at"),
+    public("name", "purpose", "data", "agreement_number", "agreement_on", "runs_until"),
+    personal("created_by", "ended_by", erase=Erase.BLANK, seen_by=(SCHOOL,)),
+    about=_("Wie voor een school vastlegde welk programma gegevens krijgt"),
+    links=(Through("created_by"), Through("ended_by")),
+    controller=SchoolAt("school"),
+    purposes=("decisions",),
+    retention=(Lasting("which company got data of pupils stays known to the school, as its agreement does"),),
+)
+declare(
     models.ConfidentialityDeclaration,
     technical("id", "recorded_at"),
     personal("user", "signed_on", seen_by=(REGION,)),

@@ -1,4 +1,4 @@
-"""Ways to read pupils, suppliers and open hours of support."""
+"""Ways to read programs, pupils, suppliers and open hours of support."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,9 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from schools.models import Pupil, Supplier, SupportGrant
+    from schools.models import Program, Pupil, Supplier, SupportGrant
 else:
-    Pupil = Supplier = SupportGrant = Any
+    Program = Pupil = Supplier = SupportGrant = Any
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    """Programs of schools."""
+
+    def running(self) -> Self:
+        """Those whose agreement runs today and that the school did not stop."""
+        today = timezone.localdate()
+        return self.filter(ended_at=None, agreement_on__lte=today, runs_until__gte=today)
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):

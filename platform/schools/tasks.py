@@ -4,6 +4,7 @@ from celery import shared_task
 
 from schools.services.agreement_ends import remind_schools
 from schools.services.import_undoing import discard_old_previews
+from schools.services.programs import tell_of_refused_tokens
 from schools.services.rolling_over import end_old_years
 from schools.services.telling_what_goes import tell_schools
 
@@ -22,6 +23,7 @@ def end_memberships_of_old_years() -> None:
 
 @shared_task(name="schools.tell_what_goes")
 def tell_what_goes() -> None:
-    """Tell schools two weeks before that names of pupils go, or that their agreement ends. Safe to repeat."""
+    """Tell schools two weeks before that names of pupils go, or that their agreement ends, and owners of tokens that reach no pupil any more. Safe to repeat."""
     tell_schools()
     remind_schools()
+    tell_of_refused_tokens()

@@ -24,6 +24,7 @@ from outbox.services import queue_message, withdraw_unsent
 from privacy.exporting import collect
 from tests.support.enrolling import fresh, make_enrolment
 from tests.support.makers import make_activity, make_coordinator, make_provider, make_provider_user, make_session, make_user
+from tests.support.programs import programs_for
 from tests.support.service_messages import make_message
 from tests.support.sign_in import sign_in
 
@@ -179,7 +180,9 @@ def test_a_program_reads_the_inbox_and_marks_what_was_read(django_capture_on_com
     write(user, key="b")
     write(other, key="c")
     deliver_due()
-    text = make_token(user=user, name="x", scopes=[TokenScope.READ, TokenScope.ENROL], days=30, by=user).text
+    text = make_token(
+        user=user, name="x", scopes=[TokenScope.READ, TokenScope.ENROL], days=30, by=user, programs=programs_for(user)
+    ).text
     program = Client(headers={"authorization": f"Bearer {text}"})
 
     found = program.get("/api/v1/me/messages/").json()["results"]

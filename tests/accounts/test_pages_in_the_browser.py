@@ -15,6 +15,7 @@ from schools.choices import SchoolRole
 from tests.support import makers
 from tests.support.browser import OpenPage, look, sign_in, violations
 from tests.support.journey import heading
+from tests.support.programs import programs_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,7 +50,9 @@ def test_pages_for_who_is_signed_in(page: "Page") -> None:
     user = makers.make_coordinator(school, role=SchoolRole.ADMIN, display_name="Ada van den Berg", email="ada@dollard.example")
     makers.make_coordinator(school, role=SchoolRole.TEACHER, display_name="Teun Kuiper", email="teun@dollard.example")
     services.invite(email="nieuw@dollard.example", kind="school", organisation_id=school.pk, role="mentor", by=user)
-    services.make_token(user=user, name="Koppeling met ons rooster", scopes=[TokenScope.READ], days=90, by=user)
+    services.make_token(
+        user=user, name="Koppeling met ons rooster", scopes=[TokenScope.READ], days=90, by=user, programs=programs_for(user)
+    )
     note_sign_in(user=user, outcome=LoginOutcome.FAILED, method="password", network="198.51.100.0/24")
     sign_in(page, user)
 

@@ -12,6 +12,7 @@ from accounts.choices import AccountAct, RegionRole, TokenScope
 from accounts.models import AccountEvent, ApiToken, User
 from accounts.services import block_user, make_token, sign_out_everywhere, unblock_user
 from tests.support import makers
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def with_password(user: User) -> User:
 
 
 def token_client(user: User) -> APIClient:
-    made = make_token(user=user, name="rooster", scopes=[TokenScope.READ], days=30, by=user)
+    made = make_token(user=user, name="rooster", scopes=[TokenScope.READ], days=30, by=user, programs=programs_for(user))
     return APIClient(headers={"authorization": f"Bearer {made.text}"})
 
 

@@ -15,6 +15,7 @@ from accounts.bootstrap import ensure_terms
 from accounts.choices import TokenScope
 from accounts.models import TermsAcceptance, TermsVersion
 from tests.support import makers
+from tests.support.programs import programs_for
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_a_new_version_asks_again_before_anything_else(client: Client) -> None:
 @pytest.mark.promise("PM-8")
 def test_the_api_says_it_with_a_code_and_me_still_answers(client: Client) -> None:
     user = makers.make_coordinator()
-    text = services.make_token(user=user, name="x", scopes=[TokenScope.READ], days=1, by=user).text
+    text = services.make_token(user=user, name="x", scopes=[TokenScope.READ], days=1, by=user, programs=programs_for(user)).text
     program = APIClient(headers={"authorization": f"Bearer {text}"})
     client.force_login(user)
     publish()
@@ -81,7 +82,7 @@ def test_the_api_says_it_with_a_code_and_me_still_answers(client: Client) -> Non
 @pytest.mark.promise("PM-8")
 def test_a_token_is_refused_at_every_other_door() -> None:
     user = makers.make_coordinator()
-    text = services.make_token(user=user, name="x", scopes=[TokenScope.READ], days=1, by=user).text
+    text = services.make_token(user=user, name="x", scopes=[TokenScope.READ], days=1, by=user, programs=programs_for(user)).text
     publish()
     request = APIRequestFactory().get("/api/v1/ergens/", headers={"authorization": f"Bearer {text}"})
 

@@ -23,6 +23,7 @@ from accounts.choices import TokenScope
 from accounts.models import ApiToken, User
 from accounts.secrets import hash_of
 from tests.support import makers
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ class ForEnrolling(Undeclared):
 
 def make(user: User, *scopes: str, days: int = 30) -> str:
     chosen = [TokenScope(scope) for scope in scopes or ("read",)]
-    return services.make_token(user=user, name="rooster", scopes=chosen, days=days, by=user).text
+    return services.make_token(user=user, name="rooster", scopes=chosen, days=days, by=user, programs=programs_for(user)).text
 
 
 def bearer(text: str) -> APIClient:
@@ -81,9 +82,11 @@ def test_the_page_offers_what_somebody_with_this_work_can_use(client: Client) ->
 
 
 def test_a_token_is_shown_once_and_only_its_hash_is_kept(client: Client) -> None:
-    sign_in(client, makers.make_coordinator())
+    user = makers.make_coordinator()
+    sign_in(client, user)
+    filled = {"name": "rooster", "scopes": ["read", "enrol"], "days": "90", "programs": programs_for(user)}
 
-    made = client.post("/account/tokens/", {"name": "rooster", "scopes": ["read", "enrol"], "days": "90"})
+    made = client.post("/account/tokens/", filled)
     later = client.get("/account/tokens/").content.decode()
 
     text = re.search(r"meeloop_[0-9a-f]{8}_[\w-]{43}", made.content.decode())

@@ -19,6 +19,7 @@ from tests.support.makers import (
     make_session,
     make_user,
 )
+from tests.support.programs import programs_for
 from tests.support.tokens import bearer
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +180,7 @@ def test_an_application_says_what_is_wrong_with_it(field: str, value: Any) -> No
 def test_a_token_writes_with_its_scope_only(scope: TokenScope, code: str | None) -> None:
     provider = make_provider()
     person = make_provider_user(provider)
-    made = make_token(user=person, name="rooster", scopes=[scope], days=7, by=person)
+    made = make_token(user=person, name="rooster", scopes=[scope], days=7, by=person, programs=programs_for(person))
     answer = Client().post(
         "/api/v1/activities/",
         {**WORDS, "provider": provider.pk},

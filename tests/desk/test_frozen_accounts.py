@@ -24,6 +24,7 @@ from schools.choices import SchoolRole
 from tests.support.enrolling import make_enrolment
 from tests.support.feeds import mine, path_of
 from tests.support.makers import make_coordinator, make_provider_user, make_region_user, make_school
+from tests.support.programs import programs_for
 from tests.support.requests import proved, subjects
 from tests.support.sign_in import sign_in
 
@@ -160,7 +161,9 @@ def test_tokens_calendars_and_links_of_a_frozen_or_blocked_account_stop_in_the_s
     for stop in (restrict_account, block_user):
         person = make_coordinator(make_school())
         by = make_region_user(RegionRole.ADMIN)
-        token = make_token(user=person, name="x", scopes=[TokenScope.READ], days=30, by=person).text
+        token = make_token(
+            user=person, name="x", scopes=[TokenScope.READ], days=30, by=person, programs=programs_for(person)
+        ).text
         calendar = path_of(mine(person))
         listed = Shortlist.objects.create(
             school=person.school_memberships.get().school, name="Techniek", made_by=person, link_hash=f"hash{person.pk}"

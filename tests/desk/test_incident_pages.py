@@ -19,6 +19,7 @@ from privacy.models import AccessEvent, AccessPurpose
 from schools.services.restricting import restrict_pupil
 from tests.support.incidents import change_region, finish, keeper, look, make_incident
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_school, make_user
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def typed(**changes: object) -> dict[str, object]:
 @pytest.mark.promise("SBB-9a")
 def test_the_region_opens_an_incident_with_whom_it_knows_and_keeps_no_line_of_it() -> None:
     person = make_coordinator(make_school())
-    token = make_token(user=person, name="x", scopes=list(TokenScope), days=1, by=person)
+    token = make_token(user=person, name="x", scopes=list(TokenScope), days=1, by=person, programs=programs_for(person))
     feed = open_feed(by=person, kind=FeedKind.COORDINATOR)
     client = sign_in(Client(), keeper())
     lines = "\r\n".join([person.email.upper(), "", token.text, feed.address])

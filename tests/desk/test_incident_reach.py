@@ -28,6 +28,7 @@ from tests.support.makers import (
     make_school,
     make_user,
 )
+from tests.support.programs import programs_for
 from tests.support.racing import at_once
 from tests.support.sign_in import sign_in
 
@@ -93,7 +94,12 @@ def test_kind_of_data_provider_and_school_narrow_or_widen_it() -> None:
 def test_a_token_that_leaked_is_followed_by_what_was_read_with_it() -> None:
     school_class = make_class(make_school("Dollard"), pupils=2)
     coordinator = make_coordinator(school_class.school)
-    leaked, safe = (make_token(user=coordinator, name="x", scopes=list(TokenScope), days=1, by=coordinator) for _ in range(2))
+    leaked, safe = (
+        make_token(
+            user=coordinator, name="x", scopes=list(TokenScope), days=1, by=coordinator, programs=programs_for(coordinator)
+        )
+        for _ in range(2)
+    )
     begin = timezone.now() - timedelta(minutes=1)
     address = f"/api/v1/pupils/?class={school_class.pk}"
     answer = Client().get(address, headers={"authorization": f"Bearer {leaked.text}"})

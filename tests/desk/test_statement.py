@@ -17,6 +17,7 @@ from privacy.promises import PROMISES
 from tests.support.feeds import mine, path_of
 from tests.support.incidents import change_region
 from tests.support.makers import make_coordinator, make_region_user, make_user
+from tests.support.programs import programs_for
 from tests.support.requests import subjects
 from tests.support.sign_in import sign_in
 
@@ -95,7 +96,7 @@ def test_a_small_change_mails_nobody_and_no_change_is_no_version() -> None:
 @pytest.mark.promise("OGP-3.3")
 def test_another_controller_ends_every_session_and_asks_everybody_anew(client: Client) -> None:
     person = make_coordinator()
-    text = make_token(user=person, name="x", scopes=[TokenScope.READ], days=30, by=person).text
+    text = make_token(user=person, name="x", scopes=[TokenScope.READ], days=30, by=person, programs=programs_for(person)).text
     program, calendar = Client(headers={"authorization": f"Bearer {text}"}), path_of(mine(person))
     sign_in(client, person)
     change_region(controller="Stichting Zuid")

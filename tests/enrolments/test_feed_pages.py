@@ -24,6 +24,7 @@ from tests.support.makers import (
     make_school,
     make_session,
 )
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def _counted_anew() -> None:
 
 
 def bearer(user: User, *scopes: TokenScope) -> APIClient:
-    text = make_token(user=user, name="rooster", scopes=scopes, days=9, by=user).text
+    text = make_token(user=user, name="rooster", scopes=scopes, days=9, by=user, programs=programs_for(user)).text
     return APIClient(headers={"authorization": f"Bearer {text}"})
 
 

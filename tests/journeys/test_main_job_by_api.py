@@ -29,6 +29,7 @@ from tests.support.makers import (
     make_provider_user,
     make_region_user,
 )
+from tests.support.programs import programs_for
 from tests.support.releases import make_published
 from tests.support.servers import ROOT
 from tests.support.worker import eventually
@@ -43,7 +44,7 @@ def make_demo_people() -> None:
     make_provider_user(make_provider(), email=f"aanbieder{AT_DEMO}")
     make_region_user(email=f"regio{AT_DEMO}")
     make_region_user(RegionRole.ADMIN, email=f"regio-2{AT_DEMO}")
-    make_coordinator(email=f"lob{AT_DEMO}")
+    programs_for(make_coordinator(email=f"lob{AT_DEMO}"))
     make_funder_user(province, email=f"financier{AT_DEMO}")
 
 

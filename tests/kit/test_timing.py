@@ -13,6 +13,7 @@ from accounts.services.tokens import make_token
 from kit import timings
 from kit.logs import JsonFormatter
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("SP-7b")]
@@ -64,7 +65,9 @@ def test_the_log_of_requests_holds_no_person_address_secret_or_question(lines: l
     school_class = make_class(make_school("Geheimlyceum"))
     coordinator = make_coordinator(school_class.school, email="coordinator@geheim.example", display_name="Kwxnaam Kwxachter")
     pupil = make_pupil(school_class, first_name="Kwxvoornaam", last_name="Kwxfamilie", pupil_number="739402")
-    token = make_token(user=coordinator, name="Kwxtoken", scopes=list(TokenScope), days=1, by=coordinator)
+    token = make_token(
+        user=coordinator, name="Kwxtoken", scopes=list(TokenScope), days=1, by=coordinator, programs=programs_for(coordinator)
+    )
     client = Client(REMOTE_ADDR=WHOLE, HTTP_USER_AGENT=AGENT)
     client.cookies["volg"] = "kwxkoekje"
 

@@ -32,6 +32,7 @@ def kwargs_of(name: str, side: Side, world: World) -> list[dict[str, Any]]:
         "schools:class": [{"pk": side.named_class}],
         "schools:edit_class": [{"pk": side.named_class}],
         "schools:delete_class": [{"pk": side.empty_class}],
+        "schools:end_program": [{"pk": side.program}],
         "schools:remove_closure": [{"pk": side.closure}],
         "schools:new_pupil": [{"pk": side.named_class}],
         "schools:edit_pupil": [{"pk": side.named_class, "pupil_pk": side.pupil}],

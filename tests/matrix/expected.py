@@ -103,6 +103,16 @@ SCHOOLS = {
     "schools:agreement_proof": pupils(COORDINATES),
     "schools:object": pupils(COORDINATES, 200, 302, about=False),
     "schools:support": pupils(COORDINATES, 200, 422, about=False, why="422: nobody can be let in here (test_support)"),
+    "schools:programs": pupils(COORDINATES, about=False),
+    "schools:add_program": pupils(
+        MANAGES_SCHOOL,
+        None,
+        403,
+        about=False,
+        also=frozenset({"403"}),
+        why="403: prove anew who you are (tests/schools/test_programs.py)",
+    ),
+    "schools:end_program": pupils(MANAGES_SCHOOL, None, 302, why="302: prove anew who you are"),
     "schools:region_support": Line(REGION, 200, factor=True),
     "schools:record_declaration": Line(
         KEEPS_AGREEMENTS, None, 422, factor=True, why="422: nobody to choose here (test_support)"

@@ -44,6 +44,7 @@ class Side:
     named_class: int = ABSENT_PK
     empty_class: int = ABSENT_PK
     closure: int = ABSENT_PK
+    program: int = ABSENT_PK
     agreement: int = ABSENT_PK
     pupil: int = ABSENT_PK
     preview: int = ABSENT_PK

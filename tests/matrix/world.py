@@ -64,6 +64,7 @@ from tests.support.makers import (
     make_session,
     make_supplier,
 )
+from tests.support.programs import programs_for
 from tests.support.releases import LAST_YEAR
 from tests.support.requests import asked_by, behind
 from tests.support.service_messages import make_draft, make_message
@@ -149,7 +150,7 @@ def tokens_of(user: User, roles: frozenset[tuple[str, str]]) -> dict[str, Princi
     everything = [TokenScope(value) for value in TokenScope.values]
 
     def token(name: str, scopes: Sequence[TokenScope], **more: Any) -> tuple[Principal, Any]:
-        made = make_token(user=user, name="Kwxtokena", scopes=scopes, days=1, by=user)
+        made = make_token(user=user, name="Kwxtokena", scopes=scopes, days=1, by=user, programs=programs_for(user))
         return Principal(
             name, roles, bearer=made.text, scopes=frozenset(scopes), words=own_words(user), user=user.pk, **more
         ), made.row
@@ -191,7 +192,15 @@ def make_side(letter: str, people: dict[str, tuple[User, frozenset[tuple[str, st
     class_list_imports(side, coordinator)
     side.rolled_over = rolled_over(coordinator)
     photos(side)
-    side.token = make_token(user=coordinator, name=f"Kwxtoken{letter}", scopes=[TokenScope.READ], days=9, by=coordinator).row.pk
+    side.program = programs_for(coordinator)[0]
+    side.token = make_token(
+        user=coordinator,
+        name=f"Kwxtoken{letter}",
+        scopes=[TokenScope.READ],
+        days=9,
+        by=coordinator,
+        programs=programs_for(coordinator),
+    ).row.pk
     feed = open_feed(by=coordinator, kind=FeedKind.SCHOOL_CLASS, subject_id=side.named_class)
     side.feed, side.feed_secret = feed.row.pk, feed.address.rpartition("/")[2].removesuffix(".ics")
     note_read(feed.row)

@@ -24,6 +24,7 @@ SERVICES = frozenset(
     {
         *("erase", "erase_person", "erase_pupil", "order_erasure", "close_account", "export_person", "take_along"),
         *("take_pupil_along", "tell_schools", "tell_people", "publish_statement", "block_user", "make_token", "copy_behind"),
+        *("add_program", "end_program"),
     }
 )
 # Proved in another way.

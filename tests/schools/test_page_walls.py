@@ -24,6 +24,7 @@ from tests.support.makers import (
     make_school,
     make_user,
 )
+from tests.support.programs import programs_for
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,15 @@ def test_a_bsn_is_in_no_answer_no_table_and_no_log(web: Client, school: School, 
         ]
         answers += [web.get(where), web.post(where, {"doe": "lees-in", "version": version()}), web.get(where)]
     answers.append(paste(web, f"x\t{bsn}\ny\t{bsn}\n"))
-    token = make_token(user=make_coordinator(school), name="t", scopes=[TokenScope.IMPORT], days=1, by=make_user())
+    coordinator = make_coordinator(school)
+    token = make_token(
+        user=coordinator,
+        name="t",
+        scopes=[TokenScope.IMPORT],
+        days=1,
+        by=make_user(),
+        programs=programs_for(coordinator),
+    )
     headers = {"Authorization": f"Bearer {token.text}", "Idempotency-Key": "een"}
     body = {
         "school": school.pk,

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.services.tokens import make_token
 from schools.models import School
 from tests.support import class_lists as make
+from tests.support.programs import programs_for
 
 IMPORTS = "/api/v1/class-list-imports/"
 ROWS = [make.HEADINGS, *make.PUPILS]
@@ -19,7 +20,9 @@ class Program:
     """A program with the token of a coordinator."""
 
     def __init__(self, user: User, *scopes: TokenScope) -> None:
-        token = make_token(user=user, name="rooster", scopes=scopes or tuple(TokenScope), days=10, by=user)
+        token = make_token(
+            user=user, name="rooster", scopes=scopes or tuple(TokenScope), days=10, by=user, programs=programs_for(user)
+        )
         self.headers = {"Authorization": f"Bearer {token.text}"}
         self.client = Client()
 

@@ -30,6 +30,7 @@ from schools.services.import_reading import start_import
 from stats.models import ReleaseSubscription
 from tests.support import class_lists
 from tests.support.makers import make_school_year
+from tests.support.programs import programs_for
 
 WORD = "kwxspoor"
 EMAIL = "kwxspoor@school.example"
@@ -49,7 +50,7 @@ def plant(person: User, enrolment: Enrolment) -> None:
 
 
 def _sign_in(person: User) -> None:
-    make_token(user=person, name=f"Rooster {WORD}", scopes=[TokenScope.READ], days=30, by=person)
+    make_token(user=person, name=f"Rooster {WORD}", scopes=[TokenScope.READ], days=30, by=person, programs=programs_for(person))
     Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": f"Telefoon {WORD}"})
     EmailConfirmation.objects.create(
         email_address=person.emailaddress_set.get(), created=timezone.now(), sent=timezone.now(), key=f"{WORD}sleutel"

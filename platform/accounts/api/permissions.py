@@ -9,6 +9,7 @@ from accounts.access import passed_second_factor, signed_in_just_now
 from accounts.choices import TokenScope
 from accounts.errors import FreshSignInNeeded, ScopeMissing, SecondFactorRequired
 from accounts.models import ApiToken
+from accounts.programs import check_program, reaches_pupils
 
 if TYPE_CHECKING:  # DRF reads the authentication classes while its views are half imported
     from rest_framework.views import APIView
@@ -21,9 +22,10 @@ def check_second_factor(request: Request) -> None:
 
 
 class SecondFactor(BasePermission):
-    """For every door through which a pupil can be seen. Raises ``second_factor_required`` (403).
+    """For every door through which a pupil can be seen. Raises ``second_factor_required`` and ``program_agreement_missing`` (403).
 
-    A token passes: only somebody with a second factor can make one, and it dies with the last factor.
+    A token passes: only somebody with a second factor can make one, and it dies with the last factor. One of somebody who works at a
+    school needs a program with a running agreement as well, asked at each request (promise SP-9e).
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
@@ -31,7 +33,15 @@ class SecondFactor(BasePermission):
         if not request.user.is_authenticated:
             return False
         check_second_factor(request)
+        if isinstance(request.auth, ApiToken) and reaches_pupils(_scopes_of(view)):
+            check_program(request.auth)
         return True
+
+
+def _scopes_of(view: "APIView") -> frozenset[str]:
+    """Return the scopes that a door names; one that names none is read with ``read``."""
+    named = {one.scope.value for one in view.get_permissions() if isinstance(one, ScopePermission)}
+    return frozenset(named or {TokenScope.READ.value})
 
 
 class SignedInJustNow(BasePermission):

@@ -62,6 +62,8 @@ class ApiToken(models.Model):
     prefix = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), verbose_name=_("mag"))
+    # Numbers of schools' programs: accounts knows no school (promise SP-9e).
+    programs = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("geldig tot"))
     revoked_at = models.DateTimeField(_("ingetrokken op"), null=True, blank=True)

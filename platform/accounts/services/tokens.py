@@ -1,6 +1,6 @@
 """Personal tokens for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.choices import AccountAct, TokenScope
 from accounts.errors import TooManyTokens
 from accounts.models import ApiToken, User
+from accounts.programs import book, reaches_pupils
 from accounts.secrets import hash_of, new_prefix, new_secret
 from accounts.services.log import note_act
 
@@ -26,14 +27,20 @@ class NewToken:
 
 
 @transaction.atomic
-def make_token(*, user: User, name: str, scopes: Sequence[TokenScope], days: int, by: User) -> NewToken:
+def make_token(
+    *, user: User, name: str, scopes: Sequence[TokenScope], days: int, by: User, programs: Collection[int] = ()
+) -> NewToken:
     """Make a token of at most a year. Its text is ``meeloop_<prefix>_<secret>``; only a hash is stored.
 
-    Raises ``TooManyTokens``. That its owner has a second factor is looked at by the door: it is a fact of the session.
+    Raises ``TooManyTokens``, and ``ProgramMissing`` for scopes that reach pupils of a school without a program that has a running
+    agreement with it. That its owner has a second factor is looked at by the door: it is a fact of the session.
     """
     User.objects.select_for_update().get(pk=user.pk)
     if living_tokens(user=user) >= MOST_TOKENS:
         raise TooManyTokens(limit=MOST_TOKENS)
+    needs_program = reaches_pupils(scopes)
+    if needs_program:
+        book().hold(user, programs)
     secret, prefix = new_secret(), new_prefix()
     row = ApiToken.objects.create(
         user=user,
@@ -41,6 +48,7 @@ def make_token(*, user: User, name: str, scopes: Sequence[TokenScope], days: int
         prefix=prefix,
         secret_hash=hash_of(secret),
         scopes=sorted(TokenScope(scope).value for scope in scopes),
+        programs=sorted(set(programs)) if needs_program else [],
         expires_at=timezone.now() + min(timedelta(days=days), LONGEST_LIFE),
     )
     note_act(user=user, act=AccountAct.TOKEN_MADE, by=by, about=f"token:{row.pk}")
@@ -66,3 +74,13 @@ def revoke_tokens(*, user: User, by: User | None) -> int:
     for token in tokens:
         revoke_token(token=token, by=by)
     return len(tokens)
+
+
+@transaction.atomic
+def revoke_tokens_for(*, program: int, by: User) -> list[ApiToken]:
+    """Revoke every token that names this program; return those that still worked, with their owners."""
+    found = ApiToken.objects.filter(programs__contains=[program], revoked_at=None, expires_at__gt=timezone.now())
+    tokens = list(found.select_related("user").order_by("pk"))
+    for token in tokens:
+        revoke_token(token=token, by=by)
+    return tokens

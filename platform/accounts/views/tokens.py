@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import ask_again, person, requires_second_factor
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
+from accounts.programs import book, reaches_pupils
 from accounts.roles import roles_for
 from accounts.rules import scopes_for
 from accounts.services import make_token, revoke_token
@@ -22,7 +23,8 @@ from kit.refusals import Refusal
 def tokens(request: HttpRequest) -> HttpResponse:
     """GET /account/tokens/: one's tokens; POST: make one. Its text is in this one answer and nowhere else."""
     scopes = scopes_for(roles_for(request))
-    form = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes)
+    programs = book().choices_for(person(request))
+    form = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes, programs=programs)
     if not form.is_bound:
         return _page(request, form)
     if not form.is_valid():
@@ -35,7 +37,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.detail)
         return _page(request, form, status=refusal.status)
-    return _page(request, TokenForm(scopes=scopes), made=made)
+    return _page(request, TokenForm(scopes=scopes, programs=programs), made=made)
 
 
 @require_POST
@@ -52,7 +54,14 @@ def _page(
     request: HttpRequest, form: TokenForm, *, made: NewToken | None = None, status: int = 200, prove_at: str = ""
 ) -> HttpResponse:
     living = ApiToken.objects.filter(user=request.user.pk, revoked_at=None, expires_at__gt=timezone.now()).order_by("-pk")
-    context = {"form": form, "tokens": living, "made": made, "prove_at": prove_at}
+    user = person(request)
+    context = {
+        "form": form,
+        "tokens": [(one, not reaches_pupils(one.scopes) or book().covers(user, one.programs)) for one in living],
+        "made": made,
+        "prove_at": prove_at,
+        "needs_program": "programs" not in form.fields and book().needed_by(user),
+    }
     response = render(request, "accounts/tokens.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

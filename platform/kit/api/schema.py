@@ -9,7 +9,7 @@ PROBLEM = {"$ref": "#/components/schemas/Problem"}
 EVERY = {
     "400": "`bad_request`: the question cannot be read.",
     "401": "`not_authenticated`: sign in, or send a token that works.",
-    "403": "`permission_denied`, `second_factor_required`, `scope_missing`, `terms_not_accepted` and their like.",
+    "403": "`permission_denied`, `second_factor_required`, `scope_missing`, `program_agreement_missing`, `terms_not_accepted` and their like.",
     "404": "`not_found`: absent, or not yours.",
     "406": "`not_acceptable`: we answer in JSON.",
     "422": "`invalid`: `errors` names what and where.",

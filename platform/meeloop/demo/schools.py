@@ -1,7 +1,7 @@
 """Boards, schools, classes of two school years, and this year's pupils."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from accounts.models import User
@@ -18,6 +18,7 @@ from schools.choices import ApprovalMode, HolidayRegion, Level, SchoolRole
 from schools.models import (
     ClassMembership,
     ProcessingAgreement,
+    Program,
     Pupil,
     School,
     SchoolBoard,
@@ -98,6 +99,7 @@ def write_schools(setting: Setting, kinds: list[str], throws: Random) -> list[Sc
     ]
     copy_rows(School, rows)
     write_agreements(setting, numbers, staff)
+    write_programs(setting, numbers[:2], staff)
     sites = [
         SchoolSite(
             pk,
@@ -128,6 +130,25 @@ def write_agreements(setting: Setting, numbers: list[int], staff: list[int]) -> 
             signer_function="Rector",
         )
         signed(row).save()
+
+
+def write_programs(setting: Setting, numbers: list[int], staff: list[int]) -> None:
+    """Let the schools of the demo coordinators have one program with data, under an agreement of their own."""
+    today = setting.now.date()
+    rows = [
+        Program(
+            school_id=pk,
+            name="Voorbeeldrooster",
+            purpose="Inschrijvingen in het rooster zetten",
+            data="Voornaam, klas en activiteit",
+            agreement_number=f"VO-{today.year}-{index + 1}",
+            agreement_on=today - timedelta(days=60),
+            runs_until=today + timedelta(days=600),
+            created_by_id=staff[2 * index],
+        )
+        for index, pk in enumerate(numbers)
+    ]
+    Program.objects.bulk_create(rows)
 
 
 def school_places(setting: Setting, number: int, throws: Random) -> list[Place]:

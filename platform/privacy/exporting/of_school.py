@@ -14,6 +14,7 @@ from django.utils import timezone
 from kit import csv
 from privacy.exporting.values import plain
 from privacy.registry import Declaration, Registry, SchoolAt, registry
+from privacy.registry.fields import Public
 
 README, DATA = "LEESMIJ.txt", "school.json"
 FORMAT, VERSION = "meeloop-school-data", 1
@@ -24,7 +25,7 @@ Table = tuple[list[str], list[list[Any]]]  # Any: what JSON can hold
 def export_school(school_id: int, words: str, more: Iterable[tuple[str, bytes]] = (), known: Registry = registry) -> bytes:
     """Return a zip with a CSV per table for which the school answers and in which it has rows; ``words`` is what LEESMIJ.txt says.
 
-    ``school.json`` says the same to programs, and its schema (school-data.schema.json) lies beside it; ``more``: files that go along. Columns are those that a person would get too (``is_exported``), and the row's own key and links, so that the tables fit together.
+    ``school.json`` says the same to programs, and its schema (school-data.schema.json) lies beside it; ``more``: files that go along. Columns are those that a person would get too (``is_exported``), what is for everybody to read, and the row's own key and links, so that the tables fit together.
     Nothing of another school; nothing is written to disk.
     """
     packed = io.BytesIO()
@@ -62,6 +63,7 @@ def _tables(known: Registry, school_id: int) -> Iterator[tuple[str, Table]]:
 def _table(declaration: Declaration, at: SchoolAt, school_id: int) -> Table:
     model = apps.get_model(declaration.label)
     given = {name for group in declaration.personal_groups() if group.is_exported for name in group.names}
+    given |= {name for group in declaration.groups if isinstance(group, Public) for name in group.names}
     columns = [column for column in model._meta.concrete_fields if _is_given(column, given)]
     found = model._base_manager.filter(**{at.path: school_id}).order_by("pk").iterator(chunk_size=1000)
     rows = [[plain(getattr(row, column.attname)) for column in columns] for row in found]

@@ -3,8 +3,4 @@
 Take a promise out in the same commit that brings its test.
 """
 
-BEING_BUILT: frozenset[str] = frozenset(
-    {
-        "SP-9e",
-    }
-)
+BEING_BUILT: frozenset[str] = frozenset()

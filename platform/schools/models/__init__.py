@@ -7,6 +7,7 @@ from schools.models.decision import SchoolDecision
 from schools.models.membership import SchoolMembership
 from schools.models.organisation import School, SchoolBoard, SchoolYear
 from schools.models.population import SchoolPopulation
+from schools.models.program import Program
 from schools.models.pupil import ClassMembership, Pupil
 from schools.models.pupil_change import PupilChange
 from schools.models.roll_over import RollOver
@@ -20,6 +21,7 @@ __all__ = [
     "ClassMembership",
     "ConfidentialityDeclaration",
     "ProcessingAgreement",
+    "Program",
     "Pupil",
     "PupilChange",
     "RollOver",

@@ -15,6 +15,7 @@ from schools.errors import GroupsStillCome, NotThisSchoolsName
 from schools.models import Pupil, School
 from schools.rules import check_manages
 from schools.services.class_lists import class_lists_of
+from schools.services.programs import end_all_programs
 from schools.signals import groups_to_come
 
 
@@ -49,7 +50,7 @@ def count_to_come(school: School) -> int:
 def forget_all_pupils(*, school: School, typed_name: str, by: User) -> int:
     """Order that every pupil of the school be forgotten; return how many. A worker does it in minutes, one transaction a pupil.
 
-    Each gets a line in the ledger with the reason "by_school"; who ordered it stands with the orders, and everybody who coordinates the
+    Other programs get nothing from now on. Each gets a line in the ledger with the reason "by_school"; who ordered it stands with the orders, and everybody who coordinates the
     school and who keeps agreements for the region gets mail. Raises ``NotFound`` for who does not manage the school,
     ``NotThisSchoolsName`` and ``GroupsStillCome``: a group that comes is called off first, so that providers know.
     """
@@ -62,6 +63,7 @@ def forget_all_pupils(*, school: School, typed_name: str, by: User) -> int:
         raise GroupsStillCome(number=number)
     pupils = list(Pupil.objects.filter(school=school).order_by("pk"))
     orders = [order_erasure(pupil, by=by, reason=ErasureReason.BY_SCHOOL) for pupil in pupils]
+    end_all_programs(school=school, by=by)
     if orders:
         emails.tell_all_pupils_go(school, by=by, number=len(orders), cause=str(orders[0].pk))
     return len(orders)

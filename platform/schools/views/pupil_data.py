@@ -12,7 +12,7 @@ from kit.names import display_name
 from kit.refusals import Refusal
 from privacy.exporting import Fate, collect
 from schools.forms import FreezeForm
-from schools.models import Pupil
+from schools.models import Program, Pupil
 from schools.rules import COORDINATING, schools_of
 from schools.services.looking import note_look
 from schools.services.pupil_data import erase_pupil, take_pupil_along
@@ -34,6 +34,7 @@ def _shown(request: HttpRequest, pupil: Pupil, form: FreezeForm) -> HttpResponse
         "name": _name(pupil),
         "collected": collect(pupil),
         "changed_at": _changed_at(pupil),
+        "programs": Program.objects.running().filter(school=pupil.school_id).order_by("name", "pk"),
         "form": form,
     }
     return render(request, "schools/pupil_data.html", context, status=422 if form.errors else 200)

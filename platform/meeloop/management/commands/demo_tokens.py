@@ -11,6 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from accounts.choices import TokenScope as Scope
 from accounts.demo import DOMAIN
 from accounts.models import ApiToken, User
+from accounts.programs import book
 from accounts.services import make_token, revoke_token
 
 NAME = "demo_tokens"
@@ -55,4 +56,5 @@ def token_for(handle: str, scopes: tuple[Scope, ...]) -> str:
         raise CommandError("No demo people here. To get them: make reset, then make run.")
     for old in ApiToken.objects.filter(user=user, name=NAME, revoked_at=None).order_by("pk"):
         revoke_token(token=old, by=user)
-    return make_token(user=user, name=NAME, scopes=scopes, days=DAYS, by=user).text
+    programs = [number for number, _words in book().choices_for(user)]
+    return make_token(user=user, name=NAME, scopes=scopes, days=DAYS, by=user, programs=programs).text
