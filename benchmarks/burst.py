@@ -27,6 +27,7 @@ from benchmarks.timing import Client
 from enrolments.models import Enrolment
 from meeloop.local.testing import Addresses
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
+from tests.support.programs import programs_for
 
 SEATS, CLASSES_A_SCHOOL = 20, 20
 LOCK: LiteralString = "SELECT capacity - places_taken FROM activities_session WHERE id = %(session)s FOR UPDATE"
@@ -63,7 +64,7 @@ def make_wishes(count: int) -> list[Wish]:
     while len(wishes) < count:
         school = make_school()
         user = make_coordinator(school)
-        token = make_token(user=user, name="burst", scopes=list(TokenScope), days=1, by=user)
+        token = make_token(user=user, name="burst", scopes=list(TokenScope), days=1, by=user, programs=programs_for(user))
         made = [make_class(school, f"B{number}") for number in range(CLASSES_A_SCHOOL)]
         wishes += [Wish(school.pk, one.pk, user.pk, token.text) for one in made]
     return wishes[:count]

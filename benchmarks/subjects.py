@@ -6,6 +6,7 @@ from accounts.choices import TokenScope
 from accounts.services.tokens import make_token
 from activities.choices import NamesMode
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
+from tests.support.programs import programs_for
 
 PUPILS = 30
 
@@ -34,7 +35,9 @@ def make_subjects(count: int, sides: int = 2) -> Subjects:
     """Make two sets of ``count`` classes of 30 with a session each: one for HTTP, one for hand-written SQL."""
     school = make_school()
     coordinator = make_coordinator(school)
-    token = make_token(user=coordinator, name="bench", scopes=list(TokenScope), days=1, by=coordinator)
+    token = make_token(
+        user=coordinator, name="bench", scopes=list(TokenScope), days=1, by=coordinator, programs=programs_for(coordinator)
+    )
     activity = make_activity(names_mode=NamesMode.NAMES)
 
     def one(number: int) -> Class:

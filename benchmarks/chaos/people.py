@@ -18,6 +18,7 @@ from accounts.services.tokens import make_token
 from activities.choices import NamesMode
 from benchmarks.drill.people import Diary, Person, Said
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
+from tests.support.programs import programs_for
 
 # A school may leave an activity so often a day: many activities, so that this rule is met seldom.
 ACTIVITIES, DATES, CLASSES, CAPACITY = 40, 2, 20, 6
@@ -75,7 +76,7 @@ def _dates(title: str, capacity: int, **fields: Any) -> list[int]:  # Any: of an
 def _school(dates: list[int], pupils: int, random: Random) -> School:
     school = make_school()
     user = make_coordinator(school)
-    token = make_token(user=user, name="chaos", scopes=list(TokenScope), days=1, by=user)
+    token = make_token(user=user, name="chaos", scopes=list(TokenScope), days=1, by=user, programs=programs_for(user))
     classes = [make_class(school, f"K{number}", pupils=pupils) for number in range(CLASSES)]
     names = {one.pk: list(one.memberships.values_list("pupil_id", flat=True)) for one in classes} if pupils else {}
     return School(school.pk, token.text, product(dates, [one.pk for one in classes]), names, random)

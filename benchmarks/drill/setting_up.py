@@ -14,6 +14,7 @@ from benchmarks.serving import publish
 from stats.models import PublishedTable
 from stats.simulation import SMALL
 from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
+from tests.support.programs import programs_for
 
 DATES, CLASSES = 60, 20
 Pairs = Iterator[tuple[int, int]]
@@ -38,7 +39,7 @@ def make_coordinators(count: int) -> list[Coordinator]:
 def _coordinator(dates: list[int]) -> Coordinator:
     school = make_school()
     user = make_coordinator(school)
-    token = make_token(user=user, name="oefening", scopes=list(TokenScope), days=1, by=user)
+    token = make_token(user=user, name="oefening", scopes=list(TokenScope), days=1, by=user, programs=programs_for(user))
     client = Client(headers={"host": "localhost", "x-forwarded-proto": "https"})
     client.force_login(user)
     classes = [make_class(school, f"K{number}").pk for number in range(CLASSES)]
