@@ -27,6 +27,7 @@ from outbox.models import Message
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
 from tests.support.makers import (
+    at_nine,
     make_coordinator,
     make_funder_user,
     make_provider,
@@ -383,7 +384,10 @@ def test_a_manager_writes_looks_again_and_publishes_in_the_browsers_way(client: 
     ("fields", "sentence"),
     [
         ({"groups": []}, "Kies voor wie het is, of kies voor iedereen."),
-        ({"ends_at": "2026-01-01T10:00", "starts_at": "2026-01-02T10:00"}, "Het einde ligt voor het begin."),
+        (
+            {"ends_at": f"{at_nine(days=2):%Y-%m-%dT%H:%M}", "starts_at": f"{at_nine(days=3):%Y-%m-%dT%H:%M}"},
+            "Het einde ligt voor het begin.",
+        ),
         ({"ends_at": "9999-12-31T23:59"}, "Dit is meer dan een jaar van nu. Kijk het jaar na."),
         ({"title_en": "Only a title"}, "Vul titel en tekst in het Engels allebei in, of allebei niet."),
         ({"text": "Lees /nieuwsbrief/ eens"}, "Een servicebericht linkt niet naar de nieuwsbrief en telt geen klikken."),
