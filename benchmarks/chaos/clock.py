@@ -34,16 +34,15 @@ def _watch(file: Path) -> None:
 
 
 def _step_for_ever(file: Path) -> None:
-    stepped, began, moved = None, 0.0, 0.0
+    stepped, moved = None, 0.0
     while True:
         wanted = offset_in(file)
         if wanted != moved:
-            # The real time, reckoned by the clock that never steps once the other one has.
-            now = _real() if stepped is None else began + time.monotonic()
             if stepped is not None:
                 stepped.stop()
-            began = now - time.monotonic()
-            stepped = time_machine.travel(now + wanted, tick=True)
-            stepped.start()
+                stepped = None
+            if wanted:
+                stepped = time_machine.travel(_real() + wanted, tick=True)
+                stepped.start()
             moved = wanted
         time.sleep(LOOK_SECONDS)
