@@ -77,6 +77,22 @@ class IssueSentAlready(Refusal):
     status = 409
 
 
+class FirstSayWhy(Refusal):
+    """It stopped by itself: somebody says first whether the server or the addresses are wrong."""
+
+    code = "first_say_why"
+    message = _("Het versturen is vanzelf gestopt. Kies eerst wat er aan de hand is.")
+    status = 409
+
+
+class NothingToRetry(Refusal):
+    """Nothing of this sending was refused."""
+
+    code = "nothing_to_retry"
+    message = _("Er is niets om opnieuw te proberen.")
+    status = 409
+
+
 class NobodyWantsIt(Refusal):
     """No reader asked for these topics."""
 

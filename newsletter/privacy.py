@@ -126,7 +126,7 @@ declare_nobody(
 
 declare(
     Delivery,
-    technical("id", "sending", "attempts", "due_at", "claimed_at", "has_turn"),
+    technical("id", "sending", "attempts", "due_at", "claimed_at", "has_turn", "is_held"),
     technical("slot", why="the first day of a week or month, written by us"),
     personal("subscriber", "state", "smtp_code", "at", seen_by=(SELF,)),
     about=_("Welke nieuwsbrief wanneer naar een abonnee ging"),
@@ -139,9 +139,21 @@ declare(
 )
 declare(
     Sending,
-    technical("id", "issue", "state", "started_at", "ended_at", "per_second", "last_subscriber_id", "spread_at"),
+    technical(
+        "id",
+        "issue",
+        "state",
+        "started_at",
+        "ended_at",
+        "per_second",
+        "last_subscriber_id",
+        "spread_at",
+        "braked_at",
+        "looked_at",
+    ),
     technical("topics", "interests", why="what the issue is about"),
     technical("frequency", "period", why="whether it is one issue, or those of a week or month"),
+    technical("trouble", why="numbers of a mail server, or words of ours"),
     technical("expected", "sent", "failed", "bounced", "withheld"),
     public("title"),
     personal("started_by", erase=Erase.BLANK, seen_by=(REGION,)),

@@ -12,12 +12,19 @@ from pages.visits.reading import SHOWN_FROM, shown
 def words_of(sending: Sending) -> str:
     """Return what happens now, or what happened, in one or two sentences."""
     match sending.state:
+        case SendingState.PAUSED if sending.braked_at:
+            return _("Het versturen is vanzelf gestopt: ongewoon veel mails werden geweigerd.")
         case SendingState.PAUSED:
             return _("Er gaat niets uit tot je verdergaat. Wie zich nu uitschrijft, krijgt deze nieuwsbrief niet meer.")
         case SendingState.STOPPED:
             return _("Je hebt het versturen gestopt. Wie hem nog niet had, krijgt hem niet.")
         case SendingState.DONE:
             return _("Het versturen is klaar.")
+        case _other if sending.trouble:
+            words = _(
+                "De mailserver neemt nu niets aan (%(code)s). Elke minuut proberen we het opnieuw; er gaat niets verloren."
+            )
+            return words % {"code": sending.trouble}
         case _other:
             return _("Je mag dit scherm sluiten. Het versturen gaat door.")
 

@@ -20,6 +20,7 @@ from newsletter.models import NewsletterIssuePage, Sending, SendingState
 from newsletter.progress import enough, facts_of, words_of
 from newsletter.receiving import is_for_somebody_later, receivers
 from newsletter.rules import may_send
+from newsletter.services.braking import believe_refusals, has_failed, try_refused_again
 from newsletter.services.ending import counts_of
 from newsletter.services.issuing import issues_to_send, send_issue
 from newsletter.services.sending import pause_sending, resume_sending, stop_sending
@@ -116,7 +117,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def take_step(request: HttpRequest, found: Sending) -> None:
-    """Pause or go on. Raises ``SendingIsOver``, and ``InvalidInput`` for a step there is not."""
+    """Pause, go on, or say what was wrong. Raises the services' refusals, and ``InvalidInput`` for a step there is not."""
     match request.POST.get("step"):
         case "pause":
             pause_sending(sending=found, by=person(request))
@@ -124,6 +125,12 @@ def take_step(request: HttpRequest, found: Sending) -> None:
         case "resume":
             resume_sending(sending=found, by=person(request))
             messages.success(request, _("Het versturen gaat verder."))
+        case "again":
+            try_refused_again(sending=found, by=person(request))
+            messages.success(request, _("Wat geweigerd werd, proberen we opnieuw."))
+        case "gone":
+            believe_refusals(sending=found, by=person(request))
+            messages.success(request, _("Deze adressen zijn van de lijst. Het versturen gaat verder."))
         case _other:
             raise InvalidInput
 
@@ -136,5 +143,6 @@ def _context(found: Sending, refusal: Refusal | None = None) -> dict[str, Any]: 
         "facts": facts_of(found, counts),
         "words": words_of(found),
         "is_paused": found.state == SendingState.PAUSED,
+        "can_try_again": found.state == SendingState.DONE and has_failed(found),
         "refusal": refusal,
     }

@@ -7,6 +7,7 @@ from newsletter.models.moving import AddressChange
 from newsletter.models.sending import (
     ON_ITS_WAY,
     OVER,
+    REFUSED,
     Delivery,
     DeliveryState,
     Sending,
@@ -28,6 +29,7 @@ from newsletter.models.subscribers import (
 __all__ = [
     "ON_ITS_WAY",
     "OVER",
+    "REFUSED",
     "AddressChange",
     "AskedFor",
     "ConsentRecord",

@@ -32,6 +32,7 @@ class DeliveryState(models.TextChoices):
     WITHHELD = "withheld", _("Niet meer nodig")
 
 
+REFUSED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 ON_ITS_WAY = (SendingState.QUEUED, SendingState.RUNNING)
 OVER = (SendingState.STOPPED, SendingState.DONE)
 
@@ -52,6 +53,9 @@ class Sending(models.Model):
 
     Readers get their ``Delivery`` in the order of their number: ``last_subscriber_id`` says how far that is, ``spread_at``
     when everybody had one. The counts are written when it is over, and stay when the deliveries go.
+
+    ``trouble``: why the mail server takes nothing now, in its numbers or our words. ``braked_at``: when it was paused by itself, because
+    unusually many mails were refused; ``looked_at``: when somebody said what that was.
     """
 
     issue = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -68,6 +72,9 @@ class Sending(models.Model):
     expected = models.PositiveIntegerField(default=0)
     last_subscriber_id = models.BigIntegerField(default=0)
     spread_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=40, blank=True, default="", db_default="")
+    braked_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
     sent = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     bounced = models.PositiveIntegerField(default=0)
@@ -125,7 +132,8 @@ class Delivery(models.Model):
     """One mail of a sending to one subscriber. The address is the subscriber's and stands there only.
 
     ``claimed_at`` is the time of the worker that holds the row; ``has_turn`` says that its receiving domain has room for it at
-    ``due_at``. ``smtp_code`` is the server's answer, without words. ``slot`` is the week or month whose only mail this is.
+    ``due_at``. ``smtp_code`` is the server's answer, without words. ``slot`` is the week or month whose only mail this is. ``is_held``:
+    the server says that nobody reads there, and its reader stays on the list until it is clear that the server is right.
     """
 
     sending = models.ForeignKey(Sending, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
@@ -138,6 +146,7 @@ class Delivery(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     has_turn = models.BooleanField(default=False)
     slot = models.CharField(max_length=20, blank=True, default="", db_default="")
+    is_held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -151,7 +160,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["sending", "due_at", "id"], condition=Q(state=DeliveryState.WAITING), name="delivery_to_send")
+            models.Index(fields=["sending", "due_at", "id"], condition=Q(state=DeliveryState.WAITING), name="delivery_to_send"),
+            models.Index(fields=["sending", "-at"], condition=Q(state__in=REFUSED), name="delivery_refused"),
         ]
 
     def __str__(self) -> str:

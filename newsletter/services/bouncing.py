@@ -4,6 +4,8 @@
 (``manage.py newsletter_bounces``), or its webhook where an installation adds one. No mailbox is read.
 """
 
+import logging
+from datetime import timedelta
 from typing import Literal
 
 from django.db import transaction
@@ -14,7 +16,10 @@ from newsletter.models import Subscriber, SubscriberStatus, Suppression
 from newsletter.services.leaving import leave
 from newsletter.services.readers_mail import withdraw_readers_mail
 
+logger = logging.getLogger("meeloop.newsletter")
 Kind = Literal["bounce", "complaint"]
+# More single mails than these that find nobody are not about who reads them.
+MOST_IN_AN_HOUR = 20
 
 
 @transaction.atomic
@@ -37,8 +42,16 @@ def note_bounce(address: str, kind: Kind) -> bool:
 
 
 def note_unreachable(address: str) -> None:
-    """Take an address off the list at which a mail of any kind found nobody (``outbox.unreachable``)."""
-    take_off_the_list(address_hash(address), reason="bounced")
+    """Take an address off the list at which a mail of any kind found nobody (``outbox.unreachable``).
+
+    Not when there were many in an hour: then it is us whom the mail server refuses (``braking``). Who is really gone bounces again.
+    """
+    hashed, hour_ago = address_hash(address), timezone.now() - timedelta(hours=1)
+    lately = Suppression.objects.filter(reason="bounced", created_at__gt=hour_ago).exclude(address_hash=hashed)
+    if lately.values("pk")[:MOST_IN_AN_HOUR].count() < MOST_IN_AN_HOUR:
+        take_off_the_list(hashed, reason="bounced")
+    else:
+        logger.warning("newsletter_bounce_not_believed", extra={"count": MOST_IN_AN_HOUR})
 
 
 @transaction.atomic

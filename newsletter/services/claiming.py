@@ -41,6 +41,11 @@ def postpone(delivery: Delivery, until: datetime, *, has_turn: bool = False, cod
     ours([delivery]).update(claimed_at=None, due_at=until, has_turn=has_turn, smtp_code=code)
 
 
+def postpone_free(delivery: Delivery, until: datetime, *, code: str) -> None:
+    """Give a delivery back for later without counting the try: what went wrong was not about this mail."""
+    ours([delivery]).update(claimed_at=None, due_at=until, has_turn=False, smtp_code=code, attempts=delivery.attempts - 1)
+
+
 def end(delivery: Delivery, state: DeliveryState, *, code: str = "") -> None:
     """Note what became of a delivery. The server's yes is noted whoever holds the row by now."""
     rows = Delivery.objects.filter(pk=delivery.pk)

@@ -25,8 +25,8 @@ from newsletter.issue_mail import ReaderMail
 from newsletter.letters import as_mail, mail_for
 from newsletter.models import Delivery, DeliveryState, Frequency, Sending, SendingLetter, Subscriber
 from newsletter.receiving import note_issue
-from newsletter.services.bouncing import take_off_the_list
-from newsletter.services.claiming import claim_batch, end, postpone, release, seconds_until_next
+from newsletter.services.braking import brake_if_many, note_bounce_of
+from newsletter.services.claiming import claim_batch, end, postpone, postpone_free, release, seconds_until_next
 from newsletter.services.ending import finish_if_done, write_counts
 from newsletter.services.lanes import leave_lane, ring, take_turn
 from newsletter.services.marking import AWAY, Marks, wait_for_database
@@ -134,10 +134,11 @@ def deliver_each(
                 hang_up(connection)
             continue
         note_refusal(delivery, begun.reader, verdict)
-        if verdict.wire:
+        if verdict.wire or (verdict.permanent and brake_if_many(sending)):
             release(batch[position + 1 :])
             return marks.count, False
     marks.note()
+    marks.note_that_it_goes()
     return marks.count, True
 
 
@@ -205,10 +206,16 @@ def note_sent(delivery: Delivery, reader: Subscriber, words: ReaderMail | None, 
 
 @transaction.atomic
 def note_refusal(delivery: Delivery, reader: Subscriber, verdict: Verdict) -> None:
-    """Plan the next attempt with a growing pause, or give up; who cannot be reached at all goes off the list."""
+    """Plan the next attempt with a growing pause, or give up; who cannot be reached at all goes off the list.
+
+    A no to us costs no mail an attempt: it is tried each minute, and the sending says why it waits.
+    """
     if verdict.bounced:
         end(delivery, DeliveryState.BOUNCED, code=verdict.code)
-        take_off_the_list(reader.address_hash, reason="bounced")
+        note_bounce_of(delivery, reader.address_hash)
+    elif verdict.wire and not verdict.permanent:
+        postpone_free(delivery, timezone.now() + PAUSES[0], code=verdict.code)
+        Sending.objects.filter(pk=delivery.sending_id).update(trouble=verdict.code)
     elif verdict.permanent or delivery.attempts >= MAX_ATTEMPTS:
         end(delivery, DeliveryState.FAILED, code=verdict.code)
     else:

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from newsletter.models import OVER, Delivery, DeliveryState, Sending, SendingState
+from newsletter.services.braking import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def finish_if_done(sending: Sending) -> bool:
     is_waiting = Delivery.objects.filter(sending=locked, state=DeliveryState.WAITING).exists()
     if locked.state != SendingState.RUNNING or locked.spread_at is None or is_waiting:
         return False
+    settle(locked)
     end_sending(locked, SendingState.DONE)
     return True
 

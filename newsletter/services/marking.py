@@ -47,6 +47,7 @@ class Marks:
     """The notes of one worker on one sending, in the order of its mails; ``count`` is how many the server took."""
 
     def __init__(self, sending: Sending) -> None:
+        self._sending = sending
         self._taken: Delivery | None = None
         self._note: Callable[[], None] | None = None
         self.count = 0
@@ -77,6 +78,11 @@ class Marks:
         delivery.claimed_at = now
         delivery.attempts += 1
         return Begun(None if row[0] is None else Subscriber.from_db(connection.alias, names, row))
+
+    def note_that_it_goes(self) -> None:
+        """Note that the mail server takes mail again, when it took some of ours."""
+        if self.count:
+            Sending.objects.filter(pk=self._sending.pk).exclude(trouble="").update(trouble="")
 
     def note(self) -> None:
         """Note what the server took last. Safe to repeat."""

@@ -9,7 +9,7 @@ from outbox.services import forget_messages, withdraw_messages
 READERS_MAIL = tuple(
     f"newsletter.{name}" for name in ("already", "back", "confirm", "gathered", "invitation", "issue", "links", "move")
 )
-EDITORS_MAIL = ("newsletter.proof", "newsletter.review_")
+EDITORS_MAIL = ("newsletter.proof", "newsletter.review_", "newsletter.sending_")
 
 
 def withdraw_readers_mail(email: str) -> None:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from kit.refusals import NotFound
-from newsletter.errors import IssueSentAlready, NobodyWantsIt, SendingIsOver
+from newsletter.errors import FirstSayWhy, IssueSentAlready, NobodyWantsIt, SendingIsOver
 from newsletter.issue_mail import DrawnIssue
 from newsletter.models import Delivery, DeliveryState, Frequency, Sending, SendingLetter, SendingState
 from newsletter.readers import readers_of
@@ -81,8 +81,10 @@ def pause_sending(*, sending: Sending, by: User) -> Sending:
 
 @transaction.atomic
 def resume_sending(*, sending: Sending, by: User) -> Sending:
-    """Go on where it was. Safe to repeat. Raises ``SendingIsOver``."""
+    """Go on where it was. Safe to repeat. Raises ``SendingIsOver``, and ``FirstSayWhy`` when it stopped by itself (``braking``)."""
     locked = _locked(sending, by)
+    if locked.braked_at:
+        raise FirstSayWhy
     if locked.state == SendingState.PAUSED:
         locked.state = SendingState.RUNNING
         locked.save(update_fields=["state"])

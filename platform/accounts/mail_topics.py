@@ -221,6 +221,7 @@ TOPICS = (
             "newsletter.review_approved": _("Een nieuwsbrief van jou is goedgekeurd."),
             "newsletter.review_asked": _("Een nieuwsbrief wacht op een collega die meeleest."),
             "newsletter.review_returned": _("Een collega vraagt iets aan te passen aan een nieuwsbrief."),
+            "newsletter.sending_braked": _("Het versturen van een nieuwsbrief is vanzelf gestopt."),
         },
         kinds=REGION,
         rhythms=AT_ONCE_OR_HERE,

@@ -15,7 +15,7 @@ from tests.support.sign_in import sign_in
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # For who has no account, or about a newsletter that has choices of its own; all but what its editors get.
 OTHER_PEOPLES = frozenset({"newsletter"})
-EDITORS = "review_"
+EDITORS = ("review_", "sending_")
 
 
 def letters() -> set[str]:

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from accounts.choices import RegionRole
 from kit.refusals import NotFound
 from newsletter import pace
-from newsletter.errors import IssueSentAlready, NobodyWantsIt, SendingIsOver
+from newsletter.errors import FirstSayWhy, IssueSentAlready, NobodyWantsIt, NothingToRetry, SendingIsOver
 from newsletter.letters import quoted
 from newsletter.links import leave_url, preferences_url
 from newsletter.models import (
@@ -30,10 +30,13 @@ from newsletter.models import (
     Suppression,
 )
 from newsletter.services import claiming, leave, spreading
-from newsletter.services.bouncing import note_bounce
+from newsletter.services.bouncing import MOST_IN_AN_HOUR, note_bounce, note_unreachable
+from newsletter.services.braking import AT_ONCE, ENOUGH, believe_refusals, try_refused_again
 from newsletter.services.delivering import run_lane
 from newsletter.services.ending import counts_of
 from newsletter.services.sending import keep_sending, pause_sending, resume_sending, stop_sending
+from outbox.models import Message
+from outbox.outcomes import MAX_ATTEMPTS
 from tests.support.makers import make_coordinator, make_region_user
 from tests.support.newsletter_readers import begin, make_readers, work_off
 from tests.support.smtp import YES, SmtpServer, smtp_server
@@ -292,11 +295,11 @@ def test_refused_words_say_nothing_about_the_reader(smtp: SmtpServer) -> None:
     assert (sending.failed, sending.bounced, Subscriber.objects.mailable().count()) == (1, 0, 1)
 
 
-def test_a_server_that_is_away_costs_one_attempt_and_the_sending_comes_back(smtp: SmtpServer, settings: Any) -> None:
+def test_a_server_that_is_away_costs_no_attempt_and_the_sending_comes_back(smtp: SmtpServer, settings: Any) -> None:
     make_readers(3)
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     sending = work_off(begin())
-    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0]
     assert (sending.state, Delivery.objects.filter(claimed_at__isnull=False).count()) == (SendingState.RUNNING, 0)
 
     settings.EMAIL_PORT = port
@@ -381,3 +384,128 @@ def test_without_valkey_mail_goes_on_slowly(settings: Any, monkeypatch: pytest.M
 
     assert len(mailoutbox) == 3
     assert sum(rests) == pytest.approx(3 * 0.02)
+
+
+# A server that refuses us, not our readers (decision 0079)
+
+
+def refuse(*addresses: str, answer: str = "550 not accepted") -> Any:
+    """Return what a server says that refuses these, or everybody."""
+    return lambda address: answer if not addresses or address in addresses else YES
+
+
+def on_the_list() -> int:
+    return Subscriber.objects.mailable().count()
+
+
+def test_a_server_that_refuses_everybody_takes_few_off_the_list_and_the_sending_stops_by_itself(smtp: SmtpServer) -> None:
+    make_readers(60)
+    smtp.answer_recipient = refuse()
+
+    sending = work_off(begin())
+
+    assert (sending.state, sending.braked_at is not None, on_the_list()) == (SendingState.PAUSED, True, 60 - AT_ONCE)
+    assert Delivery.objects.filter(state=DeliveryState.BOUNCED).count() == ENOUGH
+    assert keep_sending() == 0
+    told = Message.objects.get(kind="newsletter.sending_braked")
+    assert "Het versturen is gestopt: Zomer" in told.subject
+    with pytest.raises(FirstSayWhy):
+        resume_sending(sending=sending, by=make_region_user())
+
+    smtp.answer_recipient = refuse("lezer59@lezers.example")
+    try_refused_again(sending=sending, by=make_region_user())
+    assert work_off(sending).state == SendingState.DONE
+    assert (sending.sent, sending.bounced, len(smtp.received)) == (60 - AT_ONCE - 1, AT_ONCE + 1, 60 - AT_ONCE - 1)
+    # What bounces now is believed when the sending is done.
+    assert on_the_list() == 60 - AT_ONCE - 1
+
+
+def test_who_says_that_the_addresses_are_gone_is_believed_and_it_stops_only_for_as_many_again(smtp: SmtpServer) -> None:
+    make_readers(60)
+    smtp.answer_recipient = refuse()
+    sending = work_off(begin())
+
+    believe_refusals(sending=sending, by=make_region_user())
+    assert on_the_list() == 60 - ENOUGH
+    work_off(sending)
+    assert (sending.state, Delivery.objects.filter(state=DeliveryState.BOUNCED).count()) == (SendingState.PAUSED, 2 * ENOUGH)
+    assert on_the_list() == 60 - ENOUGH
+    stop_sending(sending=sending, by=make_region_user())
+    # Nobody said that these are gone.
+    assert on_the_list() == 60 - ENOUGH
+
+
+def test_a_list_with_one_in_ten_gone_is_sent_to_its_end_and_cleaned(smtp: SmtpServer) -> None:
+    readers = make_readers(300)
+    gone = [reader.email for reader in readers if not reader.pk % 11]
+    assert len(gone) > ENOUGH
+    smtp.answer_recipient = refuse(*gone)
+
+    sending = work_off(begin())
+
+    assert (sending.state, sending.bounced, on_the_list()) == (SendingState.DONE, len(gone), 300 - len(gone))
+    assert not Delivery.objects.filter(is_held=True).exists()
+
+
+@pytest.mark.parametrize("answer", ["554 5.7.1 looks like spam", "554 no"])
+def test_words_that_are_refused_everywhere_stop_it_too(smtp: SmtpServer, answer: str) -> None:
+    make_readers(40)
+    smtp.answer_content = lambda _: answer
+
+    sending = work_off(begin())
+
+    assert (sending.braked_at is not None, on_the_list(), Delivery.objects.filter(state=DeliveryState.FAILED).count()) == (
+        True,
+        40,
+        ENOUGH,
+    )
+    smtp.answer_content = lambda _: YES
+    try_refused_again(sending=sending, by=make_region_user())
+    assert (work_off(sending).state, sending.sent) == (SendingState.DONE, 40)
+
+
+def test_a_server_that_takes_nothing_for_days_costs_no_mail_its_attempts(smtp: SmtpServer, settings: Any) -> None:
+    make_readers(2)
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    sending = work_off(begin())
+    for day in range(1, 2 * MAX_ATTEMPTS):
+        with time_machine.travel(timezone.now() + timedelta(days=day)):
+            keep_sending()
+            work_off(sending)
+    assert (sending.state, sending.trouble) == (SendingState.RUNNING, "no connection: ConnectionRefusedError")
+    assert set(Delivery.objects.values_list("attempts", "state")) == {(0, DeliveryState.WAITING)}
+
+    settings.EMAIL_PORT = port
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        keep_sending()
+        assert work_off(sending).state == SendingState.DONE
+    assert (sending.sent, sending.trouble) == (2, "")
+
+
+def test_what_did_not_go_is_tried_again_when_an_editor_says_so_and_only_that(smtp: SmtpServer) -> None:
+    make_readers(3)
+    smtp.answer_recipient = refuse("lezer1@lezers.example", answer="552 5.2.2 mailbox full")
+    sending = work_off(begin())
+    assert (sending.state, sending.sent, sending.failed) == (SendingState.DONE, 2, 1)
+    with pytest.raises(NotFound):
+        try_refused_again(sending=sending, by=make_coordinator())
+
+    smtp.answer_recipient = lambda _: YES
+    try_refused_again(sending=sending, by=make_region_user())
+    work_off(sending)
+
+    assert (sending.state, sending.sent, sending.failed, len(smtp.received)) == (SendingState.DONE, 3, 0, 3)
+    with pytest.raises(NothingToRetry):
+        try_refused_again(sending=sending, by=make_region_user())
+
+
+def test_single_mails_that_find_nobody_are_believed_until_there_are_too_many(caplog: pytest.LogCaptureFixture) -> None:
+    readers = make_readers(MOST_IN_AN_HOUR + 2)
+    for reader in readers:
+        note_unreachable(reader.email)
+    assert on_the_list() == 2
+    assert "newsletter_bounce_not_believed" in caplog.text
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        note_unreachable(readers[-1].email)
+    assert on_the_list() == 1

@@ -78,3 +78,19 @@ def test_numbers_are_shown_in_fives_and_not_below_ten(editor: Client) -> None:
 
     assert ("<progress" in few, few.count("minder dan 10")) == (False, 4)
     assert ("<dd>35</dd>" in many, "<dd>10</dd>" in many, many.count("minder dan 10")) == (True, True, 3)
+
+
+def test_an_editor_says_whether_the_server_or_the_addresses_are_wrong(editor: Client) -> None:
+    make_readers(60)
+    sending = begin()
+    Sending.objects.filter(pk=sending.pk).update(state=SendingState.PAUSED, braked_at=timezone.now())
+    page = reverse("newsletter:sending", args=[sending.pk])
+
+    shown = editor.get(page).content.decode()
+    assert "vanzelf gestopt" in shown
+    assert {'value="again"' in shown, 'value="gone"' in shown, 'value="resume"' not in shown} == {True}
+    assert editor.post(page, {"step": "resume"}).status_code == 409
+    assert editor.post(page, {"step": "again"}).status_code == 302
+    assert editor.post(page, {"step": "gone"}).status_code == 409
+    Sending.objects.filter(pk=sending.pk).update(trouble="535")
+    assert "De mailserver neemt nu niets aan (535)" in editor.get(page).content.decode()

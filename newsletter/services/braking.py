@@ -1,0 +1,121 @@
+"""When unusually many mails are refused, it is us whom they refuse: stop before readers go off the list for it (decision 0079).
+
+A mail server that blocks us often says "550" and no more, which by the book means that nobody reads there. The first few of a sending go off
+the list at once. After those, who bounces is held: still on the list until the sending ends without a brake, or until somebody looked.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from kit.refusals import NotFound
+from newsletter import sending_emails
+from newsletter.errors import NothingToRetry, SendingIsOver
+from newsletter.models import REFUSED, Delivery, DeliveryState, Sending, SendingState
+from newsletter.rules import may_send
+from newsletter.services.bouncing import take_off_the_list
+from newsletter.services.lanes import wake
+
+# So many bounces of one sending take their readers off the list at once.
+AT_ONCE = 9
+# So many mails refused, and more than one in ten of those handed over since the first of them: that is not about readers.
+ENOUGH = 20
+ONE_IN = 10
+
+
+def note_bounce_of(delivery: Delivery, address_hash: str) -> None:
+    """Take a reader off the list, or hold that back when there were many. Call it in the transaction that ends the delivery."""
+    before = Delivery.objects.filter(sending=delivery.sending_id, state=DeliveryState.BOUNCED).exclude(pk=delivery.pk)
+    if before.values("pk")[:AT_ONCE].count() < AT_ONCE:
+        take_off_the_list(address_hash, reason="bounced")
+    else:
+        Delivery.objects.filter(pk=delivery.pk).update(is_held=True)
+
+
+def are_many(sending: Sending) -> bool:
+    """Return whether more mails were refused than readers can be gone, since somebody last looked."""
+    refused = Delivery.objects.filter(sending=sending, state__in=REFUSED)
+    if sending.looked_at:
+        refused = refused.filter(at__gt=sending.looked_at)
+    newest = list(refused.order_by("-at").values_list("at", flat=True)[:ENOUGH])
+    if len(newest) < ENOUGH:
+        return False
+    went = Delivery.objects.filter(sending=sending, state=DeliveryState.SENT, at__gte=newest[-1])
+    return went.count() < ENOUGH * (ONE_IN - 1)
+
+
+@transaction.atomic
+def brake_if_many(sending: Sending) -> bool:
+    """Pause a sending of which unusually many mails were refused, and tell who sends the newsletter; return whether it stands still."""
+    locked = Sending.objects.select_for_update().get(pk=sending.pk)
+    if not locked.is_on_its_way:
+        return True
+    if not are_many(locked):
+        return False
+    locked.state, locked.braked_at = SendingState.PAUSED, timezone.now()
+    locked.save(update_fields=["state", "braked_at"])
+    sending_emails.tell_braked(locked)
+    return True
+
+
+@transaction.atomic
+def try_refused_again(*, sending: Sending, by: User) -> Sending:
+    """Go on after a brake: the server refused us, so everything that it refused is tried again and nobody goes off the list.
+
+    Of a sending that is done: what did not go is tried again. Raises ``NotFound``, ``SendingIsOver`` (stopped), ``NothingToRetry``.
+    """
+    locked = _locked(sending, by)
+    if locked.state == SendingState.STOPPED:
+        raise SendingIsOver
+    if locked.state != SendingState.DONE and not locked.braked_at:
+        raise NothingToRetry
+    again = Delivery.objects.filter(sending=locked, state=DeliveryState.FAILED)
+    again |= Delivery.objects.filter(sending=locked, state=DeliveryState.BOUNCED, is_held=True)
+    now = timezone.now()
+    tried = again.update(
+        state=DeliveryState.WAITING, at=None, attempts=0, due_at=now, is_held=False, smtp_code="", claimed_at=None
+    )
+    if not tried and locked.state == SendingState.DONE:
+        raise NothingToRetry
+    return _go_on(locked)
+
+
+@transaction.atomic
+def believe_refusals(*, sending: Sending, by: User) -> Sending:
+    """Go on after a brake: these addresses are gone, so their readers go off the list. Raises ``NotFound``, ``NothingToRetry``."""
+    locked = _locked(sending, by)
+    if not locked.braked_at or locked.is_over:
+        raise NothingToRetry
+    settle(locked)
+    return _go_on(locked)
+
+
+def has_failed(sending: Sending) -> bool:
+    """Return whether mails of a sending did not go, and are still known."""
+    return Delivery.objects.filter(sending=sending, state=DeliveryState.FAILED).exists()
+
+
+def settle(sending: Sending) -> int:
+    """Take those off the list who were held; return how many."""
+    held = Delivery.objects.filter(sending=sending, state=DeliveryState.BOUNCED, is_held=True).select_related("subscriber")
+    count = 0
+    for delivery in held.order_by("pk").iterator(chunk_size=500):
+        take_off_the_list(delivery.subscriber.address_hash, reason="bounced")
+        count += 1
+    held.update(is_held=False)
+    return count
+
+
+def _locked(sending: Sending, by: User) -> Sending:
+    if not may_send(by):
+        raise NotFound
+    return Sending.objects.select_for_update().get(pk=sending.pk)
+
+
+def _go_on(locked: Sending) -> Sending:
+    locked.state, locked.ended_at, locked.braked_at, locked.looked_at = SendingState.RUNNING, None, None, timezone.now()
+    locked.trouble = ""
+    locked.save(update_fields=["state", "ended_at", "braked_at", "looked_at", "trouble"])
+    locked.lanes.update(rung_at=None)
+    wake(locked)
+    return locked
