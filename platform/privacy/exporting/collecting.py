@@ -176,9 +176,12 @@ def _rows(found: Found, given: list[tuple[Personal, str]], person: models.Model)
     columns = [(group, model._meta.get_field(name)) for group, name in given]
     if not columns:
         return
-    until = last_days(found.rows, model, [rule for rule in declaration.retention if isinstance(rule, Ends)])
     related = [column.name for _group, column in columns if column.is_relation and not column.many_to_many]
-    for row in found.rows.select_related(*related).order_by("pk"):
+    rows = list(found.rows.select_related(*related).order_by("pk"))
+    if not rows:  # as in most tables: nobody is in all of them
+        return
+    until = last_days(found.rows, model, [rule for rule in declaration.retention if isinstance(rule, Ends)])
+    for row in rows:
         yield Row(tuple(_values(row, columns, person, declaration)), until.get(row.pk))
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from meeloop.bootstrap import ensure_foundations
-from meeloop.migrating import patiently
+from meeloop.migrating import patiently, swiftly
 
 
 class Command(BaseCommand):
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         """Migrate, make the foundations, and in development load demo data into an empty installation."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            patiently(lambda: call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1))
+            with swiftly():
+                patiently(lambda: call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1))
         ensure_foundations(site_url=settings.SITE_URL)
         if settings.DEBUG and not options["no_demo"]:
             call_command("demo", scale="small", only_if_empty=True)
