@@ -99,7 +99,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what stays until the end: the code, and thousands of tests that wait for their turn."""
+    """Wait for the template, before any test's time runs. Spare the garbage collector what stays: code, and tests in a row."""
+    database.wait_for_template()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 

@@ -2,17 +2,27 @@
 
 import json
 import os
+import time
 
 import psycopg
 from django.db import connections
 
 from meeloop.local.testing import JOIN
-from tests.support.servers import TEMPLATE, with_database
+from tests.support.servers import TEMPLATE, failure_of_template, with_database
 
 
 def server() -> str:
     """Return the superuser's address of the maintenance database."""
     return with_database(str(json.loads(os.environ[JOIN])["superuser"]), "postgres")
+
+
+def wait_for_template() -> None:
+    """Return when the template is there: in a clean clone it is made while the test processes collect."""
+    with psycopg.connect(server(), autocommit=True) as connection:
+        while not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            if failure_of_template().exists():
+                raise RuntimeError(failure_of_template().read_text())
+            time.sleep(0.05)
 
 
 def clone(name: str, *, of: str = TEMPLATE) -> None:
