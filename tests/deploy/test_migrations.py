@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 
-from meeloop.migrating import patiently
+from meeloop.migrating import patiently, swiftly
 from meeloop.settings.databases import LOCK_PATIENCE, parse_database_url
 from tests.support.migration_rules import GROWS, broken_rules
 
@@ -215,3 +215,13 @@ def test_a_migration_that_met_somebody_is_tried_again_and_any_other_trouble_is_n
 def run(on: Any, statement: str) -> None:
     with on.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_what_django_remembers_while_it_migrates_it_forgets_afterwards() -> None:
+    """Models made meanwhile empty the memory that all registries share, and not the one of this while (decision 0077)."""
+    with swiftly():
+        assert apps.get_swappable_settings_name("accounts.User") == "AUTH_USER_MODEL"
+        ProjectState().apps.clear_cache()
+        assert apps.get_swappable_settings_name.cache_info().currsize == 1  # type: ignore[attr-defined]  # functools.cache has it
+
+    assert "get_swappable_settings_name" not in vars(apps)
