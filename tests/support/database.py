@@ -17,11 +17,14 @@ def server() -> str:
 
 
 def wait_for_template() -> None:
-    """Return when the template is there: in a clean clone it is made while the test processes collect."""
+    """Return when the template is there: in a clean clone it is made while the test processes collect. Raises ``RuntimeError``."""
+    too_late = time.monotonic() + 900
     with psycopg.connect(server(), autocommit=True) as connection:
         while not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             if failure_of_template().exists():
                 raise RuntimeError(failure_of_template().read_text())
+            if time.monotonic() > too_late:
+                raise RuntimeError("Nobody made the template: were these servers started by the tests?")
             time.sleep(0.05)
 
 
