@@ -144,6 +144,16 @@ class BeganAfterDiscovery(MomentUnfit):
     message = _("Het begon voordat we het ontdekten. Kijk beide tijden na.")
 
 
+class LateWithoutReason(MomentUnfit):
+    """Discovered so long ago that the clock of the authority is over from the start: a slip, or a delay with a reason (AVG article 33 paragraph 1)."""
+
+    code = "late_without_reason"
+    message = _(
+        "Dit is meer dan 72 uur geleden. Kijk de dag en de tijd na. Klopt het? Schrijf dan waarom we het nu pas melden."
+    )
+    field = "why_late"
+
+
 class IncidentNotFinished(Refusal):
     """Something of the list is not done yet."""
 

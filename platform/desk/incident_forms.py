@@ -125,7 +125,21 @@ class OpenForm(FactsForm):
         label=_("Wanneer ontdekten we het?"),
         help_text=_("Vanaf dit moment lopen de klokken van 24 en 72 uur. Je kunt dit later niet veranderen."),
     )
-    field_order = ("discovered_at", "happened")
+    why_late = forms.CharField(
+        label=_("Waarom melden we het nu pas?"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "Alleen als we het meer dan 72 uur geleden ontdekten. De reden blijft erbij staan, en komt in de tekst voor de toezichthouder. "
+            "Schrijf geen namen op."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ("discovered_at", "why_late", "happened")
+
+    def clean_why_late(self) -> str:
+        """Return one clean line."""
+        return clean(self.cleaned_data["why_late"])
 
 
 class LinesForm(forms.Form):

@@ -69,6 +69,7 @@ def test_the_region_opens_an_incident_with_whom_it_knows_and_keeps_no_line_of_it
         ({"who": "wie@nergens.example"}, "Regel 1 kennen we niet"),
         ({"kinds": []}, "Kies minstens één soort."),
         ({"discovered_at": "2199-01-01T10:00"}, "Dit moment moet nog komen."),
+        ({"discovered_at": "2021-06-01T10:00", "from_at": "2021-06-01T09:00"}, "Dit is meer dan 72 uur geleden."),
         ({"from_at": "0001-01-01T00:00"}, "Dit is te lang geleden."),
         ({"until_at": "2020-06-01T00:00"}, "Het einde ligt voor het begin."),
     ],

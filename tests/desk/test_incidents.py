@@ -13,6 +13,7 @@ from desk.errors import (
     EndsBeforeItBegan,
     IncidentClosed,
     IncidentNotFinished,
+    LateWithoutReason,
     MomentInFuture,
     MomentTooOld,
     MomentUnfit,
@@ -103,6 +104,21 @@ def test_moments_that_cannot_be_are_refused_when_it_opens_and_when_it_grows(
         "Een lijst ging naar de verkeerde school.",
     )
     assert Incident.objects.count() == 1
+
+
+def test_a_clock_that_is_over_from_the_start_asks_for_a_reason_that_the_authority_reads() -> None:
+    by, reason = keeper(), "De leverancier zei het een week later."
+    with pytest.raises(LateWithoutReason) as refused:
+        make_incident(by=by, hours_ago=73, why_late=" ")
+    late, in_time = make_incident(by=by, hours_ago=73, why_late=reason), make_incident(by=by, hours_ago=71, why_late=reason)
+
+    told = {one: draft_of(one, Party.AUTHORITY, reach_of(one)) for one in (late, in_time)}
+
+    assert (refused.value.field, Incident.objects.count()) == ("why_late", 2)
+    assert list(late.steps.values_list("act", "because", "by")) == [(Act.OPENED, reason, by.pk)]
+    assert f"Waarom we het na 72 uur melden: {reason}" in told[late]
+    assert (acts(in_time), reason in told[in_time]) == ([Act.OPENED], False)
+    assert not in_time.steps.exclude(because="").exists()
 
 
 def test_it_was_not_discovered_in_the_future() -> None:

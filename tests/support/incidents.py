@@ -28,6 +28,7 @@ def make_incident(
     by: User | None = None,
     hours_ago: float = 1,
     kinds: Sequence[str] = (DataKind.NAMES,),
+    why_late: str = "",
     **facts: Any,
 ) -> Incident:
     """Return an open incident that was discovered so many hours ago and may go on; it began two days before that."""
@@ -39,7 +40,7 @@ def make_incident(
         "from_at": discovered - timedelta(days=2),
         "sources": sources,
     }
-    return open_incident(facts=Facts(**{**known, **facts}), discovered_at=discovered, by=by or keeper())
+    return open_incident(facts=Facts(**{**known, **facts}), discovered_at=discovered, by=by or keeper(), why_late=why_late)
 
 
 def finish(incident: Incident, by: User, *parties: Party) -> None:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.incident_choices import Cause, DataKind, Party
+from desk.incident_choices import Act, Cause, DataKind, Party
 from desk.models import Incident
 from desk.services.incident_reach import Reach
 from pages.current import current_region
@@ -44,6 +44,7 @@ def _to_authority(incident: Incident, reach: Reach) -> str:
             _("Oorzaak: %(cause)s.") % {"cause": Cause(incident.cause).label},
             _("Wanneer: %(period)s. Ontdekt op %(moment)s.")
             % {"period": _period(incident), "moment": _moment(incident.discovered_at)},
+            *_why_late(incident),
             _("Soorten gegevens: %(kinds)s.") % {"kinds": _kinds(incident)},
             _("Om wie het gaat: %(numbers)s.") % {"numbers": ", ".join(numbers)},
             _("b. Contact: %(name)s, %(address)s. Functionaris gegevensbescherming: %(dpo)s.")
@@ -52,6 +53,12 @@ def _to_authority(incident: Incident, reach: Reach) -> str:
             _("d. Maatregelen: %(words)s") % {"words": incident.measures or UNKNOWN},
         ]
     )
+
+
+def _why_late(incident: Incident) -> list[str]:
+    """Say why it is told after 72 hours, where that was clear from the start (AVG article 33 paragraph 1)."""
+    reasons = incident.steps.filter(act=Act.OPENED).exclude(because="").values_list("because", flat=True)
+    return [_("Waarom we het na 72 uur melden: %(words)s") % {"words": words} for words in reasons]
 
 
 def _to_schools(incident: Incident) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +15,12 @@ from desk.errors import (
     EndsBeforeItBegan,
     IncidentClosed,
     IncidentNotFinished,
+    LateWithoutReason,
     MomentInFuture,
     MomentTooOld,
 )
 from desk.incident_choices import Act, Decision, Party, Risk, SourceKind
+from desk.incident_clocks import AUTHORITY_WITHIN, left
 from desk.models import Incident, IncidentSource, IncidentStep
 from desk.rules import answers_for_region
 from desk.services.incident_reach import Reach, reach_of
@@ -44,13 +46,17 @@ class Facts:
 
 
 @transaction.atomic
-def open_incident(*, facts: Facts, discovered_at: datetime, by: User) -> Incident:
+def open_incident(*, facts: Facts, discovered_at: datetime, by: User, why_late: str = "") -> Incident:
     """Start the clocks: 24 hours for the schools, 72 for the authority, from the moment of discovery.
 
-    That moment is written once: no later step changes it. Raises ``NotFound`` and what ``check_moments`` raises.
+    That moment is written once: no later step changes it. One after which the authority's clock is over already asks for a reason
+    (``why_late``), kept in the log and told to the authority. Raises ``NotFound``, ``LateWithoutReason`` and what ``check_moments`` raises.
     """
     check_keeps_incidents(by)
     check_moments(facts, discovered_at=discovered_at)
+    is_late = is_over_already(discovered_at)
+    if is_late and not why_late.strip():
+        raise LateWithoutReason
     incident = Incident.objects.create(
         happened=facts.happened,
         cause=facts.cause,
@@ -60,7 +66,7 @@ def open_incident(*, facts: Facts, discovered_at: datetime, by: User) -> Inciden
         discovered_at=discovered_at,
     )
     _add_sources(incident, facts.sources)
-    note_step(incident, Act.OPENED, by=by)
+    note_step(incident, Act.OPENED, by=by, because=why_late if is_late else "")
     return incident
 
 
@@ -187,6 +193,11 @@ def check_moments(facts: Facts, *, discovered_at: datetime) -> None:
         raise EndsBeforeItBegan
     if facts.from_at > discovered_at:
         raise BeganAfterDiscovery
+
+
+def is_over_already(discovered_at: datetime) -> bool:
+    """Return whether the clock of the authority has run out before anybody wrote anything down."""
+    return left(timezone.now(), discovered_at + AUTHORITY_WITHIN) < timedelta()
 
 
 def check_keeps_incidents(user: User) -> None:

@@ -64,7 +64,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST if request.method == "POST" else None, initial={"discovered_at": timezone.localtime()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = incidents.open_incident(facts=form.facts, discovered_at=form.cleaned_data["discovered_at"], by=by)
+            data = form.cleaned_data
+            made = incidents.open_incident(
+                facts=form.facts, discovered_at=data["discovered_at"], by=by, why_late=data["why_late"]
+            )
         except MomentUnfit as refusal:
             form.add_error(refusal.field, refusal.detail)
         else:
