@@ -26,6 +26,7 @@ from meeloop import health
 from meeloop.celery import app
 from meeloop.clock import seconds_since_tick
 from outbox.waiting import waiting_mail
+from privacy.erasing.vacuuming import oldest_vacuum
 from privacy.retention.standing import Standing
 from privacy.sealing_check import Seals
 
@@ -125,6 +126,10 @@ def _database() -> Iterator[Metric]:
         size, connections = cursor.fetchone()
     yield _one("meeloop_database_bytes", "How large the database is on disk.", size)
     yield _one("meeloop_database_connections", "Connections to the server, of everybody.", connections)
+    oldest = oldest_vacuum()
+    if oldest is not None:
+        words = "How long the table that waits longest for VACUUM holds rows that are gone."
+        yield _one("meeloop_vacuum_age_seconds", words, (timezone.now() - oldest).total_seconds())
 
 
 def _copies() -> Iterator[Metric]:

@@ -1,10 +1,12 @@
 """What workers do for privacy, by the clock (settings/queue.py)."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from privacy.erasing.orders import carry_out_orders
 from privacy.erasing.settling import empty_findings
 from privacy.erasing.statistics import refresh_statistics as look_again
+from privacy.erasing.vacuuming import vacuum_tables
 from privacy.retention.keeping import keep_short_terms, keep_terms
 from privacy.retention.standing import is_time
 from privacy.sealing import seal_days
@@ -29,6 +31,12 @@ def erase_ordered() -> None:
 def refresh_statistics() -> None:
     """Let the planner forget values of people who were erased just now. Safe to repeat."""
     look_again()
+
+
+@shared_task(name="privacy.vacuum", time_limit=3 * 3600)
+def vacuum() -> None:
+    """Let PostgreSQL let go of the rows that were erased. Safe to repeat."""
+    vacuum_tables(timezone.now())
 
 
 @shared_task(name="privacy.keep_terms", time_limit=6 * 3600)

@@ -30,6 +30,7 @@ from meeloop.settings.databases import parse_database_url
 from meeloop.tasks import tick
 from outbox.models import Message
 from privacy import sealing_check
+from privacy.erasing import vacuuming
 from privacy.models import ErasureLedger, ErasureOrder, ErasureReason, RetentionRun
 from tests.support.database import superuser_address
 
@@ -247,6 +248,12 @@ def test_what_the_nights_and_hours_found() -> None:
     assert found(services.background) == {"sign-ups.broken", "retention.overdue", "access-log.broken"}
     ErasureOrder.objects.update(asked_at=timezone.now() - timedelta(minutes=6))
     assert found(services.background) == {"sign-ups.broken", "retention.overdue", "access-log.broken", "erasures.wait"}
+
+
+def test_rows_that_are_gone_and_stand_in_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(databases.vacuumed) == set()
+    monkeypatch.setattr(vacuuming, "oldest_vacuum", lambda: timezone.now() - timedelta(days=10))
+    assert found(databases.vacuumed) == {"database.vacuum"}
 
 
 def test_a_disk_without_room_or_shut_and_clocks_that_differ(

@@ -6,12 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kit.isolation import isolated_tables
 from kit.replicas.reading import looked
 from meeloop.doctor.problems import Problem
 from meeloop.local import roles
+from privacy.erasing.vacuuming import PATIENCE, is_late
 
 OLDEST = 180000
 EXTENSIONS = frozenset({"btree_gist", "pg_trgm", "unaccent"})
@@ -146,6 +148,18 @@ def indexes() -> Iterator[Problem]:
             "database.indexes",
             _("Half gemaakte indexen: %(names)s.") % {"names": ", ".join(broken)},
             _("Draai als meeloop_owner REINDEX INDEX CONCURRENTLY met elke naam."),
+        )
+
+
+def vacuumed() -> Iterator[Problem]:
+    """Rows that were erased leave the files within a week or so (guide "running")."""
+    if is_late(timezone.now()):
+        yield Problem(
+            "database.vacuum",
+            _("Gewiste rijen staan al langer dan %(days)s dagen in de bestanden van de database.") % {"days": PATIENCE.days},
+            _(
+                "Kijk of een worker draait en zoek vacuum_not_allowed in de logs. Draai anders VACUUM (ANALYZE) als meeloop_owner."
+            ),
         )
 
 

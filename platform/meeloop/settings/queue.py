@@ -110,6 +110,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: Celery's own shape
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    # Once a week; on Monday again, for a worker that stood still (each table once in three days).
+    "privacy.vacuum": {"task": "privacy.vacuum", "schedule": crontab(hour=4, minute=40, day_of_week="0,1")},
     # Looks at the clock itself: terms of hours each hour, everything once after 3.00, and again while that is not done.
     "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": crontab(minute=45), "options": {"expires": 3000}},
 }
