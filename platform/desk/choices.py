@@ -68,6 +68,16 @@ class RefusalReason(models.TextChoices):
     NOT_OURS = "not_ours", _("Een ander beslist over deze gegevens.")
 
 
+class WordsChoice(models.TextChoices):
+    """What becomes of words of others in a copy; each no has its place in the law."""
+
+    OPEN = "", _("Nog na te lezen")
+    GIVEN = "given", _("Geef mee. Hier staat niets over een ander.")
+    OTHERS = "others", _("Houd achter. Hier staat iets over een ander (artikel 15 lid 4 AVG).")
+    SECRET = "secret", _("Houd achter. Dit is een bedrijfsgeheim (artikel 15 lid 4 AVG).")
+    INQUIRY = "inquiry", _("Houd achter. Dit schaadt een onderzoek of iemands veiligheid (artikel 41 UAVG).")
+
+
 class InquiryKind(models.TextChoices):
     """What somebody turns to us for with the contact form."""
 

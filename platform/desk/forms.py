@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from desk.choices import About, RefusalReason, RequestKind
+from desk.choices import About, RefusalReason, RequestKind, WordsChoice
 from desk.services.asking import Asked
 from kit.health import RemarkArea, RemarkField
 from kit.no_bsn import CheckedText
@@ -204,6 +204,18 @@ class FindingForm(forms.Form):
         choices=SettledWhy.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies wat je in de tekst leest.")},
+    )
+
+
+class WordsOfOthersForm(forms.Form):
+    """What becomes of one text in a copy."""
+
+    text = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label=_("Mag deze tekst mee?"),
+        choices=[(value, label) for value, label in WordsChoice.choices if value],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies of de tekst mee mag.")},
     )
 
 

@@ -6,8 +6,10 @@ from accounts.models import User
 from desk import models
 from desk.models import PrivacyRequest
 from desk.services.last_letter import wait_for_the_last_letter
+from desk.services.words_of_others import given_words
 from newsletter.models import Subscriber
 from privacy.erasing.hooks import on_erase
+from privacy.exporting.given import gives
 from privacy.exporting.looks import seen_with
 from privacy.registry import (
     Address,
@@ -57,6 +59,18 @@ declare(
     personal("by", erase=Erase.BLANK, seen_by=(REGION, SCHOOL)),
     about=_("Wie een verzoek behandelde"),
     links=(Through("by"),),
+    purposes=("requests",),
+    retention=(WithParent("request"),),
+)
+declare(
+    models.WithheldText,
+    technical("id", "request", "of_school", "found_at", "decided_at"),
+    technical("label", "row_key", "column", why="a table, a number and a column: where to read, never the words"),
+    technical("choice", why="a code: what somebody decided"),
+    technical("mark", why="a keyed hash of the words that were read"),
+    personal("decided_by", erase=Erase.BLANK, seen_by=(REGION, SCHOOL)),
+    about=_("Wie besloot of een tekst van een ander bij een kopie mag"),
+    links=(Through("decided_by"),),
     purposes=("requests",),
     retention=(WithParent("request"),),
 )
@@ -190,6 +204,9 @@ asks("desk.api.contact", "InquirySerializer")
 seen_with(User, "request", lambda user: PrivacyRequest.objects.filter(email__iexact=user.email).values_list("pk", flat=True))
 # Words of who asks name a pupil before the school says which one it is: whoever read them then looked at that pupil too.
 seen_with(Pupil, "request", lambda pupil: PrivacyRequest.objects.filter(pupil=pupil.pk).values_list("pk", flat=True))
+
+# What somebody read at a desk and gave along stands in the copy of who asked.
+gives(given_words)
 
 # Erasure: mail to who is forgotten goes with them, but for the one that says so.
 for person in (User, Subscriber):

@@ -7,7 +7,7 @@ from accounts.choices import RegionRole
 from accounts.models import User
 from accounts.querysets import shown_people
 from accounts.rules import has_region_role
-from desk.models import Inquiry, PrivacyRequest
+from desk.models import Inquiry, PrivacyRequest, WithheldText
 from desk.querysets import InquiryQuerySet, RequestQuerySet
 from privacy.models import ErasureFinding
 from schools.choices import SchoolRole
@@ -33,6 +33,14 @@ def findings_for(user: User | AnonymousUser) -> QuerySet[ErasureFinding]:
     if answers_for_region(user):
         own |= Q(school=None)
     return ErasureFinding.objects.filter(own)
+
+
+def texts_for(user: User | AnonymousUser) -> QuerySet[WithheldText]:
+    """Return the words of others that this person's desk reads for a copy: a school's own, or the region's."""
+    own = Q(of_school__in=schools_of(user, *COORDINATING).values("pk"))
+    if answers_for_region(user):
+        own |= Q(of_school=None)
+    return WithheldText.objects.filter(own)
 
 
 def frozen_for(user: User | AnonymousUser) -> QuerySet[User]:

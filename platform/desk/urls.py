@@ -16,6 +16,7 @@ from desk.views import (
     school_incidents,
     service_messages,
     statement,
+    words,
 )
 
 app_name = "desk"
@@ -49,5 +50,6 @@ urlpatterns: list[URLPattern] = [
     path("verzoeken/", desk.requests, name="requests"),
     path("verzoeken/bevroren/", frozen.frozen, name="frozen"),
     path("verzoeken/nakijken/", findings.findings, name="findings"),
+    path("verzoeken/teksten/", words.words, name="words"),
     path("verzoeken/<uuid:pk>/", desk.request, name="request"),
 ]

@@ -176,6 +176,7 @@ def form(name: str, side: Side, url: str) -> dict[str, Any]:
         "desk:region_service_message": {"step": "publish"},
         "desk:status": {"step": "withdraw"},
         "desk:findings": {"finding": "1"},
+        "desk:words": {"text": "1"},
         "desk:frozen": {"account": "0"},
         "desk:new_incident": {
             "discovered_at": f"{at_nine(days=-2):%Y-%m-%dT%H:%M}",

@@ -336,6 +336,7 @@ DESK = {
     "desk:requests": Line(COORDINATES | ANSWERS, factor=True),
     "desk:frozen": Line(ANSWERS, 200, 404, factor=True, also=frozenset({"404"}), why="nobody is frozen here (tests/desk)"),
     "desk:findings": Line(COORDINATES | ANSWERS, 200, 422, factor=True, why="422: it was settled already or is another desk's"),
+    "desk:words": Line(COORDINATES | ANSWERS, 200, 422, factor=True, why="422: it was decided already or is another desk's"),
     "desk:request": pupils(COORDINATES, 200, 200, why="a school's own; 200: looks for the pupil it is about"),
     "desk:request@region": Line(ANSWERS, 200, 302, factor=True),
     "desk:incidents": Line(ANSWERS, factor=True),

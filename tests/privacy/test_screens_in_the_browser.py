@@ -38,7 +38,7 @@ from tests.support.enrolling import make_enrolment
 from tests.support.incidents import make_incident
 from tests.support.makers import make_class, make_coordinator, make_pupil, make_region_user, make_school, make_supplier
 from tests.support.photos import say
-from tests.support.requests import asked_by, code_for
+from tests.support.requests import asked_by, code_for, proved
 from tests.support.service_messages import make_draft, make_message
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def after_erasing() -> dict[str, tuple[User | None, str]]:
     Enrolment.objects.filter(pk=enrolment.pk).update(note=f"{pupil.first_name} {pupil.last_name} komt een uur later.")
     Pupil.objects.filter(pk=pupil.pk).update(name_prefix="")
     pupil.refresh_from_db()
+    with_words = proved(enrolment.enrolled_by)
     receipt = erase_person(pupil, by=None, reason=ErasureReason.BY_SCHOOL)
     ErasureFinding.objects.update(found_at=timezone.now() - timedelta(hours=30))
     restrict_account(user=make_region_user(RegionRole.EDITOR, display_name="Robin de Vries"), by=keeper)
@@ -131,6 +132,8 @@ def after_erasing() -> dict[str, tuple[User | None, str]]:
     assert link
     return {
         "findings": (make_coordinator(enrolment.school), reverse("desk:findings")),
+        "words": (make_coordinator(enrolment.school), reverse("desk:words")),
+        "request-with-words": (keeper, reverse("desk:request", args=[with_words.pk])),
         "requests": (keeper, reverse("desk:requests") + "?status=answered"),
         "frozen-accounts": (keeper, reverse("desk:frozen")),
         "receipt": (None, reverse("privacy:erased", args=[receipt.number])),

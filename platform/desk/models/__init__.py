@@ -2,7 +2,7 @@
 
 from desk.models.incident import Incident, IncidentSource, IncidentStep, PersonNotice, SchoolNotice
 from desk.models.inquiry import Inquiry, InquiryLine, InquiryOwner
-from desk.models.request import PrivacyRequest, RequestStep
+from desk.models.request import PrivacyRequest, RequestStep, WithheldText
 from desk.models.service import ClosedNotice, ServiceMessage
 from desk.models.statement import StatementNotice, StatementVersion
 
@@ -21,4 +21,5 @@ __all__ = [
     "ServiceMessage",
     "StatementNotice",
     "StatementVersion",
+    "WithheldText",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.choices import About, Outcome, Proof, RefusalReason, RequestKind, RequestStatus
+from desk.choices import About, Outcome, Proof, RefusalReason, RequestKind, RequestStatus, WordsChoice
 from desk.moves import WAITING
 from desk.querysets import RequestQuerySet
 
@@ -114,3 +114,42 @@ class RequestStep(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.pk} of {self.request_id}"
+
+
+class WithheldText(models.Model):
+    """A place with words of others in the rows of who asks: at whose desk it is read, and what became of it. Never the words.
+
+    ``of_school``: whose words they are; without one they are the region's, whoever answers the request (a request may lie at another
+    desk: so no ``school``, by which tables are spread). ``mark`` recognises the words
+    that were read. Gone with the words of the request.
+    """
+
+    request = models.ForeignKey(PrivacyRequest, on_delete=models.CASCADE, related_name="texts")
+    of_school = models.ForeignKey("schools.School", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    label = models.CharField(max_length=60)
+    row_key = models.CharField(max_length=40)
+    column = models.CharField(max_length=60)
+    found_at = models.DateTimeField(default=timezone.now)
+    choice = models.CharField(max_length=10, choices=WordsChoice, blank=True, default=WordsChoice.OPEN)
+    mark = models.CharField(max_length=64, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "label", "row_key", "column"], name="text_of_a_request_once"),
+            models.CheckConstraint(
+                condition=models.Q(choice=WordsChoice.OPEN, decided_at=None, mark="")
+                | (~models.Q(choice=WordsChoice.OPEN) & models.Q(decided_at__isnull=False) & ~models.Q(mark="")),
+                name="text_is_decided_with_its_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["of_school", "found_at"], condition=models.Q(choice=""), name="text_that_waits")]
+
+    def __str__(self) -> str:
+        return f"text {self.pk} of {self.request_id}"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where the words stand."""
+        return self.label, self.row_key, self.column

@@ -14,6 +14,7 @@ from desk.services import letters
 from desk.services.copying import way_to_copy
 from desk.services.plans import four_parts
 from desk.services.stepping import locked, take_step
+from desk.services.words_of_others import counts_of, gather_words, words_about
 from kit.isolation import everywhere
 from kit.refusals import NotFound, ReasonMissing
 from schools.models import School
@@ -41,7 +42,9 @@ def answer(*, request: PrivacyRequest, words: str, by: User) -> PrivacyRequest:
     copy, copy_hash = way_to_copy(row)
     changes = {"answer": words, "answered_at": timezone.now(), "outcome": outcome, "copy_hash": copy_hash}
     take_step(row, Step.ANSWER, side=Who.DESK, by=by, **changes)
-    letters.send_answer(row, parts, copy=copy)
+    gather_words(row)
+    counts = counts_of(row)
+    letters.send_answer(row, parts, copy=copy, about_words=lambda: words_about(counts))
     return row
 
 

@@ -15,6 +15,7 @@ from desk.services.codes import hash_of_code, new_code
 from desk.services.letters import send_code, send_nothing_here, send_receipt, tell_desk
 from desk.services.people import is_known
 from desk.services.stepping import take_step
+from desk.services.words_of_others import gather_words
 from kit.isolation import everywhere
 from schools.models import School
 
@@ -86,6 +87,7 @@ def _take(request: PrivacyRequest, secret: str, *, proof: Proof, by: User | None
     )
     send_receipt(request, secret=secret)
     tell_desk(request, list(people_at_desk(None)))
+    gather_words(request)
 
 
 def _ask_proof(request: PrivacyRequest, secret: str) -> None:

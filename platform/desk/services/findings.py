@@ -69,14 +69,14 @@ def settle(*, number: int, why: SettledWhy, by: User) -> None:
     settle_finding(finding, by=by, why=why)
 
 
-def note_read(*, by: User, school: int | None, count: int) -> None:
+def note_read(*, by: User, school: int | None, count: int, what: str = "findings") -> None:
     """Write down that somebody read words of others at a desk: how many, never which names."""
     log_access(
         actor_id=by.pk,
         actor_role="coordinator" if school else acting_role(by, *ANSWERING),
         purpose=AccessPurpose.REQUEST,
         school_id=school,
-        object_label="findings",
+        object_label=what,
         object_id=school or 0,
         pupil_ids=(),
         person_count=count,

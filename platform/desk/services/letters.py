@@ -169,8 +169,13 @@ def send_more_time(request: PrivacyRequest) -> None:
     _to_asker(request, "more_time", write)
 
 
-def send_answer(request: PrivacyRequest, parts: Sequence[tuple[str, Words]], *, copy: Copy) -> None:
-    """Send the answer in its four parts, after the words of whoever answers, with the way to the copy (promise SBB-5a)."""
+def send_answer(
+    request: PrivacyRequest, parts: Sequence[tuple[str, Words]], *, copy: Copy, about_words: Callable[[], Words]
+) -> None:
+    """Send the answer in its four parts, after the words of whoever answers, with the way to the copy (promise SBB-5a).
+
+    ``about_words``: what goes along of the words of others, what does not and why.
+    """
 
     def write() -> Written:
         return Written(
@@ -178,6 +183,7 @@ def send_answer(request: PrivacyRequest, parts: Sequence[tuple[str, Words]], *, 
             [
                 *(line for line in request.answer.splitlines() if line.strip()),
                 *_copy_words(request, copy),
+                *about_words(),
                 complaint_words(),
             ],
             parts,
@@ -205,6 +211,24 @@ def _copy_words(request: PrivacyRequest, copy: Copy) -> list[str]:
             return [_("Bij dit antwoord hoort een kopie van alle gegevens. %(school)s geeft je die zelf.") % {"school": school}]
         case _:
             return []
+
+
+def send_more_words(request: PrivacyRequest) -> None:
+    """Tell the asker, once after the answer, that a text went along that was still being read."""
+
+    def write() -> Written:
+        return Written(
+            _("Er is iets bij je kopie gekomen: %(number)s") % {"number": request.reference},
+            [
+                _("We lazen een tekst na die eerst niet in je kopie stond. Je mag hem hebben."),
+                _("Haal je kopie opnieuw op, op dezelfde plek als de eerste keer.")
+                if request.about != About.PUPIL
+                else _("Vraag de school om een nieuwe kopie."),
+                complaint_words(),
+            ],
+        )
+
+    _to_asker(request, "words", write)
 
 
 def send_done(request: PrivacyRequest, done: Words) -> None:

@@ -13,6 +13,7 @@ from desk.rules import people_at_desk
 from desk.services.codes import fits
 from desk.services.letters import send_receipt, tell_desk
 from desk.services.stepping import locked, take_step
+from desk.services.words_of_others import gather_words
 from kit.isolation import everywhere
 from kit.refusals import NotFound
 from schools.models import Pupil
@@ -54,6 +55,7 @@ def vouch(*, request: PrivacyRequest, pupil: Pupil, by: User) -> PrivacyRequest:
         raise NotFound
     take_step(row, Step.VOUCH, side=Who.DESK, by=by, pupil=pupil, proof=Proof.SCHOOL, proved_at=timezone.now())
     send_receipt(row)
+    gather_words(row)
     return row
 
 
@@ -62,6 +64,7 @@ def _proved(row: PrivacyRequest, proof: Proof, *, by: User | None, secret: str) 
     take_step(row, Step.PROVE, side=Who.ASKER, by=by, proof=proof, proved_at=timezone.now(), code_hash="", user=user)
     send_receipt(row, secret=secret)
     tell_desk(row, list(people_at_desk(None)))
+    gather_words(row)
     return row
 
 

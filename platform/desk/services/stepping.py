@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.secrets import hash_of
 from desk.choices import Outcome, RequestStatus
 from desk.errors import MoveNotPossible
-from desk.models import PrivacyRequest, RequestStep
+from desk.models import PrivacyRequest, RequestStep, WithheldText
 from desk.moves import MOVES, Step, Who, may
 from kit.isolation import everywhere
 
@@ -41,8 +41,15 @@ def take_step(
     if request.status == RequestStatus.CLOSED:
         wipe(request)
     request.save()
+    if request.status == RequestStatus.CLOSED:
+        _forget_texts(request)
     RequestStep.objects.create(request=request, step=step, to_status=request.status, side=side, by=by)
     return request
+
+
+@everywhere("places at the desks of several schools go with the words of the request they were read for")
+def _forget_texts(request: PrivacyRequest) -> None:
+    WithheldText.objects.filter(request=request).delete()
 
 
 def wipe(request: PrivacyRequest) -> None:

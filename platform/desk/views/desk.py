@@ -22,13 +22,14 @@ from desk.forms import FindForm, NameForm, NoDutyForm, RefuseForm, SchoolForm, W
 from desk.models import PrivacyRequest
 from desk.moves import Step, Who, steps_from
 from desk.querysets import RequestQuerySet
-from desk.rules import answers_for_region, findings_for, frozen_for, has_a_desk, visible_to
+from desk.rules import answers_for_region, findings_for, frozen_for, has_a_desk, texts_for, visible_to
 from desk.services import answering, carrying_out
 from desk.services.copying import asks_copy
 from desk.services.looking import note_look
 from desk.services.people import held_about, people_of
 from desk.services.plans import four_parts
 from desk.services.proving import vouch
+from desk.services.words_of_others import counts_of
 from kit.refusals import Refusal
 from kit.tabs import in_tabs
 from kit.text import is_number
@@ -60,7 +61,14 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/requests.html",
-        {"late": own.breached().count(), "unread": unread, "stuck": stuck, "frozen": frozen_for(user).count(), **found},
+        {
+            "late": own.breached().count(),
+            "unread": unread,
+            "texts": texts_for(user).filter(choice="").count(),
+            "stuck": stuck,
+            "frozen": frozen_for(user).count(),
+            **found,
+        },
     )
 
 
@@ -249,6 +257,7 @@ def show(
         "forms": shown,
         "found": found,
         "held": held,
+        "words": counts_of(one),
         "parts": four_parts(one) if in_hand else [],
         "account": next((each for each in people if isinstance(each, User)), None),
         "work_by": work_by(one.due_on),

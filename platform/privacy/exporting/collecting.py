@@ -1,6 +1,6 @@
 """Gather everything about one person, table by table, with why, until when, for whom and from whom: from the declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.isolation import everywhere
 from privacy.exporting.ends import last_days
+from privacy.exporting.given import Place, given_to, mark_of, words_in
 from privacy.exporting.labels import label_of
 from privacy.exporting.looks import Look, is_followed, looks_at
 from privacy.exporting.values import Json, value_of, words_of
@@ -22,6 +23,8 @@ from privacy.registry import Audience, Declaration, Ends, Erase, SchoolAt, regis
 from privacy.registry.fields import Personal, Words
 from privacy.registry.paths import AnyField
 
+# Places with words of others that this person gets.
+Given = Mapping[Place, str]
 SHOWN_TO: dict[Audience, Words] = {
     Audience.SELF: _("jijzelf"),
     Audience.SCHOOL: _("de school"),
@@ -80,7 +83,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table. ``withheld``: columns with words of others, which somebody reads before they are given.
+    """One table. ``withheld``: columns with words of others, that are not given, or not all: somebody reads them first.
 
     ``is_schools``: a school answers for it, and puts it right; the platform does for the rest.
     """
@@ -125,35 +128,40 @@ def collect(person: models.Model, *, address: str = "") -> Collected:
     people = [person, *also(person)] if person.pk is not None else []
     # Rows that are found by the address are found for each of them: once is enough.
     sections: dict[str, Section] = {}
+    given = given_to(person)
     for one in people:
-        for section in _sections(one):
+        for section in _sections(one, given):
             sections.setdefault(section.label, section)
-    for section in _sections_at(address, person) if address else ():
+    for section in _sections_at(address, person, given) if address else ():
         sections.setdefault(section.label, section)
     return Collected(
         tuple(one._meta.label for one in people), tuple(sections.values()), tuple(looks_at(person) if people else ())
     )
 
 
-def _sections(person: models.Model) -> Iterator[Section]:
+def _sections(person: models.Model, given: Given) -> Iterator[Section]:
     # The person first, then what hangs on them.
     for found in sorted(own_rows(person, registry), key=lambda one: not is_a_person(one.declaration)):
-        if section := _section(found, person):
+        if section := _section(found, person, given):
             yield section
 
 
-def _sections_at(address: str, person: models.Model) -> Iterator[Section]:
+def _sections_at(address: str, person: models.Model, given: Given) -> Iterator[Section]:
     """Yield what an address leads to; not other kinds of people, who are collected by themselves."""
     for found in rows_at(address, registry):
-        if not is_a_person(found.declaration) and (section := _section(found, person)):
+        if not is_a_person(found.declaration) and (section := _section(found, person, given)):
             yield section
 
 
-def _section(found: Found, person: models.Model) -> Section | None:
+def _section(found: Found, person: models.Model, given: Given) -> Section | None:
     declaration = found.declaration
     groups = [group for group in declaration.personal_groups() if group.is_exported]
-    given = [(group, name) for group in groups if group.erase != Erase.DESK for name in group.names]
-    rows = tuple(_rows(found, given, person))
+    columns = [(group, name) for group in groups if group.erase != Erase.DESK for name in group.names]
+    # Words of others stand in the copy as soon as somebody gave one of them along.
+    of_others = {name: group for group in groups if group.erase == Erase.DESK for name in group.names}
+    some = {column for label, _key, column in given if label == declaration.label} & of_others.keys()
+    columns += [(group, name) for name, group in of_others.items() if name in some]
+    rows = tuple(_rows(found, columns, person, given))
     if not rows:
         return None
     known = by_key()
@@ -164,16 +172,26 @@ def _section(found: Found, person: models.Model) -> Section | None:
         purposes=tuple(known[key] for key in used if key in known),
         until=until_of(declaration.retention),
         rows=rows,
-        withheld=tuple(name for group in groups if group.erase == Erase.DESK for name in group.names),
+        withheld=tuple(name for name in of_others if name not in some or _keeps_back(found, name, given)),
         fate=fate_of(declaration),
         is_schools=isinstance(declaration.controller, SchoolAt),
     )
 
 
-def _rows(found: Found, given: list[tuple[Personal, str]], person: models.Model) -> Iterator[Row]:
+def _keeps_back(found: Found, column: str, given: Given) -> bool:
+    """Return whether words stand in a column that nobody gave along."""
+    return any(words_in(getattr(row, column)) and not _is_given(found, row, column, given) for row in found.rows.order_by("pk"))
+
+
+def _is_given(found: Found, row: models.Model, column: str, given: Given) -> bool:
+    mark = given.get((found.declaration.label, str(row.pk), column))
+    return mark is not None and mark == mark_of(words_in(getattr(row, column)))
+
+
+def _rows(found: Found, shown: list[tuple[Personal, str]], person: models.Model, given: Given) -> Iterator[Row]:
     declaration = found.declaration
     model = apps.get_model(declaration.label)
-    columns = [(group, model._meta.get_field(name)) for group, name in given]
+    columns = [(group, model._meta.get_field(name)) for group, name in shown]
     if not columns:
         return
     related = [column.name for _group, column in columns if column.is_relation and not column.many_to_many]
@@ -182,7 +200,8 @@ def _rows(found: Found, given: list[tuple[Personal, str]], person: models.Model)
         return
     until = last_days(found.rows, model, [rule for rule in declaration.retention if isinstance(rule, Ends)])
     for row in rows:
-        yield Row(tuple(_values(row, columns, person, declaration)), until.get(row.pk))
+        kept = {name for group, name in shown if group.erase == Erase.DESK and not _is_given(found, row, name, given)}
+        yield Row(tuple(_values(row, columns, person, declaration, kept)), until.get(row.pk))
 
 
 def _values(
@@ -190,9 +209,10 @@ def _values(
     columns: list[tuple[Personal, AnyField]],
     person: models.Model,
     declaration: Declaration,
+    kept: Collection[str],
 ) -> Iterator[Value]:
     for group, column in columns:
-        value = value_of(row, column, person, declaration.links)
+        value = None if column.name in kept else value_of(row, column, person, declaration.links)
         yield Value(
             column.name,
             label_of(column),

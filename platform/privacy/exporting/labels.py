@@ -23,6 +23,7 @@ LABELS: dict[str, Words] = {
     "authority_text": _("Tekst voor de toezichthouder"),
     "because": _("Waarom"),
     "by": _("Door wie"),
+    "decided_by": _("Door wie"),
     "closed_at": _("Weggeklikt op"),
     "comment": _("Opmerking"),
     "comment_notifications": _("Bericht bij opmerkingen"),
