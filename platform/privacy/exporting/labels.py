@@ -36,6 +36,7 @@ LABELS: dict[str, Words] = {
     "digest_for": _("Verzamelmail voor"),
     "dismissibles": _("Weggeklikte tips"),
     "email": _("E-mailadres"),
+    "ended_by": _("Beëindigd door"),
     "enrolled_by": _("Ingeschreven door"),
     "extension_reason": _("Waarom het langer duurde"),
     "facts": _("Wat er in de mail komt"),
