@@ -145,6 +145,7 @@ declare(
         "state",
         "started_at",
         "ended_at",
+        "first_ended_at",
         "per_second",
         "last_subscriber_id",
         "spread_at",

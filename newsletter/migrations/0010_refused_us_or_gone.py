@@ -29,6 +29,14 @@ class Migration(migrations.Migration):
             name="trouble",
             field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
+        migrations.AddField(
+            model_name="sending",
+            name="first_ended_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.RunSQL(
+            "UPDATE newsletter_sending SET first_ended_at = ended_at WHERE ended_at IS NOT NULL", migrations.RunSQL.noop
+        ),
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(

@@ -55,7 +55,8 @@ class Sending(models.Model):
     when everybody had one. The counts are written when it is over, and stay when the deliveries go.
 
     ``trouble``: why the mail server takes nothing now, in its numbers or our words. ``braked_at``: when it was paused by itself, because
-    unusually many mails were refused; ``looked_at``: when somebody said what that was.
+    unusually many mails were refused; ``looked_at``: when somebody said what that was. ``first_ended_at`` stays when what failed is tried
+    again: by it an issue belongs to one week.
     """
 
     issue = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -68,6 +69,7 @@ class Sending(models.Model):
     started_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    first_ended_at = models.DateTimeField(null=True, blank=True)
     per_second = models.PositiveIntegerField()
     expected = models.PositiveIntegerField(default=0)
     last_subscriber_id = models.BigIntegerField(default=0)

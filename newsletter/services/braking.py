@@ -4,20 +4,26 @@ A mail server that blocks us often says "550" and no more, which by the book mea
 the list at once. After those, who bounces is held: still on the list until the sending ends without a brake, or until somebody looked.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
 from kit.refusals import NotFound
 from newsletter import sending_emails
 from newsletter.errors import NothingToRetry, SendingIsOver
-from newsletter.models import REFUSED, Delivery, DeliveryState, Sending, SendingState
+from newsletter.models import REFUSED, Delivery, DeliveryState, Sending, SendingState, SubscriberStatus, Suppression
 from newsletter.rules import may_send
 from newsletter.services.bouncing import take_off_the_list
 from newsletter.services.lanes import wake
 
-# So many bounces of one sending take their readers off the list at once.
+# So many bounces of one sending take their readers off the list at once; they come back when it was the server.
 AT_ONCE = 9
+# Taking off the list happens in the transaction that ends the delivery.
+SAME_MOMENT = timedelta(seconds=30)
 # So many mails refused, and more than one in ten of those handed over since the first of them: that is not about readers.
 ENOUGH = 20
 ONE_IN = 10
@@ -52,10 +58,37 @@ def brake_if_many(sending: Sending) -> bool:
         return True
     if not are_many(locked):
         return False
+    _brake(locked)
+    return True
+
+
+def brake_at_the_end(locked: Sending) -> bool:
+    """Pause a sending that would end now, and take many off the list at once: more than one in ten, or most of one mail provider.
+
+    A short list never has as many refusals as stop a long one; a provider with few readers here refuses us as well as a large one.
+    """
+    held = Delivery.objects.filter(sending=locked, state=DeliveryState.BOUNCED, is_held=True)
+    if locked.looked_at or not held.exists():
+        return False
+    domain = Lower(Func(F("subscriber__email"), Value("@"), Value(2), function="split_part", output_field=TextField()))
+    ended = Delivery.objects.filter(sending=locked).annotate(domain=domain).order_by().values("domain")
+    counts = ended.annotate(
+        bounced=Count("pk", filter=Q(state=DeliveryState.BOUNCED)), sent=Count("pk", filter=Q(state=DeliveryState.SENT))
+    ).filter(bounced__gt=0)
+    rows = list(counts.values_list("bounced", "sent"))
+    sent = Delivery.objects.filter(sending=locked, state=DeliveryState.SENT).count()
+    bounced = sum(row[0] for row in rows)
+    are_many_here = any(refused > AT_ONCE and refused > went for refused, went in rows)
+    if bounced * (ONE_IN - 1) <= sent and not are_many_here:
+        return False
+    _brake(locked)
+    return True
+
+
+def _brake(locked: Sending) -> None:
     locked.state, locked.braked_at = SendingState.PAUSED, timezone.now()
     locked.save(update_fields=["state", "braked_at"])
     sending_emails.tell_braked(locked)
-    return True
 
 
 @transaction.atomic
@@ -71,6 +104,8 @@ def try_refused_again(*, sending: Sending, by: User) -> Sending:
         raise NothingToRetry
     again = Delivery.objects.filter(sending=locked, state=DeliveryState.FAILED)
     again |= Delivery.objects.filter(sending=locked, state=DeliveryState.BOUNCED, is_held=True)
+    if locked.braked_at:
+        again |= _taken_off_at_once(locked)
     now = timezone.now()
     tried = again.update(
         state=DeliveryState.WAITING, at=None, attempts=0, due_at=now, is_held=False, smtp_code="", claimed_at=None
@@ -88,6 +123,22 @@ def believe_refusals(*, sending: Sending, by: User) -> Sending:
         raise NothingToRetry
     settle(locked)
     return _go_on(locked)
+
+
+def _taken_off_at_once(locked: Sending) -> QuerySet[Delivery]:
+    """Put back on the list who went off it by the first bounces since somebody last looked; return their deliveries."""
+    first = Delivery.objects.filter(sending=locked, state=DeliveryState.BOUNCED, is_held=False)
+    if locked.looked_at:
+        first = first.filter(at__gt=locked.looked_at)
+    back = []
+    for delivery in first.select_related("subscriber"):
+        reader, at = delivery.subscriber, delivery.at
+        if at and reader.left_at and abs(reader.left_at - at) < SAME_MOMENT and reader.status == SubscriberStatus.LEFT:
+            Suppression.objects.filter(address_hash=reader.address_hash, reason="bounced").delete()
+            reader.status, reader.left_at, reader.times_left = SubscriberStatus.ACTIVE, None, max(reader.times_left - 1, 0)
+            reader.save(update_fields=["status", "left_at", "times_left"])
+            back.append(delivery.pk)
+    return Delivery.objects.filter(pk__in=back)
 
 
 def has_failed(sending: Sending) -> bool:

@@ -12,6 +12,7 @@ import logging
 import smtplib
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -95,7 +96,8 @@ def deliver_batch(sending: Sending, batch: list[Delivery]) -> tuple[int, bool]:
         marks.note()
         release(batch)
         logger.warning("newsletter_database_was_away", extra={"object_id": str(sending.pk)})
-        return marks.count, True
+        # Where nothing went, the next batch would meet the same at once: the clock calls again.
+        return marks.count, bool(marks.count)
     except Exception:
         marks.note()
         raise
@@ -188,7 +190,10 @@ def hand_over(
         return Verdict("cannot be written")
     try:
         mail = as_mail(delivery, words, reader)
-        connection.open()
+        try:
+            connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            return replace(read_refusal(error), about_us=True)
         connection.send_messages([mail])
     except (smtplib.SMTPException, OSError, ValueError) as error:
         return read_refusal(error)
@@ -199,7 +204,13 @@ def hand_over(
 def note_sent(delivery: Delivery, reader: Subscriber, words: ReaderMail | None, telling: Telling) -> None:
     """Note that the server took it, and what it told; who wants one mail a week or a month had it."""
     end(delivery, DeliveryState.SENT)
-    telling.note(reader, words)
+    try:
+        with transaction.atomic():
+            telling.note(reader, words)
+    except AWAY:
+        raise
+    except Exception:  # that it went stands above what it told: without the note it would go again
+        logger.exception("newsletter_telling_not_noted", extra={"object_id": str(delivery.pk)})
     if reader.frequency != Frequency.EACH:
         note_issue(subscriber_ids=[reader.pk], at=timezone.now())
 
@@ -208,12 +219,12 @@ def note_sent(delivery: Delivery, reader: Subscriber, words: ReaderMail | None, 
 def note_refusal(delivery: Delivery, reader: Subscriber, verdict: Verdict) -> None:
     """Plan the next attempt with a growing pause, or give up; who cannot be reached at all goes off the list.
 
-    A no to us costs no mail an attempt: it is tried each minute, and the sending says why it waits.
+    A no to us (no connection, sign-in or sender refused) costs no mail an attempt: it is tried each minute, and the sending says why it waits.
     """
     if verdict.bounced:
         end(delivery, DeliveryState.BOUNCED, code=verdict.code)
         note_bounce_of(delivery, reader.address_hash)
-    elif verdict.wire and not verdict.permanent:
+    elif verdict.about_us:
         postpone_free(delivery, timezone.now() + PAUSES[0], code=verdict.code)
         Sending.objects.filter(pk=delivery.sending_id).update(trouble=verdict.code)
     elif verdict.permanent or delivery.attempts >= MAX_ATTEMPTS:

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from newsletter.models import OVER, Delivery, DeliveryState, Sending, SendingState
-from newsletter.services.braking import settle
+from newsletter.services.braking import brake_at_the_end, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def finish_if_done(sending: Sending) -> bool:
     is_waiting = Delivery.objects.filter(sending=locked, state=DeliveryState.WAITING).exists()
     if locked.state != SendingState.RUNNING or locked.spread_at is None or is_waiting:
         return False
+    if brake_at_the_end(locked):
+        return False
     settle(locked)
     end_sending(locked, SendingState.DONE)
     return True
@@ -61,8 +63,10 @@ def end_sending(locked: Sending, state: SendingState) -> None:
     counts = count(locked)
     for name in ("expected", "sent", "failed", "bounced", "withheld"):
         setattr(locked, name, getattr(counts, name))
-    locked.state, locked.ended_at = state, timezone.now()
-    locked.save(update_fields=["expected", "sent", "failed", "bounced", "withheld", "state", "ended_at"])
+    locked.state, locked.ended_at, locked.braked_at = state, timezone.now(), None
+    locked.first_ended_at = locked.first_ended_at or locked.ended_at
+    ends = ["state", "ended_at", "first_ended_at", "braked_at"]
+    locked.save(update_fields=["expected", "sent", "failed", "bounced", "withheld", *ends])
 
 
 def write_counts(sending: Sending) -> None:

@@ -61,10 +61,10 @@ def gather(*, frequency: Frequency, first: date) -> Sending | None:
 
 
 def _sent_in(frequency: str, first: date) -> list[Sending]:
-    """Return the issues that were done in a period, in their order: one that was stopped was a mistake, and each ends once."""
+    """Return the issues that were done in a period, in their order: one that was stopped was a mistake, and each is done first once."""
     begins, ends = bounds(frequency, first)
-    done = Sending.objects.filter(period=None, state=SendingState.DONE, ended_at__gte=begins, ended_at__lt=ends)
-    return list(done.order_by("started_at", "pk"))
+    done = Sending.objects.filter(period=None, first_ended_at__gte=begins, first_ended_at__lt=ends)
+    return list(done.exclude(state=SendingState.STOPPED).order_by("started_at", "pk"))
 
 
 def _in_archive(sending: Sending) -> list[SentIssue]:

@@ -3,7 +3,9 @@
 Asked for a whole batch at once: twice as many readers ask nothing more.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
@@ -16,6 +18,9 @@ from newsletter.models import Delivery, DeliveryState, Sending, SendingLetter, S
 from newsletter.periods import bounds, slot
 from newsletter.receiving import note_told
 from newsletter.searches import searches
+from newsletter.services.marking import AWAY
+
+logger = logging.getLogger("meeloop.newsletter")
 
 
 class Telling:
@@ -25,7 +30,7 @@ class Telling:
         self._newest = max((newest_in(letter.text) for letter in letters), default=0)
         cards = frozenset().union(*(cards_in(letter.text) for letter in letters))
         self._had = _issues_had_by(readers, sending) if sending.period else {}
-        self._known = searches().known_to([reader.email for reader in readers], cards) if cards else {}
+        self._known = _known_to(readers, cards) if cards else {}
 
     def known_to(self, reader: Subscriber) -> Known:
         """Return what a reader knows already, or asked for elsewhere."""
@@ -43,6 +48,22 @@ class Telling:
             note_told(subscriber_id=reader.pk, until=datetime.fromtimestamp(self._newest / 1000, tz=UTC))
         if mail and reader.email.lower() in self._known:
             searches().note_told(reader.email, mail.told)
+
+
+def _known_to(readers: Sequence[Subscriber], cards: frozenset[int]) -> Mapping[str, Known]:
+    """Ask for all at once, and where that goes wrong one by one: one search that cannot be read keeps nobody else from their mail."""
+    emails = [reader.email for reader in readers]
+    try:
+        return searches().known_to(emails, cards)
+    except AWAY:
+        raise
+    except Exception:
+        logger.exception("newsletter_searches_unreadable")
+    known: dict[str, Known] = {}
+    for email in emails:
+        with suppress(Exception):
+            known |= searches().known_to([email], cards)
+    return known
 
 
 def take_slot(delivery: Delivery, reader: Subscriber) -> bool:
@@ -66,7 +87,9 @@ def _issues_had_by(readers: Sequence[Subscriber], sending: Sending) -> Mapping[i
     assert sending.period is not None  # for mypy: asked of a gathering only
     begins, ends = bounds(sending.frequency, sending.period)
     sent = Delivery.objects.filter(subscriber__in=readers, state=DeliveryState.SENT, sending__period=None)
-    pairs = sent.filter(sending__ended_at__gte=begins, sending__ended_at__lt=ends).values_list("subscriber_id", "sending_id")
+    pairs = sent.filter(sending__first_ended_at__gte=begins, sending__first_ended_at__lt=ends).values_list(
+        "subscriber_id", "sending_id"
+    )
     had: dict[int, set[str]] = {}
     for reader, issue in pairs:
         had.setdefault(reader, set()).add(f"sending:{issue}")

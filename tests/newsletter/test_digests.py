@@ -14,7 +14,16 @@ from activities.models import SavedSearch
 from activities.services.search_news import tell_news
 from newsletter.errors import NothingNew
 from newsletter.issue_mail import DrawnIssue
-from newsletter.models import Delivery, DeliveryState, NewsletterIndexPage, NewsletterIssuePage, Sending, Subscriber
+from newsletter.models import (
+    Delivery,
+    DeliveryState,
+    NewsletterIndexPage,
+    NewsletterIssuePage,
+    Sending,
+    SendingState,
+    Subscriber,
+)
+from newsletter.services import telling as telling_module
 from newsletter.services.digests import write_digest
 from newsletter.services.issuing import send_issue
 from newsletter.services.telling import Telling
@@ -190,3 +199,25 @@ def test_twice_as_many_readers_in_a_batch_ask_the_database_nothing_more() -> Non
 
     # The searches with their people, where those are, and what all of them find.
     assert (asked(3, "weinig.example"), asked(6, "veel.example")) == (3, 3)
+
+
+def test_one_search_that_cannot_be_read_keeps_nobody_else_from_their_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    activity("Zorg", sector=Sector.CARE)
+    readers = make_readers(3, topics=["sector:care"])
+    real = telling_module.searches()
+    asked: list[int] = []
+
+    class OneIsBroken:
+        def known_to(self, emails: list[str], cards: frozenset[int]) -> Any:
+            asked.append(len(emails))
+            if readers[1].email in emails:
+                raise ValueError
+            return real.known_to(emails, cards)
+
+        def note_told(self, *told: Any) -> None:
+            real.note_told(*told)
+
+    monkeypatch.setattr(telling_module, "searches", OneIsBroken)
+    sending = work_off(digest("Een"))
+
+    assert (sending.state, sending.sent, asked) == (SendingState.DONE, 3, [3, 1, 1, 1])

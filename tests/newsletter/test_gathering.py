@@ -275,6 +275,6 @@ def test_two_workers_with_two_sendings_send_a_reader_one_mail_and_two_clocks_beg
 
     make_readers(1, domain="nieuw.example", frequency=WEEKLY)
     sent("Eerste")
-    Sending.objects.filter(period=None).update(ended_at=bounds(WEEKLY, last_ended(WEEKLY, timezone.localdate()))[0])
+    Sending.objects.filter(period=None).update(first_ended_at=bounds(WEEKLY, last_ended(WEEKLY, timezone.localdate()))[0])
     begun_by = at_once([lambda: gather_due(timezone.now())] * 2)
     assert (sorted(begun_by), Sending.objects.filter(frequency=WEEKLY, issue=None).count()) == ([0, 1], 3)

@@ -1,6 +1,7 @@
 """An issue goes out once to everybody who wants it, whatever the mail server says."""
 
 import quopri
+import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -8,7 +9,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -35,6 +38,7 @@ from newsletter.services.braking import AT_ONCE, ENOUGH, believe_refusals, try_r
 from newsletter.services.delivering import run_lane
 from newsletter.services.ending import counts_of
 from newsletter.services.sending import keep_sending, pause_sending, resume_sending, stop_sending
+from newsletter.services.telling import Telling
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS
 from tests.support.makers import make_coordinator, make_region_user
@@ -415,9 +419,9 @@ def test_a_server_that_refuses_everybody_takes_few_off_the_list_and_the_sending_
     smtp.answer_recipient = refuse("lezer59@lezers.example")
     try_refused_again(sending=sending, by=make_region_user())
     assert work_off(sending).state == SendingState.DONE
-    assert (sending.sent, sending.bounced, len(smtp.received)) == (60 - AT_ONCE - 1, AT_ONCE + 1, 60 - AT_ONCE - 1)
-    # What bounces now is believed when the sending is done.
-    assert on_the_list() == 60 - AT_ONCE - 1
+    # Also the first ones came back; who bounces now is believed.
+    assert (sending.sent, sending.bounced, len(smtp.received), on_the_list()) == (59, 1, 59, 59)
+    assert Suppression.objects.count() == 1
 
 
 def test_who_says_that_the_addresses_are_gone_is_believed_and_it_stops_only_for_as_many_again(smtp: SmtpServer) -> None:
@@ -509,3 +513,95 @@ def test_single_mails_that_find_nobody_are_believed_until_there_are_too_many(cap
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         note_unreachable(readers[-1].email)
     assert on_the_list() == 1
+
+
+def test_a_short_list_that_is_refused_as_a_whole_is_asked_about_before_it_ends(smtp: SmtpServer) -> None:
+    make_readers(ENOUGH - 2)
+    smtp.answer_recipient = refuse()
+
+    sending = work_off(begin())
+
+    assert (sending.braked_at is not None, on_the_list()) == (True, ENOUGH - 2 - AT_ONCE)
+    believe_refusals(sending=sending, by=make_region_user())
+    assert (work_off(sending).state, on_the_list()) == (SendingState.DONE, 0)
+
+
+def test_one_provider_that_refuses_us_among_many_readers_is_asked_about(smtp: SmtpServer) -> None:
+    make_readers(300)
+    make_readers(AT_ONCE + 2, domain="streng.example")
+    smtp.answer_recipient = lambda address: "550 no" if address.endswith("streng.example") else YES
+
+    sending = work_off(begin())
+
+    assert (sending.braked_at is not None, on_the_list()) == (True, 302)
+    smtp.answer_recipient = lambda _: YES
+    try_refused_again(sending=sending, by=make_region_user())
+    assert (work_off(sending).state, sending.sent, on_the_list()) == (SendingState.DONE, 311, 311)
+
+
+def test_a_mail_on_which_the_server_hangs_up_is_given_up_at_last(smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_readers(2)
+    send = EmailBackend.send_messages
+
+    def hangs_up(self: EmailBackend, mails: Any) -> int:
+        if mails[0].to == ["lezer1@lezers.example"]:
+            raise smtplib.SMTPServerDisconnected("gone")
+        return int(send(self, mails))
+
+    monkeypatch.setattr(EmailBackend, "send_messages", hangs_up)
+    sending = work_off(begin())
+    for day in range(1, MAX_ATTEMPTS + 1):
+        with time_machine.travel(timezone.now() + timedelta(days=day)):
+            keep_sending()
+            work_off(sending)
+
+    assert (sending.state, sending.sent, sending.failed) == (SendingState.DONE, 1, 1)
+
+
+def test_an_issue_stays_of_its_week_when_what_failed_is_tried_again_later(smtp: SmtpServer) -> None:
+    make_readers(2)
+    smtp.answer_recipient = refuse("lezer1@lezers.example", answer="554 no")
+    sending = work_off(begin())
+    first = sending.first_ended_at
+    smtp.answer_recipient = lambda _: YES
+
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        try_refused_again(sending=sending, by=make_region_user())
+        work_off(sending)
+
+    assert first is not None
+    assert sending.ended_at is not None
+    assert (sending.first_ended_at, sending.ended_at - first > timedelta(days=7), sending.sent) == (first, True, 2)
+
+
+def test_a_mail_that_went_is_noted_though_what_it_told_cannot_be(smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_readers(2, frequency=Frequency.EACH)
+    monkeypatch.setattr(Telling, "tells", True)
+
+    def breaks(*_args: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(Telling, "note", breaks)
+    sending = work_off(begin())
+
+    assert (sending.state, sending.sent, len(smtp.received)) == (SendingState.DONE, 2, 2)
+
+
+def test_a_database_that_breaks_off_each_time_is_left_alone_until_the_clock_calls(
+    smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_readers(2)
+    sending = begin()
+    tried = []
+
+    def breaks(*_args: Any) -> None:
+        tried.append(1)
+        raise OperationalError
+
+    monkeypatch.setattr("newsletter.services.delivering.deliver_each", breaks)
+    monkeypatch.setattr("newsletter.services.delivering.wait_for_database", lambda: True)
+    lane = sending.lanes.get(number=1)
+
+    assert (run_lane(lane_id=lane.pk, turn=lane.turn), len(tried)) == (0, 1)
+    lane.refresh_from_db()
+    assert (lane.rung_at, Delivery.objects.filter(claimed_at__isnull=False).count()) == (None, 0)
