@@ -18,8 +18,9 @@ from newsletter.services.readers_mail import withdraw_readers_mail
 
 logger = logging.getLogger("meeloop.newsletter")
 Kind = Literal["bounce", "complaint"]
-# More single mails than these that find nobody are not about who reads them.
+# More mails than these that find nobody, and more than one in so many readers, are not about who reads them.
 MOST_IN_AN_HOUR = 20
+ONE_IN = 20
 
 
 @transaction.atomic
@@ -48,10 +49,14 @@ def note_unreachable(address: str) -> None:
     """
     hashed, hour_ago = address_hash(address), timezone.now() - timedelta(hours=1)
     lately = Suppression.objects.filter(reason="bounced", created_at__gt=hour_ago).exclude(address_hash=hashed)
-    if lately.values("pk")[:MOST_IN_AN_HOUR].count() < MOST_IN_AN_HOUR:
+    if lately.values("pk")[:MOST_IN_AN_HOUR].count() < MOST_IN_AN_HOUR or lately.count() * ONE_IN < _readers():
         take_off_the_list(hashed, reason="bounced")
     else:
         logger.warning("newsletter_bounce_not_believed", extra={"count": MOST_IN_AN_HOUR})
+
+
+def _readers() -> int:
+    return Subscriber.objects.filter(status=SubscriberStatus.ACTIVE).count()
 
 
 @transaction.atomic

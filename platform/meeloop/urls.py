@@ -51,6 +51,11 @@ if settings.DEV_SIGN_IN:
 
     urlpatterns.append(path("dev/", include(dev_urls)))
 
+if settings.MAIL_WEBHOOK:
+    from newsletter.webhooks import door_of
+
+    urlpatterns.append(door_of(settings.MAIL_WEBHOOK))
+
 # Wagtail's own form for visitors lets somebody in by password alone, past the second factor and its limits.
 urlpatterns.append(path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)))
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -79,6 +79,7 @@ def test_pages_for_who_is_signed_in(page: "Page") -> None:
     assert look(page, "accounts-token-prove") == []
     assert page.get_by_label("Waar is het token voor?").input_value() == "Proef"
     sign_in(page, user, just_now=True)
+    page.get_by_role("checkbox", name="Roosterbedrijf").check()  # for which program of the school (SP-9e)
     page.get_by_role("button", name="Maak token").click()
     page.get_by_label("Kopieer het nu").wait_for()
     assert look(page, "accounts-token-made") == []

@@ -72,9 +72,10 @@ def in_front_of(sockets: str, certificate: Path) -> Iterator[int]:
                 await back.wait_closed()
 
     loop = asyncio.new_event_loop()
-    listening = loop.run_until_complete(asyncio.start_server(answer, "127.0.0.1", 0))
+    # A thread of its own from the first moment: the browser's loop may run in ours.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listening = asyncio.run_coroutine_threadsafe(asyncio.start_server(answer, "127.0.0.1", 0), loop).result(30)
     try:
         yield listening.sockets[0].getsockname()[1]
     finally:

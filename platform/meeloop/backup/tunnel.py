@@ -10,9 +10,10 @@ import ssl
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -36,6 +37,7 @@ ABOUT_TLS = (
     "channel_binding",
     "hostaddr",
 )
+T = TypeVar("T")
 
 
 @contextmanager
@@ -92,17 +94,22 @@ class _Tunnel:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Listen for the length of the block."""
-        listening = self.loop.run_until_complete(asyncio.start_unix_server(self._carry, self.path))
+        """Listen for the length of the block, in a thread: whoever backs up may have a loop of their own."""
         thread = threading.Thread(target=self.loop.run_forever, name="tls", daemon=True)
         thread.start()
         try:
-            yield
+            listening = self._wait(asyncio.start_unix_server(self._carry, self.path))
+            try:
+                yield
+            finally:
+                self._wait(self._end(listening))
         finally:
-            asyncio.run_coroutine_threadsafe(self._end(listening), self.loop).result(PATIENCE_SECONDS)
             self.loop.call_soon_threadsafe(self.loop.stop)
             thread.join()
             self.loop.close()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:  # Any: as asyncio's
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE_SECONDS)
 
     async def _end(self, listening: asyncio.Server) -> None:
         listening.close()

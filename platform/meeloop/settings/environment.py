@@ -6,6 +6,7 @@ Each variable may also be given as a file: ``SECRET_KEY_FILE=/run/secrets/key`` 
 import base64
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -146,6 +147,14 @@ class Environment(BaseSettings):
     )
     api_rate_anonymous: str = setting("120/min", "How often the interface may be asked per network address.")
     api_rate_signed_in: str = setting("600/min", "How often the interface may be asked per person or token.")
+    mail_webhook: Literal["", "brevo", "mailjet"] = setting(
+        "",
+        "Which mail service tells of bounces and complaints at `/mail/teruggekomen/`: `brevo` or `mailjet`; needs the extra `webhooks` "
+        "(django-anymail). Empty: that address is not there.",
+    )
+    mail_webhook_secret: SecretStr = setting(
+        SecretStr(""), "`name:password`, as typed at the mail service for that address: 32 characters or more."
+    )
     newsletter_per_second: int = setting(20, "How fast the newsletter goes over all workers: mails a second.", ge=1, le=100_000)
     newsletter_per_domain: int = setting(5, "As above, to one receiving domain.", ge=1, le=100_000)
     newsletter_lanes: int = setting(2, "How many workers send the newsletter at once.", ge=1, le=32)
@@ -171,6 +180,16 @@ class Environment(BaseSettings):
         """Refuse a key of ``/metrics`` that could be guessed; without one nobody reads there."""
         if 0 < len(self.metrics_key.get_secret_value()) < 32:
             raise ValueError("METRICS_KEY is too short: 32 characters or more, or none.")
+        return self
+
+    @model_validator(mode="after")
+    def a_door_for_bounces_has_a_lock(self) -> Self:
+        """Refuse a mail service that tells of bounces without a secret: strangers would take readers off the list."""
+        secret = self.mail_webhook_secret.get_secret_value()
+        if self.mail_webhook and (len(secret) < 32 or ":" not in secret):
+            raise ValueError("MAIL_WEBHOOK_SECRET is needed with MAIL_WEBHOOK: name:password, 32 characters or more together.")
+        if self.mail_webhook and find_spec("anymail") is None:
+            raise ValueError("MAIL_WEBHOOK needs the extra webhooks: pip install django-anymail (docs/guides/running.md).")
         return self
 
     @model_validator(mode="after")

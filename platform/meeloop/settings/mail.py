@@ -22,6 +22,10 @@ NEWSLETTER_SEARCHES = "meeloop.newsletter_searches.SEARCHES"
 # Whom the region may invite to the newsletter once a school year; the newsletter itself knows no school and no provider.
 NEWSLETTER_CONTACTS = "meeloop.newsletter_contacts.contacts"
 
+# Who tells of bounces later, and what they say to be let in (django-anymail, the extra ``webhooks``).
+MAIL_WEBHOOK = env.mail_webhook
+ANYMAIL = {"WEBHOOK_SECRET": env.mail_webhook_secret.get_secret_value()}
+
 # The newsletter's own pace (``newsletter.pace``).
 NEWSLETTER_PER_SECOND = env.newsletter_per_second
 NEWSLETTER_PER_DOMAIN = env.newsletter_per_domain

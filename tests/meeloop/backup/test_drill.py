@@ -38,7 +38,8 @@ from tests.support.servers import ROOT
 from tests.support.tokens import bearer
 
 KEY = "een lange zin die niemand raadt"
-FRESH = "meeloop_drill"
+# Of this test process: another one restores at the same moment.
+FRESH = f"meeloop_drill_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+"""Bounces and complaints that a mail service tells later. Only where ``MAIL_WEBHOOK`` names one (the extra ``webhooks``).
+
+django-anymail reads each service's own words and asks for the secret (Basic authentication, compared in constant time); here stands what
+follows from them. Neither a click nor an opening is kept: we ask no service to follow anybody (promise POR-3d).
+"""
+
+from typing import Any
+
+from anymail.signals import AnymailTrackingEvent, EventType, tracking
+from anymail.webhooks.brevo import BrevoTrackingWebhookView
+from anymail.webhooks.mailjet import MailjetTrackingWebhookView
+from django.dispatch import receiver
+from django.urls import URLPattern, path
+
+from newsletter.services.bouncing import note_bounce, note_unreachable
+
+DOORS = {"brevo": BrevoTrackingWebhookView, "mailjet": MailjetTrackingWebhookView}
+UNWANTED = frozenset({EventType.COMPLAINED, EventType.UNSUBSCRIBED})
+
+
+def door_of(service: str) -> URLPattern:
+    """Return the address at which one mail service (a key of ``DOORS``) tells us."""
+    door: URLPattern = path("mail/teruggekomen/", DOORS[service].as_view(), name="mail-webhook")
+    return door
+
+
+@receiver(tracking, dispatch_uid="newsletter.webhooks")
+def on_tracking(event: AnymailTrackingEvent, **_: Any) -> None:  # Any: the signal's protocol
+    """Take an address off the list that is gone for good, or whose reader called our mail unwanted.
+
+    Safe to repeat: services tell twice. What bounces for now is the service's own work; many bounces in an hour are not believed
+    (``note_unreachable``, decision 0079).
+    """
+    if not event.recipient:
+        return
+    if event.event_type in UNWANTED:
+        note_bounce(event.recipient, "complaint")
+    elif event.event_type == EventType.BOUNCED and not is_for_now(event):
+        note_unreachable(event.recipient)
+
+
+def is_for_now(event: AnymailTrackingEvent) -> bool:
+    """Return whether a bounce says only that it did not work this time (a full mailbox): each service has a word of its own."""
+    said: dict[str, Any] = event.esp_event  # Any: the service's
+    return said.get("event") == "soft_bounce" or said.get("hard_bounce") is False

@@ -1,0 +1,108 @@
+"""What a mail service tells later, in its own words (examples made after the services' documentation)."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from pydantic import ValidationError
+
+from meeloop.settings.environment import Environment
+from newsletter.models import Subscriber, SubscriberStatus, Suppression
+from newsletter.services import undo_leaving
+from newsletter.services.bouncing import MOST_IN_AN_HOUR
+from newsletter.webhooks import door_of
+from tests.support.newsletter_readers import make_readers
+
+pytestmark = pytest.mark.django_db
+SECRET = "maildienst:een-lange-zin-die-niemand-raadt"
+READER = "lezer0@lezers.example"
+
+
+@pytest.fixture(autouse=True)
+def _secret(settings: Any) -> None:
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+
+
+def tell(service: str, said: Any, *, secret: str = SECRET) -> HttpResponse:
+    """Post as the mail service does."""
+    word = base64.b64encode(secret.encode()).decode()
+    request = RequestFactory().post(
+        "/mail/teruggekomen/", json.dumps(said), content_type="application/json", headers={"Authorization": f"Basic {word}"}
+    )
+    answer: HttpResponse = door_of(service).callback(request)
+    return answer
+
+
+def brevo(event: str, email: str = READER) -> dict[str, Any]:
+    return {"event": event, "email": email, "id": 1, "ts_epoch": 1_790_000_000_000, "message-id": "<a@meeloop.example>"}
+
+
+def mailjet(event: str, *, is_final: bool, error: str = "user unknown") -> list[dict[str, Any]]:
+    said = {"event": event, "email": READER, "time": 1_790_000_000, "MessageID": 7, "hard_bounce": is_final, "error": error}
+    return [{**said, "Payload": ""}]
+
+
+@pytest.mark.parametrize(
+    ("service", "said", "reason"),
+    [
+        ("brevo", brevo("hard_bounce"), "bounced"),
+        ("brevo", brevo("invalid_email"), "bounced"),
+        ("brevo", brevo("spam"), "left"),
+        ("brevo", brevo("soft_bounce"), None),
+        ("brevo", brevo("blocked"), None),
+        ("brevo", brevo("opened"), None),
+        ("brevo", brevo("delivered"), None),
+        ("mailjet", mailjet("bounce", is_final=True), "bounced"),
+        ("mailjet", mailjet("bounce", is_final=False, error="mailbox inactive"), None),
+        ("mailjet", mailjet("spam", is_final=False, error=""), "left"),
+    ],
+)
+def test_who_is_gone_or_complained_goes_off_the_list_and_nobody_else(service: str, said: Any, reason: str | None) -> None:
+    make_readers(2)
+
+    answers = [tell(service, said).status_code for _twice in range(2)]
+
+    assert answers == [200, 200]
+    assert list(Suppression.objects.values_list("reason", flat=True)) == ([reason] if reason else [])
+    assert Subscriber.objects.mailable().count() == (1 if reason else 2)
+
+
+def test_who_complained_by_mistake_can_come_back() -> None:
+    (reader,) = make_readers(1)
+    tell("brevo", brevo("spam"))
+
+    undo_leaving(subscriber=reader)
+
+    reader.refresh_from_db()
+    assert reader.status == SubscriberStatus.ACTIVE
+
+
+def test_a_stranger_takes_nobody_off_the_list() -> None:
+    make_readers(1)
+
+    for secret in ("maildienst:fout", ":", SECRET[:-1]):
+        with pytest.raises(SuspiciousOperation):  # Django answers 400
+            tell("brevo", brevo("hard_bounce"), secret=secret)
+
+    assert Subscriber.objects.mailable().count() == 1
+
+
+def test_a_flood_of_bounces_is_not_believed() -> None:
+    make_readers(MOST_IN_AN_HOUR + 10)
+
+    for number in range(MOST_IN_AN_HOUR + 10):
+        tell("brevo", brevo("hard_bounce", f"lezer{number}@lezers.example"))
+
+    assert Subscriber.objects.mailable().count() == 10
+
+
+def test_without_a_service_there_is_no_door_and_with_one_it_has_a_lock() -> None:
+    assert Client().post("/mail/teruggekomen/", {}, content_type="application/json").status_code == 404
+    assert Environment(mail_webhook="brevo", mail_webhook_secret=SECRET).mail_webhook == "brevo"
+    for secret in ("", "kort:woord", "x" * 40):
+        with pytest.raises(ValidationError, match="MAIL_WEBHOOK_SECRET is needed"):
+            Environment(mail_webhook="brevo", mail_webhook_secret=secret)
