@@ -60,6 +60,8 @@ def finish_if_done(sending: Sending) -> bool:
 
 def end_sending(locked: Sending, state: SendingState) -> None:
     """Write the end of a sending whose row is locked, with what it came to."""
+    # What never went is nobody's mail of the week: another one may be.
+    Delivery.objects.filter(sending=locked, state=DeliveryState.WAITING).exclude(slot="").update(slot="")
     counts = count(locked)
     for name in ("expected", "sent", "failed", "bounced", "withheld"):
         setattr(locked, name, getattr(counts, name))

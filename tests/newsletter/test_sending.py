@@ -3,7 +3,7 @@
 import quopri
 import smtplib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from typing import Any
 
@@ -605,3 +605,16 @@ def test_a_database_that_breaks_off_each_time_is_left_alone_until_the_clock_call
     assert (run_lane(lane_id=lane.pk, turn=lane.turn), len(tried)) == (0, 1)
     lane.refresh_from_db()
     assert (lane.rung_at, Delivery.objects.filter(claimed_at__isnull=False).count()) == (None, 0)
+
+
+def test_a_sending_that_is_stopped_takes_nobodys_mail_of_the_week(smtp: SmtpServer) -> None:
+    make_readers(1, frequency=Frequency.WEEKLY)
+    smtp.answer_recipient = lambda _: "450 4.2.0 later"
+    sending = work_off(begin(frequency=Frequency.WEEKLY, period=date(2020, 11, 2)))
+    assert Delivery.objects.get().slot
+
+    stop_sending(sending=sending, by=make_region_user())
+    smtp.answer_recipient = lambda _: YES
+    other = work_off(begin("Herfst", frequency=Frequency.WEEKLY, period=date(2020, 11, 9)))
+
+    assert (other.sent, other.withheld, Delivery.objects.get(sending=sending).slot) == (1, 0, "")
