@@ -68,13 +68,17 @@ def brake_at_the_end(locked: Sending) -> bool:
     A short list never has as many refusals as stop a long one; a provider with few readers here refuses us as well as a large one.
     """
     held = Delivery.objects.filter(sending=locked, state=DeliveryState.BOUNCED, is_held=True)
-    if locked.looked_at or not held.exists():
+    if not held.exists():
         return False
+    # What somebody said of the earlier ones does not hold for those that came since: a server may refuse us again.
+    bounces = Q(state=DeliveryState.BOUNCED)
+    if locked.looked_at:
+        bounces &= Q(at__gt=locked.looked_at)
     domain = Lower(Func(F("subscriber__email"), Value("@"), Value(2), function="split_part", output_field=TextField()))
     ended = Delivery.objects.filter(sending=locked).annotate(domain=domain).order_by().values("domain")
-    counts = ended.annotate(
-        bounced=Count("pk", filter=Q(state=DeliveryState.BOUNCED)), sent=Count("pk", filter=Q(state=DeliveryState.SENT))
-    ).filter(bounced__gt=0)
+    counts = ended.annotate(bounced=Count("pk", filter=bounces), sent=Count("pk", filter=Q(state=DeliveryState.SENT))).filter(
+        bounced__gt=0
+    )
     rows = list(counts.values_list("bounced", "sent"))
     sent = Delivery.objects.filter(sending=locked, state=DeliveryState.SENT).count()
     bounced = sum(row[0] for row in rows)

@@ -523,6 +523,9 @@ def test_a_short_list_that_is_refused_as_a_whole_is_asked_about_before_it_ends(s
     sending = work_off(begin())
 
     assert (sending.braked_at is not None, on_the_list()) == (True, ENOUGH - 2 - AT_ONCE)
+    try_refused_again(sending=sending, by=make_region_user())
+    work_off(sending)  # it refuses us still: nobody goes for that answer
+    assert (sending.state, sending.braked_at is not None, on_the_list()) == (SendingState.PAUSED, True, ENOUGH - 2 - AT_ONCE)
     believe_refusals(sending=sending, by=make_region_user())
     assert (work_off(sending).state, on_the_list()) == (SendingState.DONE, 0)
 
