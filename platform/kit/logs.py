@@ -4,7 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from kit.middleware.request_id import current_request_id
+from kit.request_ids import current_request_id
 
 REGISTERED_KEYS = (
     *("table", "code", "status", "task", "count", "seconds", "kind", "object_id", "role", "outcome", "job"),

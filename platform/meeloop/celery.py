@@ -1,6 +1,7 @@
 """The Celery application. The queue is a doorbell: the truth is always a row in PostgreSQL (design decision 7)."""
 
 import os
+from importlib import import_module
 
 from celery import Celery
 
@@ -11,3 +12,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # "Current" is per thread in Celery: without a default, a web server's other threads would ring at nobody's door.
 app.set_default()
+# Connects its signals; web processes ring as well.
+import_module("meeloop.passing_on")

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from enum import Enum
 from typing import Any
 
 from django.core.mail import get_connection
@@ -21,6 +22,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kit.address_hash import address_hash
+from kit.request_ids import on_behalf_of
 from outbox.doorbell import ring
 from outbox.following import READ_ON_SITE, Follow, followed, note_arrival
 from outbox.later import written
@@ -47,6 +49,7 @@ NOTHING_LEFT: dict[str, Any] = {  # Any: columns
     "digest": {},
     "facts": {},
     "reader": {},
+    "request_id": "",
 }
 
 
@@ -86,28 +89,41 @@ def deliver_batch(batch: Sequence[Message]) -> tuple[int, bool]:
     sent = 0
     try:
         for position, message in enumerate(batch):
-            if not begin_attempt(message):
-                continue
-            if not may_still_read(message):
-                note_unread(message, reason=NOT_THEIRS)
-                continue
-            follow = followed(message)
-            if follow is not None and not follow.by_mail:
-                note_read_on_site(message, follow)
-                continue
-            outcome = send(message, connection)
-            if outcome is None:
-                note_sent(message, follow)
-                sent += 1
-                continue
-            note_failure(message, outcome, follow)
-            if outcome.wire:
+            with on_behalf_of(message.request_id):
+                done = deliver_one(message, connection)
+            sent += done is Done.SENT
+            if done is Done.WIRE_IS_DOWN:
                 release(batch[position + 1 :])
                 return sent, False
         return sent, True
     finally:
         with suppress(smtplib.SMTPException, OSError):
             connection.close()
+
+
+class Done(Enum):
+    """What became of one message: a worker goes on after each but the last."""
+
+    SENT, NOT_SENT, WIRE_IS_DOWN = range(3)
+
+
+def deliver_one(message: Message, connection: Any) -> Done:  # Any: as above
+    """Send one claimed message, where somebody still waits for it."""
+    if not begin_attempt(message):
+        return Done.NOT_SENT
+    if not may_still_read(message):
+        note_unread(message, reason=NOT_THEIRS)
+        return Done.NOT_SENT
+    follow = followed(message)
+    if follow is not None and not follow.by_mail:
+        note_read_on_site(message, follow)
+        return Done.NOT_SENT
+    outcome = send(message, connection)
+    if outcome is None:
+        note_sent(message, follow)
+        return Done.SENT
+    note_failure(message, outcome, follow)
+    return Done.WIRE_IS_DOWN if outcome.wire else Done.NOT_SENT
 
 
 def begin_attempt(message: Message) -> bool:

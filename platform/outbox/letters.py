@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
+from kit.request_ids import known_request_id
 from outbox.attachments import Attachment
 from outbox.checking import check_envelope, check_message
 from outbox.doorbell import ring_after_commit
@@ -21,8 +22,8 @@ from outbox.services import queue_message
 # A fixed statement: it is part of every sign-up.
 QUEUE = """
 INSERT INTO outbox_message (id, kind, recipient, subject, text, html, attachment_name, attachment_type, attachment, headers,
-    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts, reader)
-SELECT id, kind, recipient, '', '', '', '', '', '', '{}', '', key, %(now)s, %(now)s, 0, '', '[]', '{}', facts, reader
+    recipient_hash, dedupe_key, created_at, due_at, attempts, error, more_attachments, digest, facts, reader, request_id)
+SELECT id, kind, recipient, '', '', '', '', '', '', '{}', '', key, %(now)s, %(now)s, 0, '', '[]', '{}', facts, reader, %(request_id)s
 FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(recipients)s::text[], %(keys)s::text[], %(facts)s::jsonb[], %(readers)s::jsonb[])
     AS letter (id, kind, recipient, key, facts, reader)
 ON CONFLICT (dedupe_key) DO NOTHING
@@ -136,6 +137,7 @@ def _queue_later(letters: Sequence[LaterLetter]) -> None:
         "facts": [json.dumps(one.facts) for one in letters],
         "readers": [json.dumps(_reads(one)) for one in letters],
         "now": timezone.now(),
+        "request_id": known_request_id(),
     }
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, columns)

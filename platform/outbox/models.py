@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from kit.request_ids import known_request_id
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Ways to read the outbox."""
@@ -28,7 +30,8 @@ class Message(models.Model):
     ``digest_for`` (the number by which its app knows the reader) is never sent by itself: it is a part of a digest that is
     made later, and ``digest`` says how it looks there (``outbox.digests``). One with ``facts`` is written when it is sent, from
     what was true when it was queued (``outbox.later``); its subject and text are empty until then. ``reader`` says who reads it
-    for which work, where that is asked again before it is sent (``outbox.readers``). Once the mail is delivered nothing of it stays but kind, times and a keyed
+    for which work, where that is asked again before it is sent (``outbox.readers``). ``request_id`` is that of the cause, for log
+    lines about it. Once the mail is delivered nothing of it stays but kind, times and a keyed
     hash of the address (trust page §5); of a mail that cannot be delivered, after its term (``outbox.retention``).
     """
 
@@ -48,6 +51,7 @@ class Message(models.Model):
     digest = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, db_default={}, blank=True)
     reader = models.JSONField(default=dict, db_default={}, blank=True)
+    request_id = models.CharField(max_length=32, default=known_request_id, db_default="", blank=True, editable=False)
     dedupe_key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now)

@@ -27,6 +27,7 @@ declare(
         why="for whose work it is, by numbers: asked again before it goes out, and emptied with the rest",
         keys=("reader", "organisation"),
     ),
+    technical("request_id", why="of the request it is about, for log lines; emptied with the rest"),
     technical("error", why="what the mail server said: a code and a class, never an address"),
     personal("recipient", "subject", "text", "html", "attachment"),
     personal("digest_for"),

@@ -1,12 +1,12 @@
-"""One id per request, in the answer and in every log line."""
+"""One id per request, in the answer, in every log line, and with what it leaves for later: tasks and mail."""
 
 import contextvars
-import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-current_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("current_request_id", default="-")
+from kit.request_ids import new_request_id, on_behalf_of
+
 # The number of the token with which a program asks, for the log of who looked; none for people.
 current_token: contextvars.ContextVar[int | None] = contextvars.ContextVar("current_token", default=None)
 
@@ -19,11 +19,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the id for the time of the request and echo it."""
-        token, program = current_request_id.set(uuid.uuid4().hex), current_token.set(None)
+        request_id, program = new_request_id(), current_token.set(None)
         try:
-            response = self.get_response(request)
-            response.headers["X-Request-Id"] = current_request_id.get()
+            with on_behalf_of(request_id):
+                response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id
             return response
         finally:
-            current_request_id.reset(token)
             current_token.reset(program)
