@@ -121,7 +121,7 @@ chaos: install-dev ## break every part of one small server in turn while schools
 	@$(PY) -m benchmarks.chaos $(ARGS)
 
 .PHONY: lint
-lint: install-dev lint-code lint-templates lint-words lint-django ## format, lint, types, walls between apps, templates, words, Django's own checks
+lint: install-dev lint-code lint-templates lint-words lint-image lint-django ## format, lint, types, walls between apps, templates, words, image, Django's own checks
 
 .PHONY: lint-code
 lint-code:
@@ -142,6 +142,11 @@ lint-templates:
 lint-words:
 	@echo "lint    | messages"
 	@$(call quietly,$(PY) tools/messages.py check)
+
+.PHONY: lint-image
+lint-image:
+	@echo "lint    | hadolint"
+	@.venv/bin/hadolint --failure-threshold style deploy/Dockerfile
 
 # Settings as in production, with servers that are thrown away afterwards.
 PRODUCTION := MEELOOP_ENV=production ALLOWED_HOSTS=meeloop.example SITE_URL=https://meeloop.example \

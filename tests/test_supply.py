@@ -17,7 +17,7 @@ FREE = {
     *("MPL-2.0", "LGPL-3.0-only", "Zlib", "0BSD", "CC0-1.0", "CNRI-Python", "BSD", "BSD License"),
 }
 # Used by developers alone: nothing of it is in what runs.
-OF_DEVELOPERS = {"GPL-3.0-or-later"}
+OF_DEVELOPERS = {"GPL-3.0-or-later", "GPL-3.0-only"}
 
 
 @pytest.fixture

