@@ -99,6 +99,7 @@ def test_an_event_added_to_a_sealed_day_is_seen_and_the_newest_seal_is_public(cl
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.promise("PM-8")
+@time_machine.travel(SATURDAY + timedelta(days=9))  # an event goes after 13 months
 @pytest.mark.parametrize(
     ("tampering", "said"),
     [

@@ -222,7 +222,8 @@ def test_nothing_of_what_was_there_is_lost(school: School, by: User) -> None:
 
 def test_sign_ups_of_july_stay_as_they_are(school: School, by: User) -> None:
     school_class = old_class(school, "3B", pupils=2)
-    group_of(school_class, *Pupil.objects.all())
+    with time_machine.travel(NEW_YEAR - timedelta(days=9)):  # for a date two weeks on
+        group_of(school_class, *Pupil.objects.all())
     columns = [field.attname for field in Place._meta.fields if field.name != "counted_class"]
     before = [set(Enrolment.objects.values_list()), set(Place.objects.values_list(*columns))]
 
