@@ -82,6 +82,7 @@ TOPICS = (
         {
             "schools.agreement_accepted": _("Je school ging akkoord met de verwerkersovereenkomst."),
             "schools.agreement_ends": _("De verwerkersovereenkomst vraagt een nieuw akkoord."),
+            "schools.agreements_end": _("Scholen gingen nog niet akkoord met de verwerkersovereenkomst."),
             "schools.all_pupils_go": _("Alle leerlingen van je school worden gewist."),
             "schools.agreement_new": _("Er is een nieuwe verwerkersovereenkomst."),
             "schools.program_refused": _("Een token leest geen gegevens van leerlingen meer."),

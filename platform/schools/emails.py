@@ -1,5 +1,6 @@
 """Letters about being a school, to both sides; written in the transaction of their cause."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -67,8 +68,8 @@ def confirm_agreement(row: ProcessingAgreement) -> None:
         write_to(person, "schools.agreement_accepted", cause=str(row.pk), school=row.school, number=row.version.number)
 
 
-def announce_agreement(school: School, version: AgreementVersion, *, until: datetime) -> None:
-    """Tell the school's coordinators and administrators that there is a new version, and until when they have."""
+def announce_agreement(school: School, version: AgreementVersion, *, until: datetime | None) -> None:
+    """Tell the school's coordinators and administrators that there is a new version, and until when they have (None: they are too late)."""
     for person in people_with(school, *COORDINATING):
         write_to(
             person,
@@ -85,6 +86,13 @@ def remind_of_agreement(school: School, *, until: datetime) -> None:
     """Tell the school's coordinators and administrators that the agreement they have ends, and when."""
     for person in people_with(school, *COORDINATING):
         write_to(person, "schools.agreement_ends", cause=f"{school.pk}:{until:%Y%m%d}", school=school, until=until)
+
+
+def tell_region_agreements_end(schools: Sequence[School], *, day: date) -> None:
+    """Tell who keeps agreements for the region which schools may add no pupils from this day on; once about that day."""
+    names = [school.name for school in schools]
+    for person in agreement_people():
+        write_to(person, "schools.agreements_end", cause=f"{day}", names=names, day=day)
 
 
 def announce_supplier(school: School, supplier: Supplier, *, starts_on: date) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.choices import RegionRole
 from accounts.models import User
@@ -224,9 +226,11 @@ def test_a_new_version_is_published_only_when_something_changed() -> None:
     check_agreement(school)
 
 
-def test_a_school_is_reminded_once_two_weeks_before_its_agreement_ends() -> None:
-    school, on_time = make_school(), make_school("Zon College")
+def test_a_school_and_the_region_are_reminded_once_two_weeks_before_an_agreement_ends() -> None:
+    school, on_time = make_school("Maan College"), make_school("Zon College")
     people = [make_coordinator(one) for one in (school, on_time)]
+    keeper = make_region_user(RegionRole.PRIVACY_OFFICER)
+    make_region_user(RegionRole.EDITOR)
     make_supplier()
     newer = publish_version()
     accept_agreement(
@@ -237,13 +241,36 @@ def test_a_school_is_reminded_once_two_weeks_before_its_agreement_ends() -> None
         by=make_coordinator(on_time, SchoolRole.ADMIN),
     )
     ends = newer.published_at + agreements.GRACE
+    first = ends - timedelta(days=14)
 
-    sent = [remind_schools(now=ends + timedelta(days=shift)) for shift in (-15, -14, -13, 1)]
+    moments = [first - timedelta(seconds=1), first, first + timedelta(days=1), ends - timedelta(seconds=1), ends]
+    sent = [remind_schools(now=moment) for moment in moments]
 
-    assert sent == [0, 1, 1, 0]
+    assert sent == [0, 1, 1, 1, 0]
     (mail,) = Message.objects.filter(kind="schools.agreement_ends")
     assert mail.recipient == people[0].email
     assert "Weghalen kan altijd" in mail.text
+    (told,) = Message.objects.filter(kind="schools.agreements_end")
+    assert (told.recipient, "Maan College" in told.text, "Zon College" in told.text + told.html) == (keeper.email, True, False)
+    assert told.subject == "1 school ging nog niet akkoord met de verwerkersovereenkomst"
+
+
+def test_a_mail_about_a_new_version_says_the_schools_own_last_day(school: School, admin: User) -> None:
+    skips = make_coordinator(make_school())
+    first_day = timezone.now()
+    with time_machine.travel(first_day + timedelta(days=30)):
+        make_supplier()
+        second = publish_version()
+    Message.objects.all().delete()
+
+    with time_machine.travel(first_day + timedelta(days=50)):
+        make_supplier("Maanwolk")
+        publish_version()
+
+    words = {mail.recipient: mail.text for mail in Message.objects.filter(kind="schools.agreement_new")}
+    last_day = date_format(timezone.localtime(second.published_at + agreements.GRACE), "j F Y")
+    assert f"Ga akkoord vóór {last_day}." in words[skips.email]
+    assert "heeft nu geen geldige overeenkomst" in words[admin.email]
 
 
 def test_the_annexes_are_made_of_what_the_software_declares() -> None:
@@ -308,8 +335,14 @@ def test_the_region_sees_who_accepted_what_and_publishes(client: Client, school:
     page = client.get("/regio/overeenkomsten/").content.decode()
     client.post("/regio/overeenkomsten/", {"summary": "Een bedrijf erbij."})
 
-    assert (school.name in page, "Nog niet akkoord" in page) == (True, True)
+    assert (school.name in page, "Nog niet akkoord" in page, "Binnenkort" in page) == (True, True, False)
     assert AgreementVersion.objects.count() == 2
+    late = an_old_school()
+    School.objects.filter(pk=late.pk).update(agreement_grace_until=timezone.now() + timedelta(days=70))
+    for days, said in ((61, "Binnenkort"), (71, "Afgelopen")):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            sign_in(client, make_region_user(RegionRole.PRIVACY_OFFICER))
+            assert said in client.get("/regio/overeenkomsten/").content.decode()
 
 
 def _year() -> str:

@@ -1,6 +1,6 @@
 """A version is published; a school says yes to it; without a yes no pupil comes in (promise OGP-0h, AVG article 28)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,12 +50,17 @@ def standing_of(school: School) -> AgreementStanding:
     newest = versions[-1] if versions else None
     if accepted is not None and accepted.version == newest:
         return AgreementStanding(newest, accepted, None, may_add_pupils=True)
-    ends = [school.agreement_grace_until] if school.agreement_grace_until else []
-    if accepted is not None:
-        after = next(one for one in versions if one.published_at > accepted.version.published_at)
-        ends.append(after.published_at + GRACE)
-    until = max(ends, default=None)
+    said_yes_to = accepted.version.published_at if accepted else None
+    until = _holds_until(school, said_yes_to, [one.published_at for one in versions])
     return AgreementStanding(newest, accepted, until, may_add_pupils=until is not None and until > timezone.now())
+
+
+def _holds_until(school: School, said_yes_to: datetime | None, published: Sequence[datetime]) -> datetime | None:
+    """Return when a school's agreement ends that is not the newest: 60 days after the first version that it did not accept."""
+    ends = [school.agreement_grace_until] if school.agreement_grace_until else []
+    if said_yes_to is not None:
+        ends += [at + GRACE for at in published if at > said_yes_to][:1]
+    return max(ends, default=None)
 
 
 def check_agreement(school: School) -> None:
@@ -127,8 +132,9 @@ def publish_version(*, summary: str = "") -> AgreementVersion:
         published_at=timezone.now(),
     )
     if newest is not None:
-        for school in School.objects.exclude(verified_at=None).order_by("pk"):
-            emails.announce_agreement(school, version, until=version.published_at + GRACE)
+        for school, until in agreement_ends():
+            in_time = until is not None and until > version.published_at
+            emails.announce_agreement(school, version, until=until if in_time else None)
     return version
 
 
@@ -152,11 +158,21 @@ def schools_and_agreements() -> QuerySet[School]:
         .annotate(
             agreement_pk=Subquery(newest.values("pk")[:1]),
             accepted_number=Subquery(newest.values("version__number")[:1]),
+            accepted_version_at=Subquery(newest.values("version__published_at")[:1]),
             accepted_at=Subquery(newest.values("accepted_at")[:1]),
             signer_function=Subquery(newest.values("signer_function")[:1]),
         )
         .order_by("name", "pk")
     )
+
+
+def agreement_ends() -> Iterator[tuple[School, datetime | None]]:
+    """Yield each of those schools with the end of its agreement; None for one without an end, or without an agreement."""
+    published = list(AgreementVersion.objects.order_by("published_at").values_list("published_at", flat=True))
+    for school in schools_and_agreements():
+        said_yes_to: datetime | None = school.accepted_version_at  # type: ignore[attr-defined]  # annotated
+        is_newest = said_yes_to is not None and said_yes_to == published[-1]
+        yield school, None if is_newest else _holds_until(school, said_yes_to, published)
 
 
 def schools_with_agreement() -> QuerySet[School]:

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,12 +17,13 @@ from kit.refusals import Refusal
 from schools.agreement_forms import AgreementForm, PublishForm
 from schools.models import ProcessingAgreement, School, Supplier
 from schools.rules import COORDINATING, may_manage_agreements, may_sign_agreement, schools_of
+from schools.services.agreement_ends import BEFORE
 from schools.services.agreements import (
     accept_agreement,
+    agreement_ends,
     earlier_agreements,
     newest_version,
     publish_version,
-    schools_and_agreements,
     schools_with_agreement,
     standing_of,
     text_has_changed,
@@ -147,7 +149,9 @@ def region_agreements(request: HttpRequest) -> HttpResponse:
     context = {
         "newest": newest_version(),
         "has_changed": text_has_changed(),
-        "schools": schools_and_agreements(),
+        "schools": list(agreement_ends()),
+        "now": timezone.now(),
+        "soon": timezone.now() + BEFORE,
         "form": form,
     }
     return render(request, "schools/region_agreements.html", context, status=422 if form.errors else 200)
