@@ -108,7 +108,12 @@ def _advice(issue: Any) -> Iterator[Finding]:  # Any: an issue
     )
     if holds_contact_details(words):
         yield Finding(is_good=False, text=_("Er staat een mailadres of nummer in. Is dat van iemand persoonlijk?"))
-    if issue.send_at and issue.send_at <= timezone.now():
+    if issue.is_too_late:
+        text = _(
+            "Het moment van versturen is langer dan 2 dagen geleden. Hij gaat niet meer vanzelf. Kijk de tekst na en kies een nieuw moment."
+        )
+        yield Finding(is_good=False, text=text)
+    elif issue.send_at and issue.send_at <= timezone.now():
         yield Finding(is_good=False, text=_("Het moment van versturen is al geweest. Na publiceren begint het meteen."))
     for one in issue.body:
         if one.block_type in {"chosen", "newest", "for_you"} and not one.block.cards(one.value):

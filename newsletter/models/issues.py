@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel, PublishingPanel
 from wagtail.api import APIField
@@ -135,6 +136,16 @@ class NewsletterIssuePage(ShowsPhotos, Page):  # type: ignore[misc,django-manage
             for refusal in refusals_of(self):
                 raise refusal
         return super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether the clock sends it once it is online: it has a moment, which did not pass days ago."""
+        return self.send_at is not None and self.send_at > timezone.now() - STILL_NEWS
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether its moment passed so long ago that it goes only by hand, or at a new moment."""
+        return self.send_at is not None and not self.goes_by_itself
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:  # Any: lazy translations

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import RegionRole
+from accounts.emails import write_to
 from newsletter.errors import IssueNotPublished
+from newsletter.issue_checks import findings
 from newsletter.issue_mail import DrawnIssue, draw_issue
 from newsletter.models import NewsletterIssuePage, Sending, SendingState
 from newsletter.services.issuing import issues_to_send, send_due_issues, send_issue
+from outbox.models import Message
 from tests.support.issues import draft_issue, make_issue
 from tests.support.makers import make_region_user
 from tests.support.newsletter_readers import make_readers, work_off
@@ -76,6 +79,33 @@ def test_neither_a_copy_nor_an_alias_nor_an_issue_of_long_ago_goes_by_itself() -
     assert send_due_issues(now) == 0
     with pytest.raises(IssueNotPublished):
         send_issue(issue=alias, by=make_region_user(RegionRole.EDITOR))
+
+
+def test_an_issue_that_comes_online_days_late_says_that_it_does_not_go_by_itself(client: Client) -> None:
+    make_readers(1)
+    editor = make_region_user(RegionRole.EDITOR)
+    sign_in(client, editor)
+    said = {}
+    for name, hours in (("late", 49), ("just", 47)):
+        issue = draft_issue(title=name, slug=name, send_at=timezone.now() - timedelta(hours=hours))
+        found = " ".join(one.text for one in findings(issue))
+        issue.get_latest_revision().publish()
+        issue.refresh_from_db()
+        pages = [reverse("newsletter:send_issue", args=[issue.pk]), reverse("newsletter:sendings")]
+        words = " ".join(client.get(page).content.decode() for page in pages)
+        write_to(editor, "newsletter.review_approved", cause=name, issue=issue)
+        said[name] = (found, words, Message.objects.get(dedupe_key__contains=f":{name}:").text)
+        assert send_due_issues(timezone.now()) == (name == "just")
+
+    found, words, mail = said["late"]
+    assert "Hij gaat niet meer vanzelf" in found
+    assert "Deze nieuwsbrief ging niet vanzelf" in words
+    assert "en ging niet vanzelf" in words
+    assert "Hij gaat niet meer vanzelf uit" in mail
+    found, words, mail = said["just"]
+    assert "Na publiceren begint het meteen" in found
+    assert "Deze nieuwsbrief gaat vanzelf" in words
+    assert "Hij gaat vanzelf uit" in mail
 
 
 def test_an_issue_that_cannot_be_drawn_lets_the_next_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
