@@ -164,6 +164,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["sending", "due_at", "id"], condition=Q(state=DeliveryState.WAITING), name="delivery_to_send"),
             models.Index(fields=["sending", "-at"], condition=Q(state__in=REFUSED), name="delivery_refused"),
+            models.Index(fields=["sending", "-at"], condition=Q(state=DeliveryState.SENT), name="delivery_sent"),
         ]
 
     def __str__(self) -> str:

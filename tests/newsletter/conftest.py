@@ -1,6 +1,7 @@
-"""Subscribers in each state."""
+"""Subscribers in each state, and a mail server that takes their mail at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from newsletter.links import confirmation_token
 from newsletter.models import AskedFor, Subscriber
 from newsletter.services.limits import REQUESTS_PER_NETWORK_AND_HOUR, check_network
 from outbox.models import Message
+from tests.support.smtp import SmtpServer, django_mails_to_smtp
 
 EMAIL = "iris@school.example"
 MakeSubscriber = Callable[..., Subscriber]
@@ -35,3 +37,17 @@ def subscriber() -> Subscriber:
     Message.objects.all().delete()
     found.refresh_from_db()
     return found
+
+
+@pytest.fixture
+def at_full_speed(settings: Any) -> None:
+    """No mail waits for its moment, and one worker sends them all: the test itself."""
+    settings.NEWSLETTER_PER_SECOND = settings.NEWSLETTER_PER_DOMAIN = 100_000
+    settings.NEWSLETTER_LANES = 1
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[SmtpServer]:
+    """A running mail server that Django's settings point to."""
+    with django_mails_to_smtp(settings) as server:
+        yield server

@@ -34,15 +34,9 @@ from tests.support.makers import make_coordinator
 from tests.support.new_activities import activity, add_date
 from tests.support.newsletter_readers import make_readers, work_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_full_speed")]
 BLOCK = {"heading": "Nieuw voor jou", "number": 4, "weeks": 26, "only_with_news": True}
 WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(settings: Any) -> None:
-    settings.NEWSLETTER_PER_SECOND = settings.NEWSLETTER_PER_DOMAIN = 100_000
-    settings.NEWSLETTER_LANES = 1
 
 
 def digest(title: str) -> Sending:

@@ -23,18 +23,12 @@ from tests.support.new_activities import activity
 from tests.support.newsletter_readers import begin, make_readers, work_off
 from tests.support.racing import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_full_speed")]
 WEEKLY, MONTHLY = Frequency.WEEKLY, Frequency.MONTHLY
 # A Wednesday; the Monday after; the first of the next month.
 WEDNESDAY = datetime(2026, 11, 18, 9, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, 7, 5, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(settings: Any) -> None:
-    settings.NEWSLETTER_PER_SECOND = settings.NEWSLETTER_PER_DOMAIN = 100_000
-    settings.NEWSLETTER_LANES = 1
 
 
 @pytest.fixture

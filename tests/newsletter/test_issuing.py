@@ -21,12 +21,7 @@ from tests.support.makers import make_region_user
 from tests.support.newsletter_readers import make_readers, work_off
 from tests.support.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(settings: Any) -> None:
-    settings.NEWSLETTER_PER_SECOND = settings.NEWSLETTER_PER_DOMAIN = 100_000
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_full_speed")]
 
 
 def test_what_was_online_is_frozen_and_goes_in_the_readers_language(mailoutbox: list[Any]) -> None:

@@ -1,7 +1,6 @@
 """An issue goes out once to everybody who wants it, whatever the mail server says."""
 
 import quopri
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from typing import Any
@@ -36,24 +35,9 @@ from newsletter.services.ending import counts_of
 from newsletter.services.sending import keep_sending, pause_sending, resume_sending, stop_sending
 from tests.support.makers import make_coordinator, make_region_user
 from tests.support.newsletter_readers import begin, make_readers, work_off
-from tests.support.smtp import YES, SmtpServer, smtp_server
+from tests.support.smtp import YES, SmtpServer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(settings: Any) -> None:
-    settings.NEWSLETTER_PER_SECOND = settings.NEWSLETTER_PER_DOMAIN = 100_000
-    settings.NEWSLETTER_LANES = 1
-
-
-@pytest.fixture
-def smtp(settings: Any) -> Iterator[SmtpServer]:
-    """Return a running mail server that Django's settings point to."""
-    with smtp_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
-        yield server
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_full_speed")]
 
 
 def states(sending: Sending) -> list[str]:

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.smtp import SmtpServer, smtp_server
+from tests.support.smtp import SmtpServer, django_mails_to_smtp
 
 
 @pytest.fixture
 def smtp(settings: Any) -> Iterator[SmtpServer]:
     """A running mail server that Django's settings point to."""
-    with smtp_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+    with django_mails_to_smtp(settings) as server:
         yield server

@@ -106,3 +106,12 @@ def smtp_server() -> Iterator[SmtpServer]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def django_mails_to_smtp(settings: Any) -> Iterator[SmtpServer]:  # Any: pytest-django's
+    """Run a mail server that Django's settings point to."""
+    with smtp_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        yield server
