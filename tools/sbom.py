@@ -26,6 +26,7 @@ SPDX = {
     **dict.fromkeys(("MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"), "MPL-2.0"),
     **dict.fromkeys(("PSFL", "PSF-2.0", "Python Software Foundation License"), "PSF-2.0"),
     "BSD 2-Clause License": "BSD-2-Clause",
+    "3-Clause BSD License": "BSD-3-Clause",
     "BSD 3-Clause OR Apache-2.0": "BSD-3-Clause OR Apache-2.0",
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
     "ISC License (ISCL)": "ISC",

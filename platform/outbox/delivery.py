@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from kit.address_hash import address_hash
 from kit.request_ids import on_behalf_of
+from kit.tracing.spans import Kind, span
 from outbox.doorbell import ring
 from outbox.following import READ_ON_SITE, Follow, followed, note_arrival
 from outbox.later import written
@@ -118,7 +119,11 @@ def deliver_one(message: Message, connection: Any) -> Done:  # Any: as above
     if follow is not None and not follow.by_mail:
         note_read_on_site(message, follow)
         return Done.NOT_SENT
-    outcome = send(message, connection)
+    with span(
+        f"mail {message.kind}", {"meeloop.mail.kind": message.kind}, kind=Kind.QUESTION, request_id=message.request_id
+    ) as sending:
+        outcome = send(message, connection)
+        sending.note({"meeloop.mail.outcome": "sent" if outcome is None else "refused" if outcome.permanent else "postponed"})
     if outcome is None:
         note_sent(message, follow)
         return Done.SENT

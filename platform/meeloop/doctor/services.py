@@ -2,8 +2,10 @@
 
 import smtplib
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.utils.translation import gettext as _
 
@@ -102,6 +104,22 @@ def mail() -> Iterator[Problem]:
             "mail.failed",
             _("%(count)s mails konden niet bezorgd worden.") % {"count": waiting.failed},
             _("Zoek outbox_message_failed in de logs: daar staat waarom. Een fout adres verbetert wie het gaf."),
+            is_wrong=False,
+        )
+
+
+def telemetry() -> Iterator[Problem]:
+    """The collector of traces, where there is one: nothing breaks without it, and nobody sees anything."""
+    if settings.TELEMETRY is None:
+        return
+    takes_spans = import_module("kit.tracing.sending").takes_spans
+    if not takes_spans(settings.TELEMETRY):
+        yield Problem(
+            "telemetry.collector",
+            _("De collector voor traces neemt niets aan. De site werkt gewoon; die traces zijn weg."),
+            _(
+                "Kijk of de collector draait en of TELEMETRY_URL en TELEMETRY_KEY kloppen. Wil je geen traces? Maak TELEMETRY_URL leeg."
+            ),
             is_wrong=False,
         )
 

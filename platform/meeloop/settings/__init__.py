@@ -12,3 +12,4 @@ from meeloop.settings.mail import *
 from meeloop.settings.privacy import *
 from meeloop.settings.queue import *
 from meeloop.settings.security import *
+from meeloop.settings.telemetry import *

@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "privacy.middleware.MeasuringMiddleware",
     "kit.middleware.request_id.RequestIdMiddleware",
     "meeloop.health.LiveMiddleware",
+    # Nothing but where TELEMETRY_URL is set.
+    "kit.middleware.tracing.TracingMiddleware",
     "kit.middleware.timing.TimingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

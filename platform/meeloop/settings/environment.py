@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kit.countries import is_in_europe
+from kit.tracing.telemetry import is_fit, missing_packages
 
 ROOT = Path(__file__).resolve().parents[3]
 CommaSeparated = Annotated[list[str], NoDecode]
@@ -145,6 +146,20 @@ class Environment(BaseSettings):
     metrics_key: SecretStr = setting(
         SecretStr(""), "Who sends it (`Authorization: Bearer ...`) reads `/metrics`: 32 characters or more; empty: nobody does."
     )
+    telemetry_url: str = setting(
+        "",
+        "Traces (OTLP over HTTP) to a collector of your own: `https://collector.example:4318`, or `http://` inside your own network; "
+        "needs the extra `telemetry` (opentelemetry-sdk, opentelemetry-exporter-otlp-proto-http). Empty: there are none.",
+    )
+    telemetry_key: SecretStr = setting(
+        SecretStr(""), "Sent to the collector (`Authorization: Bearer ...`), where it asks for that."
+    )
+    telemetry_country: str = setting(
+        "", "Where the collector stands and keeps what it gets: two letters of a country in the EU or EEA."
+    )
+    telemetry_share: float = setting(
+        1.0, "Which share of the requests is traced, with all that follows from them: `0.05` is one in twenty.", gt=0, le=1
+    )
     api_rate_anonymous: str = setting("120/min", "How often the interface may be asked per network address.")
     api_rate_signed_in: str = setting("600/min", "How often the interface may be asked per person or token.")
     mail_webhook: Literal["", "brevo", "mailjet"] = setting(
@@ -190,6 +205,32 @@ class Environment(BaseSettings):
             raise ValueError("MAIL_WEBHOOK_SECRET is needed with MAIL_WEBHOOK: name:password, 32 characters or more together.")
         if self.mail_webhook and find_spec("anymail") is None:
             raise ValueError("MAIL_WEBHOOK needs the extra webhooks: pip install django-anymail (docs/guides/running.md).")
+        return self
+
+    @model_validator(mode="after")
+    def traces_stay_in_europe(self) -> Self:
+        """Refuse to start with a collector outside Europe, in the clear outside one's own network, or without the packages for it (SP-7a)."""
+        if not self.telemetry_url:
+            return self
+        if missing := missing_packages():
+            raise ValueError(
+                f"TELEMETRY_URL needs the extra telemetry: pip install {' '.join(missing)}, or empty TELEMETRY_URL. "
+                f"TELEMETRY_URL heeft de extra telemetry nodig: pip install {' '.join(missing)}, of maak TELEMETRY_URL leeg. "
+                "(docs/operations/deploy.md)"
+            )
+        wanted = {
+            "TELEMETRY_URL (https://..., or http:// inside your own network / of http:// binnen je eigen netwerk)": is_fit(
+                self.telemetry_url
+            ),
+            "TELEMETRY_COUNTRY (two letters, inside the EU or EEA / twee letters, binnen de EU of EER)": is_in_europe(
+                self.telemetry_country
+            ),
+        }
+        if wrong := [name for name, present in wanted.items() if not present]:
+            raise ValueError(
+                f"Traces need a proper value for {', '.join(wrong)}. Without it they stay off: empty TELEMETRY_URL (promise SP-7a). "
+                "Zonder dat blijven ze uit: maak TELEMETRY_URL leeg."
+            )
         return self
 
     @model_validator(mode="after")

@@ -31,5 +31,7 @@ LOGGING = {
         # A line for every indexed object and every saved page: noise to an operator, and titles are words of others.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # What we say ourselves when a collector is away (kit.tracing.sieve) is enough, and has no words of the collector in it.
+        "opentelemetry": {"level": "CRITICAL", "propagate": False},
     },
 }

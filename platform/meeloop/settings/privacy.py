@@ -23,6 +23,8 @@ PROMISES_RESULTS = str(ROOT / "var" / "promises.json")
 
 # Where what stands, as two letters of a country; shown at /beveiliging/. Production does not start outside Europe (promise SP-7a).
 DATA_COUNTRIES = {"storage": env.storage_country, "mail": env.mail_country, "backup": env.backup_country}
+if env.telemetry_url:
+    DATA_COUNTRIES["telemetry"] = env.telemetry_country
 
 # Optional measuring (promise POR-5e); the environment refused it already without agreement, Europe and anonymous addresses.
 MATOMO: dict[str, Any] | None = (  # Any: address, number and name
