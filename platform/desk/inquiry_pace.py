@@ -1,6 +1,9 @@
 """How often the contact form may be sent: no captcha, so that everybody can use it, and no way to fill somebody's mailbox."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.networks import network_of
 from desk.errors import FormFromElsewhere, TooManyForThisMailbox, TooManyRequests
@@ -23,13 +26,24 @@ def refuse_from_elsewhere(request: HttpRequest) -> None:
 
 
 def check_pace(request: HttpRequest, address: str) -> None:
-    """Count one more message. Raises ``TooManyRequests``: by network, and by the mailbox that gets the mail, however it is spelled."""
+    """Refuse one more message by network, and by the mailbox that gets the mail, however it is spelled.
+
+    Raises ``TooManyRequests`` and ``TooManyForThisMailbox``. The cache counts those of one moment; what came before is counted by what we
+    have, for who fills a mailbox has weeks and a cache is emptied (decision 0068).
+    """
     _check_network(request)
     mailbox = mailbox_hash(address)
     if not may_happen(what="desk.contact_for", who=mailbox, times=PER_ADDRESS_AND_DAY, seconds=A_DAY):
         raise TooManyRequests
-    if not may_happen(what="desk.contact_month", who=mailbox, times=PER_ADDRESS_AND_MONTH, seconds=30 * A_DAY):
+    now = timezone.now()
+    came = Inquiry.objects.filter(mailbox=mailbox, received_at__gt=now - timedelta(days=30)).values_list(
+        "received_at", flat=True
+    )
+    moments = list(came.order_by("-received_at")[:PER_ADDRESS_AND_MONTH])
+    if len(moments) == PER_ADDRESS_AND_MONTH:
         raise TooManyForThisMailbox
+    if sum(at > now - timedelta(days=1) for at in moments) >= PER_ADDRESS_AND_DAY:
+        raise TooManyRequests
 
 
 def check_thread_pace(request: HttpRequest, inquiry: Inquiry) -> None:

@@ -78,6 +78,7 @@ declare(
     models.Inquiry,
     technical("id", "kind", "channel", "status", "received_at", "due_on", "reminded_for", "late_for", "last_at", "closed_at"),
     technical("language", why="nl or en: in which language we answer"),
+    technical("mailbox", why="a keyed hash of the address, to count the mails to one mailbox"),
     personal("name", "email", seen_by=(SELF, REGION)),
     about=_("Je naam en e-mailadres bij een vraag aan ons"),
     links=(Address("email", is_enough=True),),

@@ -22,6 +22,8 @@ class Inquiry(models.Model):
     name = models.CharField(max_length=120, blank=True)
     # Empty only where the desk noted a phone call.
     email = models.EmailField(max_length=254, blank=True)
+    # By which the mails to one mailbox are counted, however its address is spelled; empty where nobody typed an address into the form.
+    mailbox = models.CharField(max_length=64, blank=True, default="", db_default="")
     received_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField()
     # The day before the last one, and the first too late: which of the two was told already.
@@ -36,7 +38,10 @@ class Inquiry(models.Model):
     class Meta:
         verbose_name = _("vraag")
         verbose_name_plural = _("vragen")
-        indexes = [models.Index(fields=["status", "due_on"], name="inquiry_by_deadline")]
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="inquiry_by_deadline"),
+            models.Index(fields=["mailbox", "received_at"], condition=~models.Q(mailbox=""), name="inquiry_by_mailbox"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status=InquiryStatus.CLOSED, closed_at__isnull=False)

@@ -12,6 +12,10 @@ from desk.errors import InquiryIsClosed
 from desk.models import Inquiry, InquiryLine, InquiryOwner
 from desk.rules import helpers
 from desk.services import inquiry_letters as letters
+from kit.address_hash import mailbox_hash
+
+# Here the address is whatever somebody typed.
+TYPED_BY_ANYBODY = (InquiryChannel.FORM, InquiryChannel.API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def take_inquiry(*, wrote: Wrote, language: str, channel: str = InquiryChannel.F
         language=language,
         name=wrote.name,
         email=wrote.email,
+        mailbox=mailbox_hash(wrote.email) if channel in TYPED_BY_ANYBODY else "",
     )
     inquiry.due_on = inquiry_due_on(inquiry.kind, inquiry.received_at)
     inquiry.last_at = inquiry.received_at
