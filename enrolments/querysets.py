@@ -9,14 +9,29 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length
 
 from accounts.models import User
+from activities.models import ActivityPage, Session
 from enrolments.choices import ACTIVE, ENDED, HOLDING, EnrolmentStatus
+from kit.any_of import IsAnyOf, given_by
 from providers.choices import ProviderStatus
 from providers.models import ProviderPage
-from providers.rules import providers_of
 from schools.rules import schools_of
 
 # Wagtail's tree path grows by this many characters a level (treebeard's MP_Node.steplen).
 PATH_STEP = 4
+
+# The dates of the providers that somebody works for now. A provider that the region put out sees pupils no more, also those who came
+# before. Pages are found by the beginning of their path, compared by bytes: Wagtail's index for prefixes serves that.
+OWN_DATES = f"""
+SELECT session.id
+FROM providers_providermembership member
+JOIN providers_provider provider ON provider.id = member.provider_id AND provider.status = %s
+JOIN providers_providerpage home ON home.provider_id = provider.id
+JOIN wagtailcore_page above ON above.id = home.page_ptr_id
+JOIN wagtailcore_page page ON page.path ~>=~ (above.path || '{"0" * PATH_STEP}') AND page.path ~<=~ (above.path || '{"Z" * PATH_STEP}')
+    AND page.depth = above.depth + 1
+JOIN activities_session session ON session.activity_id = page.id
+WHERE member.user_id = %s AND member.ended_at IS NULL
+"""  # noqa: S608  # made of constants
 
 
 def parent_path(activity: str) -> Left:
@@ -31,14 +46,17 @@ class EnrolmentQuerySet(models.QuerySet[Any]):  # Any: models import this module
         """Those of the schools and of the providers this person works for now; of nobody else's."""
         if not user.is_authenticated:
             return self.none()
-        # A provider that the region put out sees pupils no more, also those who came before.
-        approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
-        pages = ProviderPage.objects.filter(provider__in=approved).values("path")
-        return (
-            self.annotate(page_path=parent_path("session__activity"))
-            .alias(**last_origin())
-            .filter(Q(school__in=schools_of(user)) | Q(page_path__in=pages) & KNOWN_TO_PROVIDERS)
-        )
+        dates = given_by(OWN_DATES, [ProviderStatus.APPROVED, user.pk])
+        own = Q(IsAnyOf("school_id", schools_of(user).values("pk")))
+        return self.alias(**last_origin()).filter(own | Q(IsAnyOf("session_id", dates)) & KNOWN_TO_PROVIDERS)
+
+    def of_schools_of(self, user: User | AnonymousUser) -> Self:
+        """Those of the schools this person works for now."""
+        return self.filter(IsAnyOf("school_id", schools_of(user).values("pk")))
+
+    def on_dates_of(self, activities: models.QuerySet[ActivityPage]) -> Self:
+        """Those for the dates of these activities."""
+        return self.filter(IsAnyOf("session_id", Session.objects.filter(activity__in=activities).values("pk")))
 
     def known_to_providers(self) -> Self:
         """Those that reached their provider: not what a school keeps to itself, nor what ended while it did."""

@@ -71,10 +71,12 @@ def read_day(user: User, *, dates_page: str | None = None) -> Day:
     now = timezone.now()
     approved = providers_of(user).filter(status=ProviderStatus.APPROVED)
     mine, edited = activities_below(approved), activities_below(providers_of(user, *EDITING).filter(pk__in=approved))
-    answerable = Enrolment.objects.with_details().filter(session__activity__in=edited, session__starts_at__gt=now)
+    answerable = Enrolment.objects.with_details().on_dates_of(edited).filter(session__starts_at__gt=now)
     asked = answerable.filter(status=EnrolmentStatus.REQUESTED).order_by("answer_until", "session__starts_at", "pk")
-    to_note = Enrolment.objects.with_details().filter(
-        _can_be_noted(current_terms(), now), status__in=GOING, session__activity__in=mine, session__starts_at__lte=now
+    to_note = (
+        Enrolment.objects.with_details()
+        .on_dates_of(mine)
+        .filter(_can_be_noted(current_terms(), now), status__in=GOING, session__starts_at__lte=now)
     )
     upcoming = Session.objects.upcoming().filter(activity__in=mine).select_related("activity")
     dates = Paginator(upcoming, MOST_DATES).get_page(dates_page)

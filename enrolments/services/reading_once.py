@@ -56,11 +56,12 @@ PEOPLE = """
         SELECT user_id FROM providers_providermembership
         WHERE provider_id = providers_provider.id AND ended_at IS NULL AND role = ANY(%(editing)s))
 """
+# Asked as a value: as joins, a planner that knows of a million pages walks them all to find the one above.
 PROVIDER = f"""
-LEFT JOIN wagtailcore_page AS above
-    ON above.path = left(wagtailcore_page.path, length(wagtailcore_page.path) - {PATH_STEP})
-LEFT JOIN providers_providerpage ON providers_providerpage.page_ptr_id = above.id
-LEFT JOIN providers_provider ON providers_provider.id = providers_providerpage.provider_id
+LEFT JOIN providers_provider ON providers_provider.id = (
+    SELECT home.provider_id
+    FROM wagtailcore_page AS above JOIN providers_providerpage AS home ON home.page_ptr_id = above.id
+    WHERE above.path = left(wagtailcore_page.path, length(wagtailcore_page.path) - {PATH_STEP}))
 """
 IS_OWN_CLASS = """
     EXISTS (SELECT FROM schools_schoolmembership AS work WHERE work.school_id = schools_schoolclass.school_id

@@ -121,7 +121,7 @@ def unread_at_school(user: User) -> list[Unread]:
 def unread_at_provider(user: User) -> list[Unread]:
     """Return the conversations with something new for this person's approved providers."""
     activities = activities_below(providers_of(user).filter(status=ProviderStatus.APPROVED))
-    known = Enrolment.objects.known_to_providers().filter(session__activity__in=activities)
+    known = Enrolment.objects.known_to_providers().on_dates_of(activities)
     mine = EnrolmentMessage.objects.filter(enrolment__in=known, side=Side.SCHOOL, read_at=None)
     return _unread(mine)
 

@@ -16,7 +16,6 @@ from enrolments.services.chances import outlooks_of
 from enrolments.services.windows import current_terms
 from enrolments.views.doors import actors_for, row_of
 from enrolments.views.many import OFFERED
-from schools.rules import schools_of
 
 PAGE = 25
 FILTERS = {
@@ -64,4 +63,4 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
 
 def _of_own_schools(request: HttpRequest) -> EnrolmentQuerySet:
     user = person(request)
-    return Enrolment.objects.visible_to(user).filter(school__in=schools_of(user)).with_details()
+    return Enrolment.objects.visible_to(user).of_schools_of(user).with_details()
