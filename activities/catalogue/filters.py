@@ -21,6 +21,7 @@ from activities.reserved import kept_for_nobody
 from providers.choices import Sector
 from schools.choices import Level
 
+# ``distinct=False`` at each filter of several values: they look at the row itself, which no value can double.
 YEARS = [(year, str(year)) for year in range(1, 7)]
 FURTHEST_KM = 300
 LARGEST_GROUP = 2000
@@ -59,12 +60,16 @@ class CatalogueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter
     """
 
     q = filters.CharFilter(label=_("Zoek op beroep, bedrijf of plaats"), method="later", max_length=200)
-    kind = filters.MultipleChoiceFilter(label=_("Soort activiteit"), choices=ActivityKind.choices)
-    sector = filters.MultipleChoiceFilter(label=_("Sector"), choices=Sector.choices)
-    level = filters.MultipleChoiceFilter(label=_("Niveau"), choices=Level.choices, method="overlapping")
-    year = filters.MultipleChoiceFilter(label=_("Leerjaar"), choices=YEARS, method="overlapping")
-    accessibility = filters.MultipleChoiceFilter(label=_("Toegankelijk"), choices=Accessibility.choices, method="having_all")
-    location = filters.MultipleChoiceFilter(label=_("Waar"), choices=LocationKind.choices, field_name="location_kind")
+    kind = filters.MultipleChoiceFilter(label=_("Soort activiteit"), choices=ActivityKind.choices, distinct=False)
+    sector = filters.MultipleChoiceFilter(label=_("Sector"), choices=Sector.choices, distinct=False)
+    level = filters.MultipleChoiceFilter(label=_("Niveau"), choices=Level.choices, method="overlapping", distinct=False)
+    year = filters.MultipleChoiceFilter(label=_("Leerjaar"), choices=YEARS, method="overlapping", distinct=False)
+    accessibility = filters.MultipleChoiceFilter(
+        label=_("Toegankelijk"), choices=Accessibility.choices, method="having_all", distinct=False
+    )
+    location = filters.MultipleChoiceFilter(
+        label=_("Waar"), choices=LocationKind.choices, field_name="location_kind", distinct=False
+    )
     provider = filters.NumberFilter(label=_("Aanbieder"), field_name="provider_id", min_value=1, max_value=2**31)
     date_from = filters.DateFilter(label=_("Vanaf"), method="later")
     date_to = filters.DateFilter(label=_("Tot en met"), method="later")

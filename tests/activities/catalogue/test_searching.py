@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from activities.catalogue import searching
 from activities.catalogue.searching import search
 from activities.models import CatalogueEntry
 from providers.choices import Sector
-from tests.support.makers import make_activity, make_provider
+from tests.support.makers import at_nine, make_activity, make_provider, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,32 @@ def test_a_typing_mistake_keeps_the_other_filters() -> None:
     entries: Any = CatalogueEntry.objects.filter(sector=Sector.RETAIL)
 
     assert list(search(entries, "tecniek").entries) == []
+
+
+@pytest.mark.parametrize("ranked", [1, 2, 3, 5, 6, 9])
+def test_looking_among_the_soonest_first_finds_what_looking_everywhere_finds(
+    ranked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 7):
+        activity = make_activity(title=f"Lassen {day}" if day != 2 else "Bakken")
+        make_session(activity, starts_at=at_nine(days=10 + day))
+    monkeypatch.setattr(searching, "RANKED", ranked)
+    monkeypatch.setattr(searching, "HORIZONS", "test:horizons")
+    found_with = {}
+    for near in ((), (1,), (2, 4), (3, 50)):
+        monkeypatch.setattr(searching, "NEAR", near)
+        cache.delete(searching.HORIZONS)
+        found_with[near] = found("lassen")
+    assert len(found_with[()]) == min(ranked, 5)
+    assert all(titles == found_with[()] for titles in found_with.values()), found_with
+
+
+def test_horizons_are_the_soonest_so_many_and_none_for_a_small_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [at_nine(days=day) for day in (11, 12, 13)]
+    for day in days:
+        make_session(make_activity(), starts_at=day)
+    monkeypatch.setattr(searching, "HORIZONS", "test:horizons")
+    for near, expected in (((1, 2), days[1:]), ((1, 3), days[1:2]), ((3,), [])):
+        monkeypatch.setattr(searching, "NEAR", near)
+        cache.delete(searching.HORIZONS)
+        assert searching.horizons() == expected
