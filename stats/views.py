@@ -1,6 +1,5 @@
 """Cijfers: what is out, for whom it is. Read through the statistics role."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kit.api.tags import tagged_by_content
 from kit.refusals import Refusal
 from stats.breakdowns import dimensions_of
 from stats.choices import ReleaseStatus
@@ -197,8 +197,7 @@ def dated(request: HttpRequest, response: HttpResponse, release: Release) -> Htt
     patch_cache_control(response, private=True, no_cache=True)
     if request.user.is_authenticated or response.status_code != 200:
         return response
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return tagged_by_content(request, response)
 
 
 def main_files(files: Sequence[Artefact]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.models import Page
@@ -185,3 +185,48 @@ def test_the_example_client_draws_the_catalogue_from_the_api_alone(live_server: 
         "Een leerling last een hek",
     ):
         assert words in drawn
+
+
+@pytest.mark.django_db
+def test_who_has_it_already_gets_no_copy_until_it_changed(client: Client) -> None:
+    page = make_activity(title="Lassen")
+    for address in (f"/api/cms/pages/{page.pk}/", "/api/cms/pages/?type=activities.ActivityPage"):
+        first = client.get(address)
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b""), address
+        page.title = f"{page.title} en slijpen"
+        page.save_revision().publish()
+        changed = client.get(address, headers={"If-None-Match": first["ETag"]})
+        assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False), address
+    assert "ETag" not in client.get("/api/cms/pages/999999/")
+
+
+@pytest.mark.django_db
+def test_the_number_of_activities_is_that_of_now(client: Client) -> None:
+    def total(question: str = "") -> int:
+        return int(client.get(f"/api/cms/pages/?type=activities.ActivityPage{question}").json()["meta"]["total_count"])
+
+    pages = [make_activity(title=title) for title in ("Lassen", "Bakken")]
+    assert (total(), total("&limit=1"), total("&title=Bakken")) == (2, 2, 1)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        pages[0].unpublish()
+    assert (total(), total("&limit=1"), total("&offset=1")) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_a_list_asks_for_no_more_than_it_shows(client: Client) -> None:
+    for title in ("Lassen", "Bakken"):
+        make_session(make_activity(title=title))
+    addresses = ["/api/cms/pages/?type=activities.ActivityPage" + more for more in ("", "&fields=sessions,provider,photo")]
+    for address in addresses:
+        client.get(address)
+    short, long = (asked_by(client, address) for address in addresses)
+    assert not any(table in " ".join(short) for table in ("activities_session", "providers_recognition"))
+    assert any("activities_session" in one for one in long)
+    assert any("providers_recognition" in one for one in long)
+
+
+def asked_by(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [one["sql"] for one in asked.captured_queries]

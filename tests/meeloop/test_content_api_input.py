@@ -25,3 +25,8 @@ def test_a_null_character_finds_no_page(client: Client) -> None:
 @pytest.mark.parametrize("question", ["search=hek", "offset=0&limit=5", "id=1"])
 def test_an_ordinary_question_is_answered(client: Client, kind: str, question: str) -> None:
     assert client.get(f"/api/cms/{kind}/?{question}").status_code == 200
+
+
+@pytest.mark.parametrize("question", ["search=hek", "limit=1", "search=hek&limit=1&fields=*", "order=-first_published_at"])
+def test_an_ordinary_question_about_activities_is_answered(client: Client, question: str) -> None:
+    assert client.get(f"/api/cms/pages/?type=activities.ActivityPage&{question}").status_code == 200

@@ -1,25 +1,34 @@
 """Headless: every live public page, photo and file as JSON (Wagtail API v2). Nobody's name, nothing that is not online."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, Model, Prefetch, QuerySet
+from django.core.cache import cache
+from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api import APIField
+from wagtail.api.querysets import get_public_pages_queryset
+from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, ReferenceIndex
 
+from activities.catalogue.version import current_version
 from activities.models import ActivityPage
 from kit.api.problems import problem
+from kit.api.tags import tagged_by_content
 from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
 from newsletter.models import NewsletterIssuePage
 from pages.api.fields import BodyField, PhotoField, RenditionsField
@@ -36,6 +45,9 @@ SHOWN_TOO: dict[type[Model], dict[str, type[Any]]] = {
 
 # Each issue draws its activities anew, a few queries apiece; with Wagtail's hundred a stranger would ask for hundreds at once.
 ISSUES_A_PAGE = 20
+# What changes how rows are shown, and not how many there are.
+NO_MATTER = frozenset({"limit", "offset", "fields", "order", "rich_text_format", "_"})
+TOTAL_SECONDS = 600
 
 
 class OpenDoor:
@@ -53,6 +65,13 @@ class OpenDoor:
             if not (value.isascii() and value.isdecimal() and len(value) < 10):
                 raise BadRequestError(f"{name} must be a whole number of at most nine digits")
 
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:  # Any: DRF's own
+        """Tag what is shown: a program that looks every minute gets "not modified" until something changed."""
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
+        if answer.status_code == HTTPStatus.OK:
+            answer.add_post_render_callback(partial(tagged_by_content, request._request))  # noqa: SLF001  # DRF's way to the request
+        return answer
+
     def handle_exception(self, exc: Exception) -> Response:
         """Turn Wagtail's two errors into problem details."""
         if isinstance(exc, Http404):
@@ -62,8 +81,42 @@ class OpenDoor:
         return super().handle_exception(exc)  # type: ignore[misc,no-any-return]  # mixed into Wagtail's views
 
 
+class CountedOnce(WagtailPagination):  # type: ignore[misc]  # Wagtail is untyped
+    """Counts a list of activities once in each version of the catalogue: counting a country's reads them all."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:  # Any: Wagtail's own
+        """Return one page of the rows."""
+        if getattr(queryset, "model", None) is not ActivityPage:
+            return super().paginate_queryset(queryset, request, view)
+        return super().paginate_queryset(Counted(queryset, total_of(queryset, request)), request, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Rows whose number is known."""
+
+    rows: Any  # Any: a queryset, or Wagtail's results of a search
+    total: int
+
+    def count(self) -> int:
+        """Return the number."""
+        return self.total
+
+    def __getitem__(self, part: slice) -> Any:  # Any: as above
+        return self.rows[part]
+
+
+def total_of(rows: QuerySet[Any], request: Request) -> int:
+    """Return how many rows this question has in all."""
+    asked = sorted((name, value) for name, values in request.query_params.lists() if name not in NO_MATTER for value in values)
+    where = hashlib.sha256(repr((request.get_host(), asked)).encode()).hexdigest()[:32]
+    return int(cache.get_or_set(f"content:total:{current_version()}:{where}", rows.count, TOTAL_SECONDS) or 0)
+
+
 class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
     """Pages, typed by their StreamField; ``?type=activities.ActivityPage&fields=*`` is the whole catalogue."""
+
+    pagination_class = CountedOnce
 
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:
@@ -75,21 +128,45 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
 
     def get_base_queryset(self) -> QuerySet[Page]:
         """Return live public pages; of activities only what visitors find (an offline provider hides what is below)."""
-        hidden = ActivityPage.objects.filter(catalogue_entry=None).values("pk")
-        pages: QuerySet[Page] = super().get_base_queryset().exclude(pk__in=hidden)
-        return pages
+        hidden, pages = ActivityPage.objects.filter(catalogue_entry=None), super().get_base_queryset()
+        if self._is_search():
+            pages = pages.exclude(pk__in=hidden.values("pk"))
+        else:
+            pages = pages.filter(~Exists(hidden.filter(pk=OuterRef("pk"))))
+        found: QuerySet[Page] = pages
+        return found
+
+    def _is_search(self) -> bool:
+        """Return whether Wagtail's search reads the conditions: it knows columns of one table, and lists of keys."""
+        return "search" in self.request.GET
 
     def get_queryset(self) -> QuerySet[Any]:
         """Fetch along what each page shows: the number of queries does not grow with the number of pages."""
-        pages: QuerySet[Any] = super().get_queryset().select_related("locale")
+        kind = kind_of(self.request.GET.get("type", ""))
+        # Wagtail asks for pages of a kind that are among all public pages: with a hundred thousand of these that is work of its own.
+        pages: QuerySet[Any] = super().get_queryset() if kind is None or self._is_search() else self._public(kind)
+        pages = pages.select_related("locale")
         if pages.model is NewsletterIssuePage:
             self._refuse_many_issues()
         if pages.model not in SHOWN_TOO:
             return pages
-        pages = pages.select_related("image").prefetch_related("image__renditions")
-        if pages.model is ActivityPage:
-            return pages.prefetch_related(Prefetch("sessions", queryset=public_dates(), to_attr="coming"))
-        return pages.select_related("provider")
+        if self._shows("photo"):
+            pages = pages.select_related("image").prefetch_related("image__renditions")
+        if self._shows("sessions") and pages.model is ActivityPage:
+            pages = pages.prefetch_related(Prefetch("sessions", queryset=public_dates(), to_attr="coming"))
+        return pages.select_related("provider") if pages.model is ProviderPage else pages
+
+    def _shows(self, name: str) -> bool:
+        """Return whether the answer may have this field: a page by itself has all, a list what ``fields`` names."""
+        asked = self.request.GET.get("fields", "")
+        return self.action != "listing_view" or "*" in asked or name in asked
+
+    def _public(self, kind: type[Page]) -> QuerySet[Any]:
+        try:
+            pages: QuerySet[Any] = get_public_pages_queryset(self.request, kind)
+        except ValueError as problem:
+            raise BadRequestError(str(problem)) from problem
+        return pages.filter(catalogue_entry__isnull=False) if kind is ActivityPage else pages
 
     def _refuse_many_issues(self) -> None:
         limit = self.request.query_params.get("limit", "")
@@ -98,10 +175,20 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
             raise BadRequestError(f"limit cannot be higher than {ISSUES_A_PAGE} for issues of the newsletter")
 
     def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any]:
-        """Give every activity of the list its provider, in one query."""
+        """Give every activity of the list its provider, in one query, where it is shown."""
         pages: Sequence[Any] = super().paginate_queryset(queryset)
-        give_providers([page for page in pages if isinstance(page, ActivityPage)])
+        if self._shows("provider"):
+            give_providers([page for page in pages if isinstance(page, ActivityPage)])
         return pages
+
+
+def kind_of(named: str) -> type[Page] | None:
+    """Return the kind of page that was asked for; None for none, for several, for any page, and for what is none (Wagtail refuses it)."""
+    try:
+        kinds: Sequence[type[Page]] = page_models_from_string(named) if named else ()
+    except (LookupError, ValueError):
+        return None
+    return kinds[0] if len(kinds) == 1 and kinds[0] is not Page else None
 
 
 class PhotosViewSet(OpenDoor, ImagesAPIViewSet):  # type: ignore[misc]  # Wagtail is untyped
