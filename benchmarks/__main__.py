@@ -35,6 +35,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument(
         "--grow", type=int, nargs=2, default=[18, 450], help="how many times the small demo data is a region, a country"
     )
+    parser.add_argument(
+        "--years", type=int, default=0, help="how many years of sign-ups lie before this one (growth; 42: ten million)"
+    )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long sign-ups go on (soak)")
     parser.add_argument("--rate", type=float, default=100.0, help="sign-ups a second (soak)")
     return parser.parse_args()
@@ -99,7 +102,7 @@ def measure_size(addresses: Addresses, options: argparse.Namespace) -> int:
     from benchmarks.soak import measure_soak  # noqa: PLC0415  # as above
 
     if options.only == "growth":
-        return bool(measure_growth(addresses, options.grow, reads=options.reads))
+        return bool(measure_growth(addresses, options.grow, reads=options.reads, years=options.years))
     with web() as (port, processes):
         return bool(measure_soak(addresses, port, processes, seconds=options.seconds, rate=options.rate))
 

@@ -3,7 +3,7 @@
     make bench ARGS="--only growth --grow 18 450"
 
 Demo data of 900 pupils and 150 activities is copied, table by table, until there are so many times as many: 18 is a region (16,000 pupils,
-2,700 activities), 450 is twenty-five of them. Copies have numbers of their own and share everything else, so that a filter or a word
+2,700 activities), 450 is twenty-five of them; ``--years 42`` puts 42 years of sign-ups before this one, ten million in a country. Copies have numbers of their own and share everything else, so that a filter or a word
 finds so many times as many rows. *Growth* is of processor time, the web's and PostgreSQL's together, each action by itself at both sizes:
 how busy the machine is otherwise moves that little, and the clock a lot. An empty request (F) says how much. Plans are those of the web's own
 role with row policies; a sequential scan counts where the table holds at least ``LARGE`` rows.
@@ -65,12 +65,12 @@ class Asked:
     cookie: str = ""
 
 
-def measure_growth(addresses: Addresses, sizes: Sequence[int], *, reads: int) -> list[str]:
+def measure_growth(addresses: Addresses, sizes: Sequence[int], *, reads: int, years: int = 0) -> list[str]:
     """Print a line for each action; return what grows too much or reads a large table from end to end."""
     asked = questions()
     rounds = max(reads // 10, 5)
     subjects = make_subjects(len(sizes) * (rounds + WARM_UP), sides=1)
-    copies = Copies(addresses.superuser)
+    copies = Copies(addresses.superuser, years)
     found: list[dict[str, Timed]] = []
     memory: list[int] = []
     for number, times in enumerate(sizes):
@@ -134,8 +134,12 @@ def questions() -> list[Asked]:
         Asked("one activity", f"/api/v1/activities/{entry.pk}/"),
         Asked("catalogue page (HTML)", f"/activiteiten/?sector={entry.sector}"),
         Asked("content interface, 20 pages", "/api/cms/pages/?type=activities.ActivityPage&limit=20"),
+        Asked("content interface, one page", f"/api/cms/pages/{entry.pk}/"),
         Asked("a coordinator's day (HTML)", "/school/", coordinator),
         Asked("sign-ups of a school (HTML)", "/school/inschrijvingen/", coordinator),
+        Asked("sign-ups of a school (JSON)", "/api/v1/enrolments/", coordinator),
+        Asked("classes of a school (HTML)", "/school/klassen/", coordinator),
+        Asked("a provider's day (HTML)", "/aanbieder/", guest),
         Asked("who comes to a date (HTML)", f"/aanbieder/datums/{session}/deelnemers/", guest),
     ]
 
