@@ -346,7 +346,7 @@ DESK = {
     "desk:new_service_message": Line(TELLS, 200, 302, factor=True),
     "desk:region_service_message": Line(TELLS, 200, 302, factor=True),
     "desk:edit_service_message": Line(TELLS, 200, 302, factor=True),
-    "desk:service_message": Line(EVERYBODY, why="one for everybody; by role in tests/desk/test_service_messages.py"),
+    "desk:service_message": Line(EVERYBODY, why="one for everybody; by role in tests/desk/test_service_bar.py"),
     "desk:close_notice": Line(SIGNED_IN, None, 302),
     "desk:school_incidents": Line(COORDINATES, factor=True),
     "desk:school_incident": pupils(COORDINATES, 200, 302),
