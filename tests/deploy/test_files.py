@@ -190,7 +190,7 @@ UNITS = sorted((FOLDER / "systemd").glob("meeloop-*.service"))
 
 
 def command_of(unit: Path) -> list[str]:
-    [line] = re.findall(r"^ExecStart=/srv/meeloop/.venv/bin/(.*)$", unit.read_text(), re.MULTILINE)
+    [line] = re.findall(r"^ExecStart=/bin/sh /srv/meeloop/deploy/start.sh (.*)$", unit.read_text(), re.MULTILINE)
     return str(line).split()
 
 
@@ -215,6 +215,70 @@ def test_units_give_each_process_the_secrets_that_its_container_has() -> None:
         loaded = set(re.findall(r"^LoadCredential=(\w+):/etc/meeloop/secrets/\1$", both, re.MULTILINE))
         assert loaded == set(SERVICES["web-1" if name == "web" else name]["secrets"])
         assert {secret: setting for setting, secret in re.findall(r"([A-Z_]+)_FILE=%d/(\w+)", both)}.keys() == loaded
+
+
+def release(folder: Path, *scripts: str) -> Path:
+    """Make what scripts of ``deploy/`` see of a release: themselves, and a folder of programs."""
+    (folder / "deploy").mkdir(parents=True)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    for script in scripts:
+        shutil.copy(FOLDER / script, folder / "deploy")
+    return folder
+
+
+def program(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o700)
+
+
+def test_a_process_keeps_the_release_that_it_began_in(tmp_path: Path) -> None:
+    """The link to the release in use moves while processes of the one before still run, and still open files."""
+    link = tmp_path / "meeloop"
+    for name in ("one", "two"):
+        program(
+            release(tmp_path / name, "start.sh") / ".venv" / "bin" / "web",
+            f'ln -sfn {tmp_path}/two {link}; echo {name} "$PYTHONPATH" "$(pwd -P)" $1',
+        )
+    link.symlink_to(tmp_path / "one")
+    command = ["sh", str(link / "deploy" / "start.sh"), "web", "--port"]
+    said = [subprocess.run(command, cwd=link, capture_output=True, text=True, check=True).stdout.split() for _ in range(2)]
+
+    assert said == [
+        [name, f"{tmp_path}/{name}:{tmp_path}/{name}/platform", f"{tmp_path}/{name}", "--port"] for name in ("one", "two")
+    ]
+
+
+@pytest.mark.parametrize("role", ["web", "worker", "owner"])
+def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, tmp_path: Path) -> None:
+    etc = tmp_path / "etc"
+    make_secrets(etc / "secrets")
+    (etc / "secrets" / "email_url").write_text("smtp://localhost\n")
+    shutil.copy(FOLDER / "meeloop.env.example", etc / "meeloop.env")
+    bin_ = release(tmp_path / "release", "manage.sh") / ".venv" / "bin"
+    program(bin_ / "setpriv", f'echo "$@" > {tmp_path}/asked; env -0 > {tmp_path}/given')
+    command = ["sh", str(tmp_path / "release" / "deploy" / "manage.sh"), role, "doctor", "--language", "en"]
+    subprocess.run(command, env={"PATH": os.environ["PATH"], "MEELOOP_ETC": str(etc), "MEDIA_ROOT": "/mine"}, check=True)
+
+    given = dict(word.split("=", 1) for word in (tmp_path / "given").read_text().split("\0") if word)
+    unit = (
+        FOLDER
+        / "systemd"
+        / {"web": "meeloop-web@.service", "worker": "meeloop-backup.service"}.get(role, "meeloop-setup.service")
+    ).read_text()
+    both = unit + (FOLDER / "systemd" / "meeloop-.service.d" / "hardening.conf").read_text()
+    secrets = {
+        setting: (etc / "secrets" / name).read_text().strip() for setting, name in re.findall(r"([A-Z_]+)_FILE=%d/(\w+)", both)
+    }
+    plain = dict(re.findall(r"\b([A-Z_]+)=([^%\s/]\S*|/var\S*)", "".join(re.findall(r"^Environment=.*\n", both, re.MULTILINE))))
+    plain = {name: value for name, value in plain.items() if not name.endswith("_FILE")}
+
+    assert len(secrets) >= 7
+    assert plain["MEELOOP_DB_ROLE"] == role
+    assert {name: given.get(name) for name in secrets | plain} == secrets | plain
+    assert (given["DEFAULT_FROM_EMAIL"], given["MEDIA_ROOT"]) == ("Meeloop <noreply@meeloop.example>", "/mine")
+    asked = (tmp_path / "asked").read_text()
+    assert asked == "--reuid=meeloop --regid=meeloop --clear-groups .venv/bin/python manage.py doctor --language en\n"
+    assert not any(secret in asked for secret in secrets.values())
 
 
 def test_systemd_reads_the_units_and_finds_them_hardly_exposed(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from meeloop.doctor import databases, machine, services
 from meeloop.doctor import settings as fit
 from meeloop.doctor.looking import LOOKS, everything, looked
 from meeloop.doctor.problems import Look
+from meeloop.local import roles
 from meeloop.settings.databases import parse_database_url
 from meeloop.tasks import tick
 from outbox.models import Message
@@ -186,6 +187,29 @@ def test_a_role_that_may_too_much_and_an_old_server(superuser: DatabaseWrapper, 
 
     monkeypatch.setattr(databases, "OLDEST", 990000)
     assert found(databases.server) == {"database.version"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["ALTER ROLE meeloop_web CREATEDB", "ALTER ROLE meeloop_web BYPASSRLS", "GRANT CREATE ON SCHEMA public TO meeloop_web"],
+)
+def test_what_a_role_may_too_much_goes_by_the_lines_that_the_doctor_names(given: str, superuser: DatabaseWrapper) -> None:
+    def seen() -> set[str]:
+        run(superuser, "SET LOCAL SESSION AUTHORIZATION meeloop_web")
+        codes = found(databases.role)
+        run(superuser, "RESET SESSION AUTHORIZATION")
+        return codes
+
+    assert seen() == set()
+    run(superuser, given)
+    assert seen() == {"database.powers"}
+    lines = [
+        *roles.role_statements(existing=frozenset(roles.ROLES)),
+        *roles.database_statements(str(superuser.settings_dict["NAME"])),
+    ]
+    for line in lines:
+        run(superuser, line.decode())
+    assert seen() == set()
 
 
 def test_a_worker_that_connects_as_somebody_else(settings: Any) -> None:

@@ -94,7 +94,7 @@ def role() -> Iterator[Problem]:
             "database.powers",
             _("De rol %(name)s mag te veel: de scheiding tussen scholen in de database geldt niet voor wie alles mag.")
             % {"name": name},
-            _("Draai de regels van python -m meeloop.local roles opnieuw als beheerder van PostgreSQL."),
+            _("Draai deploy/postgres/roles/roles.sql opnieuw, als beheerder van PostgreSQL. Wat er al is, blijft."),
         )
 
 
@@ -105,7 +105,9 @@ def statistics_role() -> Iterator[Problem]:
         yield Problem(
             "database.stats-role",
             _("De rol voor cijfers kan %(count)s tabellen van scholen lezen.") % {"count": len(readable)},
-            _("Laat DATABASE_STATS_URL inloggen als meeloop_stats, en nergens anders mee."),
+            _(
+                "Laat DATABASE_STATS_URL inloggen als meeloop_stats. Doet ze dat al? Neem meeloop_stats dan de rechten op tabellen van scholen af (REVOKE)."
+            ),
         )
 
 
@@ -116,7 +118,9 @@ def isolation() -> Iterator[Problem]:
         yield Problem(
             "database.isolation",
             _("Het slot tussen scholen ontbreekt op: %(names)s.") % {"names": ", ".join(open_tables)},
-            _("Draai manage.py migrate als meeloop_owner. Blijft dit staan? Sluit de site tot het slot er weer is."),
+            _(
+                "Sluit de site. Draai manage.py migrate als meeloop_owner. Helpt dat niet? Draai dan voor elke tabel ALTER TABLE ... ENABLE ROW LEVEL SECURITY, en zoek uit wie het slot uitzette."
+            ),
         )
 
 

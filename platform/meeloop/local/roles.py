@@ -17,10 +17,10 @@ OWNER, WEB, WORKER, STATS, BACKUP = (
     "meeloop_backup",
 )
 ROLES = {
-    OWNER: "LOGIN",
-    WEB: "LOGIN",
-    WORKER: "LOGIN",
-    STATS: "LOGIN",
+    OWNER: "LOGIN NOBYPASSRLS",
+    WEB: "LOGIN NOBYPASSRLS",
+    WORKER: "LOGIN NOBYPASSRLS",
+    STATS: "LOGIN NOBYPASSRLS",
     # A backup must be complete, so it passes row-level security.
     BACKUP: "LOGIN BYPASSRLS",
 }
@@ -53,7 +53,7 @@ def role_statements(*, existing: frozenset[str] = frozenset()) -> Iterator[bytes
     for name, attributes in ROLES.items():
         if name not in existing:
             yield f"CREATE ROLE {name}".encode()
-        yield f"ALTER ROLE {name} NOSUPERUSER NOCREATEROLE NOREPLICATION {attributes}".encode()
+        yield f"ALTER ROLE {name} NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION {attributes}".encode()
     yield f"GRANT pg_read_all_data TO {BACKUP}".encode()
     for name in (STATS, BACKUP):
         yield f"ALTER ROLE {name} SET default_transaction_read_only = on".encode()
@@ -67,6 +67,8 @@ def database_statements(database: str = DATABASE) -> Iterator[bytes]:
     yield b"REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {everyone}".encode()
     yield f"GRANT CREATE ON SCHEMA public TO {OWNER}".encode()
+    # What somebody gave by hand goes too: the doctor sends people here (database.powers).
+    yield f"REVOKE CREATE ON SCHEMA public FROM {WEB}, {WORKER}, {STATS}, {BACKUP}".encode()
     future = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER}"
     yield f"{future} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {WEB}, {WORKER}".encode()
     yield f"{future} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {WEB}, {WORKER}".encode()
