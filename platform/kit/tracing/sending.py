@@ -4,11 +4,11 @@ The id of a request is that of its trace, and its second half is that of its fir
 later and elsewhere, and nothing else has to be carried. Nothing is made global: what other libraries would measure goes nowhere.
 """
 
-import atexit
 import contextvars
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing.util import Finalize
 from typing import Any
 
 import requests
@@ -104,7 +104,8 @@ class _Sending:
         self._sieve = RegisteredOnly(wire(telemetry), about)
         self._provider.add_span_processor(BatchSpanProcessor(self._sieve))
         self._tracer = self._provider.get_tracer("meeloop")
-        atexit.register(self.stop, seconds=2.0)
+        # A web server's children are multiprocessing's: these end without Python's own goodbye (atexit), and with this one.
+        self._goodbye = Finalize(None, self.stop, kwargs={"seconds": 2.0}, exitpriority=10)
 
     @contextmanager
     def span(
@@ -152,7 +153,7 @@ class _Sending:
 
     def stop(self, *, seconds: float) -> None:
         """Send what waits, for so long at most."""
-        atexit.unregister(self.stop)
+        self._goodbye.cancel()
         last = threading.Thread(target=self._provider.shutdown, name="telemetry-stops", daemon=True)
         with suppress(RuntimeError):  # an interpreter that ends may refuse new threads
             last.start()
