@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+import zipfile
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -74,6 +75,9 @@ class Answer:
         """What a reader of the body reads."""
         if self.body.startswith(b"%PDF"):
             return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(self.body)).pages)
+        if self.body.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(self.body)) as packed:
+                return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
         return self.body.decode("utf-8", "replace")
 
     @property

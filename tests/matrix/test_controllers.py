@@ -1,13 +1,19 @@
 """Who decides about pupils stands on every page with their names, and no file of people goes to anybody else (POR-1b, POR-4g)."""
 
+import time
+
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import Answer, ask
 from tests.matrix.doors import API
 from tests.matrix.expected import PAGES
-from tests.matrix.judging import may
+from tests.matrix.judging import leaks, may
 from tests.matrix.lines import AT_PROVIDER, AT_SCHOOL, COORDINATES
+from tests.matrix.looking import not_written_down
 from tests.matrix.shapes import Principal, World
 
 pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("controllers")]
@@ -108,3 +114,44 @@ def test_neither_the_region_nor_a_funder_takes_people_along(world: World, answer
 
     assert got == []
     assert [name for name, who, one in answers if who.name == "region_admin" and has_names(one)] == []
+
+
+@pytest.mark.promise("SBB-10", "POR-4g")
+def test_what_is_handed_out_to_who_signed_in_just_now_is_written_down_name_by_name(world: World) -> None:
+    """The matrix asks with sessions of a while ago, which are sent on to prove who they are; these did so a moment ago."""
+    staff = ["coordinator_a", "school_admin_a", "teacher_a", "coordinator_b", "owner_a", "region_admin"]
+    asked = {
+        "schools:download_pupil_data": staff,
+        "schools:take_school_along": staff,
+        "accounts:download_my_data": ["teacher_a", "region_admin"],
+    }
+    named, findings = set(), []
+    with transaction.atomic():
+        for who in staff:
+            prove(world.principals[who])
+        for name, people in asked.items():
+            url = addresses(name, world.side("a"), world)[0]
+            for principal in (world.principals[who] for who in people):
+                answer = ask("POST", url, principal)
+                unwritten = not_written_down(name, world, principal, answer)
+                foreign = leaks(answer, principal, PAGES[name], "a")
+                findings += [f"{name} by {principal.name}: {one}" for one in (*unwritten, *foreign)]
+                if has_names(answer):
+                    named.add((name, principal.name))
+        transaction.set_rollback(True)
+
+    assert findings == []
+    assert named == {
+        ("schools:download_pupil_data", "coordinator_a"),
+        ("schools:download_pupil_data", "school_admin_a"),
+        ("schools:take_school_along", "school_admin_a"),
+    }
+
+
+def prove(principal: Principal) -> None:
+    """Let this person have typed their password a moment ago."""
+    key = principal.cookies.partition(f"{settings.SESSION_COOKIE_NAME}=")[2].partition(";")[0]
+    session = SessionStore(key)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(principal.user)
+    session.save()
