@@ -9,12 +9,26 @@ import os
 import sys
 
 from benchmarks.figures import measure_figures
+from benchmarks.putting_back import AS_INSTALLED, measure_restore
 from benchmarks.site import THREADS, make_site, manage, servers, web
 from meeloop.local.testing import Addresses, Running
 
-PARTS = ("reads", "sign-up", "isolation", "serving", "bursts", "facts", "newsletter", "mail-drill", "growth", "soak")
+PARTS = (
+    "reads",
+    "sign-up",
+    "isolation",
+    "serving",
+    "bursts",
+    "facts",
+    "newsletter",
+    "mail-drill",
+    "growth",
+    "soak",
+    "restore",
+    "archive",
+)
 # Kills servers, or takes minutes: only when it is asked for.
-ALONE = {"mail-drill", "growth", "soak"}
+ALONE = {"mail-drill", "growth", "soak", "restore", "archive"}
 
 
 def read_options() -> argparse.Namespace:
@@ -40,6 +54,8 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long sign-ups go on (soak)")
     parser.add_argument("--rate", type=float, default=100.0, help="sign-ups a second (soak)")
+    parser.add_argument("--archive-timeout", type=int, default=10, help="seconds until a log that is not full is archived")
+    parser.add_argument("--uploads", type=int, default=500, help="megabytes of uploads (restore)")
     return parser.parse_args()
 
 
@@ -49,20 +65,19 @@ def main() -> int:
     parts = {options.only} if options.only else set(PARTS) - ALONE
     if not options.only:
         measure_figures()
-    # What was committed must outlive a kill of PostgreSQL where that is what is asked.
-    with servers(postgres={"synchronous_commit": "on"} if "mail-drill" in parts else None) as running:
+    with servers(postgres=settings_for(parts)) as running:
         addresses = running.addresses
         print(f"make the site: {make_site(running):.0f} s")
-        if parts & {"reads", "growth"}:
-            options.scale = "small" if "growth" in parts else options.scale
-            print(f"demo data at scale {options.scale}: {manage('demo', '--scale', options.scale):.0f} s", flush=True)
+        make_demo(options, parts)
+        if "restore" in parts:
+            return measure_restore(addresses, options.grow, uploads=options.uploads)
         manage("collectstatic", "--no-input", "-v0", kind="production")
         os.environ["MEELOOP_DB_ROLE"] = "owner"
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
-        if parts & {"growth", "soak"}:
-            return measure_size(addresses, options)
+        if parts & {"growth", "soak", "archive"}:
+            return measure_apart(running, options)
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.isolation import measure_isolation  # noqa: PLC0415  # as above
         from benchmarks.scenarios import measure  # noqa: PLC0415  # as above
@@ -85,6 +100,21 @@ def main() -> int:
     return 0
 
 
+def make_demo(options: argparse.Namespace, parts: set[str]) -> None:
+    """Make the demo data that these parts need: what is copied is small."""
+    if parts & {"reads", "growth", "restore"}:
+        scale = "small" if parts & {"growth", "restore"} else options.scale
+        print(f"demo data at scale {scale}: {manage('demo', '--scale', scale):.0f} s", flush=True)
+
+
+def settings_for(parts: set[str]) -> dict[str, str] | None:
+    """Return PostgreSQL's settings, where those of tests are not enough."""
+    if "restore" in parts:
+        return AS_INSTALLED
+    # What was committed must outlive a kill of PostgreSQL where that is what is asked.
+    return {"synchronous_commit": "on"} if "mail-drill" in parts else None
+
+
 def measure_last_places(addresses: Addresses, bursts: int) -> None:
     """Let many want the last places, before two workers and before eight."""
     from benchmarks.burst import measure_bursts  # noqa: PLC0415  # as above
@@ -96,15 +126,24 @@ def measure_last_places(addresses: Addresses, bursts: int) -> None:
             measure_bursts(addresses, port, workers=workers, connections=connections, clients=(100, 200), rounds=bursts)
 
 
-def measure_size(addresses: Addresses, options: argparse.Namespace) -> int:
-    """Measure what a country is beside a region, or how long it keeps up; return 1 when a goal is missed."""
+def measure_apart(running: Running, options: argparse.Namespace) -> int:
+    """Measure what a country is beside a region, how long it keeps up, or what is lost with a disk; return 1 when a goal is missed."""
+    from benchmarks.archive import measure_archive  # noqa: PLC0415  # as above
     from benchmarks.growth import measure_growth  # noqa: PLC0415  # as above
     from benchmarks.soak import measure_soak  # noqa: PLC0415  # as above
 
     if options.only == "growth":
-        return bool(measure_growth(addresses, options.grow, reads=options.reads, years=options.years))
+        return bool(measure_growth(running.addresses, options.grow, reads=options.reads, years=options.years))
     with web() as (port, processes):
-        return bool(measure_soak(addresses, port, processes, seconds=options.seconds, rate=options.rate))
+        if options.only == "archive":
+            wrong = measure_archive(running, port, seconds=options.seconds, timeout=options.archive_timeout)
+            print(
+                "\n"
+                + ("WRONG: " + "; ".join(wrong) if wrong else "Nothing more is lost than the log that was not archived yet.")
+            )
+        else:
+            wrong = measure_soak(running.addresses, port, processes, seconds=options.seconds, rate=options.rate)
+    return bool(wrong)
 
 
 def measure_mail(running: Running, readers: int, parts: set[str]) -> None:

@@ -14,6 +14,8 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 # Further apart than any number of the data that is copied; a page's is a small integer.
 STEP = 1_000_000
 PAGE_STEP = 100_000
+# Waiting lists count with a sequence of their own.
+WAITING_NUMBERS = "enrolments_waiting_number"
 NUMBER = SQL("+ k * {}").format(SQL(str(STEP)))
 # What is of an earlier year lies behind every copy of this year's.
 YEAR_STEP = 1_000_000_000
@@ -92,14 +94,17 @@ TABLES = (
     ),
     Table("activities_publicplaces", numbers=("session_id",)),
     Table(
-        "schools_school", numbers=("id",), more={"branch_code": "left(branch_code, 2) || lpad(to_hex(id * 2000 + k), 4, '0')"}
+        "schools_school",
+        numbers=("id",),
+        more={"branch_code": "left(branch_code, 2) || lpad(to_hex(nth * 2000 + k), 4, '0')"},
+        beside="row_number() OVER (ORDER BY id)",
     ),
     Table("schools_schoolclass", numbers=("id", "school_id")),
     Table("schools_pupil", numbers=("id", "school_id")),
     Table("schools_classmembership", numbers=("id", "school_id", "school_class_id", "pupil_id")),
     Table(
         "enrolments_enrolment",
-        numbers=("school_id", "session_id", "school_class_id"),
+        numbers=("school_id", "session_id", "school_class_id", "waiting_number"),
         uuids=("id", "stands_in_for_id"),
         empty=("bundle_id",),
         # Names are gone by then, as the terms of the product say: what is left of a class that came is a number.
@@ -152,10 +157,16 @@ class Copies:
                 self._copy(connection, table, times)
                 for year in range(1, self.years + 1):
                     self._copy_past(connection, table, times, year)
+                self._count_on(connection, table)
             connection.execute("RESET session_replication_role")
             connection.execute("VACUUM ANALYZE")
             self.times = times
             return {table.name: self._count(connection, table) for table in TABLES}
+
+    def forget(self) -> None:
+        """Throw away what was copied from: the database then holds what a site of that size holds, and nothing else."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA bench_base CASCADE")
 
     def _copy(self, connection: psycopg.Connection[tuple[object, ...]], table: Table, times: int) -> None:
         columns = _columns(connection, table)
@@ -170,6 +181,22 @@ class Copies:
         statement = _insert(table, columns, values, past.only, year=year)
         # Of the rows that were there first, the years before were not copied yet.
         connection.execute(statement, [self.times if self.times > 1 else 0, times - 1])
+
+    @staticmethod
+    def _count_on(connection: psycopg.Connection[tuple[object, ...]], table: Table) -> None:
+        """Let what is made from now on have a higher number than every copy: a history is read in the order of its numbers."""
+        for column in {"id"} & {*table.numbers, *table.pages}:
+            connection.execute(
+                SQL("SELECT setval(pg_get_serial_sequence(%s, %s), max({})) FROM {}").format(
+                    Identifier(column), Identifier(table.name)
+                ),
+                [table.name, column],
+            )
+        if "waiting_number" in table.numbers:
+            connection.execute(
+                SQL("SELECT setval(%s, greatest(max(waiting_number), 1)) FROM {}").format(Identifier(table.name)),
+                [WAITING_NUMBERS],
+            )
 
     @staticmethod
     def _count(connection: psycopg.Connection[tuple[object, ...]], table: Table) -> int:

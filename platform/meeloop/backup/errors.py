@@ -23,3 +23,7 @@ class TargetNotEmpty(BackupRefused):
 
 class ProgramFailed(BackupRefused):
     """PostgreSQL's own program said no."""
+
+
+class NoRoom(BackupRefused):
+    """The disk did not take it."""

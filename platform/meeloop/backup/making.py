@@ -1,23 +1,26 @@
 """Make a backup: database and uploads of one moment, sealed on their way to the file."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from meeloop.backup.dumping import PIECE, dumped, frozen
-from meeloop.backup.errors import BackupRefused
+from meeloop.backup.errors import BackupRefused, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Packer
 from meeloop.backup.sealing import SealingWriter, check_key
+from meeloop.backup.steps import quiet
 
 ENDING = ".meeloop-backup"
 
 
-def make_backup(*, address: str, uploads: Path, to: Path, passphrase: str, software: str) -> Manifest:
-    """Write everything that ``address`` (as a role that may read all) and ``uploads`` hold into one sealed file.
+def make_backup(
+    *, address: str, uploads: Path, to: Path, passphrase: str, software: str, did: Callable[[str], None] = quiet
+) -> Manifest:
+    """Write everything that ``address`` (as a role that may read all) and ``uploads`` hold into one sealed file; ``did`` hears of each step.
 
     Nothing stands anywhere in the open, not for a moment. The file is there whole or not at all: it is written beside its place,
-    flushed to the disk and renamed. Raises ``KeyMissing`` and ``ProgramFailed``, and ``BackupRefused`` when the file is there already.
+    flushed to the disk and renamed. Raises ``KeyMissing``, ``ProgramFailed`` and ``NoRoom``, and ``BackupRefused`` when the file is there already.
     """
     check_key(passphrase)
     if to.exists():
@@ -28,12 +31,14 @@ def make_backup(*, address: str, uploads: Path, to: Path, passphrase: str, softw
     try:
         with beside.open("wb") as file:
             sealed = SealingWriter(file, passphrase)
-            manifest = _pack(Packer(sealed), address, uploads, software)
+            manifest = _pack(Packer(sealed), address, uploads, software, did)
             sealed.close()
             file.flush()
             os.fsync(file.fileno())
         beside.rename(to)
         _flush_folder(to.parent)
+    except OSError as error:
+        raise NoRoom(f"{to.parent} did not take the backup: {error.strerror}. Make room there, and make it again.") from error
     finally:
         beside.unlink(missing_ok=True)
     return manifest
@@ -48,12 +53,14 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _pack(packer: Packer, address: str, uploads: Path, software: str) -> Manifest:
+def _pack(packer: Packer, address: str, uploads: Path, software: str, did: Callable[[str], None]) -> Manifest:
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     with frozen(address) as (snapshot, tables):
         packer.pack(DATABASE, "meeloop.dump", dumped(address, snapshot))
+    did("the database was dumped and sealed")
     for path in sorted(_files(uploads)):
         packer.pack(UPLOAD, path.relative_to(uploads).as_posix(), _pieces(path))
+    did("the uploads were sealed")
     manifest = Manifest(made_at, software, tables, dict(packer.digests), dict(packer.sizes))
     packer.finish(manifest)
     return manifest

@@ -1,15 +1,16 @@
 """Look whether a backup is whole, and put it back where nothing is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import psycopg
 
 from meeloop.backup.dumping import check_empty, filled, rows_in
-from meeloop.backup.errors import FileDamaged
+from meeloop.backup.errors import FileDamaged, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Unpacker, checked
 from meeloop.backup.sealing import damaged, opened
+from meeloop.backup.steps import quiet
 
 Parcels = Iterator[tuple[str, str, Iterator[bytes]]]
 
@@ -20,24 +21,31 @@ def check_backup(file: Path, *, passphrase: str) -> Manifest:
         return checked(parcels)
 
 
-def put_back(file: Path, *, passphrase: str, address: str, uploads: Path) -> Manifest:
-    """Put a backup into an empty database (as its owner) and an empty folder; return its list.
+def put_back(file: Path, *, passphrase: str, address: str, uploads: Path, did: Callable[[str], None] = quiet) -> Manifest:
+    """Put a backup into an empty database (as its owner) and an empty folder; return its list. ``did`` hears of each step.
 
     The whole file is proved before the first byte goes anywhere, and the rows are counted afterwards. Raises what ``check_backup``
-    raises, ``TargetNotEmpty`` and ``ProgramFailed``.
+    raises, ``TargetNotEmpty``, ``ProgramFailed`` and ``NoRoom``.
     """
     manifest = check_backup(file, passphrase=passphrase)
+    did("the file was proved")
     check_empty(address, uploads)
     with _parcels(file, passphrase) as parcels:
         for kind, name, content in parcels:
             if kind == DATABASE:
                 _fill(address, content)
+                did("the database was filled")
             elif kind == UPLOAD:
                 _lay_down(uploads, name, content)
+    did("the uploads were laid down")
     with psycopg.connect(address) as connection:
         connection.execute("SET row_security = off")
         if rows_in(connection) != manifest.tables:
             raise FileDamaged("Not all rows came back: the numbers differ from those of the backup. Do not open this site.")
+        did("the rows were counted")
+        # A dump has no figures for the planner: it would guess how large tables are until PostgreSQL counts by itself.
+        connection.execute("ANALYZE")
+        did("the planner was told how much there is")
     return manifest
 
 
@@ -57,10 +65,15 @@ def _lay_down(uploads: Path, name: str, content: Iterator[bytes]) -> None:
     if not parts or name.startswith("/") or ".." in parts:
         raise damaged()
     path = uploads.joinpath(*parts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        for piece in content:
-            file.write(piece)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for piece in content:
+                file.write(piece)
+    except OSError as error:
+        raise NoRoom(
+            f"{uploads} did not take all uploads: {error.strerror}. Make room, and begin again with an empty database and folder."
+        ) from error
 
 
 @contextmanager

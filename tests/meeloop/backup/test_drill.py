@@ -2,9 +2,13 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -19,17 +24,18 @@ from django.utils import timezone
 from accounts.choices import TokenScope
 from accounts.models import Invitation
 from activities.models import Shortlist
+from benchmarks.growing import Copies
 from enrolments.models import Enrolment
 from meeloop.backup.closing import TO_CHECK
 from meeloop.backup.dumping import rows_in
-from meeloop.backup.errors import BackupRefused, FileDamaged, KeyMissing, KeyWrong, TargetNotEmpty
+from meeloop.backup.errors import BackupRefused, FileDamaged, KeyMissing, KeyWrong, NoRoom, TargetNotEmpty
 from meeloop.backup.making import make_backup
 from meeloop.backup.parcels import DATABASE, UPLOAD
 from meeloop.backup.restoring import check_backup, put_back
 from outbox.models import Message
 from privacy.erasing import erase_person
 from privacy.models import ErasureReason
-from schools.models import Pupil
+from schools.models import Pupil, School
 from tests.support.database import server, superuser_address
 from tests.support.enrolling import make_enrolment
 from tests.support.feeds import mine
@@ -38,6 +44,8 @@ from tests.support.servers import ROOT
 from tests.support.tokens import bearer
 
 KEY = "een lange zin die niemand raadt"
+# So many times 31 pupils and 5 activities: 16,120 and 2,600, with a place and a sign-up for each.
+REGION = 520
 # Of this test process: another one restores at the same moment.
 FRESH = f"meeloop_drill_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
@@ -107,7 +115,8 @@ def open_everything(enrolment: Enrolment) -> None:
     Invitation.objects.create(email="a@b.example", kind="region", role="editor", secret_hash="b" * 64, expires_at=soon)
     say(enrolment, yes=True)
     photo_of(enrolment)
-    assert Message.objects.waiting().exists() or Message.objects.create(kind="test", recipient="a@b.example", dedupe_key="x")
+    if not Message.objects.waiting().exists():
+        Message.objects.create(kind="test", recipient="a@b.example", dedupe_key="x")
 
 
 def check_closed(fresh: str, said: str) -> None:
@@ -144,6 +153,39 @@ def check_closed(fresh: str, said: str) -> None:
     assert said.count("Check yourself: ") == len(TO_CHECK)
 
 
+def grow_to_a_region(school: School) -> int:
+    """Let there be as many pupils, activities and sign-ups as in a region, by SQL; return the number of pupils."""
+    for _ in range(4):
+        make_enrolment(school=school, names=7)
+    copies = Copies(superuser_address(str(connection.settings_dict["NAME"])))
+    rows = copies.grow(REGION)
+    copies.forget()
+    assert (rows["activities_catalogueentry"], rows["enrolments_place"]) == (5 * REGION, 31 * REGION)
+    return rows["schools_pupil"]
+
+
+@contextmanager
+def people_who_sign_in(name: str) -> Iterator[None]:
+    """Let rows be written to a database all the time; at least one comes after the block."""
+    stop = threading.Event()
+
+    def write() -> None:
+        with psycopg.connect(superuser_address(name), autocommit=True) as writer:
+            ended = False
+            while not ended:
+                ended = stop.is_set()
+                writer.execute("INSERT INTO django_session VALUES (gen_random_uuid()::text, '', now() + interval '1 day')")
+                time.sleep(0.005)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.promise("OGP-4.1")
@@ -156,11 +198,13 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     settings.ERASURE_LEDGER = str(tmp_path / "erasures.jsonl")
     enrolment = make_enrolment(names=3)
     open_everything(enrolment)
+    pupils = grow_to_a_region(enrolment.school)
     here = connection.settings_dict["NAME"]
     source = address("DATABASE_BACKUP_URL", here)
     file = tmp_path / "kopie.meeloop-backup"
 
-    manifest = make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    with people_who_sign_in(here):
+        manifest = make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
 
     # One file, sealed, readable by its maker alone, and nothing beside it.
     assert (sorted(path.name for path in tmp_path.iterdir() if path.is_file()), file.stat().st_mode & 0o77) == ([file.name], 0)
@@ -168,7 +212,9 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     assert manifest == check_backup(file, passphrase=KEY)
     own = {name for name in manifest.digests if "original_images" not in name}
     assert own == {f"{DATABASE}/meeloop.dump", f"{UPLOAD}/images/werf.webp", f"{UPLOAD}/leeg.txt"}
-    assert manifest.tables["schools_pupil"] == 3
+    assert manifest.tables["schools_pupil"] == pupils > 16_000
+    # Others went on meanwhile. That what came back is of one moment is what the restore counts.
+    assert 1 <= manifest.tables["django_session"] < Session.objects.count()
 
     gone = Pupil.objects.filter(places__enrolment=enrolment).order_by("pk").first()
     assert gone
@@ -190,7 +236,7 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
         # The plain role of the site still has what it may, and no more.
         granted = back.execute("SELECT has_table_privilege('meeloop_web', 'schools_pupil', 'SELECT, TRUNCATE')").fetchone()
         truncates = back.execute("SELECT has_table_privilege('meeloop_web', 'schools_pupil', 'TRUNCATE')").fetchone()
-    assert (restored["schools_pupil"], granted, truncates) == (2, (True,), (False,))
+    assert (restored["schools_pupil"], granted, truncates) == (pupils - 1, (True,), (False,))
     # Equal to what is there now, but for the log of forgetting, of the terms that ran, and of what was closed.
     running = {"privacy_erasureledger", "privacy_retentionrun", *CLOSED}
     assert {key: restored[key] for key in set(restored) - running} == {key: now[key] for key in set(now) - running}
@@ -237,3 +283,27 @@ def test_a_damaged_file_and_a_wrong_key_are_refused_before_anything_is_changed(
     with pytest.raises(BackupRefused):
         make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
     assert django_settings.BACKUP_KEY == ""
+
+
+@contextmanager
+def disk_takes(size: int) -> Iterator[None]:
+    """Let this process write no file beyond so many bytes: what a full disk says, without filling one."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+
+
+@pytest.mark.promise("OGP-4.1")
+def test_a_full_disk_leaves_no_half_backup_and_says_so_while_one_is_put_back(fresh: str, uploads: Path, tmp_path: Path) -> None:
+    source, file = address("DATABASE_BACKUP_URL", fresh), tmp_path / "kopie"  # without a table: the uploads are what is large
+
+    with disk_takes(2_000_000), pytest.raises(NoRoom, match="Make room there"):
+        make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+    make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    with disk_takes(2_000_000), pytest.raises(NoRoom, match="begin again with an empty database"):
+        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "terug")

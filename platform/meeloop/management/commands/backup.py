@@ -11,6 +11,7 @@ from meeloop.backup.errors import BackupRefused
 from meeloop.backup.making import ENDING, make_backup
 from meeloop.backup.parcels import Manifest
 from meeloop.backup.restoring import check_backup
+from meeloop.backup.steps import Steps
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 to=to,
                 passphrase=settings.BACKUP_KEY,
                 software=settings.RELEASE,
+                did=Steps(self.stdout.write).did,
             )
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
