@@ -29,16 +29,18 @@ from tests.matrix.refusing import told, wrong_with
 from tests.matrix.shapes import Principal, World
 
 QUESTIONS = int(os.environ.get("MEELOOP_FUZZ", "10"))
+# Everybody of the world (the first test sees that nobody is missing): sessions of each role and of who lost it, and tokens.
 ROLES = (
     "anonymous",
-    "coordinator_a",
-    "mentor_a",
-    "owner_a",
-    "host_a",
-    "region_admin",
-    "region_privacy",
-    "funder",
-    "token_full",
+    *(
+        f"{role}_{side}"
+        for side in ("a", "b")
+        for role in ("coordinator", "school_admin", "teacher", "mentor", "owner", "editor", "host")
+    ),
+    *("coordinator_u", "owner_blocked", "funder", "funder_unverified", "nobody"),
+    *("region_admin", "region_editor", "region_coordinator", "region_privacy"),
+    *("former", "former_provider", "blocked", "no_factor", "no_terms"),
+    *("token_full", "token_read", "token_expired", "token_revoked"),
 )
 SITE = "http://testserver"
 CHECKS = [
@@ -125,6 +127,10 @@ def fuzz(operation: Any, mode: GenerationMode, principal: Principal, urls: list[
                 found.setdefault(f"{label}: {answer.status}: {said}", f"{principal.name} {asked.url} {asked.body!r:.300}")
 
     one()
+
+
+def test_everybody_is_asked_as(world: World) -> None:
+    assert set(ROLES) == set(world.principals)
 
 
 @pytest.mark.timeout(6 * 3600)
