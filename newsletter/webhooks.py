@@ -1,21 +1,55 @@
 """Bounces and complaints that a mail service tells later. Only where ``MAIL_WEBHOOK`` names one (the extra ``webhooks``).
 
 django-anymail reads each service's own words and asks for the secret (Basic authentication, compared in constant time); here stands what
-follows from them. Neither a click nor an opening is kept: we ask no service to follow anybody (promise POR-3d).
+follows from them. A post of theirs that cannot be read is refused with 400, and quoted nowhere. Neither a click nor an opening is kept:
+we ask no service to follow anybody (promise POR-3d).
 """
 
 from typing import Any
 
+from anymail.exceptions import AnymailConfigurationError
 from anymail.signals import AnymailTrackingEvent, EventType, tracking
 from anymail.webhooks.brevo import BrevoTrackingWebhookView
 from anymail.webhooks.mailjet import MailjetTrackingWebhookView
+from django.core.exceptions import SuspiciousOperation
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.views import View
 
 from newsletter.services.bouncing import note_bounce, note_unreachable
 
-DOORS = {"brevo": BrevoTrackingWebhookView, "mailjet": MailjetTrackingWebhookView}
+# What django-anymail lets through on a post that no service would send (or will, one day).
+UNREADABLE = (
+    *(ValueError, TypeError, AttributeError, LookupError, OverflowError, OSError, RecursionError),
+    AnymailConfigurationError,
+)
 UNWANTED = frozenset({EventType.COMPLAINED, EventType.UNSUBSCRIBED})
+
+
+class Readable:
+    """Refuses with 400 what cannot be read; the reason stays unsaid, because it may quote an address."""
+
+    def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
+        """Return what was told. Raises ``SuspiciousOperation``."""
+        try:
+            events: list[AnymailTrackingEvent] = super().parse_events(request)  # type: ignore[misc]  # of the view beside it
+            for event in events:
+                (event.recipient or "").encode()
+        except UNREADABLE:
+            raise SuspiciousOperation("a post of the mail service cannot be read") from None
+        return events
+
+
+class BrevoDoor(Readable, BrevoTrackingWebhookView):  # type: ignore[misc]  # untyped
+    """Where Brevo tells."""
+
+
+class MailjetDoor(Readable, MailjetTrackingWebhookView):  # type: ignore[misc]  # untyped
+    """Where Mailjet tells."""
+
+
+DOORS: dict[str, type[View]] = {"brevo": BrevoDoor, "mailjet": MailjetDoor}
 
 
 def door_of(service: str) -> URLPattern:

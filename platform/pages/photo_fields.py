@@ -4,6 +4,7 @@ import struct
 import zlib
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageSequence
@@ -11,6 +12,8 @@ from wagtail.images.fields import WagtailImageField
 
 # What Pillow raises on a file that stops halfway, or that something changed on its way.
 DAMAGED = (OSError, EOFError, SyntaxError, ValueError, struct.error, zlib.error, Image.DecompressionBombError)
+# A picture that moves for twenty seconds. Ten megabytes of frames of one dot each would keep a server busy for minutes.
+MOST_FRAMES = 500
 
 
 class WholePhotoField(WagtailImageField):  # type: ignore[misc]  # Wagtail is untyped
@@ -33,9 +36,19 @@ class WholePhotoField(WagtailImageField):  # type: ignore[misc]  # Wagtail is un
 
 
 def draw(file: Any) -> None:  # Any: an upload
-    """Draw every frame. Raises one of ``DAMAGED``."""
+    """Draw every frame. Raises one of ``DAMAGED``; ``ValidationError`` when there are more of them than we want to draw.
+
+    Wagtail counts the dots of the first frame alone (with Pillow), and a later one may be larger than that.
+    """
     file.seek(0)
+    dots = 0
     with Image.open(file.file) as picture:
-        for frame in ImageSequence.Iterator(picture):
+        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
+            dots += frame.width * frame.height
+            if number > MOST_FRAMES or dots > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+                raise ValidationError(
+                    _("Deze foto beweegt te lang, of is daar te groot voor. Kies een foto die stilstaat."),
+                    code="photo_moves_too_much",
+                )
             frame.load()
     file.seek(0)

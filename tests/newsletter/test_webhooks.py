@@ -31,7 +31,10 @@ def tell(service: str, said: Any, *, secret: str = SECRET) -> HttpResponse:
     """Post as the mail service does."""
     word = base64.b64encode(secret.encode()).decode()
     request = RequestFactory().post(
-        "/mail/teruggekomen/", json.dumps(said), content_type="application/json", headers={"Authorization": f"Basic {word}"}
+        "/mail/teruggekomen/",
+        said if isinstance(said, bytes) else json.dumps(said),
+        content_type="application/json",
+        headers={"Authorization": f"Basic {word}"},
     )
     answer: HttpResponse = door_of(service).callback(request)
     return answer
@@ -89,6 +92,40 @@ def test_a_stranger_takes_nobody_off_the_list() -> None:
             tell("brevo", brevo("hard_bounce"), secret=secret)
 
     assert Subscriber.objects.mailable().count() == 1
+
+
+ODD = [
+    *(b"", b"[", b"null", b"1", b'"x"', b"[1]", b"[null]", b"[{}]", b"\xff", b"[" * 100_000),
+    *(b'{"event":[],"email":"x"}', b'[{"event":[],"email":"x"}]', b'{"items":[]}'),
+    *(
+        body % email
+        for body in (b'{"event":"spam","email":%s}', b'[{"event":"spam","email":%s}]')
+        for email in (b"7", b'["%s"]' % READER.encode(), b"{}", b'"\\ud800@c.example"')
+    ),
+    *(b'{"event":"spam","email":"a@b.example","ts_epoch":%s}' % when for when in (b'"x"', b"1e300", b"null")),
+    *(b'[{"event":"spam","email":"a@b.example","time":%s}]' % when for when in (b'"x"', b"1e99", b"null")),
+    b'{"event":"spam","email":"a@b.example","X-Mailin-custom":"{"}',
+]
+
+
+@pytest.mark.parametrize("service", ["brevo", "mailjet"])
+def test_what_no_mail_service_would_say_is_refused_or_nothing_and_never_quoted(service: str) -> None:
+    (reader,) = make_readers(1)
+
+    answers = [answered(service, body) for body in ODD]
+
+    assert {str(answer) for answer in answers} <= {"200", "a post of the mail service cannot be read"}
+    assert len([answer for answer in answers if answer != 200]) > len(ODD) / 2
+    reader.refresh_from_db()
+    assert reader.status == SubscriberStatus.ACTIVE
+
+
+def answered(service: str, body: bytes) -> int | SuspiciousOperation:
+    """Return the status, or the refusal that Django answers with 400 and logs with what stands behind it."""
+    try:
+        return tell(service, body).status_code
+    except SuspiciousOperation as refusal:
+        return refusal if refusal.__suppress_context__ else SuspiciousOperation("quotes what it refused")
 
 
 def test_a_flood_of_bounces_is_not_believed() -> None:

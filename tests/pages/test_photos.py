@@ -1,5 +1,6 @@
 """What a camera wrote into a photo never reaches the site."""
 
+import struct
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from wagtail.models import UploadedFile
 
 from kit.photos import without_hidden_data
 from pages.models import Photo
+from pages.photo_fields import MOST_FRAMES
 from tests.support.makers import make_region_user
 
 GPS, ORIENTATION, OWNER = 0x8825, 0x0112, 0xA430
@@ -128,6 +130,24 @@ def spoilt(data: bytes) -> bytes:
     return data[:60] + b"kapot" + data[65:]
 
 
+def moving(frames: int, side: int = 1, later: int = 0) -> bytes:
+    """Return a small file of a square picture that moves; from the second frame on it is ``later`` wide and high."""
+
+    def frame(size: int) -> bytes:
+        return bytes.fromhex("21f9040001000000 2c00000000") + struct.pack("<HH", size, size) + bytes.fromhex("00 0202 4401 00")
+
+    first = b"GIF89a" + struct.pack("<HH", side, side) + b"\x80\0\0" + b"\0\0\0\xff\xff\xff"
+    return first + frame(side) + frame(later or side) * (frames - 1) + b";"
+
+
+def large_frames() -> bytes:
+    """Return three frames of sixteen million dots each, in some kilobytes."""
+    out = BytesIO()
+    frames = [Image.new("1", (4000, 4000), colour) for colour in (0, 1, 0)]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
 NO_PHOTOS = {
     "a page with a script": ("a.jpg", b"<html><script>alert(1)</script></html>", "invalid_image_known_format"),
     "a pdf": ("a.png", b"%PDF-1.7\n%%EOF", "invalid_image"),
@@ -138,6 +158,9 @@ NO_PHOTOS = {
     "a png that says jpg": ("a.jpg", picture("PNG"), "invalid_image_known_format"),
     "a kind that we do not take": ("a.bmp", picture("BMP"), "invalid_image_extension"),
     "forty-nine million dots in six kilobytes": ("a.png", picture("PNG", (7000, 7000)), "file_too_many_pixels"),
+    "frames without end in a few kilobytes": ("a.gif", moving(MOST_FRAMES + 1), "photo_moves_too_much"),
+    "a frame that is larger than the picture": ("a.gif", moving(2, later=7000), "photo_moves_too_much"),
+    "frames that are too much together": ("a.gif", large_frames(), "photo_moves_too_much"),
     "eleven megabytes": ("a.jpg", picture("JPEG") + bytes(11 * 1024 * 1024), "file_too_large"),
 }
 
@@ -151,7 +174,7 @@ def test_what_is_no_photo_by_its_bytes_or_is_too_large_is_refused() -> None:
         errors = form(posted, {"file": SimpleUploadedFile(name, data)}, user=user).errors
         return [str(error.code) for error in errors["file"].as_data()][:1] if "file" in errors else []
 
-    assert said("werf.jpg", picture("JPEG")) == []
+    assert said("werf.jpg", picture("JPEG")) == said("werf.gif", moving(MOST_FRAMES)) == []
     assert {what: said(name, data) for what, (name, data, _code) in NO_PHOTOS.items()} == {
         what: [code] for what, (_name, _data, code) in NO_PHOTOS.items()
     }
