@@ -85,7 +85,7 @@ matrix: install-dev ## ask every address everything as everybody (make test leav
 
 .PHONY: fuzz
 fuzz: install-dev ## throw made-up questions at the interface and made-up files at what reads them, as long as you like (COUNT=100)
-	@MEELOOP_FUZZ=$(or $(COUNT),100) $(PY) -m pytest -n 2 --dist load --timeout 36000 -p no:randomly tests/matrix/fuzz_interface.py tests/schools/classlist/fuzz_lists.py
+	@MEELOOP_FUZZ=$(or $(COUNT),100) $(PY) -m pytest -n 2 --dist load --timeout 36000 -p no:randomly tests/matrix/fuzz_interface.py tests/matrix/fuzz_doors.py tests/schools/classlist/fuzz_lists.py
 
 .PHONY: before
 before: install-dev ## run the tests of the release that was put in place last on the tables of today (about as long as make test)
