@@ -55,12 +55,14 @@ def main() -> int:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="meeloop-chaos-", dir="/tmp")))
         folder.mkdir(parents=True, exist_ok=True)
         print(f"make the site: {make_site(running):.0f} s", flush=True)
+        if options.releases:
+            print(f"demo data: {manage('demo', '--scale', 'small'):.0f} s", flush=True)
         manage("collectstatic", "--no-input", "-v0", kind="production")
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
         site = stack.enter_context(site_of(running, mails, folder, disk))
-        return rehearse(site, options)
+        return rehearse_counts(site, options) if options.releases else rehearse(site, options)
 
 
 def read_options() -> argparse.Namespace:
@@ -70,6 +72,9 @@ def read_options() -> argparse.Namespace:
         "--only", action="append", metavar="FAULT", help="this fault (may be given more than once); default: all"
     )
     parser.add_argument("--kills", type=int, default=10, help="how many kills at random after that")
+    parser.add_argument(
+        "--releases", type=int, default=0, help="kill a part in so many counts of published figures, and nothing else"
+    )
     parser.add_argument("--seconds", type=float, default=8.0, help="how long what is away stays away (3600: an hour)")
     parser.add_argument("--ready", type=float, default=15.0, help="within how many seconds the site is ready again")
     parser.add_argument("--readers", type=int, default=1000, help="who gets the newsletter meanwhile (0: nobody)")
@@ -131,6 +136,19 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
     print("WRONG:\n  " + "\n  ".join(wrong) if wrong else "Nothing that was answered with yes is lost, or there twice.")
     if options.write:
         write_page(account.table_of(outcomes), lines, load, wrong)
+    return 1 if wrong else 0
+
+
+def rehearse_counts(site: "Site", options: argparse.Namespace) -> int:
+    """Kill parts while published figures are counted; return the exit code."""
+    from benchmarks.chaos.releases import rehearse_releases  # noqa: PLC0415  # Django had to be set up first
+
+    wrong = rehearse_releases(site, options.releases, options.seed)
+    print(
+        "WRONG:\n  " + "\n  ".join(wrong)
+        if wrong
+        else "Every count ended in a whole release with the numbers that it has in peace."
+    )
     return 1 if wrong else 0
 
 

@@ -1,13 +1,20 @@
 """What is said when an address does not exist or something broke: a page to people, problem details to programs (RFC 9457)."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
 from kit.api.problems import MEDIA_TYPE, SENTENCES, problem_body
+from kit.storage import is_no_room
 
 OF_PROGRAMS = "/api/"
+NO_ROOM = (
+    "no_room",
+    _("Wij hebben nu geen ruimte om dit te bewaren. Er is niets van bewaard. Probeer het over een uur opnieuw."),
+)
 BROKEN = ("server_error", _("Er ging bij ons iets mis. Wij zien het in ons logboek. Probeer het straks opnieuw."))
 
 
@@ -19,7 +26,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Answer 500 (``handler500``), without a word of what broke."""
+    """Answer 500 (``handler500``), without a word of what broke; 507 where there is no room to keep what was sent."""
+    if is_no_room(sys.exc_info()[1]):
+        return no_room(request)
     if request.path.startswith(OF_PROGRAMS):
         return _problem(500, *BROKEN)
     return defaults.server_error(request)
@@ -30,6 +39,13 @@ def too_big(request: HttpRequest) -> HttpResponseBase:
     if request.path.startswith(OF_PROGRAMS):
         return _problem(413, *SENTENCES[413])
     return render(request, "413.html", status=413)
+
+
+def no_room(request: HttpRequest) -> HttpResponseBase:
+    """Answer 507: nothing of it was kept, and it can be sent again."""
+    if request.path.startswith(OF_PROGRAMS):
+        return _problem(507, *NO_ROOM)
+    return render(request, "507.html", status=507)
 
 
 def _problem(status: int, code: str, sentence: object) -> HttpResponse:
