@@ -334,3 +334,5 @@ def test_every_code_of_the_doctor_is_made_wrong_here() -> None:
 
     assert len(known) > 25
     assert {one for one in known if f'"{one}' not in here} == set()
+    told = (FOLDER.parents[2] / "docs" / "operations" / "doctor.md").read_text()
+    assert {one for one in known if f"`{one}" not in told} == set()

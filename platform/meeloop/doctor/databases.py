@@ -131,7 +131,7 @@ def migrations() -> Iterator[Problem]:
     if waiting:
         yield Problem(
             "database.migrations",
-            _("%(count)s wijzigingen van de tabellen wachten nog.") % {"count": len(waiting)},
+            _("Wijzigingen van de tabellen die nog wachten: %(count)s.") % {"count": len(waiting)},
             _("Draai manage.py bootstrap als meeloop_owner (docs/operations/upgrade.md)."),
         )
     unknown = sorted(".".join(key) for key in executor.loader.applied_migrations if key not in executor.loader.disk_migrations)

@@ -83,7 +83,7 @@ def backups() -> Iterator[Problem]:
     if old:
         yield Problem(
             "backup.kept-too-long",
-            _("%(count)s backups zijn ouder dan 30 dagen: daar staan mensen in die vergeten zijn.") % {"count": old},
+            _("Backups ouder dan 30 dagen: %(count)s. Daar staan mensen in die vergeten zijn.") % {"count": old},
             _("Gooi ze weg, ook op de andere plek: de privacyverklaring belooft 30 dagen."),
         )
 

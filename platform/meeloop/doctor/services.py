@@ -95,14 +95,14 @@ def mail() -> Iterator[Problem]:
     if waiting.oldest_seconds >= health.MAIL_SECONDS:
         yield Problem(
             "mail.waits",
-            _("%(count)s mails hadden al weg moeten zijn, de oudste %(minutes)s minuten geleden.")
+            _("Mails die al weg hadden moeten zijn: %(count)s, de oudste %(minutes)s minuten geleden.")
             % {"count": waiting.count, "minutes": waiting.oldest_seconds // 60},
             _("Kijk of een worker draait en wat hij over de mailserver zegt (outbox_message_postponed)."),
         )
     if waiting.failed:
         yield Problem(
             "mail.failed",
-            _("%(count)s mails konden niet bezorgd worden.") % {"count": waiting.failed},
+            _("Mails die niet bezorgd konden worden: %(count)s.") % {"count": waiting.failed},
             _("Zoek outbox_message_failed in de logs: daar staat waarom. Een fout adres verbetert wie het gaf."),
             is_wrong=False,
         )
