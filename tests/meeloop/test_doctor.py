@@ -224,7 +224,7 @@ def test_a_queue_that_may_throw_work_away(monkeypatch: pytest.MonkeyPatch) -> No
         valkey().config_set("maxmemory-policy", "allkeys-lru")
         assert found(services.cache_and_queue) == {"valkey.eviction", "valkey.persistence"}
     finally:
-        valkey().config_set("maxmemory-policy", before)
+        valkey().config_set("maxmemory-policy", str(before))
 
     assert found(services.cache_and_queue) == {"valkey.persistence"}
     monkeypatch.setattr(services, "OLDEST_VALKEY", 99)
