@@ -26,13 +26,31 @@ TRUSTED = {
     "stats/charts/canvas.py",  # written by ElementTree, which escapes
     "templates/parts/field_notes.html",  # help texts of fields, written in the code
 }
-# Statements put together from names of tables and roles, or from our own constants: never from what somebody typed.
+# Statements put together from names of tables and roles, or from our own constants: never from what somebody typed, which is a parameter.
 STATEMENTS = {
+    "activities/facts.py",
+    "enrolments/facts_sql.py",
+    "enrolments/querysets.py",
     "enrolments/services/forgotten.py",
+    "enrolments/services/full_dates.py",
+    "enrolments/services/invariants.py",
+    "enrolments/services/reading_once.py",
+    "enrolments/services/surroundings.py",
+    "platform/accounts/api/authentication.py",
+    "platform/accounts/api/idempotency.py",
+    "platform/kit/migrations_ops.py",
+    "platform/meeloop/demo/copying.py",
     "platform/meeloop/local/roles.py",
+    "platform/meeloop/spreading.py",
     "platform/privacy/erasing/statistics.py",
+    "platform/privacy/erasing/vacuuming.py",
+    "stats/reading_once.py",
 }
-FETCHING = re.compile(r"^\s*(?:import|from)\s+(requests|httpx|aiohttp|urllib3|urllib\.request|http\.client)\b", re.MULTILINE)
+FETCHING = re.compile(
+    r"^\s*(?:(?:import|from)\s+(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client)\b"
+    r"|from\s+(?:urllib|http)\s+import\b.*\b(?:request|client)\b)",
+    re.MULTILINE,
+)
 # Keys as programs write them, and long random values behind a name that says what they are.
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abp]-[0-9A-Za-z-]{20,})"
@@ -85,7 +103,8 @@ def test_markup_that_is_trusted_stands_in_few_places() -> None:
 
 @pytest.mark.promise("SBB-9c")
 def test_no_statement_is_put_together_from_words() -> None:
-    building = re.compile(r"\.raw\(|\.extra\(|(?:cursor|connection)\.execute\(\s*f[\"']")
+    # Also wherever the linter, which sees SQL in any text that is put together, was told to look away.
+    building = re.compile(r"\.raw\(|\.extra\(|\.execute(?:many)?\(\s*f[\"']|noqa: S608")
 
     assert {path for path, text in sources(".py").items() if building.search(text)} == STATEMENTS
 

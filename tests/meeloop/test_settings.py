@@ -11,6 +11,7 @@ from django.conf import settings
 from pydantic import ValidationError
 
 from meeloop.celery import app
+from meeloop.settings.databases import parse_database_url
 from meeloop.settings.environment import Environment
 from meeloop.settings_reference import PARTS, example, is_needed, reference
 from tests.accounts.test_checks import PRODUCTION
@@ -69,3 +70,18 @@ def test_the_schedule_names_every_task_that_exists_and_no_other() -> None:
     # Invitations go when somebody of the region says so, and never by themselves.
     called = {"newsletter.send_batch", "newsletter.invite"}
     assert scheduled == {name for name in app.tasks if name.partition(".")[0] in settings.OUR_APPS} - called
+
+
+@pytest.mark.promise("SBB-9c")
+def test_what_an_address_says_of_encryption_is_kept() -> None:
+    shown = "from meeloop.settings.mail import EMAIL_USE_SSL, EMAIL_USE_TLS; print(EMAIL_USE_SSL, EMAIL_USE_TLS)"
+    path = os.pathsep.join((str(ROOT), str(ROOT / "platform")))
+
+    def mail(scheme: str) -> str:
+        env = {**os.environ, "PYTHONPATH": path, "MEELOOP_ENV": "test", "EMAIL_URL": f"{scheme}://u:p@mail.example"}
+        return subprocess.run([sys.executable, "-c", shown], env=env, capture_output=True, text=True, check=True).stdout.strip()
+
+    options = parse_database_url("postgresql://u:p@db.example/meeloop?sslmode=verify-full&sslrootcert=/ca.pem")["OPTIONS"]
+
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/ca.pem")
+    assert (mail("smtp+tls"), mail("smtps"), mail("smtp")) == ("False True", "True False", "False False")
