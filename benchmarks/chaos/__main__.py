@@ -79,6 +79,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--ready", type=float, default=15.0, help="within how many seconds the site is ready again")
     parser.add_argument("--readers", type=int, default=1000, help="who gets the newsletter meanwhile (0: nobody)")
     parser.add_argument("--pace", type=int, default=5, help="mails of the newsletter a second")
+    parser.add_argument(
+        "--pause", type=float, default=0.15, help="seconds between two acts of a school (3 for an hour: dates run out)"
+    )
     parser.add_argument("--schools", type=int, default=3, help="schools that want the same places")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of what happens at random")
     parser.add_argument("--no-disk", action="store_true", help="do not mount a small disk")
@@ -105,8 +108,8 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
         sending = start_sending(title="Zomer", letters={"nl": letter()}, by=None)
     someone = partial(Person, site.port, site.folder, notes)
     for school in schools:
-        crowd.keep(partial(people.work, someone("sign-up"), notes, school), pause=0.15)
-    crowd.keep(partial(people.read_list, someone("class list"), notes, schools[-1]), pause=0.5)
+        crowd.keep(partial(people.work, someone("sign-up"), notes, school), pause=options.pause)
+    crowd.keep(partial(people.read_list, someone("class list"), notes, schools[-1]), pause=options.pause * 3)
 
     faults = list(faults_of(site, refusals, options.seconds))
     known = [one.name for one in faults]
