@@ -137,3 +137,38 @@ def test_the_printed_sql_prepares_a_server_of_your_own(tmp_path: Path) -> None:
     assert statements[0] == b"CREATE ROLE meeloop_owner"
     assert b"meeloop_web" in b"".join(statements)
     assert not [statement for statement in statements if statement.endswith(b";")]
+
+
+def test_whoever_manages_a_database_of_a_cloud_can_make_the_roles(tmp_path: Path) -> None:
+    """No superuser there: only one may even say NOSUPERUSER, and a database is given away by who may become its owner."""
+    running = testing.start(tmp_path)
+    try:
+        server = running.addresses.superuser.replace("/meeloop?", "/postgres?")
+        say(server, "drop database meeloop with (force)")
+        for database in ("postgres", "template1"):
+            say(server.replace("/postgres?", f"/{database}?"), *(f"drop owned by {name} cascade" for name in roles.ROLES))
+        say(server, *(f"drop role {name}" for name in roles.ROLES))
+        say(
+            server,
+            "create role manager login createrole createdb bypassrls",
+            "grant pg_read_all_data to manager with admin option",
+        )
+        manager = running.addresses.superuser.replace("postgres@", "manager@")
+
+        made = [one.decode() for one in roles.role_statements()]
+        say(manager.replace("/meeloop?", "/postgres?"), *made, f"create database meeloop owner {roles.OWNER}")
+        say(manager, *(one.decode() for one in roles.database_statements()))
+
+        powers = "select rolname, rolsuper or rolcreaterole or rolcreatedb or rolreplication, rolbypassrls from pg_roles"
+        found = say(server, f"{powers} where rolname like 'meeloop%' order by 1")
+        assert found == [(name, False, name == roles.BACKUP) for name in sorted(roles.ROLES)]
+    finally:
+        running.stop()
+
+
+def test_what_somebody_gave_a_role_is_taken_back(addresses: Addresses) -> None:
+    powers = "select rolcreaterole or rolcreatedb or rolreplication or rolsuper from pg_roles where rolname = 'meeloop_stats'"
+    say(addresses.superuser, "alter role meeloop_stats superuser createrole createdb replication")
+    assert say(addresses.superuser, powers) == [(True,)]
+    say(addresses.superuser, *(one.decode() for one in roles.role_statements(existing=frozenset(roles.ROLES))))
+    assert say(addresses.superuser, powers) == [(False,)]

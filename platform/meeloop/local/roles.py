@@ -53,10 +53,31 @@ def role_statements(*, existing: frozenset[str] = frozenset()) -> Iterator[bytes
     for name, attributes in ROLES.items():
         if name not in existing:
             yield f"CREATE ROLE {name}".encode()
-        yield f"ALTER ROLE {name} NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION {attributes}".encode()
+        yield f"ALTER ROLE {name} {attributes}".encode()
+        yield _without_powers(name)
+    # Whoever manages a database of a cloud is no superuser: a member of the owner's role, it gives it a database and its future tables.
+    yield (
+        "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN"
+        f" EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF; END $$"
+    ).encode()
     yield f"GRANT pg_read_all_data TO {BACKUP}".encode()
     for name in (STATS, BACKUP):
         yield f"ALTER ROLE {name} SET default_transaction_read_only = on".encode()
+
+
+def _without_powers(name: str) -> bytes:
+    """Return the statement that takes back what a role has and needs not; only a superuser may even say that there is nothing to take."""
+    powers = {
+        "rolsuper": "SUPERUSER",
+        "rolcreaterole": "CREATEROLE",
+        "rolcreatedb": "CREATEDB",
+        "rolreplication": "REPLICATION",
+    }
+    taken = " ".join(
+        f"IF (SELECT {column} FROM pg_roles WHERE rolname = '{name}') THEN ALTER ROLE {name} NO{power}; END IF;"
+        for column, power in powers.items()
+    )
+    return f"DO $$ BEGIN {taken} END $$".encode()
 
 
 def database_statements(database: str = DATABASE) -> Iterator[bytes]:
