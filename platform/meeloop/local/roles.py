@@ -57,7 +57,7 @@ def role_statements(*, existing: frozenset[str] = frozenset()) -> Iterator[bytes
         yield _without_powers(name)
     # Whoever manages a database of a cloud is no superuser: a member of the owner's role, it gives it a database and its future tables.
     yield (
-        "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN"
+        "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN"  # noqa: S608  # made of constants
         f" EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF; END $$"
     ).encode()
     yield f"GRANT pg_read_all_data TO {BACKUP}".encode()
@@ -74,7 +74,7 @@ def _without_powers(name: str) -> bytes:
         "rolreplication": "REPLICATION",
     }
     taken = " ".join(
-        f"IF (SELECT {column} FROM pg_roles WHERE rolname = '{name}') THEN ALTER ROLE {name} NO{power}; END IF;"
+        f"IF (SELECT {column} FROM pg_roles WHERE rolname = '{name}') THEN ALTER ROLE {name} NO{power}; END IF;"  # noqa: S608  # as above
         for column, power in powers.items()
     )
     return f"DO $$ BEGIN {taken} END $$".encode()
