@@ -6,19 +6,16 @@ peace: the same tables, the same numbers, every file with the digest that is sig
 """
 
 import hashlib
-import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
 import psycopg
-from celery import current_app
 from django.db import InterfaceError, OperationalError, connection
-from kombu.exceptions import OperationalError as NoBroker
 
 from benchmarks.chaos.running import Site
+from kit.ringing import ring
 from stats.choices import ReaderKind, ReleaseStatus, Term
 from stats.cubes import load_cube
 from stats.models import Artefact, PublishedTable, Release, ReleaseOrder
@@ -62,13 +59,13 @@ class Rehearsal:
         order = order_release(
             start_year=self.start_year, term=self.term, readers=[ReaderKind.PUBLIC], by=self.by, reason="een proef"
         )
-        killer = threading.Thread(target=self._kill, args=(name, moment)) if name else None
-        if killer:
-            killer.start()
+        if name:
+            time.sleep(moment)
+            self.site.kill(name)
+            time.sleep(AWAY)
+            self.site.bring_back(name)
         ended = self._ended(order.pk)
         seconds = time.monotonic() - began
-        if killer:
-            killer.join()
         if ended is None or ended.release is None:
             words = "nothing" if ended is None else ended.refusal
             self.wrong.append(f"{name} killed after {moment:.1f} s: {words} came of it")
@@ -79,20 +76,13 @@ class Rehearsal:
         withdraw_release(release=release, by=self.by)
         return found
 
-    def _kill(self, name: str, moment: float) -> None:
-        time.sleep(moment)
-        self.site.kill(name)
-        time.sleep(AWAY)
-        self.site.bring_back(name)
-
     def _ended(self, order: int) -> ReleaseOrder | None:
         began = rung = time.monotonic()
         while time.monotonic() < began + PATIENCE:
             time.sleep(0.2)
             if time.monotonic() > rung + RINGS:
                 rung = time.monotonic()
-                with suppress(NoBroker):
-                    current_app.send_task("stats.count")
+                ring("stats.count")
             try:
                 one = ReleaseOrder.objects.select_related("release").get(pk=order)
             except (InterfaceError, OperationalError):

@@ -4,22 +4,17 @@ A task brings the turn that it was called for. The first one takes it and the tu
 before a worker died, finds its turn gone and goes home. A sending that stands still is called by the clock.
 """
 
-import logging
 from datetime import timedelta
 from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
+from kit import ringing
 from newsletter.models import ON_ITS_WAY, Sending, SendingLane
-from outbox.doorbell import ONE_RETRY
 
-logger = logging.getLogger("meeloop.newsletter")
 TASK = "newsletter.send_batch"
 # Longer than a batch takes on an ordinary day. A call too early does no harm: claims keep two workers apart.
 STANDS_STILL = timedelta(minutes=2)
@@ -41,12 +36,7 @@ def take_turn(*, lane_id: int, turn: int) -> SendingLane | None:
 
 def ring(lane: SendingLane) -> bool:
     """Call the next worker to a lane; return False when the queue is away."""
-    try:
-        current_app.send_task(TASK, args=[lane.pk, lane.turn], retry=True, retry_policy=ONE_RETRY)
-    except (KombuError, RedisError, OSError) as error:
-        logger.warning("newsletter_doorbell_failed", extra={"kind": type(error).__name__})
-        return False
-    return True
+    return ringing.ring(TASK, [lane.pk, lane.turn])
 
 
 def leave_lane(lane: SendingLane) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kit.ringing import ring_after_commit
 from stats.choices import OPEN, OUT, OrderStatus, ReaderKind, ReleaseStatus, Term
 from stats.errors import (
     AnotherReleaseOpen,
@@ -44,7 +44,7 @@ def order_release(
                 asked_by=by.number,
                 asked_role=by.role,
             )
-            transaction.on_commit(lambda: current_app.send_task("stats.count"))
+            ring_after_commit("stats.count")
     except IntegrityError as error:
         # Somebody else asked in the same moment: one order stands at a time (release_order_one_at_a_time).
         raise AnotherReleaseOpen from error

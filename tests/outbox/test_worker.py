@@ -170,7 +170,7 @@ def test_without_a_queue_the_cause_succeeds_at_once_and_the_sweep_delivers(
         app.set_current()
 
     assert time.monotonic() - began < 1.0
-    assert [record.getMessage() for record in caplog.records] == ["outbox_doorbell_failed"]
+    assert [record.getMessage() for record in caplog.records] == ["doorbell_failed"]
     assert Message.objects.waiting().count() == 2
 
     # What the clock does every minute; nobody else rings.

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from desk.service_reach import reached_by
 from desk.service_words import is_marketing
 from desk.services.notices import forget_notices
 from desk.services.service_mail import cause_of
+from kit.ringing import ring_after_commit
 from outbox.services import withdraw_cause
 
 
@@ -72,7 +72,7 @@ def publish_message(*, message: ServiceMessage, by: User) -> ServiceMessage:
     row.save(update_fields=["published_at", "published_by"])
     forget_notices()
     if row.by_mail:
-        transaction.on_commit(lambda: current_app.send_task("desk.mail_service_messages"), robust=True)
+        ring_after_commit("desk.mail_service_messages")
     return row
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from celery import current_app
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import translation
@@ -18,6 +17,7 @@ from accounts.models import User
 from desk.errors import NothingChanged
 from desk.models import StatementVersion
 from kit.refusals import ReasonMissing
+from kit.ringing import ring_after_commit
 from pages import starters
 from pages.current import current_region
 from pages.models import ContentPage
@@ -81,7 +81,7 @@ def publish_statement(*, changes: str, is_material: bool) -> StatementVersion:
         # Programs and calendars stop with the same statement, and go on when their owner agrees.
         User.objects.filter(date_joined__lt=made.published_at).update(statement_asked_at=made.published_at)
     if made.is_material:
-        transaction.on_commit(lambda: current_app.send_task("desk.tell_statement"), robust=True)
+        ring_after_commit("desk.tell_statement")
     return made
 
 
