@@ -17,8 +17,9 @@ KILLED_AWAY = 0.5
 # Of each quarter of a second the database works a twentieth.
 SLOW_STOPS, SLOW_WORKS = 0.19, 0.01
 KILLABLE = ("web", "worker", "beat", "proxy", "PostgreSQL", "Valkey")
-# Whoever is killed between a server's yes and the note of it sends that mail again: at most one for each child of the worker.
-ONE_EACH = {"worker": 2, "PostgreSQL": 2}
+# Whoever is killed between a server's yes and the note of it sends that mail again: at most one for each child of the worker. A worker with
+# something in hand ends itself when the queue goes.
+ONE_EACH = {"worker": 2, "PostgreSQL": 2, "Valkey": 2}
 
 # A clock that jumps ahead by more than a lease makes what is being sent look left behind: one mail for each child, at each of two steps.
 IN_HAND = 4
@@ -115,7 +116,14 @@ def faults_of(site: Site, refusals: Refusals, seconds: float) -> Iterator[Fault]
         kill, back = partial(site.kill, name), partial(site.bring_back, name)
         yield Fault(f"{name}-killed".lower(), f"{name}: kill -9", kill, back, KILLED_AWAY, ONE_EACH.get(name, 0))
     yield Fault("valkey-emptied", "Valkey emptied (cache and queue)", site.empty_valkey, lambda: None, seconds)
-    yield Fault("valkey-away", "Valkey away", partial(site.kill, "Valkey"), partial(site.bring_back, "Valkey"), seconds)
+    yield Fault(
+        "valkey-away",
+        "Valkey away",
+        partial(site.kill, "Valkey"),
+        partial(site.bring_back, "Valkey"),
+        seconds,
+        ONE_EACH["Valkey"],
+    )
     yield Fault(
         "database-away",
         "PostgreSQL away",

@@ -126,6 +126,17 @@ class Site:
         deliver.delay()
 
 
+# As systemd and the container engine do (``Restart=always``): a worker that had a task in hand when the queue went ends itself.
+SUPERVISED = """trap 'kill -TERM $child; wait $child; exit' TERM
+while :; do "$@" & child=$!; wait $child; sleep 5; done"""
+
+
+def supervised(node: Node) -> Node:
+    """Return a node that is started again when it ends by itself; whoever kills it kills its supervisor too."""
+    node.command = ["sh", "-c", SUPERVISED, node.name, *node.command]
+    return node
+
+
 def worker_node(folder: Path) -> Node:
     """Return the worker of a small server: two children, and nothing to say to other workers."""
     options = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle", "-n", "worker@chaos")
@@ -139,7 +150,12 @@ def site_of(running: Running, mails: SmtpServer, folder: Path, disk: Disk | None
     (folder / "clock").write_text("0")
     web, port = web_node(1, folder, STEPPING)
     proxy, https = proxy_node(folder, [port])
-    nodes = {"web": web, "worker": worker_node(folder), "beat": beat_node(folder), "proxy": proxy}
+    nodes = {
+        "web": web,
+        "worker": supervised(worker_node(folder)),
+        "beat": supervised(beat_node(folder)),
+        "proxy": proxy,
+    }
     with ExitStack() as stack:
         for name in ("worker", "beat"):
             nodes[name].environment = {**nodes[name].environment, **STEPPING}
