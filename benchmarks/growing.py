@@ -218,7 +218,7 @@ def _insert(table: Table, columns: Sequence[str], values: Composable, only: str,
     """Return the statement that copies rows for each ``k`` between two numbers, its parameters."""
     return SQL(
         "INSERT INTO {table} ({columns}) SELECT {values}"
-        " FROM bench_base.{table}, generate_series(%s::bigint, %s::bigint) k, (VALUES ({year})) AS past (h) WHERE {only}"
+        " FROM bench_base.{table}, generate_series(%s::bigint, %s::bigint) k, (VALUES ({year}::bigint)) AS past (h) WHERE {only}"
     ).format(
         table=Identifier(table.name),
         columns=SQL(", ").join(map(Identifier, columns)),
