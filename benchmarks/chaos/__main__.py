@@ -117,6 +117,8 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
         raise SystemExit(f"No such fault: {', '.join(sorted(unknown))}. There are: {', '.join(known)}")
     outcomes = [one_fault(site, notes, fault) for fault in faults if not options.only or fault.name in options.only]
     kills = [one_fault(site, notes, fault) for fault in random_kills(site, options.kills, options.seed)]
+    # Each by itself may double what each child of a worker had in hand; all together no more than one mail for each of them.
+    at_most = sum(bool(one.twice_at_most) for one in (*outcomes, *kills))
     if kills:
         outcomes.append(account.worst_of(f"{len(kills)} x kill -9 of any of these, at random", kills))
     crowd.stop()
@@ -127,8 +129,8 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
     site.ring()
     went = account.mail_goes_out(sending, 120 + options.readers / options.pace)
     mail = account.mail_of(sending, site.mails.ids(), refusals.for_good)
-    lines, wrong = account.account_of(notes, mail, went=went, twice_at_most=sum(one.twice_at_most for one in outcomes))
-    wrong = [one for outcome in outcomes for one in outcome.wrong(options.ready)] + wrong
+    lines, wrong = account.account_of(notes, mail, went=went, twice_at_most=at_most)
+    wrong = [one for outcome in (*outcomes, *kills) for one in outcome.wrong(options.ready)] + wrong
     wrong += [f"the rehearsal itself: {error!r}" for error in crowd.failed]
     if blocks := site.check_database():
         wrong.append(f"{blocks} blocks of the database are not what was written")

@@ -192,7 +192,7 @@ def account_of(notes: Notes, mail: Mail, *, went: bool, twice_at_most: int) -> t
         "mails owed": mail.owed,
         "missed": mail.missed,
         "refused for good by the mail server, and noted": mail.refused,
-        f"sent twice (at most {twice_at_most}: what was in hand)": mail.twice,
+        f"sent twice (at most {twice_at_most}: one for each kill)": mail.twice,
         "sentences about sign-ups that do not hold": len(broken),
         "given up by somebody": len(notes.given_up),
     }

@@ -1,6 +1,9 @@
 """The disk of uploads is full, or may only be read: a clear answer, and nothing by half."""
 
 import errno
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +61,18 @@ def test_a_file_that_does_not_fit_is_not_there(monkeypatch: pytest.MonkeyPatch) 
         default_storage.save("vol.txt", ContentFile(b"half"))
     assert is_no_room(refused.value)
     assert not default_storage.exists("vol.txt")
+
+
+def test_a_real_disk_that_is_full_or_may_only_be_read_keeps_no_half_file(tmp_path: Path) -> None:
+    mounted = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o size=64k none "$0" && exec "$@"', str(tmp_path)]
+    if subprocess.run([*mounted, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("whoever runs this may mount nothing")
+
+    done = subprocess.run(
+        [*mounted, sys.executable, "-m", "tests.support.full_disk", str(tmp_path)], capture_output=True, text=True, check=True
+    )
+
+    assert json.loads(done.stdout) == [["a.txt", ["a.txt"]], *[["no room", ["a.txt"]]] * 3]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
