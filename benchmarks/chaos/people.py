@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, product
+from itertools import count, cycle, product
 from random import Random
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.support.makers import at_nine, make_activity, make_class, make_coordi
 from tests.support.programs import programs_for
 
 # A school may leave an activity so often a day: many activities, so that this rule is met seldom.
-ACTIVITIES, DATES, CLASSES, CAPACITY = 40, 2, 20, 6
+ACTIVITIES, DATES, CLASSES, CAPACITY = 40, 6, 20, 6
 GROUP, LIST = 12, 25
 PATIENCE = 150.0
 # A no for now: the same key is asked again.
@@ -79,7 +79,7 @@ def _school(dates: list[int], pupils: int, random: Random) -> School:
     token = make_token(user=user, name="chaos", scopes=list(TokenScope), days=1, by=user, programs=programs_for(user))
     classes = [make_class(school, f"K{number}", pupils=pupils) for number in range(CLASSES)]
     names = {one.pk: list(one.memberships.values_list("pupil_id", flat=True)) for one in classes} if pupils else {}
-    return School(school.pk, token.text, product(dates, [one.pk for one in classes]), names, random)
+    return School(school.pk, token.text, cycle(product(dates, [one.pk for one in classes])), names, random)
 
 
 def ask(person: Person, school: School, method: str, path: str, body: Any = None) -> Said:  # Any: JSON
