@@ -1,5 +1,6 @@
 """Ways to read sign-ups. Every door starts with ``visible_to``."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.apps import apps
@@ -102,6 +103,18 @@ ENDED_UNSEEN = Q(
     status__in=(EnrolmentStatus.CANCELLED_BY_SCHOOL, EnrolmentStatus.CANCELLED_BY_PROVIDER),
     last_origin__in=HIDDEN_FROM_PROVIDERS,
 )
+
+
+def detailed(page: Sequence[Any]) -> list[Any]:  # Any: models import this module
+    """Return the same sign-ups in the same order with all that ``with_details`` gives.
+
+    What stands beside a sign-up is fetched for the page that is shown: joined to all of a school's years before they are put in order, it
+    costs as much as there were years.
+    """
+    if not page:
+        return []
+    found = type(page[0]).objects.with_details().in_bulk([one.pk for one in page])
+    return [found[one.pk] for one in page if one.pk in found]
 
 
 def last_origin() -> dict[str, Coalesce]:

@@ -37,6 +37,7 @@ from activities.catalogue.session_filters import SessionFilter
 from activities.models import CatalogueEntry, Session
 from kit.api.problems import ProblemSerializer
 from kit.api.versions import ETAG
+from kit.postgresql.planning import planned_for_this
 from providers.facts import provider_summary
 from providers.models import ProviderPage
 
@@ -98,10 +99,11 @@ class ActivityListMixin(PublicView):
     def page(self, request: Request) -> str:
         """Return one page as JSON."""
         asked = self.asked(request)
-        if request.query_params.get("q", "").strip():
-            rows, following = self.ranked(request, asked.tries(self.get_queryset()))
-        else:
-            rows, following = self.cut(request, shown(asked.qs), moment="sorts_at")
+        with planned_for_this():
+            if request.query_params.get("q", "").strip():
+                rows, following = self.ranked(request, asked.tries(self.get_queryset()))
+            else:
+                rows, following = self.cut(request, shown(asked.qs), moment="sorts_at")
         return page_of(request, [with_km(row) for row in rows], following)
 
     def asked(self, request: Request) -> AskedFilter:

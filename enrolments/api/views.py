@@ -18,7 +18,7 @@ from enrolments.api.doors import EnrolmentDoor
 from enrolments.api.filters import EnrolmentFilter
 from enrolments.models import Enrolment
 from enrolments.moves import Actor
-from enrolments.querysets import EnrolmentQuerySet
+from enrolments.querysets import EnrolmentQuerySet, detailed
 from enrolments.rules.wishes import Wishes
 from enrolments.services.changing import change_group
 from enrolments.services.enrolling import enrol_class
@@ -111,7 +111,15 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
 
     def get_queryset(self) -> EnrolmentQuerySet:
         """Return one's own."""
-        return Enrolment.objects.none() if getattr(self, "swagger_fake_view", False) else self.rows()
+        return (
+            Enrolment.objects.none()
+            if getattr(self, "swagger_fake_view", False)
+            else Enrolment.objects.visible_to(self.person())
+        )
+
+    def paginate_queryset(self, queryset: Any) -> list[Any]:  # Any: DRF's protocol
+        """Return one page with what its answer shows."""
+        return detailed(list(super().paginate_queryset(queryset) or ()))
 
     def get_serializer_context(self) -> dict[str, Any]:  # Any: DRF's protocol
         """Give the serializer what it needs to know of the reader: two queries, whatever the number of rows."""

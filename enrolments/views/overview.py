@@ -10,7 +10,7 @@ from accounts.access import person, requires_second_factor
 from enrolments.choices import GOING
 from enrolments.choices import EnrolmentStatus as S
 from enrolments.models import Enrolment
-from enrolments.querysets import EnrolmentQuerySet
+from enrolments.querysets import EnrolmentQuerySet, detailed
 from enrolments.rules.standing import standing_of
 from enrolments.services.chances import outlooks_of
 from enrolments.services.windows import current_terms
@@ -38,7 +38,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     rows = _of_own_schools(request).order_by("-created_at", "-pk")
     page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
     standing, terms = standing_of(person(request)), current_terms()
-    rows_shown = [row_of(one, actors_for(one, standing), terms) for one in page]
+    rows_shown = [row_of(one, actors_for(one, standing), terms) for one in detailed(list(page))]
     possible = {action for row in rows_shown for action in row.actions}
     context = {
         "page": page,
@@ -54,13 +54,12 @@ def enrolments(request: HttpRequest) -> HttpResponse:
 @requires_second_factor
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """Show which groups wait, how many wait before each and how likely places are, and which have an offer."""
-    rows = list(
-        _of_own_schools(request).filter(status__in=(S.WAITING, S.OFFERED)).order_by("session__starts_at", "waiting_number")
-    )
+    waiting = _of_own_schools(request).with_details().filter(status__in=(S.WAITING, S.OFFERED))
+    rows = list(waiting.order_by("session__starts_at", "waiting_number"))
     outlooks = outlooks_of(rows)
     return render(request, "enrolments/waiting_list.html", {"rows": [(one, outlooks.get(one.pk)) for one in rows]})
 
 
 def _of_own_schools(request: HttpRequest) -> EnrolmentQuerySet:
     user = person(request)
-    return Enrolment.objects.visible_to(user).of_schools_of(user).with_details()
+    return Enrolment.objects.visible_to(user).of_schools_of(user)
