@@ -35,7 +35,6 @@ def test_each_way_to_go_wrong_is_named() -> None:
     assert [one.removeprefix("web: kill -9: ") for one in wrong] == [
         "not ready within 15 s",
         "something that was answered with yes is gone",
-        "mail went twice without a reason",
         "nobody waits",
     ]
 
@@ -59,6 +58,9 @@ def test_what_is_gone_half_or_untold_is_named() -> None:
         return account.account_of(notes, MAIL, went=True, twice_at_most=0)[1]
 
     assert wrong(whole) == ["nobody cancelled"]
+    doubled = account.Mail(owed=1, missed=0, refused=0, twice=2)
+    judged = {most: account.account_of(whole, doubled, went=True, twice_at_most=most)[1] for most in (1, 2)}
+    assert ["mail went twice without a reason" in said for said in judged.values()] == [True, False]
     gone = Notes(signed_up=[kept.pk, uuid.uuid4()], cancelled={kept.pk}, imported={"I1"}, given_up=["x"])
     assert wrong(gone) == ["something that was answered with yes is gone", "somebody gave up"]
     assert len(account.lost_of(gone)) == 3
