@@ -69,6 +69,36 @@ def sign_up(connection: Connection, group: Class, by: int) -> None:
             connection.execute(statement, facts)
 
 
+CLASSES: LiteralString = """
+INSERT INTO schools_schoolclass (school_id, school_year_id, name, name_key, levels, year)
+SELECT %(school)s, (SELECT id FROM schools_schoolyear ORDER BY start_year DESC LIMIT 1), name, lower(name), '{}', NULL
+FROM unnest(%(classes)s::text[]) AS name RETURNING id
+"""
+PUPILS: LiteralString = """
+INSERT INTO schools_pupil (school_id, pupil_number, pupil_number_key, first_name, name_prefix, last_name, sort_key, restricted_why,
+    created_at)
+SELECT %(school)s, number, number, 'Mees', '', 'Hart', 'hart mees', '', now() FROM unnest(%(numbers)s::text[]) AS number RETURNING id
+"""
+MEMBERS: LiteralString = """
+INSERT INTO schools_classmembership (school_id, school_class_id, pupil_id)
+SELECT %(school)s, school_class, pupil FROM unnest(%(in_classes)s::bigint[], %(pupils)s::bigint[]) AS rows (school_class, pupil)
+"""
+
+
+def read_list(connection: Connection, school: int, stamp: str, pupils: int, of_class: int = 30) -> None:
+    """Write the classes, pupils and memberships of a list, in one transaction."""
+    facts: dict[str, Any] = {  # Any: as above
+        "school": school,
+        "classes": [f"h{stamp}{number}" for number in range(-(-pupils // of_class))],
+        "numbers": [f"h{stamp}{number:05}" for number in range(pupils)],
+    }
+    with connection.transaction():
+        classes = [row[0] for row in connection.execute(CLASSES, facts)]
+        facts["pupils"] = [row[0] for row in connection.execute(PUPILS, facts)]
+        facts["in_classes"] = [classes[place // of_class] for place in range(pupils)]
+        connection.execute(MEMBERS, facts)
+
+
 LIST: LiteralString = """
 SELECT document, next_starts_at, upcoming FROM activities_catalogueentry ORDER BY sorts_at, activity_id LIMIT 24
 """

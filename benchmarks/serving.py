@@ -51,8 +51,7 @@ def measure_serving(addresses: Addresses, port: int, processes: Sequence[int], *
     """Print a line for the table as JSON and one for the table as CSV."""
     release = publish(shape)
     analyze(addresses)
-    tables = PublishedTable.objects.filter(release=release, audience=Audience.PUBLIC.value)
-    code = max(tables, key=lambda table: len(table.rows) * len(table.measures)).code
+    code = largest_table(release)
     name = f"tabellen/{code}.csv"
     client = Client(port)
     floor = time_calls(lambda _number: get(client, EMPTY), reads, processes)
@@ -66,6 +65,12 @@ def measure_serving(addresses: Addresses, port: int, processes: Sequence[int], *
         ours = time_calls(lambda _number: get(client, path), reads, processes)
         hand = time_calls(lambda _number: bare.execute(FILE, {"release": release.pk, "name": name}).fetchall(), reads)
         report("as CSV, the stored file", ours, hand, floor, queries_of(path))
+
+
+def largest_table(release: Release) -> str:
+    """Return the code of the public table with the most numbers."""
+    tables = PublishedTable.objects.filter(release=release, audience=Audience.PUBLIC.value)
+    return max(tables, key=lambda table: len(table.rows) * len(table.measures)).code
 
 
 def by_hand_json(bare: Connection, release: Release, code: str) -> bytes:
