@@ -140,6 +140,8 @@ class Copies:
         self.address = superuser
         self.years = years
         self.times = 1
+        # What is of earlier years was not there first: of that nothing was copied yet.
+        self.past_times = 0
         with psycopg.connect(superuser, autocommit=True) as connection:
             connection.execute("CREATE SCHEMA bench_base")
             for table in TABLES:
@@ -160,7 +162,7 @@ class Copies:
                 self._count_on(connection, table)
             connection.execute("RESET session_replication_role")
             connection.execute("VACUUM ANALYZE")
-            self.times = times
+            self.times = self.past_times = times
             return {table.name: self._count(connection, table) for table in TABLES}
 
     def forget(self) -> None:
@@ -179,8 +181,7 @@ class Copies:
         columns, past = _columns(connection, table), table.past
         values = SQL(", ").join(_value_of_year(table, past, name) for name in columns)
         statement = _insert(table, columns, values, past.only, year=year)
-        # Of the rows that were there first, the years before were not copied yet.
-        connection.execute(statement, [self.times if self.times > 1 else 0, times - 1])
+        connection.execute(statement, [self.past_times, times - 1])
 
     @staticmethod
     def _count_on(connection: psycopg.Connection[tuple[object, ...]], table: Table) -> None:

@@ -1,11 +1,14 @@
 """What the bench of growth copies is whole, and what it calls a scan is one (the bench itself: ``make bench ARGS="--only growth"``)."""
 
+import re
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from django.db import connection
 
-from benchmarks.growing import TABLES
+from benchmarks import growing
+from benchmarks.growing import TABLES, Copies
 from benchmarks.plans import scans_in
 from benchmarks.soak import Asked
 
@@ -27,6 +30,32 @@ def test_every_key_to_what_is_copied_points_at_the_copy(table: Any) -> None:  # 
 
     assert changed <= columns_of(table.name)
     assert pointing <= changed
+
+
+@pytest.mark.parametrize("sizes", [(1, 4), (1, 1, 3), (2, 4), (3,)])
+def test_no_copy_is_made_twice_whatever_the_sizes(monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]) -> None:
+    made: dict[int, list[int]] = {}
+    connection = MagicMock()
+    connection.__enter__.return_value = connection
+
+    def note(statement: Any, numbers: Any = None) -> Any:  # Any: psycopg's
+        year = re.search(r"VALUES \((\d+)::bigint\)", statement if isinstance(statement, str) else statement.as_string(None))
+        if year:
+            first, last = numbers
+            made.setdefault(int(year[1]), []).extend(range(first, last + 1))
+        return MagicMock(fetchone=lambda: (0,))
+
+    connection.execute.side_effect = note
+    monkeypatch.setattr(growing, "_columns", lambda *_: ["id", "at"])
+    monkeypatch.setattr(growing, "TABLES", (growing.Table("sign_ups", numbers=("id",), past=growing.Past(moments=("at",))),))
+    monkeypatch.setattr(growing.psycopg, "connect", lambda *_args, **_options: connection)
+
+    copies = Copies("", years=2)
+    for times in sizes:
+        copies.grow(times)
+
+    whole = list(range(sizes[-1]))
+    assert made == {0: whole[1:], 1: whole, 2: whole}
 
 
 def test_a_scan_is_one_of_a_large_table_wherever_it_stands_in_the_plan() -> None:

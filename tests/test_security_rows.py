@@ -30,20 +30,23 @@ TRUSTED = {
 STATEMENTS = {
     "activities/facts.py",
     "enrolments/facts_sql.py",
-    "enrolments/querysets.py",
+    "enrolments/querysets.py",  # also given_by: made of constants, with the reader's number as a parameter
     "enrolments/services/forgotten.py",
     "enrolments/services/full_dates.py",
     "enrolments/services/invariants.py",
     "enrolments/services/reading_once.py",
     "enrolments/services/surroundings.py",
+    "newsletter/services/marking.py",  # a fixed name inside our own statement, without parameters
     "platform/accounts/api/authentication.py",
     "platform/accounts/api/idempotency.py",
+    "platform/kit/any_of.py",  # given_by: fixed statements of whoever calls it, each of which stands in this list
     "platform/kit/migrations_ops.py",
     "platform/meeloop/demo/copying.py",
     "platform/meeloop/local/roles.py",
     "platform/meeloop/spreading.py",
     "platform/privacy/erasing/statistics.py",
     "platform/privacy/erasing/vacuuming.py",
+    "stats/cubes.py",  # a fixed condition; the array is a parameter
     "stats/reading_once.py",
 }
 FETCHING = re.compile(
@@ -104,7 +107,7 @@ def test_markup_that_is_trusted_stands_in_few_places() -> None:
 @pytest.mark.promise("SBB-9c")
 def test_no_statement_is_put_together_from_words() -> None:
     # Also wherever the linter, which sees SQL in any text that is put together, was told to look away.
-    building = re.compile(r"\.raw\(|\.extra\(|\.execute(?:many)?\(\s*f[\"']|noqa: S608")
+    building = re.compile(r"\.raw\(|\.extra\(|RawSQL\(|given_by\(|\.execute(?:many)?\(\s*f[\"']|noqa: S608")
 
     assert {path for path, text in sources(".py").items() if building.search(text)} == STATEMENTS
 

@@ -95,9 +95,8 @@ def ask(
     content_type: str = "application/x-www-form-urlencoded",
     headers: dict[str, str] | None = None,
     is_strict: bool = False,
-    commits: bool = False,
 ) -> Answer:
-    """Return the answer. ``commits`` is for what makes its own outermost transaction."""
+    """Return the answer; what was written for it is taken back."""
     parts = urlsplit(url)
     environ = {
         "REQUEST_METHOD": method,
@@ -122,10 +121,10 @@ def ask(
     if principal.bearer:
         environ["HTTP_AUTHORIZATION"] = f"Bearer {principal.bearer}"
     environ |= {f"HTTP_{key.upper().replace('-', '_')}": value for key, value in (headers or {}).items()}
-    return _answer(environ, is_strict=is_strict, commits=commits)
+    return _answer(environ, is_strict=is_strict)
 
 
-def _answer(environ: dict[str, Any], *, is_strict: bool, commits: bool) -> Answer:
+def _answer(environ: dict[str, Any], *, is_strict: bool) -> Answer:
     wrote: list[str] = []
     errors: list[str] = []
     looked: list[int] = []
@@ -151,20 +150,15 @@ def _answer(environ: dict[str, Any], *, is_strict: bool, commits: bool) -> Answe
     post_save.connect(listen, sender=AccessEvent)
     try:
         with connection.execute_wrapper(watch):
-            if commits:
+            atomic = transaction.atomic()
+            # As Django's own TestCase: this outermost block stands for "no transaction".
+            atomic._from_testcase = True  # type: ignore[attr-defined]  # the name TestCase uses
+            with atomic:
                 response = handler(environ)
-            else:
-                atomic = transaction.atomic()
-                # As Django's own TestCase: this outermost block stands for "no transaction".
-                atomic._from_testcase = True  # type: ignore[attr-defined]  # the name TestCase uses
-                with atomic:
-                    response = handler(environ)
-                    content = b"".join(response) if response.streaming else response.content
-                    # What is still there: a refusal takes back what was written before it.
-                    looks = list(AccessEvent.objects.filter(pk__in=looked)) if looked else []
-                    transaction.set_rollback(True)
-            if commits:
-                content = response.content
+                content = b"".join(response) if response.streaming else response.content
+                # What is still there: a refusal takes back what was written before it.
+                looks = list(AccessEvent.objects.filter(pk__in=looked)) if looked else []
+                transaction.set_rollback(True)
     finally:
         got_request_exception.disconnect(note)
         post_save.disconnect(listen, sender=AccessEvent)

@@ -133,7 +133,7 @@ def ask_with_queries(world: World, name: str, line: Line, found: dict[str, str])
 )
 def test_nothing_that_is_spoilt_breaks_a_door(world: World, group: str, way: str) -> None:
     found: dict[str, str] = {}
-    table = {name: line for name, line in (PAGES if group == "pages" else API).items() if not line.commits}
+    table = PAGES if group == "pages" else API
     doors = [name for name, line in table.items() if (line.post if way == "body" else line.get) is not None]
     for name in doors:
         (ask_with_bodies if way == "body" else ask_with_queries)(world, name, table[name], found)

@@ -37,7 +37,7 @@ class Line:
     ``is_sided``: about a thing of one school, provider or person. ``refused``: what others get. ``factor``: asks a second factor.
     ``scope``: what a token needs. ``answers_strangers``: does not lead them to the sign-in page. ``is_csrf_free``: a form from
     elsewhere is taken. ``opens``: the kind of word that the secret in its address opens. ``also``: other ways in which people are
-    turned away here. ``is_blind``: looks at nobody's session or token. ``commits``: makes its own outermost transaction.
+    turned away here. ``is_blind``: looks at nobody's session or token.
     """
 
     who: frozenset[str]
@@ -54,7 +54,6 @@ class Line:
     opens: str = ""
     also: frozenset[str] = frozenset()
     answers_strangers: bool = False
-    commits: bool = False
     why: str = ""
 
     @property

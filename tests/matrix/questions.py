@@ -57,7 +57,7 @@ def one_round(
     for letter in letters(world, name, line, principal, method, is_good=is_good or method == "GET"):
         for number, (url, good) in enumerate(places(world, name, letter)):
             body, content_type = good if method != "GET" and is_good else (b"", default_type(url))
-            answer = ask(method, url, principal, body=body, content_type=content_type, commits=line.commits)
+            answer = ask(method, url, principal, body=body, content_type=content_type)
             about = letter or "absent"
             who = f"{name} {method}{'' if is_good else ' empty'} by {principal.name} about {about}"
             seen[answer.kind] += 1

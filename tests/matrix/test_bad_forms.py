@@ -19,7 +19,7 @@ from tests.matrix.shapes import World
 from tests.matrix.spoiling import Spoilt, alone, rounds, some_rounds, wrong_ones
 
 pytestmark = [pytest.mark.usefixtures("_quick"), pytest.mark.xdist_group("bad_forms")]
-FORMS = [name for name, line in PAGES.items() if line.post is not None and not line.commits]
+FORMS = [name for name, line in PAGES.items() if line.post is not None]
 # Never shown again: secrets, and what only a button, a choice or a hidden field says.
 NOT_KEPT = frozenset(
     {

@@ -276,6 +276,15 @@ def test_a_statement_is_named_by_its_first_word_and_the_first_of_our_tables(sql:
     assert servers.about(sql)[0] == name
 
 
+def test_what_stands_far_into_a_statement_is_neither_looked_at_nor_kept() -> None:
+    beginning = "SELECT 1" + " " * servers.LOOKED_AT
+    servers._about.cache_clear()
+
+    assert [servers.about(f"{beginning}FROM outbox_message WHERE id = {number}")[0] for number in range(3)] == ["SELECT"] * 3
+    assert servers.about(" " * servers.LOOKED_AT + "SELECT 1")[0] == "other"
+    assert (servers._about.cache_info().hits, servers._about.cache_info().currsize) == (2, 2)
+
+
 # --- where a trace goes on ---
 
 

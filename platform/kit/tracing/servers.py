@@ -15,7 +15,7 @@ from kit.tracing.spans import Span, Tracing, running, tracing
 
 # A bulk of thousands of statements says no more in thousands of spans: the rest is counted.
 MOST = 100
-# Before the first table stand columns; what is later than this is not worth the search.
+# Before the first table stand columns; what is later than this is not worth the search, and a long statement not worth keeping.
 LOOKED_AT = 4000
 _FIRST_WORD = re.compile(r"\s*([A-Za-z]+)")
 _TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
@@ -53,13 +53,20 @@ class _Statements:
             return execute(sql, params, many, context)
 
 
-@lru_cache(maxsize=1024)
 def about(sql: str) -> tuple[str, dict[str, str]]:
-    """Return a name and attributes for a statement: its first word, and the first table where that is one of ours."""
+    """Return a name and attributes for a statement: its first word, and the first table where that is one of ours.
+
+    Nothing after its first ``LOOKED_AT`` characters is read, kept or compared.
+    """
+    return _about(sql[:LOOKED_AT])
+
+
+@lru_cache(maxsize=1024)
+def _about(sql: str) -> tuple[str, dict[str, str]]:
     first = _FIRST_WORD.match(sql)
     operation = first[1].upper() if first and first[1].upper() in STATEMENTS else OTHER
     said = {"db.system.name": "postgresql", "db.operation.name": operation}
-    table = next((one[1] for one in _TABLE.finditer(sql, 0, LOOKED_AT) if one[1] in tables()), "")
+    table = next((one[1] for one in _TABLE.finditer(sql) if one[1] in tables()), "")
     if not table:
         return operation, said
     return f"{operation} {table}", {**said, "db.collection.name": table}
