@@ -1,5 +1,6 @@
 """Letters about being a school, to both sides; written in the transaction of their cause."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -89,10 +90,15 @@ def remind_of_agreement(school: School, *, until: datetime) -> None:
 
 
 def tell_region_agreements_end(schools: Sequence[School], *, day: date) -> None:
-    """Tell who keeps agreements for the region which schools may add no pupils from this day on; once about that day."""
+    """Tell who keeps agreements for the region which schools may add no pupils from this day on; once about that day and these schools.
+
+    Two versions of one day end on one day, for other schools at another hour.
+    """
+    numbers = ",".join(str(school.pk) for school in sorted(schools, key=lambda school: school.pk))
+    digest = hashlib.sha256(numbers.encode()).hexdigest()[:16]
     names = [school.name for school in schools]
     for person in agreement_people():
-        write_to(person, "schools.agreements_end", cause=f"{day}", names=names, day=day)
+        write_to(person, "schools.agreements_end", cause=f"{day}:{digest}", names=names, day=day)
 
 
 def announce_supplier(school: School, supplier: Supplier, *, starts_on: date) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from schools.errors import (
     NotAuthorisedToSign,
 )
 from schools.models import AgreementVersion, ClassMembership, ProcessingAgreement, Pupil, School
-from schools.services import agreements
+from schools.services import agreement_ends, agreements
 from schools.services.agreement_ends import remind_schools
 from schools.services.agreement_text import document
 from schools.services.agreements import accept_agreement, check_agreement, publish_version, standing_of
@@ -253,6 +253,47 @@ def test_a_school_and_the_region_are_reminded_once_two_weeks_before_an_agreement
     (told,) = Message.objects.filter(kind="schools.agreements_end")
     assert (told.recipient, "Maan College" in told.text, "Zon College" in told.text + told.html) == (keeper.email, True, False)
     assert told.subject == "1 school ging nog niet akkoord met de verwerkersovereenkomst"
+
+
+def test_two_versions_of_one_day_leave_no_school_out_and_one_that_fails_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, skips = make_school("Maan College"), make_school("Zon College")
+    later = make_school("Ster College")
+    people = {one: make_coordinator(one).email for one in (broken, skips, later)}
+    keeper = make_region_user(RegionRole.PRIVACY_OFFICER)
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0).astimezone(UTC) + timedelta(days=1)
+    for hour in (noon, noon + timedelta(hours=3)):
+        with time_machine.travel(hour, tick=False):
+            make_supplier(f"Wolk {hour:%H}")
+            version = publish_version()
+        if hour == noon:
+            agreed = new_agreement(later)
+            agreed.version = version
+            ProcessingAgreement.objects.bulk_create([agreed])
+    ends = noon + agreements.GRACE
+    is_broken = True
+    write = agreement_ends.remind_of_agreement
+
+    def remind(school: School, *, until: datetime) -> None:
+        if school == broken and is_broken:
+            raise ValueError(school.name)
+        write(school, until=until)
+
+    monkeypatch.setattr(agreement_ends, "remind_of_agreement", remind)
+    sent = [remind_schools(now=ends - timedelta(days=14, hours=-1))]
+    assert [record.getMessage() for record in caplog.records if record.name == "meeloop.schools"] == [
+        "agreement_reminder_failed"
+    ]
+    is_broken = False
+    sent += [remind_schools(now=ends - timedelta(days=13 - number)) for number in range(2)]
+
+    assert sent == [2, 3, 3]
+    assert {mail.recipient for mail in Message.objects.filter(kind="schools.agreement_ends")} == set(people.values())
+    told = Message.objects.filter(kind="schools.agreements_end", recipient=keeper.email).order_by("created_at")
+    assert [mail.subject.split()[0] for mail in told] == ["2", "3"]
+    assert "Ster College" in told[1].text
+    assert "Vanaf die dag" in told[1].text
 
 
 def test_a_mail_about_a_new_version_says_the_schools_own_last_day(school: School, admin: User) -> None:
