@@ -1,10 +1,12 @@
 """Bounces and complaints that a mail service tells later. Only where ``MAIL_WEBHOOK`` names one (the extra ``webhooks``).
 
 django-anymail reads each service's own words and asks for the secret (Basic authentication, compared in constant time); here stands what
-follows from them. A post of theirs that cannot be read is refused with 400, and quoted nowhere. Neither a click nor an opening is kept:
+follows from them. A post of theirs that cannot be read is refused with 400, and quoted nowhere. An event in it that nobody understands
+is counted and passed over: the others count all the same, and the service need not tell it for ever. Neither a click nor an opening is kept:
 we ask no service to follow anybody (promise POR-3d).
 """
 
+import logging
 from typing import Any
 
 from anymail.exceptions import AnymailConfigurationError
@@ -19,6 +21,7 @@ from django.views import View
 
 from newsletter.services.bouncing import note_bounce, note_unreachable
 
+logger = logging.getLogger("meeloop.newsletter")
 # What django-anymail lets through on a post that no service would send (or will, one day).
 UNREADABLE = (
     *(ValueError, TypeError, AttributeError, LookupError, OverflowError, OSError, RecursionError),
@@ -28,17 +31,27 @@ UNWANTED = frozenset({EventType.COMPLAINED, EventType.UNSUBSCRIBED})
 
 
 class Readable:
-    """Refuses with 400 what cannot be read; the reason stays unsaid, because it may quote an address."""
+    """Refuses with 400 a post that cannot be read, and passes over an event; the reason stays unsaid, because it may quote an address."""
 
     def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
-        """Return what was told. Raises ``SuspiciousOperation``."""
+        """Return what was told and understood. Raises ``SuspiciousOperation``."""
         try:
-            events: list[AnymailTrackingEvent] = super().parse_events(request)  # type: ignore[misc]  # of the view beside it
-            for event in events:
-                (event.recipient or "").encode()
+            told: list[AnymailTrackingEvent | None] = super().parse_events(request)  # type: ignore[misc]  # of the view beside it
         except UNREADABLE:
             raise SuspiciousOperation("a post of the mail service cannot be read") from None
+        events = [event for event in told if event is not None]
+        if missed := len(told) - len(events):
+            logger.warning("newsletter_bounces_not_understood", extra={"count": missed})
         return events
+
+    def esp_to_anymail_event(self, esp_event: Any) -> AnymailTrackingEvent | None:  # Any: whatever was sent
+        """Return one event; None when it cannot be read."""
+        try:
+            event: AnymailTrackingEvent = super().esp_to_anymail_event(esp_event)  # type: ignore[misc]  # as above
+            (event.recipient or "").encode()
+        except UNREADABLE:
+            return None
+        return event
 
 
 class BrevoDoor(Readable, BrevoTrackingWebhookView):  # type: ignore[misc]  # untyped
