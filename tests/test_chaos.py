@@ -20,7 +20,7 @@ from outbox.models import Message
 from tests.support.enrolling import make_enrolment
 from tests.support.makers import make_session
 
-MAIL = account.Mail(owed=1, missed=0, refused=0, twice=0)
+MAIL = account.Mail(owed=1, missed=0, refused=0, twice=0, without_a_kill=0)
 
 
 def outcome(**fields: Any) -> account.Outcome:  # Any: its fields
@@ -55,12 +55,13 @@ def test_what_is_gone_half_or_untold_is_named() -> None:
     whole.cancelled = set()
 
     def wrong(notes: Notes) -> list[str]:
-        return account.account_of(notes, MAIL, went=True, twice_at_most=0)[1]
+        return account.account_of(notes, MAIL, went=True, kills=0)[1]
 
     assert wrong(whole) == ["nobody cancelled"]
-    doubled = account.Mail(owed=1, missed=0, refused=0, twice=2)
-    judged = {most: account.account_of(whole, doubled, went=True, twice_at_most=most)[1] for most in (1, 2)}
-    assert ["mail went twice without a reason" in said for said in judged.values()] == [True, False]
+    for unexplained in (0, 1):
+        doubled = account.Mail(owed=1, missed=0, refused=0, twice=2, without_a_kill=unexplained)
+        said = account.account_of(whole, doubled, went=True, kills=2)[1]
+        assert ("mail went twice without a reason" in said) == bool(unexplained)
     gone = Notes(signed_up=[kept.pk, uuid.uuid4()], cancelled={kept.pk}, imported={"I1"}, given_up=["x"])
     assert wrong(gone) == ["something that was answered with yes is gone", "somebody gave up"]
     assert len(account.lost_of(gone)) == 3
@@ -81,10 +82,39 @@ def test_a_mail_is_missed_unless_it_came_or_was_refused_for_good() -> None:
     make_enrolment(make_session())
     mail = Message.objects.get()
 
-    assert account.mail_of(None, [message_id(mail)] * 2, set()) == account.Mail(owed=1, missed=0, refused=0, twice=1)
+    twice = account.mail_of(None, [(message_id(mail), 1.0), (message_id(mail), 9.0)], set())
+    assert twice == account.Mail(owed=1, missed=0, refused=0, twice=1, without_a_kill=1)
     assert account.mail_of(None, [], {message_id(mail)}).missed == 1  # refused, but nobody noted it
     Message.objects.update(failed_at=timezone.now())
-    assert account.mail_of(None, [], {message_id(mail)}) == account.Mail(owed=1, missed=0, refused=1, twice=0)
+    assert account.mail_of(None, [], {message_id(mail)}) == account.Mail(owed=1, missed=0, refused=1, twice=0, without_a_kill=0)
+
+
+@pytest.mark.parametrize(
+    ("taken", "kills", "wrong"),
+    [
+        ([("a", 1.0), ("b", 2.0)], [], []),
+        ([("a", 95.0), ("a", 400.0)], [(90.0, 100.0)], []),
+        ([("a", 95.0), ("a", 400.0)], [], ["a"]),
+        ([("a", 95.0), ("a", 100.1 + account.REACH)], [(90.0, 100.0)], ["a"]),  # too long ago
+        ([("a", 95.0), ("a", 400.0)], [(401.0, 405.0)], ["a"]),  # afterwards
+        ([("a", 101.0), ("a", 400.0)], [(90.0, 100.0)], ["a"]),  # nobody had it in hand then
+        ([("a", 95.0), ("b", 96.0), ("a", 400.0), ("b", 401.0)], [(90.0, 100.0)], ["b"]),  # one for each kill
+        ([("a", 95.0), ("b", 96.0), ("a", 400.0), ("b", 401.0)], [(97.0, 98.0), (90.0, 100.0)], []),
+        ([("a", 95.0), ("a", 400.0), ("a", 700.0)], [(90.0, 100.0), (399.0, 402.0)], []),
+        # The first kill is out of reach of the second copy, so it must explain the first.
+        ([("a", 95.0), ("b", 96.0), ("a", 500.0), ("b", 600.0)], [(190.0, 200.0), (90.0, 100.0)], []),
+    ],
+)
+def test_each_second_copy_has_a_kill_of_its_own_in_reach(
+    taken: list[tuple[str, float]], kills: list[tuple[float, float]], wrong: list[str]
+) -> None:
+    assert account.doubled_without_a_kill(taken, [account.Kill(*one) for one in kills]) == wrong
+
+
+def test_only_a_kill_of_who_sends_explains_a_second_copy() -> None:
+    killed = outcome(twice_at_most=2, began=10.0, over=12.0, ready=3.0)
+
+    assert account.kills_in([outcome(began=1.0), killed]) == [account.Kill(10.0, 15.0)]
 
 
 @pytest.mark.django_db

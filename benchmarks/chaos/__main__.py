@@ -117,8 +117,8 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
         raise SystemExit(f"No such fault: {', '.join(sorted(unknown))}. There are: {', '.join(known)}")
     outcomes = [one_fault(site, notes, fault) for fault in faults if not options.only or fault.name in options.only]
     kills = [one_fault(site, notes, fault) for fault in random_kills(site, options.kills, options.seed)]
-    # Each by itself may double what each child of a worker had in hand; all together no more than one mail for each of them.
-    at_most = sum(bool(one.twice_at_most) for one in (*outcomes, *kills))
+    # Each by itself may double what each child of a worker had in hand; seen from the mails, each has one of these before its second copy.
+    doubling = account.kills_in([*outcomes, *kills])
     if kills:
         outcomes.append(account.worst_of(f"{len(kills)} x kill -9 of any of these, at random", kills))
     crowd.stop()
@@ -128,8 +128,10 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
     site.nodes["worker"].start()
     site.ring()
     went = account.mail_goes_out(sending, 120 + options.readers / options.pace)
-    mail = account.mail_of(sending, site.mails.ids(), refusals.for_good)
-    lines, wrong = account.account_of(notes, mail, went=went, twice_at_most=at_most)
+    # While something else is away, what is free again waits.
+    reach = account.REACH + options.seconds
+    mail = account.mail_of(sending, list(site.mails.taken), refusals.for_good, kills=doubling, reach=reach)
+    lines, wrong = account.account_of(notes, mail, went=went, kills=len(doubling))
     wrong = [one for outcome in (*outcomes, *kills) for one in outcome.wrong(options.ready)] + wrong
     wrong += [f"the rehearsal itself: {error!r}" for error in crowd.failed]
     if blocks := site.check_database():
@@ -176,7 +178,7 @@ def one_fault(site: "Site", notes: "Notes", fault: "Fault") -> "Outcome":
     time.sleep(CALM)
     connection.close()  # ours may have broken with the database
     made = outcome_of(
-        fault.words, notes, site.mails.ids(), began=began, mails_before=mails_before, ready=ready, twice=fault.twice
+        fault.words, notes, site.mails.ids(), began=began, mails_before=mails_before, ready=ready, twice=fault.twice, over=over
     )
     if not goes_on:
         made = replace(made, broken=[*made.broken, "what must come each minute comes again"])

@@ -26,6 +26,8 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.received: list[EmailMessage] = []
+        # The Message-ID of each mail taken, and when (``time.monotonic``).
+        self.taken: list[tuple[str, float]] = []
         self.connections = 0
         self.pause = 0.0
         self.greeting = "220 here"
@@ -87,6 +89,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         mail = message_from_bytes(b"".join(lines), policy=policy.default)
         reply = self.server.answer_content(mail)
         if reply.startswith("2"):
+            self.server.taken.append((str(mail["Message-ID"]), time.monotonic()))
             self.server.received.append(mail)
             time.sleep(self.server.pause)
         return reply
