@@ -37,10 +37,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "UPDATE newsletter_sending SET first_ended_at = ended_at WHERE ended_at IS NOT NULL", migrations.RunSQL.noop
         ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ("failed", "bounced"))), fields=["sending", "-at"], name="delivery_refused"
-            ),
-        ),
     ]

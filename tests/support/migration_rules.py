@@ -3,15 +3,19 @@
 ``old-code-reads``: takes away or renames what the release before still asks for. ``old-code-does-not-fill``: a column that release does
 not know must be filled by the database (``db_default``) or may be empty. ``locks-table``, ``reads-whole-table``: on a table that grows
 with use, everybody waits meanwhile. ``rows-in-one-go``: changes rows in one transaction. ``no-way-back``: cannot be undone.
+``no-second-try``: what gave up half-way, or was killed, stands in its own way when it is run again.
 """
 
 import re
 from collections.abc import Iterator
 
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently, ValidateConstraint
 from django.db import migrations, models
 from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+from kit.postgresql.indexes import AddIndexWhileServing, Together
 
 # Tables with more rows each year than anybody can wait for; all others are small, or grow by hand.
 GROWS = frozenset(
@@ -26,6 +30,8 @@ GROWS = frozenset(
             "stats.publishednumber",
             "newsletter.subscriber",
             "newsletter.consentrecord",
+            "newsletter.delivery",
+            "desk.inquiry",
         ),
     }
 )
@@ -36,6 +42,15 @@ GONE = (
     migrations.RenameModel,
     migrations.AlterModelTable,
 )
+# What may be run again after it stopped half-way, outside a transaction. Of RunPython and RunSQL the words must see to it.
+REPEATS = (
+    AddIndexWhileServing,
+    RemoveIndexConcurrently,
+    ValidateConstraint,
+    Together,
+    migrations.RunPython,
+    migrations.RunSQL,
+)
 Broken = tuple[str, str]
 
 
@@ -43,12 +58,20 @@ def broken_rules(migration: Migration, state: ProjectState) -> Iterator[Broken]:
     """Yield each rule that a migration breaks, with what it is about; ``state`` is that before it, and moves on with it."""
     new: set[str] = set()
     for operation in migration.operations:
+        if isinstance(operation, AddIndexConcurrently) or not migration.atomic:
+            yield from _of_second_try(operation)
         for part in _parts(operation):
             if isinstance(part, migrations.CreateModel):
                 new.add(_label(migration, part.name))
             else:
                 yield from _of_operation(migration, part, state, new)
         operation.state_forwards(migration.app_label, state)
+
+
+def _of_second_try(operation: Operation) -> Iterator[Broken]:
+    if not isinstance(operation, REPEATS):
+        index = getattr(operation, "index", None)
+        yield "no-second-try", index.name if index else type(operation).__name__
 
 
 def _parts(operation: Operation) -> list[Operation]:
@@ -110,7 +133,7 @@ def _of_changed_column(before: models.Field, after: models.Field, table: str, su
 
 
 def _of_index_or_constraint(part: Operation, table: str) -> Iterator[Broken]:
-    # The subclasses of django.contrib.postgres that do not lock (AddIndexConcurrently, AddConstraintNotValid) are other classes.
+    # Those that do not lock (AddIndexWhileServing, AddConstraintNotValid) are other classes.
     if type(part) is migrations.AddIndex:
         yield "locks-table", f"{table} {part.index.name}"
     if type(part) is migrations.AddConstraint:
@@ -137,5 +160,7 @@ def _of_sql(migration: Migration, part: migrations.RunSQL, new: set[str]) -> Ite
         added = re.search(rf"ALTER TABLE {about} ADD CONSTRAINT (.*?)(;|$)", words, re.IGNORECASE)
         if added and "NOT VALID" not in added[1].upper():
             yield "reads-whole-table", table
+    if re.search(r"CREATE (UNIQUE )?INDEX CONCURRENTLY", words, re.IGNORECASE):
+        yield "no-second-try", words[:90]
     if re.search(r"\b(DROP (TABLE|COLUMN)|RENAME (TO|COLUMN))\b", words, re.IGNORECASE):
         yield "old-code-reads", words[:90]

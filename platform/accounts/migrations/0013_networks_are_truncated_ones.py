@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 
+from kit.postgresql.indexes import Together
+
 NAME = "login_event_network_is_truncated"
 TRUNCATED = r"^([0-9]{1,3}\.){3}0/24$|^(([0-9a-f]{1,4}:){1,3}|:):/48$"
 BATCH = 1000
@@ -24,12 +26,16 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0012_asked_once_a_school_year")]
 
     operations = [
-        migrations.RemoveConstraint(model_name="loginevent", name=NAME),
-        AddConstraintNotValid(
-            model_name="loginevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("network", ""), ("network__regex", TRUNCATED), _connector="OR"), name=NAME
-            ),
+        Together(
+            [
+                migrations.RemoveConstraint(model_name="loginevent", name=NAME),
+                AddConstraintNotValid(
+                    model_name="loginevent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("network", ""), ("network__regex", TRUNCATED), _connector="OR"), name=NAME
+                    ),
+                ),
+            ]
         ),
         migrations.RunPython(empty, migrations.RunPython.noop),
         ValidateConstraint(model_name="loginevent", name=NAME),

@@ -14,10 +14,4 @@ class Migration(migrations.Migration):
             name="mailbox",
             field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                condition=models.Q(("mailbox", ""), _negated=True), fields=["mailbox", "received_at"], name="inquiry_by_mailbox"
-            ),
-        ),
     ]
