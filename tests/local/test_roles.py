@@ -139,31 +139,110 @@ def test_the_printed_sql_prepares_a_server_of_your_own(tmp_path: Path) -> None:
     assert not [statement for statement in statements if statement.endswith(b";")]
 
 
-def test_whoever_manages_a_database_of_a_cloud_can_make_the_roles(tmp_path: Path) -> None:
+POWERS = """
+select rolname, rolsuper or rolcreaterole or rolcreatedb or rolreplication, rolbypassrls from pg_roles
+where rolname like 'meeloop%' order by 1
+"""
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    """A server on which nobody made anything yet."""
+    running = testing.start(tmp_path_factory.mktemp("c"))
+    empty(running.addresses.superuser)
+    yield running.addresses
+    running.stop()
+
+
+def empty(superuser: str) -> None:
+    server = superuser.replace("/meeloop?", "/postgres?")
+    say(server, "drop database if exists meeloop with (force)")
+    for database in ("postgres", "template1"):
+        say(superuser.replace("/meeloop?", f"/{database}?"), *(f"drop owned by {name} cascade" for name in roles.ROLES))
+    say(server, *(f"drop role {name}" for name in roles.ROLES))
+
+
+def prepared_by(address: str, *, again: bool = False) -> list[str]:
+    """Run the lines as psql does, on after an error, and return what it said."""
+    made = frozenset(roles.ROLES) if again else frozenset()
+    first = [one.decode() for one in roles.role_statements(existing=made)]
+    last = [one.decode() for one in (*roles.database_statements(), *roles.closing_statements())]
+    said = []
+    for database, lines in (
+        ("postgres", [*first, *([] if again else [f"create database meeloop owner {roles.OWNER}"])]),
+        ("meeloop", last),
+    ):
+        with psycopg.connect(address.replace("/meeloop?", f"/{database}?"), autocommit=True) as connection:
+            for line in lines:
+                try:
+                    connection.execute(line.encode())
+                except errors.InsufficientPrivilege as error:
+                    said.append(f"{error.diag.message_primary} {error.diag.message_hint or ''}")
+    return said
+
+
+def test_whoever_manages_a_database_of_a_cloud_can_make_the_roles(cloud: Addresses) -> None:
     """No superuser there: only one may even say NOSUPERUSER, and a database is given away by who may become its owner."""
-    running = testing.start(tmp_path)
-    try:
-        server = running.addresses.superuser.replace("/meeloop?", "/postgres?")
-        say(server, "drop database meeloop with (force)")
-        for database in ("postgres", "template1"):
-            say(server.replace("/postgres?", f"/{database}?"), *(f"drop owned by {name} cascade" for name in roles.ROLES))
-        say(server, *(f"drop role {name}" for name in roles.ROLES))
-        say(
-            server,
-            "create role manager login createrole createdb bypassrls",
-            "grant pg_read_all_data to manager with admin option",
-        )
-        manager = running.addresses.superuser.replace("postgres@", "manager@")
+    say(
+        cloud.superuser.replace("/meeloop?", "/postgres?"),
+        "create role manager login createrole createdb bypassrls",
+        "grant pg_read_all_data to manager with admin option",
+    )
 
-        made = [one.decode() for one in roles.role_statements()]
-        say(manager.replace("/meeloop?", "/postgres?"), *made, f"create database meeloop owner {roles.OWNER}")
-        say(manager, *(one.decode() for one in roles.database_statements()))
+    assert prepared_by(cloud.superuser.replace("postgres@", "manager@")) == []
+    assert say(cloud.superuser, POWERS) == [(name, False, name == roles.BACKUP) for name in sorted(roles.ROLES)]
+    empty(cloud.superuser)
 
-        powers = "select rolname, rolsuper or rolcreaterole or rolcreatedb or rolreplication, rolbypassrls from pg_roles"
-        found = say(server, f"{powers} where rolname like 'meeloop%' order by 1")
-        assert found == [(name, False, name == roles.BACKUP) for name in sorted(roles.ROLES)]
-    finally:
-        running.stop()
+
+def test_a_manager_who_may_less_does_what_can_be_done_and_hears_what_cannot(cloud: Addresses) -> None:
+    """Only who passes row security may say of anybody that they do not."""
+    say(cloud.superuser.replace("/meeloop?", "/postgres?"), "create role clerk login createrole createdb")
+    clerk = cloud.superuser.replace("postgres@", "clerk@")
+
+    [no_backup] = prepared_by(clerk)
+
+    assert no_backup.startswith("meeloop_backup cannot read everything, and you may not give it: BYPASSRLS, pg_read_all_data ")
+    assert "docs/operations/deploy.md" in no_backup
+    assert say(cloud.superuser, POWERS) == [(name, False, False) for name in sorted(roles.ROLES)]
+    say(cloud.owner, "create table note (word text)")
+    assert say(cloud.web, "insert into note values ('a') returning word") == [("a",)]
+
+    say(clerk, "grant meeloop_owner to meeloop_stats", "alter role meeloop_web createdb")
+    say(cloud.superuser, "alter role meeloop_worker bypassrls", "grant meeloop_owner to meeloop_web")
+    too_much, again = prepared_by(clerk, again=True)
+    assert too_much.startswith(
+        "These roles may too much, and you may not take it away: meeloop_web is a member of meeloop_owner (given by postgres),"
+        " meeloop_worker has BYPASSRLS Let a superuser, or who gave it, run this again"
+    )
+    assert again == no_backup
+
+    assert prepared_by(cloud.superuser, again=True) == []
+    assert say(cloud.superuser, POWERS) == [(name, False, name == roles.BACKUP) for name in sorted(roles.ROLES)]
+    empty(cloud.superuser)
+
+
+def test_who_may_become_the_owner_or_reads_everything_is_taken_back_whoever_gave_it(addresses: Addresses) -> None:
+    """Of a group that can do nothing of the kind, such as one by which a cloud lets people sign in, a role stays a member."""
+    members = """
+    select member::regrole::text, roleid::regrole::text from pg_auth_members where member::regrole::text like 'meeloop%' order by 1
+    """
+    server = addresses.superuser.replace("/meeloop?", "/postgres?")
+    as_it_should = [(roles.BACKUP, "pg_read_all_data")]
+    assert say(server, members) == as_it_should
+    say(
+        server,
+        *("create role friend", "create role deputy", "create role group_of_cloud"),
+        *("grant meeloop_owner to friend with admin option", "grant meeloop_owner to deputy"),
+        *("grant deputy to meeloop_worker", "grant group_of_cloud to meeloop_web"),
+        *("grant meeloop_owner to meeloop_backup with inherit false", "grant pg_write_all_data to meeloop_stats"),
+        *("set role friend", "grant meeloop_owner to meeloop_web", "reset role"),
+    )
+    assert len(say(server, members)) == 6
+
+    roles.prepare_roles(server, addresses.superuser, owner_makes_databases=True)
+
+    assert say(server, members) == [*as_it_should, (roles.WEB, "group_of_cloud")]
+    say(server, "drop role friend", "drop role deputy", "drop role group_of_cloud")
 
 
 def test_what_somebody_gave_a_role_is_taken_back(addresses: Addresses) -> None:

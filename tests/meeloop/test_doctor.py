@@ -191,7 +191,14 @@ def test_a_role_that_may_too_much_and_an_old_server(superuser: DatabaseWrapper, 
 
 @pytest.mark.parametrize(
     "given",
-    ["ALTER ROLE meeloop_web CREATEDB", "ALTER ROLE meeloop_web BYPASSRLS", "GRANT CREATE ON SCHEMA public TO meeloop_web"],
+    [
+        "ALTER ROLE meeloop_web CREATEDB",
+        "ALTER ROLE meeloop_web BYPASSRLS",
+        "GRANT CREATE ON SCHEMA public TO meeloop_web",
+        "GRANT meeloop_owner TO meeloop_web",
+        "GRANT meeloop_owner TO meeloop_stats WITH INHERIT FALSE",
+        "GRANT pg_read_all_data TO meeloop_worker",
+    ],
 )
 def test_what_a_role_may_too_much_goes_by_the_lines_that_the_doctor_names(given: str, superuser: DatabaseWrapper) -> None:
     def seen() -> set[str]:
@@ -206,6 +213,7 @@ def test_what_a_role_may_too_much_goes_by_the_lines_that_the_doctor_names(given:
     lines = [
         *roles.role_statements(existing=frozenset(roles.ROLES)),
         *roles.database_statements(str(superuser.settings_dict["NAME"])),
+        *roles.closing_statements(),
     ]
     for line in lines:
         run(superuser, line.decode())

@@ -124,6 +124,7 @@ def print_roles() -> int:
         f"CREATE DATABASE {roles.DATABASE} OWNER {roles.OWNER}".encode(),
         f"\\connect {roles.DATABASE}".encode(),
         *roles.database_statements(),
+        *roles.closing_statements(),
     ):
         text = statement.decode()
         print(text if text.startswith("\\") else f"{text};")

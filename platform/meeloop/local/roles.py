@@ -16,14 +16,44 @@ OWNER, WEB, WORKER, STATS, BACKUP = (
     "meeloop_stats",
     "meeloop_backup",
 )
-ROLES = {
-    OWNER: "LOGIN NOBYPASSRLS",
-    WEB: "LOGIN NOBYPASSRLS",
-    WORKER: "LOGIN NOBYPASSRLS",
-    STATS: "LOGIN NOBYPASSRLS",
-    # A backup must be complete, so it passes row-level security.
-    BACKUP: "LOGIN BYPASSRLS",
+ROLES = (OWNER, WEB, WORKER, STATS, BACKUP)
+# What no role may have beside a login; but for the backup, which must be complete, so it passes row-level security.
+POWERS = {
+    "rolsuper": "SUPERUSER",
+    "rolcreaterole": "CREATEROLE",
+    "rolcreatedb": "CREATEDB",
+    "rolreplication": "REPLICATION",
+    "rolbypassrls": "BYPASSRLS",
 }
+_OURS = ", ".join(f"'{name}'" for name in ROLES)
+_HAS_TOO_MUCH = f"""
+SELECT rolname, power FROM pg_roles CROSS JOIN LATERAL (VALUES {", ".join(f"({column}, '{power}')" for column, power in POWERS.items())}) AS held (has, power)
+WHERE has AND rolname IN ({_OURS}) AND NOT (rolname = '{BACKUP}' AND power = 'BYPASSRLS')
+"""  # noqa: S608  # made of constants
+# True of a role (``mighty``) of which none of ours may be a member, whether it inherits or must ask (SET ROLE): the tables' owner
+# and pg_read_all_data pass the walls between schools. Other groups, such as one by which a cloud lets people sign in, are no harm.
+IS_MIGHTY = f"""(
+    mighty.rolname IN ({_OURS}) OR starts_with(mighty.rolname::text, 'pg_') OR mighty.rolsuper OR mighty.rolcreaterole
+    OR mighty.rolcreatedb OR mighty.rolreplication OR mighty.rolbypassrls
+)"""
+_IS_MEMBER_TOO_MUCH = f"""
+SELECT taken.rolname AS role, member.rolname AS member, giver.rolname AS giver
+FROM pg_auth_members AS given
+JOIN pg_roles AS taken ON taken.oid = given.roleid
+JOIN pg_roles AS member ON member.oid = given.member
+JOIN pg_roles AS giver ON giver.oid = given.grantor
+WHERE member.rolname IN ({_OURS}) AND NOT (member.rolname = '{BACKUP}' AND taken.rolname = 'pg_read_all_data')
+AND EXISTS (SELECT FROM pg_roles AS mighty WHERE pg_has_role(taken.oid, mighty.oid, 'MEMBER') AND {IS_MIGHTY})
+"""  # noqa: S608  # as above
+_TOO_MUCH = f"""
+SELECT rolname || ' has ' || power AS what FROM ({_HAS_TOO_MUCH}) AS power UNION ALL
+SELECT member || ' is a member of ' || role || ' (given by ' || giver || ')' FROM ({_IS_MEMBER_TOO_MUCH}) AS member
+"""  # noqa: S608  # as above
+_READS_ALL = f"pg_has_role('{BACKUP}', 'pg_read_all_data', 'USAGE')"
+_TOO_LITTLE = f"""
+SELECT 'BYPASSRLS' AS what FROM pg_roles WHERE rolname = '{BACKUP}' AND NOT rolbypassrls UNION ALL
+SELECT 'pg_read_all_data' WHERE NOT {_READS_ALL}
+"""  # noqa: S608  # as above
 
 
 def prepare_roles(server: str, database: str, *, owner_makes_databases: bool = False) -> None:
@@ -35,10 +65,14 @@ def prepare_roles(server: str, database: str, *, owner_makes_databases: bool = F
     with psycopg.connect(server, autocommit=True) as connection:
         for statement in role_statements(existing=_names(connection, "select rolname from pg_roles")):
             connection.execute(statement)
-        connection.execute(f"ALTER ROLE {OWNER} {'' if owner_makes_databases else 'NO'}CREATEDB".encode())
         if DATABASE not in _names(connection, "select datname from pg_database"):
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}".encode())
     prepare_database(database)
+    with psycopg.connect(server, autocommit=True) as connection:
+        for statement in closing_statements():
+            connection.execute(statement)
+        if owner_makes_databases:
+            connection.execute(f"ALTER ROLE {OWNER} CREATEDB".encode())
 
 
 def prepare_database(address: str) -> None:
@@ -50,34 +84,61 @@ def prepare_database(address: str) -> None:
 
 def role_statements(*, existing: frozenset[str] = frozenset()) -> Iterator[bytes]:
     """Yield what holds for the whole cluster."""
-    for name, attributes in ROLES.items():
+    for name in ROLES:
         if name not in existing:
             yield f"CREATE ROLE {name}".encode()
-        yield f"ALTER ROLE {name} {attributes}".encode()
-        yield _without_powers(name)
+        yield f"ALTER ROLE {name} LOGIN".encode()
+    yield _each(_HAS_TOO_MUCH, "format('ALTER ROLE %I NO%s', one.rolname, one.power)")
+    yield _each(_IS_MEMBER_TOO_MUCH, "format('REVOKE %I FROM %I GRANTED BY %I CASCADE', one.role, one.member, one.giver)")
     # Whoever manages a database of a cloud is no superuser: a member of the owner's role, it gives it a database and its future tables.
     yield (
         "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN"  # noqa: S608  # made of constants
         f" EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF; END $$"
     ).encode()
-    yield f"GRANT pg_read_all_data TO {BACKUP}".encode()
+    yield _each(
+        f"SELECT FROM pg_roles WHERE rolname = '{BACKUP}' AND NOT rolbypassrls",
+        f"'ALTER ROLE {BACKUP} BYPASSRLS'",
+    )
+    yield _each(f"SELECT WHERE NOT {_READS_ALL}", f"'GRANT pg_read_all_data TO {BACKUP}'")
     for name in (STATS, BACKUP):
         yield f"ALTER ROLE {name} SET default_transaction_read_only = on".encode()
 
 
-def _without_powers(name: str) -> bytes:
-    """Return the statement that takes back what a role has and needs not; only a superuser may even say that there is nothing to take."""
-    powers = {
-        "rolsuper": "SUPERUSER",
-        "rolcreaterole": "CREATEROLE",
-        "rolcreatedb": "CREATEDB",
-        "rolreplication": "REPLICATION",
-    }
-    taken = " ".join(
-        f"IF (SELECT {column} FROM pg_roles WHERE rolname = '{name}') THEN ALTER ROLE {name} NO{power}; END IF;"  # noqa: S608  # as above
-        for column, power in powers.items()
+def closing_statements() -> Iterator[bytes]:
+    """Yield what says, once everything else is done, what this administrator could not do: an error each, with what to do then."""
+    yield _left(
+        _TOO_MUCH,
+        "These roles may too much, and you may not take it away",
+        "Let a superuser, or who gave it, run this again: until then the walls between schools do not hold for them.",
     )
-    return f"DO $$ BEGIN {taken} END $$".encode()
+    yield _left(
+        _TOO_LITTLE,
+        f"{BACKUP} cannot read everything, and you may not give it",
+        "All else is done. Let who has it give it, or leave manage.py backup out and use the backups of"
+        " whoever runs this server (docs/operations/deploy.md).",
+    )
+
+
+def _each(rows: str, statement: str) -> bytes:
+    """Return what runs a statement for each of these rows; one that the administrator may not run is left for the closing statements.
+
+    Only who has a power may say of somebody else that it is not there, so nothing is said that is not needed.
+    """
+    tried = f"BEGIN EXECUTE {statement}; EXCEPTION WHEN insufficient_privilege THEN NULL; END;"
+    return _one_line(f"DO $$ DECLARE one record; BEGIN FOR one IN {rows} LOOP {tried} END LOOP; END $$")
+
+
+def _left(rows: str, said: str, hint: str) -> bytes:
+    left = f"SELECT string_agg(what, ', ' ORDER BY what) FROM ({rows}) AS left_over"  # noqa: S608  # made of constants
+    return _one_line(
+        f"DO $$ DECLARE remains text := ({left}); BEGIN"
+        f" IF remains IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',"
+        f" MESSAGE = '{said}: ' || remains, HINT = '{hint}'; END IF; END $$"
+    )
+
+
+def _one_line(statement: str) -> bytes:
+    return " ".join(statement.split()).encode()
 
 
 def database_statements(database: str = DATABASE) -> Iterator[bytes]:
