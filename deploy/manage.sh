@@ -1,7 +1,8 @@
 #!/bin/sh
 # A command by hand on one Debian server, as root: with the settings of the units, as their user, as one role of the database.
 #   sh /srv/meeloop/deploy/manage.sh worker doctor
-#   sh /srv/meeloop/deploy/manage.sh owner restore /var/lib/meeloop/backups/20261122T030000Z.meeloop-backup --ledger erasures.jsonl
+#   sh /srv/meeloop/deploy/manage.sh owner restore /var/lib/meeloop/backups/20261122T030000Z.meeloop-backup --ledger /var/lib/meeloop/newer/erasures.jsonl
+# Write paths in full, to files that the user meeloop may read: the command runs in the folder of the release.
 # Secrets go by the environment, which no list of processes shows to others. What you set yourself goes before what stands in the files.
 set -eu
 role=${1:?web, worker or owner}
@@ -29,10 +30,14 @@ secret STATS_ROUNDING_KEY stats_rounding_key
 secret STATS_SIGNING_KEY stats_signing_key
 secret DATABASE_STATS_URL database_stats_url
 secret EMAIL_URL email_url
+# Only where somebody made them (docs/operations/deploy.md, "Secrets that few sites have").
+secret SECRET_KEY_FALLBACKS secret_key_fallbacks
+secret TELEMETRY_KEY telemetry_key
 case $role in
   web)
     secret DATABASE_URL database_url
     secret METRICS_KEY metrics_key
+    secret MAIL_WEBHOOK_SECRET mail_webhook_secret
     ;;
   worker)
     secret DATABASE_URL database_worker_url

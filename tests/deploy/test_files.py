@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from pydantic import SecretStr
 
 from meeloop.local import desk, roles
 from meeloop.settings.environment import Environment
@@ -217,6 +218,26 @@ def test_units_give_each_process_the_secrets_that_its_container_has() -> None:
         assert {secret: setting for setting, secret in re.findall(r"([A-Z_]+)_FILE=%d/(\w+)", both)}.keys() == loaded
 
 
+def drop_ins() -> dict[str, str]:
+    """Return what the guide says to write for systemd, by the name of its file."""
+    guide = (FOLDER.parent / "docs" / "operations" / "deploy.md").read_text()
+    found = re.findall(r"^    cat > /etc/systemd/system/(\S+) <<'END'\n((?:    .*\n)+?)    END\n", guide, re.MULTILINE)
+    return {name: re.sub("^    ", "", text, flags=re.MULTILINE) for name, text in found}
+
+
+def test_secrets_that_few_sites_have_are_files_of_root_too() -> None:
+    guide = (FOLDER.parent / "docs" / "operations" / "deploy.md").read_text()
+    read_by_hand = dict(re.findall(r"^ *secret ([A-Z_]+) (\w+)$", (FOLDER / "manage.sh").read_text(), re.MULTILINE))
+    assert drop_ins().keys() == {"meeloop-.service.d/telemetry.conf", "meeloop-web@.service.d/webhook.conf"}
+    for text in drop_ins().values():
+        [loaded] = re.findall(r"^LoadCredential=(\w+):/etc/meeloop/secrets/\1$", text, re.MULTILINE)
+        [(setting, file)] = re.findall(r"\b([A-Z_]+)_FILE=%d/(\w+)", text)
+        assert Environment.model_fields[setting.lower()].annotation is SecretStr
+        assert file == loaded == read_by_hand[setting] == setting.lower()
+        assert f"install -m 0600 /dev/stdin /etc/meeloop/secrets/{file} " in guide
+    assert "install -m 0600 deploy/meeloop.env.example /etc/meeloop/meeloop.env" in guide
+
+
 def release(folder: Path, *scripts: str) -> Path:
     """Make what scripts of ``deploy/`` see of a release: themselves, and a folder of programs."""
     (folder / "deploy").mkdir(parents=True)
@@ -253,6 +274,7 @@ def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, t
     etc = tmp_path / "etc"
     make_secrets(etc / "secrets")
     (etc / "secrets" / "email_url").write_text("smtp://localhost\n")
+    (etc / "secrets" / "telemetry_key").write_text("of the collector\n")
     shutil.copy(FOLDER / "meeloop.env.example", etc / "meeloop.env")
     bin_ = release(tmp_path / "release", "manage.sh") / ".venv" / "bin"
     program(bin_ / "setpriv", f'echo "$@" > {tmp_path}/asked; env -0 > {tmp_path}/given')
@@ -275,6 +297,7 @@ def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, t
     assert len(secrets) >= 7
     assert plain["MEELOOP_DB_ROLE"] == role
     assert {name: given.get(name) for name in secrets | plain} == secrets | plain
+    assert given["TELEMETRY_KEY"] == "of the collector"
     assert (given["DEFAULT_FROM_EMAIL"], given["MEDIA_ROOT"]) == ("Meeloop <noreply@meeloop.example>", "/mine")
     asked = (tmp_path / "asked").read_text()
     assert asked == "--reuid=meeloop --regid=meeloop --clear-groups .venv/bin/python manage.py doctor --language en\n"
@@ -287,6 +310,9 @@ def test_systemd_reads_the_units_and_finds_them_hardly_exposed(tmp_path: Path) -
         return
     units = tmp_path / "etc" / "systemd" / "system"
     shutil.copytree(FOLDER / "systemd", units)
+    for name, text in drop_ins().items():
+        (units / name).parent.mkdir(exist_ok=True)
+        (units / name).write_text(text)
     command = [analyse, "security", "--offline=yes", f"--root={tmp_path}", "--threshold=20", "--no-pager"]
     for unit in UNITS:
         name = unit.name.replace("@.", "@8001.")
