@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.networks import network_of
 from desk.errors import FormFromElsewhere, TooManyForThisMailbox, TooManyRequests
-from desk.models import Inquiry
+from desk.models import Inquiry, InquiryCount
 from kit.address_hash import mailbox_hash
 from kit.origins import is_from_elsewhere
 from kit.rate_limit import may_happen
@@ -28,18 +28,16 @@ def refuse_from_elsewhere(request: HttpRequest) -> None:
 def check_pace(request: HttpRequest, address: str) -> None:
     """Refuse one more message by network, and by the mailbox that gets the mail, however it is spelled.
 
-    Raises ``TooManyRequests`` and ``TooManyForThisMailbox``. The cache counts those of one moment; what came before is counted by what we
-    have, for who fills a mailbox has weeks and a cache is emptied (decision 0068).
+    Raises ``TooManyRequests`` and ``TooManyForThisMailbox``. The cache counts those of one moment; what came before is counted in rows of
+    their own, for who fills a mailbox has weeks, a cache is emptied, and what was sent can be wiped (decision 0068).
     """
     _check_network(request)
     mailbox = mailbox_hash(address)
     if not may_happen(what="desk.contact_for", who=mailbox, times=PER_ADDRESS_AND_DAY, seconds=A_DAY):
         raise TooManyRequests
     now = timezone.now()
-    came = Inquiry.objects.filter(mailbox=mailbox, received_at__gt=now - timedelta(days=30)).values_list(
-        "received_at", flat=True
-    )
-    moments = list(came.order_by("-received_at")[:PER_ADDRESS_AND_MONTH])
+    came = InquiryCount.objects.filter(mailbox=mailbox, at__gt=now - timedelta(days=30)).values_list("at", flat=True)
+    moments = list(came.order_by("-at")[:PER_ADDRESS_AND_MONTH])
     if len(moments) == PER_ADDRESS_AND_MONTH:
         raise TooManyForThisMailbox
     if sum(at > now - timedelta(days=1) for at in moments) >= PER_ADDRESS_AND_DAY:

@@ -13,6 +13,7 @@ from privacy.exporting.given import gives
 from privacy.exporting.looks import seen_with
 from privacy.registry import (
     Address,
+    AddressHash,
     Audience,
     Erase,
     Mention,
@@ -29,11 +30,12 @@ from privacy.registry import (
     shown,
     technical,
 )
-from privacy.terms import AUDIT, CONTACT, INCIDENTS, REQUESTS
+from privacy.terms import AUDIT, CONTACT, COUNTED_MAIL, INCIDENTS, REQUESTS
 from schools.models import Pupil
 
 SELF, SCHOOL, REGION = Audience.SELF, Audience.SCHOOL, Audience.REGION
 READERS = (SELF, SCHOOL, REGION)
+HASH = "a keyed hash: it keeps a mailbox from being filled, and leads to nobody by itself"
 
 declare(
     models.PrivacyRequest,
@@ -78,13 +80,23 @@ declare(
     models.Inquiry,
     technical("id", "kind", "channel", "status", "received_at", "due_on", "reminded_for", "late_for", "last_at", "closed_at"),
     technical("language", why="nl or en: in which language we answer"),
-    technical("mailbox", why="a keyed hash of the address, to count the mails to one mailbox"),
+    technical("mailbox", why="a keyed hash of the address, written by the release before this one only"),
     personal("name", "email", seen_by=(SELF, REGION)),
     about=_("Je naam en e-mailadres bij een vraag aan ons"),
     links=(Address("email", is_enough=True),),
     purposes=("contact",),
     retention=(ends(CONTACT, "closed_at"),),
     channels=(_("Het contactformulier"), _("Een vraag per telefoon of mail die wij noteren")),
+)
+declare(
+    models.InquiryCount,
+    technical("id"),
+    personal("mailbox", erase=Erase.PSEUDONYM, is_exported=False, why=HASH),
+    personal("at", erase=Erase.PSEUDONYM, seen_by=(SELF,), why=HASH),
+    about=_("Wanneer iemand ons iets vroeg met het adres van een postbus"),
+    links=(AddressHash("mailbox", is_mailbox=True),),
+    purposes=("contact",),
+    retention=(ends(COUNTED_MAIL, "at"),),
 )
 declare(
     models.InquiryLine,

@@ -17,13 +17,15 @@ from desk.clocks import inquiry_due_on
 from desk.errors import InquiryIsClosed, NoAddress
 from desk.inquiry_links import secret_of
 from desk.inquiry_pace import PER_ADDRESS_AND_DAY, PER_ADDRESS_AND_MONTH
-from desk.models import Inquiry, InquiryLine, InquiryOwner
+from desk.models import Inquiry, InquiryCount, InquiryLine, InquiryOwner
 from desk.services.helping import answer_inquiry, close_inquiry, give_inquiry
 from desk.services.inquiring import Wrote, take_inquiry, write_more
 from desk.services.inquiry_time import keep_inquiry_time
 from kit.refusals import NotFound
 from newsletter.models import ConsentRecord, Subscriber
 from outbox.models import Message
+from privacy.erasing.addresses import erase_address
+from privacy.models import ErasureReason
 from privacy.retention.keeping import keep_terms
 from tests.support.makers import make_coordinator, make_region_user, make_user
 from tests.support.requests import subjects
@@ -144,6 +146,28 @@ def test_a_mailbox_is_not_filled_in_a_hundred_spellings_nor_over_weeks_and_its_o
     assert all(later - earlier >= timedelta(days=1) for earlier, later in a_day_on)
     assert (late.status_code, "deze maand heel veel berichten" in late.content.decode()) == (429, True)
     assert other.status_code == 302
+
+
+@pytest.mark.promise("POR-5b")
+def test_wiping_what_was_sent_makes_no_room_for_more(client: Client) -> None:
+    now = timezone.now()
+    for day in range(-(-PER_ADDRESS_AND_MONTH // PER_ADDRESS_AND_DAY)):
+        with time_machine.travel(now + timedelta(days=day, minutes=day)):
+            cache.clear()
+            for _time in range(PER_ADDRESS_AND_DAY):
+                client.post("/contact/", FORM)
+                for one in Inquiry.objects.all():
+                    client.post(f"/contact/{secret_of(one)}/", {"step": "wipe"})
+            erase_address(ASKER, reason=ErasureReason.ASKED)
+    with time_machine.travel(now + timedelta(days=29)):
+        cache.clear()
+        late = client.post("/contact/", FORM)
+    with time_machine.travel(now + timedelta(days=31)):
+        later = client.post("/contact/", FORM)
+
+    assert (late.status_code, later.status_code) == (429, 302)
+    assert Inquiry.objects.count() == 1
+    assert InquiryCount.objects.count() == PER_ADDRESS_AND_MONTH + 1
 
 
 @pytest.mark.promise("POR-5b")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from activities.models import Shortlist, ShortlistItem
 from desk.choices import About, RequestKind, RequestStatus
 from desk.incident_choices import Party
-from desk.models import Incident, PrivacyRequest, ServiceMessage
+from desk.models import Incident, InquiryCount, PrivacyRequest, ServiceMessage
 from desk.services.helping import shut
 from desk.services.incidents import close
 from desk.services.inquiring import Wrote, take_inquiry
@@ -281,6 +281,7 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "newsletter.MailboxCount:counted-mail:day": lambda: MailboxCount.objects.create(
         mailbox="h", purpose="sign-up", day=timezone.localdate(), times=1
     ),
+    "desk.InquiryCount:counted-mail:at": lambda: InquiryCount.objects.create(mailbox="h"),
     "newsletter.Delivery:sent:sending__started_at": delivery,
     "newsletter.ConsentRecord:consent-proof:expression": proof,
     "providers.ProviderMembership:roles:ended_at": at_provider,

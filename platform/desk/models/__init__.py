@@ -1,7 +1,7 @@
 """Tables of the desk."""
 
 from desk.models.incident import Incident, IncidentSource, IncidentStep, PersonNotice, SchoolNotice
-from desk.models.inquiry import Inquiry, InquiryLine, InquiryOwner
+from desk.models.inquiry import Inquiry, InquiryCount, InquiryLine, InquiryOwner
 from desk.models.request import PrivacyRequest, RequestStep, WithheldText
 from desk.models.service import ClosedNotice, ServiceMessage
 from desk.models.statement import StatementNotice, StatementVersion
@@ -12,6 +12,7 @@ __all__ = [
     "IncidentSource",
     "IncidentStep",
     "Inquiry",
+    "InquiryCount",
     "InquiryLine",
     "InquiryOwner",
     "PersonNotice",

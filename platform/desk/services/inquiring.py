@@ -9,7 +9,7 @@ from accounts.models import User
 from desk.choices import InquiryChannel, InquiryStatus, Side
 from desk.clocks import inquiry_due_on
 from desk.errors import InquiryIsClosed
-from desk.models import Inquiry, InquiryLine, InquiryOwner
+from desk.models import Inquiry, InquiryCount, InquiryLine, InquiryOwner
 from desk.rules import helpers
 from desk.services import inquiry_letters as letters
 from kit.address_hash import mailbox_hash
@@ -37,12 +37,13 @@ def take_inquiry(*, wrote: Wrote, language: str, channel: str = InquiryChannel.F
         language=language,
         name=wrote.name,
         email=wrote.email,
-        mailbox=mailbox_hash(wrote.email) if channel in TYPED_BY_ANYBODY else "",
     )
     inquiry.due_on = inquiry_due_on(inquiry.kind, inquiry.received_at)
     inquiry.last_at = inquiry.received_at
     inquiry.save(force_insert=True)
     InquiryLine.objects.create(inquiry=inquiry, side=Side.ASKER, text=wrote.text, at=inquiry.received_at)
+    if channel in TYPED_BY_ANYBODY:
+        InquiryCount.objects.create(mailbox=mailbox_hash(wrote.email), at=inquiry.received_at)
     letters.send_number(inquiry)
     letters.tell_helpers(inquiry, list(helpers()))
     return inquiry
@@ -66,7 +67,7 @@ def write_more(*, inquiry: Inquiry, text: str) -> Inquiry:
 
 @transaction.atomic
 def take_back(*, inquiry: Inquiry) -> None:
-    """Wipe an inquiry with all its words: only who has its secret address can ask this. Safe to repeat."""
+    """Wipe an inquiry with all its words: only who has its secret address can ask this. That it came still counts. Safe to repeat."""
     Inquiry.objects.filter(pk=inquiry.pk).delete()
 
 
