@@ -21,9 +21,6 @@ KILLABLE = ("web", "worker", "beat", "proxy", "PostgreSQL", "Valkey")
 # something in hand ends itself when the queue goes.
 ONE_EACH = {"worker": 2, "PostgreSQL": 2, "Valkey": 2}
 
-# A clock that jumps ahead by more than a lease makes what is being sent look left behind: one mail for each child, at each of two steps.
-IN_HAND = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -149,7 +146,7 @@ def faults_of(site: Site, refusals: Refusals, seconds: float) -> Iterator[Fault]
     yield Fault("mail-never", "the mail server says 554 to every mail", refusals.never, refusals.end, seconds)
     yield Fault("mail-hangs", "the mail server answers nothing", refusals.hang, refusals.end, seconds)
     ahead, right = partial(site.clock.write_text, str(HOUR)), partial(site.clock_is_right)
-    yield Fault("clock", "the clock an hour ahead, and back", ahead, right, seconds, IN_HAND, site.beat_rang)
+    yield Fault("clock", "the clock an hour ahead, and back", ahead, right, seconds, goes_on=site.beat_rang)
 
 
 def random_kills(site: Site, number: int, seed: int) -> Iterator[Fault]:

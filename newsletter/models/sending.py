@@ -133,7 +133,7 @@ class SendingLetter(models.Model):
 class Delivery(models.Model):
     """One mail of a sending to one subscriber. The address is the subscriber's and stands there only.
 
-    ``claimed_at`` is the time of the worker that holds the row; ``has_turn`` says that its receiving domain has room for it at
+    ``claimed_at`` says since when a worker holds the row, by PostgreSQL's clock; ``has_turn`` says that its receiving domain has room for it at
     ``due_at``. ``smtp_code`` is the server's answer, without words. ``slot`` is the week or month whose only mail this is. ``is_held``:
     the server says that nobody reads there, and its reader stays on the list until it is clear that the server is right.
     """

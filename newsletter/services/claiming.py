@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from newsletter.models import Delivery, DeliveryState, Sending
 from outbox.delivery import LEASE
+from outbox.lease_clock import lease_now
 
 # A batch is about two seconds of mail at the sending's pace: what it costs beside the mails is then little, and other work waits little.
 SMALLEST, LARGEST = 20, 200
@@ -17,11 +18,11 @@ BATCH_SECONDS = 2
 
 def claim_batch(sending: Sending) -> list[Delivery]:
     """Take the next due deliveries that nobody holds; rows that another worker locks are skipped."""
-    now = timezone.now()
     size = min(max(sending.per_second * BATCH_SECONDS, SMALLEST), LARGEST)
-    nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
     with transaction.atomic():
-        due = waiting(sending).filter(nobodys, due_at__lte=now).order_by("due_at", "pk")
+        now = lease_now()
+        nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+        due = waiting(sending).filter(nobodys, due_at__lte=timezone.now()).order_by("due_at", "pk")
         rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("subscriber")
         batch = list(rows[:size])
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch]).update(claimed_at=now)
@@ -71,6 +72,6 @@ def ours(deliveries: Sequence[Delivery]) -> QuerySet[Delivery]:
 def seconds_until_next(sending: Sending) -> float | None:
     """Return in how many seconds a delivery that nobody holds is due; None when there is none."""
     now = timezone.now()
-    free = waiting(sending).filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE))
+    free = waiting(sending).filter(Q(claimed_at=None) | Q(claimed_at__lt=lease_now() - LEASE))
     first = free.order_by("due_at", "pk").values_list("due_at", flat=True).first()
     return None if first is None else max((first - now) / timedelta(seconds=1), 0.0)

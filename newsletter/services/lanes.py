@@ -1,7 +1,8 @@
 """Lines of workers on a sending: as many as there are lanes, however often they are called.
 
 A task brings the turn that it was called for. The first one takes it and the turn goes up; a task that comes twice, or from
-before a worker died, finds its turn gone and goes home. A sending that stands still is called by the clock.
+before a worker died, finds its turn gone and goes home. A sending that stands still is called by the clock. When a lane was called is
+PostgreSQL's time, as every claim (``outbox.lease_clock``).
 """
 
 from datetime import timedelta
@@ -10,10 +11,11 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from kit import ringing
 from newsletter.models import ON_ITS_WAY, Sending, SendingLane
+from outbox.lease_clock import lease_now
 
 TASK = "newsletter.send_batch"
 # Longer than a batch takes on an ordinary day. A call too early does no harm: claims keep two workers apart.
@@ -29,7 +31,7 @@ def make_lanes(sending: Sending) -> None:
 def take_turn(*, lane_id: int, turn: int) -> SendingLane | None:
     """Return the lane when this turn is the newest and its sending is on its way; it is then somebody's for one batch."""
     goes_on = Exists(Sending.objects.filter(pk=OuterRef("sending_id"), state__in=ON_ITS_WAY))
-    if not SendingLane.objects.filter(goes_on, pk=lane_id, turn=turn).update(turn=F("turn") + 1, rung_at=timezone.now()):
+    if not SendingLane.objects.filter(goes_on, pk=lane_id, turn=turn).update(turn=F("turn") + 1, rung_at=Now()):
         return None
     return SendingLane.objects.select_related("sending").get(pk=lane_id)
 
@@ -46,11 +48,12 @@ def leave_lane(lane: SendingLane) -> None:
 
 def wake(sending: Sending) -> int:
     """Call a worker to each lane where nobody is expected, or where somebody was and did not come back; return to how many."""
-    missed = Q(rung_at=None) | Q(rung_at__lt=timezone.now() - STANDS_STILL)
     woken = []
     with transaction.atomic():
+        now = lease_now()
+        missed = Q(rung_at=None) | Q(rung_at__lt=now - STANDS_STILL)
         for lane in sending.lanes.filter(missed).select_for_update(skip_locked=True, of=("self",)).order_by("number"):
-            lane.turn, lane.rung_at = lane.turn + 1, timezone.now()
+            lane.turn, lane.rung_at = lane.turn + 1, now
             lane.save(update_fields=["turn", "rung_at"])
             woken.append(lane)
     for lane in woken:

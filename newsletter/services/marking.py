@@ -26,12 +26,12 @@ STEP = """
 WITH noted AS (
     UPDATE newsletter_delivery SET state = 'sent', at = %s, smtp_code = '', claimed_at = NULL, has_turn = false WHERE id = %s
 ), begun AS (
-    UPDATE newsletter_delivery SET claimed_at = %s, attempts = attempts + 1
+    UPDATE newsletter_delivery SET claimed_at = statement_timestamp(), attempts = attempts + 1
     WHERE id = %s AND claimed_at = %s AND state = 'waiting'
         AND EXISTS (SELECT 1 FROM newsletter_sending s WHERE s.id = newsletter_delivery.sending_id AND s.state = 'running')
-    RETURNING subscriber_id
+    RETURNING subscriber_id, claimed_at AS since
 )
-SELECT reader.* FROM begun LEFT JOIN ("""
+SELECT begun.since, reader.* FROM begun LEFT JOIN ("""
 STEP_END = ") reader ON reader.id = begun.subscriber_id"
 NOBODYS = RawSQL("SELECT subscriber_id FROM begun", ())
 
@@ -66,18 +66,17 @@ class Marks:
         """Note the one before, renew our claim on this one and ask who reads it; None when it is not ours or nothing may go."""
         if self._note is not None:
             self.note()
-        now = timezone.now()
         before = self._taken.pk if self._taken else None
         with connection.cursor() as cursor:
-            cursor.execute(self._step, [now, before, now, delivery.pk, delivery.claimed_at, *self._values])
+            cursor.execute(self._step, [timezone.now(), before, delivery.pk, delivery.claimed_at, *self._values])
             row: tuple[Any, ...] | None = cursor.fetchone()  # Any: columns
             names = [column[0] for column in cursor.description]
         self._taken = None
         if row is None:
             return None
-        delivery.claimed_at = now
+        delivery.claimed_at, *reader = row
         delivery.attempts += 1
-        return Begun(None if row[0] is None else Subscriber.from_db(connection.alias, names, row))
+        return Begun(None if reader[0] is None else Subscriber.from_db(connection.alias, names[1:], reader))
 
     def note_that_it_goes(self) -> None:
         """Note that the mail server takes mail again, when it took some of ours."""

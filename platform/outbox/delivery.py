@@ -1,6 +1,6 @@
 """Send what is due: at least once, and twice only when a worker dies between the server's yes and our note of it.
 
-1. A batch is claimed: rows nobody holds get our time in ``claimed_at``. Locked rows are skipped, so workers never wait.
+1. A batch is claimed: rows nobody holds get PostgreSQL's time in ``claimed_at`` (``lease_clock``). Locked rows are skipped, so workers never wait.
 2. Just before a row is sent its claim is renewed under the condition that it is still ours. A worker that slept longer
    than the lease loses the row here instead of sending it a second time.
 3. After the server's yes one UPDATE notes ``sent_at`` and empties the content.
@@ -17,8 +17,9 @@ from enum import Enum
 from typing import Any
 
 from django.core.mail import get_connection
+from django.db import connection as database
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from kit.address_hash import address_hash
@@ -27,6 +28,7 @@ from kit.tracing.spans import Kind, span
 from outbox.doorbell import ring
 from outbox.following import READ_ON_SITE, Follow, followed, note_arrival
 from outbox.later import written
+from outbox.lease_clock import lease_now
 from outbox.mail import as_mail
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS, PAUSES, Outcome, judge
@@ -38,6 +40,11 @@ BATCH = 20
 # Longer than one message can take: a handful of commands of EMAIL_TIMEOUT seconds each.
 LEASE = timedelta(minutes=5)
 LONGEST_RUN_SECONDS = 600.0
+RENEW = """
+UPDATE outbox_message SET claimed_at = statement_timestamp(), attempts = attempts + 1
+WHERE id = %s AND claimed_at = %s AND sent_at IS NULL AND failed_at IS NULL
+RETURNING claimed_at, attempts
+"""
 NOTHING_LEFT: dict[str, Any] = {  # Any: columns
     "recipient": "",
     "subject": "",
@@ -73,10 +80,11 @@ def deliver_due(*, seconds: float = LONGEST_RUN_SECONDS) -> int:
 
 def claim_batch(*, size: int = BATCH) -> list[Message]:
     """Take the oldest due messages that nobody is sending."""
-    now = timezone.now()
-    nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+    # All in one transaction: its end lets go of a connection that broke since the last batch.
     with transaction.atomic():
-        due = Message.objects.waiting().single().filter(nobodys, due_at__lte=now).order_by("due_at", "pk")
+        now = lease_now()
+        nobodys = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+        due = Message.objects.waiting().single().filter(nobodys, due_at__lte=timezone.now()).order_by("due_at", "pk")
         batch = list(due.select_for_update(skip_locked=True)[:size])
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
     for message in batch:
@@ -133,12 +141,12 @@ def deliver_one(message: Message, connection: Any) -> Done:  # Any: as above
 
 def begin_attempt(message: Message) -> bool:
     """Renew our claim and count the attempt; return False when the row is no longer ours."""
-    now = timezone.now()
-    mine = Message.objects.waiting().filter(pk=message.pk, claimed_at=message.claimed_at)
-    if not mine.update(claimed_at=now, attempts=F("attempts") + 1):
+    with database.cursor() as cursor:
+        cursor.execute(RENEW, [message.pk, message.claimed_at])
+        row = cursor.fetchone()
+    if row is None:
         return False
-    message.claimed_at = now
-    message.attempts += 1
+    message.claimed_at, message.attempts = row
     return True
 
 

@@ -32,7 +32,10 @@ from newsletter.services import claiming, leave, spreading
 from newsletter.services.bouncing import note_bounce
 from newsletter.services.delivering import run_lane
 from newsletter.services.ending import counts_of
+from newsletter.services.lanes import take_turn, wake
+from newsletter.services.marking import Marks
 from newsletter.services.sending import keep_sending, pause_sending, resume_sending, stop_sending
+from outbox.lease_clock import lease_now
 from tests.support.makers import make_coordinator, make_region_user
 from tests.support.newsletter_readers import begin, make_readers, work_off
 from tests.support.smtp import YES, SmtpServer
@@ -213,6 +216,7 @@ def test_an_old_turn_does_nothing_and_the_clock_calls_where_a_worker_died(
     assert len(mailoutbox) == 20
 
     assert keep_sending() == 0  # somebody was called a moment ago
+    sending.lanes.update(rung_at=lease_now() - timedelta(minutes=3))
     with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
         assert keep_sending() == 1
     lane.refresh_from_db()
@@ -289,6 +293,30 @@ def test_a_server_that_is_away_costs_no_attempt_and_the_sending_comes_back(smtp:
         assert keep_sending() == 1
         assert work_off(sending).state == SendingState.DONE
     assert len(smtp.received) == 3
+
+
+def test_a_clock_that_jumps_takes_nothing_over_and_keeps_nothing_longer() -> None:
+    make_readers(2)
+    sending = begin()
+    assert spreading.spread(sending)
+    sending.refresh_from_db()
+    began = lease_now()
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        first, second = claiming.claim_batch(sending)
+        assert Marks(sending).begin(first)
+        sending.lanes.update(rung_at=None)
+        assert wake(sending) == len(sending.lanes.all())
+        assert claiming.claim_batch(sending) == []
+        assert claiming.seconds_until_next(sending) is None
+        assert wake(sending) == 0  # somebody is on the way
+
+    since = {one.claimed_at for one in Delivery.objects.all()}
+    assert since == {first.claimed_at, second.claimed_at}
+    lane = sending.lanes.get(number=1)
+    assert all(began < moment < lease_now() for moment in (*since, lane.rung_at))
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert (held := take_turn(lane_id=lane.pk, turn=lane.turn))
+    assert began < held.rung_at < lease_now()
 
 
 # Bounces that come later

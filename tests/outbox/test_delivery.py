@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from kit.address_hash import address_hash
 from outbox.delivery import BATCH, LEASE, begin_attempt, claim_batch, deliver_due
+from outbox.lease_clock import lease_now
 from outbox.mail import message_id
 from outbox.models import Message
 from outbox.outcomes import MAX_ATTEMPTS, PAUSES
@@ -185,6 +187,25 @@ def test_a_worker_that_slept_past_its_lease_does_not_send_what_another_took(smtp
     claim_batch()
 
     assert begin_attempt(sleeper) is False
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_clock_that_jumps_takes_nothing_over_and_keeps_nothing_longer(smtp: SmtpServer, jump: timedelta) -> None:
+    message = write()
+    Message.objects.update(due_at=timezone.now() - timedelta(hours=2))
+    began = lease_now()
+    with time_machine.travel(timezone.now() + jump):
+        (mine,) = claim_batch()
+        assert begin_attempt(mine)
+    message.refresh_from_db()
+    assert message.claimed_at == mine.claimed_at
+    assert began < mine.claimed_at < lease_now()
+    with time_machine.travel(timezone.now() + jump):
+        assert claim_batch() == []  # somebody is sending it
+
+    Message.objects.update(claimed_at=lease_now() - LEASE - timedelta(seconds=1))
+    with time_machine.travel(timezone.now() + jump):
+        assert len(claim_batch()) == 1
 
 
 @pytest.mark.django_db(transaction=True)
