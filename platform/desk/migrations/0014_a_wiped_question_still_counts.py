@@ -12,7 +12,7 @@ SELECT mailbox, received_at FROM desk_inquiry WHERE mailbox <> '' AND received_a
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0012_mails_to_one_mailbox_are_counted"),
+        ("desk", "0013_mails_to_one_mailbox_are_found_at_once"),
     ]
 
     operations = [
