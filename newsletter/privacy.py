@@ -154,6 +154,7 @@ declare(
     ),
     technical("topics", "interests", why="what the issue is about"),
     technical("frequency", "period", why="whether it is one issue, or those of a week or month"),
+    technical("troubles", "tries_at"),
     technical("trouble", why="numbers of a mail server, or words of ours"),
     technical("expected", "sent", "failed", "bounced", "withheld"),
     public("title"),

@@ -22,7 +22,7 @@ def words_of(sending: Sending) -> str:
             return _("Het versturen is klaar.")
         case _other if sending.trouble:
             words = _(
-                "De mailserver neemt nu niets aan (%(code)s). Elke minuut proberen we het opnieuw; er gaat niets verloren."
+                "De mailserver neemt nu niets aan (%(code)s). We proberen het vanzelf opnieuw, uiterlijk na een half uur; er gaat niets verloren."
             )
             return words % {"code": sending.trouble}
         case _other:

@@ -18,6 +18,7 @@ from enrolments.models import Enrolment, Place
 from enrolments.services.invariants import broken_invariants
 from newsletter.letters import mark_of, our_domain
 from newsletter.models import Delivery, DeliveryState, Sending
+from newsletter.services.resting import note_that_it_goes
 from newsletter.services.sending import keep_sending
 from outbox.delivery import LEASE
 from outbox.mail import message_id
@@ -139,6 +140,7 @@ def time_passes(sending: Sending | None) -> None:
     waiting.exclude(claimed_at=None).update(claimed_at=now - LEASE - timedelta(seconds=1))
     if sending:
         claims_grow_old(sending)
+        note_that_it_goes(sending.pk)
         Delivery.objects.filter(sending=sending, state=DeliveryState.WAITING, due_at__gt=now).update(due_at=now)
 
 

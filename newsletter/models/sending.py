@@ -54,7 +54,8 @@ class Sending(models.Model):
     Readers get their ``Delivery`` in the order of their number: ``last_subscriber_id`` says how far that is, ``spread_at``
     when everybody had one. The counts are written when it is over, and stay when the deliveries go.
 
-    ``trouble``: why the mail server takes nothing now, in its numbers or our words. ``braked_at``: when it was paused by itself, because
+    ``trouble``: why the mail server takes nothing now, in its numbers or our words; ``troubles``: how often that was tried in a row, and
+    ``tries_at`` when it is tried again. ``braked_at``: when it was paused by itself, because
     unusually many mails were refused; ``looked_at``: when somebody said what that was. ``first_ended_at`` stays when what failed is tried
     again: by it an issue belongs to one week.
     """
@@ -75,6 +76,8 @@ class Sending(models.Model):
     last_subscriber_id = models.BigIntegerField(default=0)
     spread_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=40, blank=True, default="", db_default="")
+    troubles = models.PositiveSmallIntegerField(default=0, db_default=0)
+    tries_at = models.DateTimeField(null=True, blank=True)
     braked_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     sent = models.PositiveIntegerField(default=0)

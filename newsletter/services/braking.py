@@ -171,8 +171,8 @@ def _locked(sending: Sending, by: User) -> Sending:
 
 def _go_on(locked: Sending) -> Sending:
     locked.state, locked.ended_at, locked.braked_at, locked.looked_at = SendingState.RUNNING, None, None, timezone.now()
-    locked.trouble = ""
-    locked.save(update_fields=["state", "ended_at", "braked_at", "looked_at", "trouble"])
+    locked.trouble, locked.troubles, locked.tries_at = "", 0, None
+    locked.save(update_fields=["state", "ended_at", "braked_at", "looked_at", "trouble", "troubles", "tries_at"])
     locked.lanes.update(rung_at=None)
     wake(locked)
     return locked

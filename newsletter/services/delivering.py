@@ -31,6 +31,7 @@ from newsletter.services.claiming import claim_batch, end, postpone, postpone_fr
 from newsletter.services.ending import finish_if_done, write_counts
 from newsletter.services.lanes import leave_lane, ring, take_turn
 from newsletter.services.marking import AWAY, Marks, wait_for_database
+from newsletter.services.resting import note_trouble, rests
 from newsletter.services.spreading import spread
 from newsletter.services.telling import Telling, take_slot
 from newsletter.verdicts import Verdict, read_refusal
@@ -67,6 +68,8 @@ def run_lane(*, lane_id: int, turn: int) -> int:
 
 def send_batch(sending: Sending) -> tuple[int, bool]:
     """Send what is due now, at most a batch; return how many went and whether there is more to do soon."""
+    if rests(sending):
+        return 0, False
     batch = claim_batch(sending)
     if not batch and spread(sending):
         batch = claim_batch(sending)
@@ -135,6 +138,7 @@ def deliver_each(
             if marks.count % MAILS_PER_CONNECTION == 0:
                 hang_up(connection)
             continue
+        marks.note_that_it_goes()
         note_refusal(delivery, begun.reader, verdict)
         if verdict.wire or (verdict.permanent and brake_if_many(sending)):
             release(batch[position + 1 :])
@@ -219,14 +223,13 @@ def note_sent(delivery: Delivery, reader: Subscriber, words: ReaderMail | None, 
 def note_refusal(delivery: Delivery, reader: Subscriber, verdict: Verdict) -> None:
     """Plan the next attempt with a growing pause, or give up; who cannot be reached at all goes off the list.
 
-    A no to us (no connection, sign-in or sender refused) costs no mail an attempt: it is tried each minute, and the sending says why it waits.
+    A no to us (no connection, sign-in or sender refused) costs no mail an attempt: the whole sending rests for a growing pause (``resting``) and says why.
     """
     if verdict.bounced:
         end(delivery, DeliveryState.BOUNCED, code=verdict.code)
         note_bounce_of(delivery, reader.address_hash)
     elif verdict.about_us:
-        postpone_free(delivery, timezone.now() + PAUSES[0], code=verdict.code)
-        Sending.objects.filter(pk=delivery.sending_id).update(trouble=verdict.code)
+        postpone_free(delivery, note_trouble(delivery.sending_id, verdict.code), code=verdict.code)
     elif verdict.permanent or delivery.attempts >= MAX_ATTEMPTS:
         end(delivery, DeliveryState.FAILED, code=verdict.code)
     else:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from newsletter.models import Delivery, DeliveryState, Sending, Subscriber
 from newsletter.readers import readers_of
 from newsletter.services.claiming import end
+from newsletter.services.resting import note_that_it_goes
 
 AWAY = (OperationalError, InterfaceError)
 # Longer than PostgreSQL takes to come back after a crash; shorter than a claim lives.
@@ -81,7 +82,7 @@ class Marks:
     def note_that_it_goes(self) -> None:
         """Note that the mail server takes mail again, when it took some of ours."""
         if self.count:
-            Sending.objects.filter(pk=self._sending.pk).exclude(trouble="").update(trouble="")
+            note_that_it_goes(self._sending.pk)
 
     def note(self) -> None:
         """Note what the server took last. Safe to repeat."""

@@ -18,6 +18,7 @@ from newsletter.receiving import is_for_somebody_later
 from newsletter.rules import may_send
 from newsletter.services.ending import end_sending, finish_if_done
 from newsletter.services.lanes import make_lanes, wake
+from newsletter.services.resting import rests
 
 
 @transaction.atomic
@@ -86,8 +87,8 @@ def resume_sending(*, sending: Sending, by: User) -> Sending:
     if locked.braked_at:
         raise FirstSayWhy
     if locked.state == SendingState.PAUSED:
-        locked.state = SendingState.RUNNING
-        locked.save(update_fields=["state"])
+        locked.state, locked.troubles, locked.tries_at = SendingState.RUNNING, 0, None
+        locked.save(update_fields=["state", "troubles", "tries_at"])
         locked.lanes.update(rung_at=None)
         wake(locked)
     return locked
@@ -116,7 +117,9 @@ def keep_sending() -> int:
 
 
 def has_work(sending: Sending) -> bool:
-    """Return whether readers have no delivery yet, or a delivery is due."""
+    """Return whether readers have no delivery yet, or a delivery is due, and the mail server is not left alone just now."""
+    if rests(sending):
+        return False
     waiting = Delivery.objects.filter(sending=sending, state=DeliveryState.WAITING, due_at__lte=timezone.now())
     return sending.spread_at is None or waiting.exists()
 

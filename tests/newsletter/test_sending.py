@@ -28,12 +28,13 @@ from newsletter.models import (
     SubscriberStatus,
     Suppression,
 )
-from newsletter.services import claiming, leave, spreading
+from newsletter.services import claiming, delivering, leave, spreading
 from newsletter.services.bouncing import note_bounce
 from newsletter.services.delivering import run_lane
 from newsletter.services.ending import counts_of
 from newsletter.services.lanes import take_turn, wake
 from newsletter.services.marking import Marks
+from newsletter.services.resting import note_trouble
 from newsletter.services.sending import keep_sending, pause_sending, resume_sending, stop_sending
 from outbox.lease_clock import lease_now
 from tests.support.makers import make_coordinator, make_region_user
@@ -293,6 +294,57 @@ def test_a_server_that_is_away_costs_no_attempt_and_the_sending_comes_back(smtp:
         assert keep_sending() == 1
         assert work_off(sending).state == SendingState.DONE
     assert len(smtp.received) == 3
+
+
+def test_a_server_that_stays_away_is_tried_less_and_less_until_it_takes_a_mail(
+    monkeypatch: pytest.MonkeyPatch, smtp: SmtpServer, settings: Any
+) -> None:
+    make_readers(4)
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    now, pauses = timezone.now(), []
+    with time_machine.travel(now, tick=False):
+        sending = work_off(begin())
+    for _time in range(5):
+        assert sending.tries_at
+        pauses.append((sending.tries_at - now) // timedelta(minutes=1))
+        with time_machine.travel(sending.tries_at - timedelta(seconds=1), tick=False):
+            assert keep_sending() == 0
+        now = sending.tries_at
+        with time_machine.travel(now, tick=False):
+            assert keep_sending() == 1
+            sending = work_off(sending)
+            # Another worker met it at the same moment.
+            assert note_trouble(sending.pk, "535") == sending.tries_at
+    assert pauses == [1, 5, 15, 30, 30]
+
+    settings.EMAIL_PORT = port
+    monkeypatch.setattr(delivering, "MAILS_PER_CONNECTION", 1)
+
+    def take_one(_mail: Any) -> str:
+        smtp.greeting = "421 4.3.2 busy"
+        return YES
+
+    smtp.answer_content = take_one
+    with time_machine.travel(now + timedelta(minutes=30), tick=False):
+        sending = work_off(sending)
+        assert (len(smtp.received), sending.troubles) == (1, 1)
+        assert sending.tries_at == timezone.now() + timedelta(minutes=1)
+
+
+def test_who_resumes_tries_at_once_and_a_wrong_clock_holds_nothing_up(smtp: SmtpServer) -> None:
+    make_readers(2)
+    by = make_region_user()
+    sending = begin(by=by)
+    for tries_at, sent in ((timezone.now() + timedelta(minutes=20), 0), (timezone.now() + timedelta(days=2), 2)):
+        Sending.objects.filter(pk=sending.pk).update(troubles=9, tries_at=tries_at, trouble="535")
+        work_off(sending)
+        assert len(smtp.received) == sent
+        if not sent:
+            assert pause_sending(sending=sending, by=by)
+            assert resume_sending(sending=sending, by=by).tries_at is None
+
+    sending.refresh_from_db()
+    assert (sending.trouble, sending.troubles, sending.tries_at) == ("", 0, None)
 
 
 def test_a_clock_that_jumps_takes_nothing_over_and_keeps_nothing_longer() -> None:
