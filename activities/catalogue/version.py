@@ -1,5 +1,7 @@
 """A number that changes with the catalogue: what is cached under an old one is never read again."""
 
+import time
+
 from django.core.cache import cache
 from django.db import transaction
 
@@ -15,8 +17,9 @@ def current_version() -> int:
     """
     version = cache.get(KEY)
     if version is None:
-        cache.add(KEY, 1, timeout=None)
-        version = cache.get(KEY, 1)
+        # After Valkey began anew, no number comes back that an answer somewhere still goes by.
+        cache.add(KEY, int(time.time()), timeout=None)
+        version = cache.get(KEY, int(time.time()))
     only_if_new_enough()
     return int(version)
 
@@ -24,6 +27,11 @@ def current_version() -> int:
 def new_version() -> None:
     """Start a new version once the running transaction is committed."""
     transaction.on_commit(_next)
+
+
+def begin_anew() -> None:
+    """Start a version that was never there: the rows are those of an earlier moment, and what was cached since is of none."""
+    cache.set(KEY, max(int(cache.get(KEY, 0)) + 1, int(time.time())), timeout=None)
 
 
 def _next() -> None:

@@ -15,6 +15,7 @@ from desk.models import PrivacyRequest
 from enrolments.models import CalendarFeed
 from enrolments.services.consents_again import ask_everybody_again
 from enrolments.services.feeds import close_feed
+from newsletter.services.holding_back import hold_newsletters
 from outbox.models import Message
 
 HELD = "held back: a backup was put back"
@@ -25,6 +26,7 @@ TO_CHECK = (
     "passwords and keys that were changed since: the old ones work again, ask their owners to change them",
     "people who left the newsletter since: take them off before the next letter",
     "letters that were held back, above: most went out after the backup; send by hand what did not",
+    "newsletters that stand still, above: an editor looks what arrived, and goes on, stops, or gives it a new moment",
 )
 
 
@@ -40,7 +42,7 @@ def close_doors() -> list[str]:
         f"{_close_copies()} links to a copy of somebody's data were closed: answer again",
         f"{ask_everybody_again()} times a yes to photos of pupils has to be asked again; until then these photos are shown nowhere",
     ]
-    return [*told, *_hold_letters()]
+    return [*told, *_hold_newsletters(), *_hold_letters()]
 
 
 def _sign_everybody_out() -> int:
@@ -74,6 +76,13 @@ def _close_invitations() -> int:
 
 def _close_copies() -> int:
     return PrivacyRequest.objects.exclude(copy_hash="").update(copy_hash="")
+
+
+def _hold_newsletters() -> Iterator[str]:
+    held = hold_newsletters()
+    yield from (f"the newsletter '{title}' was on its way and is paused" for title in held.paused)
+    yield from (f"the newsletter '{title}' would have begun now and is paused" for title in held.gathered)
+    yield from (f"the newsletter '{title}' does not go by itself any more" for title in held.unplanned)
 
 
 def _hold_letters() -> Iterator[str]:
