@@ -44,28 +44,52 @@ def find_attackers(
     system: System, shares: Ints, boards: Sequence[str], programme: YearProgramme, terms: Sequence[KnownTerm] = ()
 ) -> Iterator[Attacker]:
     """Yield the outsider and each board. ``shares``: a row an unknown, a column a board. ``terms``: of the year that is attacked."""
-    others = {at: programme.boards_in(at) for at in {unknown.at for unknown in system.unknowns}}
     total = shares.sum(axis=1)
+    known = _Known(system, programme)
     nobody = np.zeros(len(total), dtype=np.int64)
     everything = (np.zeros(len(total)), np.full(len(total), np.inf))
-    yield Attacker(OUTSIDER, nobody, np.zeros(len(total), dtype=bool), _ceiling(system, total, programme, ""), *everything)
+    yield Attacker(OUTSIDER, nobody, np.zeros(len(total), dtype=bool), known.ceiling(total, ""), *everything)
     for column, board in enumerate(boards):
-        alone = np.array([not others[unknown.at] - {board} for unknown in system.unknowns])
         own = shares[:, column]
-        ceiling = _ceiling(system, total - own, programme, board)
+        ceiling = known.ceiling(total - own, board)
         bounds = bounds_by_terms(system, terms, board, programme) if terms else everything
-        yield Attacker(board, own, alone & (total == own), ceiling, *bounds)
+        yield Attacker(board, own, known.nobody_but(board) & (total == own), ceiling, *bounds)
 
 
-def _ceiling(system: System, counts: Ints, programme: YearProgramme, without: str) -> Reals:
-    """Return the public number of (other) pupils for each unknown of different pupils; infinite where it is not known or out of date."""
-    ceiling = np.full(len(system.unknowns), np.inf)
-    for number, unknown in enumerate(system.unknowns):
-        if programme.programme.measures[unknown.measure].unique:
-            population = programme.population_around(unknown.at, without=without)
-            if population is not None and population >= counts[number]:
-                ceiling[number] = population
-    return ceiling
+class _Known:
+    """What everybody knows of each unknown: which boards can be counted there, and the number of pupils of each."""
+
+    def __init__(self, system: System, programme: YearProgramme) -> None:
+        unique = [programme.programme.measures[unknown.measure].unique for unknown in system.unknowns]
+        boards = [programme.boards_in(unknown.at) for unknown in system.unknowns]
+        self._nobody = np.array([not each for each in boards], dtype=bool)
+        self._single: dict[str, list[int]] = {}
+        for number, each in enumerate(boards):
+            if len(each) == 1:
+                self._single.setdefault(next(iter(each)), []).append(number)
+        self._everybody = np.full(len(unique), np.inf)
+        # For each board the unknowns in whose population it has a part, and how large that is.
+        self._parts: dict[str, list[tuple[int, int]]] = {}
+        for number in np.flatnonzero(unique).tolist():
+            pupils = programme.population_by_board(programme.around(system.unknowns[number].at))
+            if pupils is not None:
+                self._everybody[number] = sum(pupils.values())
+                for board, part in pupils.items():
+                    self._parts.setdefault(board, []).append((number, part))
+
+    def nobody_but(self, board: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return in which unknowns nobody's pupils but this board's can be counted."""
+        found = self._nobody.copy()
+        found[self._single.get(board, [])] = True
+        return found
+
+    def ceiling(self, counts: Ints, without: str) -> Reals:
+        """Return the public number of (other) pupils for each unknown of different pupils; infinite where it is not known or out of date."""
+        ceiling = self._everybody.copy()
+        for number, part in self._parts.get(without, ()):
+            ceiling[number] -= part
+        ceiling[ceiling < counts] = np.inf
+        return ceiling
 
 
 class Siege:
@@ -128,8 +152,11 @@ class Siege:
         point = start.copy()
         rows = self.closures.members
         for way in (1.0, -1.0, 1.0, -1.0):
-            doubt = np.append(self.most - self.least < self.protection, False) & ~np.append(self.attacker.alone, True)
-            useful = np.flatnonzero(doubt[rows].any(axis=1))
+            useful = self.closures.touching(np.flatnonzero((self.most - self.least < self.protection) & ~self.attacker.alone))
+            if not len(useful):
+                # Nothing is in doubt any more, and what was seen as possible stays so.
+                self._fits(point)
+                return
             for number in self.chance.permutation(useful)[:STROLL].tolist():
                 places = rows[number][rows[number] < len(point)]
                 free = (self.high[places] - point[places]) if way > 0 else self._spare(places, point)
@@ -204,21 +231,15 @@ class Siege:
         """A group may not turn out to be all alike: all in one part of a sum, or everybody who could be."""
         free = ~self.attacker.alone
         seen: set[int] = set()
-        for parent, children in self.system.sums:
+        parents = self.system.parents
+        small = self.system.high[parents] - self.programme.programme.rules.bound <= self.programme.programme.rules.group_max
+        for place in np.flatnonzero(free[parents] & small & (self.least[parents] >= 1 - TINY)).tolist():
+            parent, children = self.system.sums[place]
             others = [child for child in children if free[child]]
-            if (
-                len(others) < 2
-                or parent in seen
-                or not free[parent]
-                or self._published(parent) > self.programme.programme.rules.group_max
-            ):
+            if len(others) < 2 or parent in seen:
                 continue
             possible = [child for child in others if self.most[child] >= 1 - TINY]
-            if (
-                len(possible) == 1
-                and self.least[parent] >= 1 - TINY
-                and not any(self._reaches(child, 1) for child in others if child != possible[0])
-            ):
+            if len(possible) == 1 and not any(self._reaches(child, 1) for child in others if child != possible[0]):
                 seen.add(parent)
                 yield self._group(possible[0])
         for number in np.flatnonzero(np.isfinite(self.attacker.ceiling)).tolist():
@@ -229,9 +250,6 @@ class Siege:
                 and not self._reaches(number, int(top) - self.protection)
             ):
                 yield self._group(number)
-
-    def _published(self, number: int) -> float:
-        return float(self.system.high[number]) - self.programme.programme.rules.bound
 
     def _group(self, number: int) -> Finding:
         cell = self.system.unknowns[number]

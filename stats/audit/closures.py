@@ -6,7 +6,6 @@ all cells of one visit gives a second point: no linear program is needed to see 
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -22,20 +21,68 @@ TRIES = 4
 NEWCOMER = School(code=REST, label="", municipality=REST, board=REST)
 
 
-@dataclass(frozen=True, slots=True)
 class Closures:
-    """Row k lists the unknowns that one more visit raises by one; unused places hold the number of unknowns."""
+    """Row k of ``members`` lists the unknowns that one more visit raises by one; unused places hold ``count``, the number of unknowns."""
 
-    members: Ints
+    def __init__(self, members: Ints, count: int) -> None:
+        self.members, self.count = members, count
+        self._columns = np.ascontiguousarray(members.T)
+        order = np.argsort(members, axis=None, kind="stable")
+        # For each unknown the rows that it is in, one unknown after the other.
+        self._rows = order // members.shape[1] if members.size else order
+        self._edges = np.searchsorted(members.ravel()[order], np.arange(count + 1))
+        self._before: tuple[Reals, Reals, Reals] | None = None
+
+    def touching(self, unknowns: Ints) -> Ints:
+        """Return the rows in which one of these unknowns is, in order."""
+        found = np.zeros(len(self.members), dtype=bool)
+        found[self._rows[_ranges(self._edges[unknowns], self._edges[unknowns + 1])]] = True
+        return np.flatnonzero(found)
 
     def room(self, slack: Reals) -> Reals:
-        """Return for every unknown how far some visit can raise it, given how far each may rise. Whole steps of 1."""
+        """Return for every unknown how far some visit can raise it, given how far each may rise. Whole steps of 1.
+
+        One attacker hardly differs from the one before: only what rests on another slack is worked out anew.
+        """
+        if self._before is None:
+            steps, best = self._steps(slack, None), np.zeros(self.count)
+            changed = np.arange(self.count)
+        else:
+            old, steps, best = (each.copy() for each in self._before)
+            rows = self.touching(np.flatnonzero(slack != old))
+            anew = self._steps(slack, rows)
+            moved = rows[anew != steps[rows]]
+            steps[rows] = anew
+            touched = np.zeros(self.count + 1, dtype=bool)
+            touched[self.members[moved]] = True
+            changed = np.flatnonzero(touched[:-1])
+        low, high = self._edges[changed], self._edges[changed + 1]
+        best[changed] = 0.0
+        changed, low, high = changed[high > low], low[high > low], high[high > low]
+        if len(changed):
+            starts = np.concatenate([[0], np.cumsum(high - low)[:-1]])
+            best[changed] = np.maximum(0.0, np.maximum.reduceat(steps[self._rows[_ranges(low, high)]], starts))
+        self._before = slack.copy(), steps, best
+        return best.copy()
+
+    def _steps(self, slack: Reals, rows: Ints | None) -> Reals:
+        """Return how often each of these visits (all of them for None) fits."""
         padded = np.append(slack, np.inf)
-        steps = np.floor(np.min(padded[self.members], axis=1, initial=np.inf) + 1e-6)
+        columns = self._columns if rows is None else self._columns[:, rows]
+        least = np.full(columns.shape[1], np.inf)
+        for column in columns:
+            np.minimum(least, padded[column], out=least)
+        steps: Reals = np.floor(least + 1e-6)
         steps[~np.isfinite(steps)] = 0.0
-        best = np.zeros(len(padded))
-        np.maximum.at(best, self.members, np.broadcast_to(steps[:, None], self.members.shape))
-        return best[:-1]
+        return steps
+
+
+def _ranges(low: Ints, high: Ints) -> Ints:
+    """Return the numbers from each ``low`` up to each ``high``, one range after the other."""
+    sizes = high - low
+    starts = np.cumsum(sizes) - sizes
+    found: Ints = np.arange(sizes.sum()) + np.repeat(low - starts, sizes)
+    return found
 
 
 def find_closures(system: System, programme: YearProgramme) -> Closures:
@@ -49,7 +96,7 @@ def find_closures(system: System, programme: YearProgramme) -> Closures:
     members = np.full((len(rows), width), len(system.unknowns), dtype=np.int64)
     for place, row in enumerate(rows):
         members[place, : len(row)] = row
-    return Closures(members)
+    return Closures(members, len(system.unknowns))
 
 
 def _raised(places: Sequence[Coordinates], system: System, programme: YearProgramme) -> list[list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from stats.audit.system import Ints, Reals, System
+from stats.audit.system import Reals, System
 
 STEPS = 200_000
 INFINITY = highspy.kHighsInf
@@ -89,23 +89,16 @@ class Attack:
         return point
 
     def _model(self, system: System) -> highspy.HighsLp:
-        row: Ints = np.concatenate([system.equal.row, system.limit.row + system.equal.height])
-        column = np.concatenate([system.equal.column, system.limit.column])
-        value = np.concatenate([system.equal.value, system.limit.value])
-        rows = system.equal.height + system.limit.height
-        now: Reals = np.bincount(row, weights=value * self.guess[column], minlength=rows).astype(np.float64)
-        row = np.concatenate([row, row, row])
-        order = np.argsort(row, kind="stable")
+        matrix = system.matrix
+        now = matrix.rows.times(self.guess)
         model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 3 * self.count, rows
+        model.num_col_, model.num_row_ = 3 * self.count, matrix.rows.height
         model.col_cost_, model.col_lower_ = self.cost, self.bounds_low
         model.col_upper_ = np.where(np.isfinite(self.bounds_high), self.bounds_high, INFINITY)
         model.row_lower_ = np.concatenate([-now[: system.equal.height], np.full(system.limit.height, -INFINITY)])
         model.row_upper_ = -now
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))]).astype(np.int32)
-        model.a_matrix_.index_ = np.concatenate([column, column + self.count, column + 2 * self.count])[order].astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate([value, value, -value])[order]
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.start, matrix.columns, matrix.value
         return model
 
 

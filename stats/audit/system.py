@@ -36,6 +36,15 @@ class Rows(NamedTuple):
         return sums
 
 
+class Matrix(NamedTuple):
+    """All rows, and their entries row by row with three columns for each unknown: up, crowded and down."""
+
+    rows: Rows
+    start: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    value: Reals
+
+
 @dataclass(frozen=True)
 class System:
     """``low <= x <= high``, ``equal`` rows are 0, ``limit`` rows are at most 0.
@@ -60,12 +69,34 @@ class System:
     def smaller(self) -> Ints:
         """For each unknown the one that it is a limit of; the number of unknowns where there is none."""
         found = np.full(len(self.unknowns), len(self.unknowns), dtype=np.int64)
+        edges = np.searchsorted(self.limit.row, np.arange(self.limit.height + 1))
         for row in range(self.limit.height):
-            mine = self.limit.row == row
+            mine = slice(edges[row], edges[row + 1])
             columns, values = self.limit.column[mine], self.limit.value[mine]
             # Of a sum of parts none can fall below the whole while the whole falls: such a whole simply stays.
             found[columns[values < 0]] = columns[values > 0][0] if len(columns) == 2 else columns[values < 0]
         return found
+
+    @cached_property
+    def parents(self) -> Ints:
+        """The parent of each of ``sums``."""
+        return np.array([parent for parent, _children in self.sums], dtype=np.int64)
+
+    @cached_property
+    def matrix(self) -> "Matrix":
+        """Both kinds of row below each other, as the solver wants them: the same for every attacker."""
+        row = np.concatenate([self.equal.row, self.limit.row + self.equal.height])
+        column = np.concatenate([self.equal.column, self.limit.column])
+        value = np.concatenate([self.equal.value, self.limit.value])
+        rows, count = self.equal.height + self.limit.height, len(self.unknowns)
+        thrice = np.concatenate([row, row, row])
+        order = np.argsort(thrice, kind="stable")
+        return Matrix(
+            Rows(row, column, value, rows),
+            np.concatenate([[0], np.cumsum(np.bincount(thrice, minlength=rows))]).astype(np.int32),
+            np.concatenate([column, column + count, column + 2 * count])[order].astype(np.int32),
+            np.concatenate([value, value, -value])[order],
+        )
 
     @cached_property
     def number(self) -> Mapping[Cell, int]:

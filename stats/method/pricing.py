@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from stats.method.model import Choice
 from stats.method.terms import Terms, sum_of_terms
 from stats.method.totals import Totals, total_cells
@@ -33,6 +35,7 @@ class Pricing:
     keep_hard: bool
     attempt: str = ""
     _year: Totals | None = field(default=None, init=False)
+    _largest: dict[Cell, tuple[int, int]] = field(default_factory=dict, init=False)
     _roofs: dict[Cell, float] = field(default_factory=dict, init=False)
     _term_totals: list[tuple[Cube, Totals]] = field(default_factory=list, init=False)
 
@@ -117,9 +120,12 @@ class Pricing:
     def _below_floor(self, cell: Cell, multiple: int) -> float:
         """A board that knows its own pupils must not learn that there are hardly any others."""
         rules = self.programme.programme.rules
-        largest = sorted((int(share) for share in self.totals.shares[cell]), reverse=True)
-        missing = max(0, largest[0] - rules.floor_margin - rules.base * multiple)
-        together = max(0, sum(largest[: rules.collusion]) - rules.floor_margin - rules.base * multiple)
+        if cell not in self._largest:
+            largest = np.sort(self.totals.shares[cell])[::-1]
+            self._largest[cell] = int(largest[0]), int(largest[: rules.collusion].sum())
+        alone, with_others = self._largest[cell]
+        missing = max(0, alone - rules.floor_margin - rules.base * multiple)
+        together = max(0, with_others - rules.floor_margin - rules.base * multiple)
         if not together or len(self.programme.boards_in(cell.at)) <= 1:
             return 0.0
         return (PROMISE_MISSED * missing + FLOOR_MISSED * together) / rules.base
@@ -135,9 +141,13 @@ class Pricing:
 
     def _roof(self, cell: Cell) -> float:
         rules, shares, lowest = self.programme.programme.rules, self.totals.shares[cell], INFINITY
+        known = self.programme.population_by_board(self.programme.around(cell.at))
+        if known is None:
+            return lowest
+        everybody, count = sum(known.values()), int(shares.sum())
         for board, own in zip(self.totals.boards, shares.tolist(), strict=True):
-            others = self.programme.population_around(cell.at, without=board)
-            if others is not None and others >= int(shares.sum()) - own:
+            others = everybody - known.get(board, 0)
+            if others >= count - own:
                 lowest = min(lowest, own + rules.bound + max(0, others - rules.protection))
         return lowest
 

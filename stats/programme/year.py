@@ -15,6 +15,7 @@ from stats.programme.types import REST, Coordinates, Period, Programme, School, 
 
 # What everybody can know of a school.
 PUBLIC = frozenset({"school", "municipality", "board", "level", "phase"})
+PLACES = frozenset({"school", "municipality", "board"})
 TERM = "term"
 MONTH = "month"
 
@@ -40,6 +41,8 @@ class YearProgramme:
     _possible: dict[Coordinates, bool] = field(default_factory=dict, compare=False, repr=False)
     _leaves: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
     _owners: dict[Coordinates, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _boards: dict[Coordinates, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _pupils: dict[Coordinates, Mapping[str, int] | None] = field(default_factory=dict, compare=False, repr=False)
 
     # ── Codes ──
 
@@ -62,13 +65,16 @@ class YearProgramme:
 
     def leaves(self, dimension: str, code: str) -> frozenset[tuple[str, str]]:
         """Return the finest (dimension, code) pairs that lie in this row: phase=vmbo has four levels."""
-        found = {(dimension, code)}
-        for finer in self.programme.dimensions.values():
-            if dimension in finer.within:
-                found = {
-                    (finer.code, each) for each in self.rows[finer.code] if self.group(finer.code, each, dimension) == code
-                }
-        return frozenset(found)
+        known = self._leaves.get((dimension, code))
+        if known is None:
+            found = {(dimension, code)}
+            for finer in self.programme.dimensions.values():
+                if dimension in finer.within:
+                    found = {
+                        (finer.code, each) for each in self.rows[finer.code] if self.group(finer.code, each, dimension) == code
+                    }
+            known = self._leaves[dimension, code] = frozenset(found)
+        return known
 
     @cached_property
     def _schools(self) -> Mapping[str, School]:
@@ -118,46 +124,81 @@ class YearProgramme:
         key = tuple(pair for pair in at if pair[0] in PUBLIC)
         known = self._owners.get(key)
         if known is None:
-            known = self._owners[key] = tuple(school for school in self.schools if self._fits(school, key))
+            levels, always = self._levels(key), set(self.programme.dimensions["level"].always)
+            # A row of a place has the schools of that place only: no need to look at those of the whole country.
+            places = [self._by_place.get(pair, ()) for pair in key if pair[0] in PLACES]
+            known = self._owners[key] = tuple(
+                school
+                for school in min(places, key=len, default=self.schools)
+                if (levels is None or not school.levels or levels & (school.levels | always))
+                and all(self._place_of[school.code].get(dimension, code) == code for dimension, code in key)
+            )
         return known
 
     def boards_in(self, at: Coordinates) -> frozenset[str]:
         """Return the boards whose pupils can be counted here, as everybody can know."""
-        return frozenset(school.board for school in self.schools_in(at))
+        key = tuple(pair for pair in at if pair[0] in PUBLIC)
+        known = self._boards.get(key)
+        if known is None:
+            known = self._boards[key] = frozenset(school.board for school in self.schools_in(key))
+        return known
 
     def population(self, at: Coordinates, *, without: str = "") -> int | None:
         """Return the public number of pupils here (``without`` one board's), or None where it is not public."""
+        found = self.population_by_board(at)
+        return None if found is None else sum(found.values()) - found.get(without, 0)
+
+    def population_by_board(self, at: Coordinates) -> Mapping[str, int] | None:
+        """Return the public number of pupils of each board here, or None where it is not public."""
+        if at not in self._pupils:
+            self._pupils[at] = self._count_pupils(at)
+        return self._pupils[at]
+
+    def _count_pupils(self, at: Coordinates) -> Mapping[str, int] | None:
         if any(dimension not in PUBLIC for dimension, _code in at) or self._has_rest(at):
             return None
         levels = self._levels(at)
         if levels is not None and levels & set(self.programme.dimensions["level"].always):
             return None
-        total = 0
+        found: dict[str, int] = {}
         for school in self.schools_in(at):
             if not school.pupils:
                 return None
-            if school.board != without:
-                total += sum(number for level, number in school.pupils.items() if levels is None or level in levels)
-        return total
+            number = sum(number for level, number in school.pupils.items() if levels is None or level in levels)
+            found[school.board] = found.get(school.board, 0) + number
+        return found
 
     def population_around(self, at: Coordinates, *, without: str = "") -> int | None:
         """Return the public number of pupils of the smallest place around this row of which it is known: more cannot be here."""
+        return self.population(self.around(at), without=without)
+
+    def around(self, at: Coordinates) -> Coordinates:
+        """Return the smallest place around this row of which the number of pupils is public."""
         known = [pair for pair in at if pair[0] in PUBLIC and not self._has_rest((pair,))]
         always = set(self.programme.dimensions["level"].always)
-        around = tuple(pair for pair in known if not (self._levels((pair,)) or frozenset()) & always)
-        return self.population(around, without=without)
+        return tuple(pair for pair in known if not (self._levels((pair,)) or frozenset()) & always)
 
-    def _fits(self, school: School, at: Coordinates) -> bool:
-        levels = self._levels(at)
-        if (
-            levels is not None
-            and school.levels
-            and not levels & (school.levels | set(self.programme.dimensions["level"].always))
-        ):
-            return False
-        own = {"school": self.fold("school", school.code), "board": self.fold("board", school.board)}
-        own["municipality"] = self.fold("municipality", school.municipality)
-        return all(own.get(dimension, code) == code for dimension, code in at)
+    @cached_property
+    def _place_of(self) -> Mapping[str, Mapping[str, str | None]]:
+        """The rows in which each school is counted."""
+        return {
+            school.code: {
+                "school": self.fold("school", school.code),
+                "board": self.fold("board", school.board),
+                "municipality": self.fold("municipality", school.municipality),
+            }
+            for school in self.schools
+        }
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], Sequence[School]]:
+        """The schools of each row of a place, in the order of ``schools``."""
+        found: dict[tuple[str, str], list[School]] = {}
+        for school in self.schools:
+            for dimension, code in self._place_of[school.code].items():
+                if code is not None:
+                    found.setdefault((dimension, code), []).append(school)
+        return found
 
     def _levels(self, at: Coordinates) -> frozenset[str] | None:
         for dimension, code in at:
@@ -192,7 +233,9 @@ class YearProgramme:
     def with_pupils(self, pupils: Mapping[str, Mapping[str, int]]) -> "YearProgramme":
         """Return the same year with what is public now of how many pupils each school has, by school and level."""
         schools = tuple(replace(school, pupils=pupils.get(school.code, {})) for school in self.schools)
-        return replace(self, schools=schools, _possible=self._possible, _leaves=self._leaves, _owners={})
+        return replace(
+            self, schools=schools, _possible=self._possible, _leaves=self._leaves, _owners={}, _boards={}, _pupils={}
+        )
 
     def without(self, code: str) -> "YearProgramme":
         """Return the same year without one table."""
@@ -202,6 +245,8 @@ class YearProgramme:
             _possible=self._possible,
             _leaves=self._leaves,
             _owners=self._owners,
+            _boards=self._boards,
+            _pupils=self._pupils,
         )
 
     def to_json(self) -> str:
