@@ -191,7 +191,7 @@ def _to_a_moment(site: Archived, answered: Answered, moment: tuple[float, dateti
 
 
 def _put_right(site: Archived, back: int | None = None) -> list[str]:
-    done = run("recovered", "--ledger", str(settings.ERASURE_LEDGER), environment={})
+    done = run("recovered", "--after-recovery", "--ledger", str(settings.ERASURE_LEDGER), environment={})
     for step, took in done.steps.items():
         print(f"{'':4}{step:46}{took:8.1f} s")
     for line in done.said.splitlines():

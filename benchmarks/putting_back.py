@@ -123,6 +123,7 @@ def _measure(addresses: Addresses, times: int, folder: Path) -> None:
     copies = Copies(addresses.superuser.replace("/meeloop?", "/meeloop_grown?"))
     rows = copies.grow(times)
     copies.forget()
+    _name_uploads(addresses.superuser.replace("/meeloop?", "/meeloop_grown?"), folder / "media")
     print(
         f"\n{times} times the demo data, in {time.monotonic() - began:.0f} s: {rows['schools_pupil']:,} pupils, "
         f"{rows['activities_catalogueentry']:,} activities, {rows['enrolments_enrolment']:,} sign-ups, "
@@ -146,6 +147,16 @@ def _measure(addresses: Addresses, times: int, folder: Path) -> None:
             print(f"{'':4}{line}")
     if f"{FORGOTTEN} people were back" not in back.said:
         raise RuntimeError("Whoever was forgotten is back.")
+
+
+def _name_uploads(address: str, media: Path) -> None:
+    """Give each upload a row, as they have: what no row names is moved aside after a restore."""
+    with psycopg.connect(address) as connection:
+        connection.cursor().executemany(
+            "INSERT INTO wagtaildocs_document (title, file, created_at, collection_id, file_hash)"
+            " SELECT %(name)s, %(name)s, now(), min(id), '' FROM wagtailcore_collection",
+            [{"name": path.name} for path in media.iterdir()],
+        )
 
 
 def _tell(words: str, ran: Ran) -> None:

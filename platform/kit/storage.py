@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-# The disk is full, or full for this user, or may only be read.
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+# The disk is full, or full for this user or this file, or may only be read.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class WholeFileStorage(FileSystemStorage):

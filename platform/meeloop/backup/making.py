@@ -3,8 +3,10 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from kit.storage import is_no_room
 from meeloop.backup.dumping import PIECE, dumped, frozen
 from meeloop.backup.errors import BackupRefused, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Packer
@@ -20,7 +22,8 @@ def make_backup(
     """Write everything that ``address`` (as a role that may read all) and ``uploads`` hold into one sealed file; ``did`` hears of each step.
 
     Nothing stands anywhere in the open, not for a moment. The file is there whole or not at all: it is written beside its place,
-    flushed to the disk and renamed. Raises ``KeyMissing``, ``ProgramFailed`` and ``NoRoom``, and ``BackupRefused`` when the file is there already.
+    flushed to the disk and renamed. Raises ``KeyMissing``, ``ProgramFailed`` and ``NoRoom``, and ``BackupRefused`` when the file is there already,
+    or when a file cannot be read or written for another reason than room.
     """
     check_key(passphrase)
     if to.exists():
@@ -38,7 +41,13 @@ def make_backup(
         beside.rename(to)
         _flush_folder(to.parent)
     except OSError as error:
-        raise NoRoom(f"{to.parent} did not take the backup: {error.strerror}. Make room there, and make it again.") from error
+        if is_no_room(error):
+            raise NoRoom(
+                f"{to.parent} did not take the backup: {error.strerror}. Make room there, and make it again."
+            ) from error
+        raise BackupRefused(
+            f"The backup was not made: {error.filename or to} cannot be read or written ({error.strerror}). Mend that, and make it again."
+        ) from error
     finally:
         beside.unlink(missing_ok=True)
     return manifest
@@ -58,9 +67,16 @@ def _pack(packer: Packer, address: str, uploads: Path, software: str, did: Calla
     with frozen(address) as (snapshot, tables):
         packer.pack(DATABASE, "meeloop.dump", dumped(address, snapshot))
     did("the database was dumped and sealed")
+    gone = 0
     for path in sorted(_files(uploads)):
-        packer.pack(UPLOAD, path.relative_to(uploads).as_posix(), _pieces(path))
-    did("the uploads were sealed")
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:  # thrown away since we looked: no row that stays points at it
+            gone += 1
+            continue
+        with file:
+            packer.pack(UPLOAD, path.relative_to(uploads).as_posix(), iter(partial(file.read, PIECE), b""))
+    did("the uploads were sealed" + (f" ({gone} were thrown away meanwhile)" if gone else ""))
     manifest = Manifest(made_at, software, tables, dict(packer.digests), dict(packer.sizes))
     packer.finish(manifest)
     return manifest
@@ -68,12 +84,3 @@ def _pack(packer: Packer, address: str, uploads: Path, software: str, did: Calla
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) if folder.exists() else iter(())
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
-    except FileNotFoundError:  # thrown away since we looked: it goes along empty, and no row points at it any more
-        return

@@ -6,8 +6,9 @@ from pathlib import Path, PurePosixPath
 
 import psycopg
 
+from kit.storage import is_no_room
 from meeloop.backup.dumping import check_empty, filled, rows_in
-from meeloop.backup.errors import FileDamaged, NoRoom
+from meeloop.backup.errors import BackupRefused, FileDamaged, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Unpacker, checked
 from meeloop.backup.sealing import damaged, opened
 from meeloop.backup.steps import quiet
@@ -25,7 +26,7 @@ def put_back(file: Path, *, passphrase: str, address: str, uploads: Path, did: C
     """Put a backup into an empty database (as its owner) and an empty folder; return its list. ``did`` hears of each step.
 
     The whole file is proved before the first byte goes anywhere, and the rows are counted afterwards. Raises what ``check_backup``
-    raises, ``TargetNotEmpty``, ``ProgramFailed`` and ``NoRoom``.
+    raises, ``TargetNotEmpty``, ``ProgramFailed`` and ``NoRoom``, and ``BackupRefused`` where an upload cannot be written for another reason.
     """
     manifest = check_backup(file, passphrase=passphrase)
     did("the file was proved")
@@ -71,8 +72,12 @@ def _lay_down(uploads: Path, name: str, content: Iterator[bytes]) -> None:
             for piece in content:
                 file.write(piece)
     except OSError as error:
-        raise NoRoom(
-            f"{uploads} did not take all uploads: {error.strerror}. Make room, and begin again with an empty database and folder."
+        if is_no_room(error):
+            raise NoRoom(
+                f"{uploads} did not take all uploads: {error.strerror}. Make room, and begin again with an empty database and folder."
+            ) from error
+        raise BackupRefused(
+            f"{error.filename or path} cannot be written ({error.strerror}). Mend that, and begin again with an empty database and folder."
         ) from error
 
 

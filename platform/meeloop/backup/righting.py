@@ -7,8 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from redis.exceptions import RedisError
 
+from activities.catalogue.version import begin_anew
 from meeloop.backup.closing import TO_CHECK, close_doors
+from meeloop.backup.strays import move_strays_aside
 
 
 def put_right(ledger: Path | None, out: OutputWrapper, did: Callable[[str], None]) -> None:
@@ -30,6 +33,25 @@ def put_right(ledger: Path | None, out: OutputWrapper, did: Callable[[str], None
     did("terms were kept")
     call_command("check_invariants", stdout=out)
     did("counters and histories were checked")
+    # After whoever was forgotten is: their photos are named by no row any more, wherever they came back from.
+    strays = move_strays_aside()
+    if strays.folder:
+        out.write(
+            f"Moved aside: {strays.number} uploads that no row names ({strays.size / 1024**2:.1f} MB), to {strays.folder}."
+        )
+        out.write("Throw that folder away when all is well: it may hold photos of people who were forgotten.")
+    did("uploads were compared with the rows")
+    _forget_what_was_cached(out)
     for line in TO_CHECK:
         out.write(f"Check yourself: {line}.")
     out.write("Ready to open.")
+
+
+def _forget_what_was_cached(out: OutputWrapper) -> None:
+    """Let no list of after the moment be shown again. Where Valkey is away, it has nothing to show when it comes back."""
+    try:
+        begin_anew()
+    except (RedisError, OSError):
+        out.write(
+            "Check yourself: Valkey did not answer. If it is a running one, empty its cache before you open (FLUSHDB of VALKEY_URL)."
+        )

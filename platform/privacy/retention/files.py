@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models.deletion import CASCADE
 
+from kit.isolation import everywhere
 from privacy.registry.paths import AnyModel, pointing_at
 
 
@@ -15,6 +17,18 @@ def delete_files_of(model: AnyModel, keys: list[Any]) -> None:  # Any: keys of a
     """Delete the files of these rows, and of rows that go along with them, after the commit."""
     for storage, name in _files(model, keys):
         transaction.on_commit(partial(storage.delete, name))
+
+
+@everywhere("which uploads a row names, of whichever school it is")
+def names_of_uploads() -> set[str]:
+    """Return the names of files that rows have, in every table that has a column for files."""
+    names: set[str] = set()
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.FileField):
+                rows = model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+                names |= {str(name) for name in rows.iterator(chunk_size=5_000) if name}
+    return names
 
 
 def _files(model: AnyModel, keys: list[Any]) -> Iterator[tuple[Storage, str]]:  # Any: as above

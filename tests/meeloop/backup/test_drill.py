@@ -20,6 +20,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from accounts.choices import TokenScope
 from accounts.models import Invitation
@@ -198,6 +199,7 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     settings.ERASURE_LEDGER = str(tmp_path / "erasures.jsonl")
     enrolment = make_enrolment(names=3)
     open_everything(enrolment)
+    get_document_model().objects.create(title="Werf", file="images/werf.webp")
     pupils = grow_to_a_region(enrolment.school)
     here = connection.settings_dict["NAME"]
     source = address("DATABASE_BACKUP_URL", here)
@@ -241,6 +243,9 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     running = {"privacy_erasureledger", "privacy_retentionrun", *CLOSED}
     assert {key: restored[key] for key in set(restored) - running} == {key: now[key] for key in set(now) - running}
     assert (media / "images" / "werf.webp").read_bytes() == (uploads / "images" / "werf.webp").read_bytes()
+    # A file that no row names may be of somebody who was forgotten.
+    assert not (media / "leeg.txt").exists()
+    assert len(list(media.parent.glob("media-strays-*/leeg.txt"))) == 1
     check_closed(fresh, done.stdout)
     # A second time there is something: nothing is overwritten.
     with pytest.raises(TargetNotEmpty):
