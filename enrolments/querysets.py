@@ -105,15 +105,15 @@ ENDED_UNSEEN = Q(
 )
 
 
-def detailed(page: Sequence[Any]) -> list[Any]:  # Any: models import this module
-    """Return the same sign-ups in the same order with all that ``with_details`` gives.
+def detailed(page: Sequence[Any], *, among: EnrolmentQuerySet) -> list[Any]:  # Any: models import this module
+    """Return the same sign-ups in the same order with all that ``with_details`` gives, as far as they are still ``among`` who asks sees.
 
     What stands beside a sign-up is fetched for the page that is shown: joined to all of a school's years before they are put in order, it
     costs as much as there were years.
     """
     if not page:
         return []
-    found = type(page[0]).objects.with_details().in_bulk([one.pk for one in page])
+    found = among.order_by().with_details().in_bulk([one.pk for one in page])
     return [found[one.pk] for one in page if one.pk in found]
 
 

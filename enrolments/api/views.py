@@ -119,7 +119,7 @@ class EnrolmentList(EnrolmentDoor, generics.ListAPIView[Enrolment]):
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:  # Any: DRF's protocol
         """Return one page with what its answer shows."""
-        return detailed(list(super().paginate_queryset(queryset) or ()))
+        return detailed(list(super().paginate_queryset(queryset) or ()), among=self.get_queryset())
 
     def get_serializer_context(self) -> dict[str, Any]:  # Any: DRF's protocol
         """Give the serializer what it needs to know of the reader: two queries, whatever the number of rows."""

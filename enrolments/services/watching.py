@@ -3,9 +3,8 @@
 import logging
 from enum import StrEnum
 
-from django.core.cache import cache
-
 from enrolments.services.invariants import broken_invariants
+from kit.cache import strict as cache
 
 logger = logging.getLogger("meeloop.enrolments")
 KEY = "enrolments.invariants"

@@ -38,7 +38,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     rows = _of_own_schools(request).order_by("-created_at", "-pk")
     page = Paginator(rows.filter(status__in=states) if states else rows, PAGE).get_page(request.GET.get("page"))
     standing, terms = standing_of(person(request)), current_terms()
-    rows_shown = [row_of(one, actors_for(one, standing), terms) for one in detailed(list(page))]
+    rows_shown = [row_of(one, actors_for(one, standing), terms) for one in detailed(list(page), among=_of_own_schools(request))]
     possible = {action for row in rows_shown for action in row.actions}
     context = {
         "page": page,

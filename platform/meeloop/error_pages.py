@@ -11,6 +11,7 @@ from kit.api.problems import MEDIA_TYPE, SENTENCES, problem_body
 from kit.storage import is_no_room
 
 OF_PROGRAMS = "/api/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_ROOM = (
     "no_room",
     _("Wij hebben nu geen ruimte om dit te bewaren. Er is niets van bewaard. Probeer het over een uur opnieuw."),
@@ -27,7 +28,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Answer 500 (``handler500``), without a word of what broke; 507 where there is no room to keep what was sent."""
-    if is_no_room(sys.exc_info()[1]):
+    # Who only looks sent nothing: a size of a photo that cannot be written is our trouble alone.
+    if request.method not in SAFE and is_no_room(sys.exc_info()[1]):
         return no_room(request)
     if request.path.startswith(OF_PROGRAMS):
         return _problem(500, *BROKEN)

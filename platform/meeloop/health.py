@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from enrolments.services.watching import Wholeness, last_check
+from kit.cache import strict as cache
 from meeloop.clock import seconds_since_tick
 from outbox.waiting import waiting_mail
 from privacy import sealing_check

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from django.core.cache import cache
 from django.utils import timezone
 
+from kit.cache import strict as cache
 from privacy.models import AccessSeal
 from privacy.sealing import broken_seals, last_day_to_seal
 

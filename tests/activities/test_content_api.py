@@ -12,12 +12,20 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from activities.models import ActivityPage
 from pages.models import Photo
 from schools.models import School
-from tests.support.makers import at_nine, make_activity, make_provider, make_provider_user, make_school, make_session
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_coordinator,
+    make_provider,
+    make_provider_user,
+    make_school,
+    make_session,
+)
 
 URL = "/api/cms/pages/?type=activities.ActivityPage&fields=*"
 CLIENT = Path(__file__).parents[2] / "docs" / "examples" / "catalogue_client.py"
@@ -211,6 +219,20 @@ def test_the_number_of_activities_is_that_of_now(client: Client) -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
         pages[0].unpublish()
     assert (total(), total("&limit=1"), total("&offset=1")) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_who_may_see_more_is_counted_for_alone(client: Client) -> None:
+    def total(reader: Client) -> int:
+        return int(reader.get("/api/cms/pages/?type=activities.ActivityPage").json()["meta"]["total_count"])
+
+    make_activity(title="Lassen")
+    kept = make_activity(title="Bakken")
+    PageViewRestriction.objects.create(page=kept, restriction_type=PageViewRestriction.LOGIN)
+    member = Client()
+    member.force_login(make_coordinator())
+
+    assert [total(client), total(member), total(client)] == [1, 2, 1]
 
 
 @pytest.mark.django_db

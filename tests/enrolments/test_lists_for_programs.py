@@ -13,7 +13,8 @@ from accounts.models import User
 from activities.models import ActivityPage, Session
 from enrolments.choices import DateRequestStatus as Status
 from enrolments.choices import Side
-from enrolments.models import DateRequest, EnrolmentMessage, Hold
+from enrolments.models import DateRequest, Enrolment, EnrolmentMessage, Hold
+from enrolments.querysets import detailed
 from providers.choices import ProviderRole
 from schools.choices import SchoolRole
 from schools.models import SchoolClass
@@ -143,3 +144,12 @@ def test_these_lists_ask_as_often_for_many_rows_as_for_one(what: str) -> None:
     add("4C")
 
     assert (len(listed(client, what)), queries()) == (3, one)
+
+
+def test_a_page_is_fetched_among_what_its_reader_sees() -> None:
+    """What a reader may see can change between finding a page of sign-ups and fetching what stands beside them."""
+    enrolment, stranger = make_enrolment(places=3), make_coordinator()
+    assert enrolment.enrolled_by is not None
+
+    assert detailed([enrolment], among=Enrolment.objects.visible_to(enrolment.enrolled_by)) == [enrolment]
+    assert detailed([enrolment], among=Enrolment.objects.visible_to(stranger)) == []

@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Prefetch, QuerySet
@@ -107,7 +108,9 @@ class Counted:
 
 
 def total_of(rows: QuerySet[Any], request: Request) -> int:
-    """Return how many rows this question has in all."""
+    """Return how many rows this question has in all. Kept for who shows no sign of being anybody: others may see pages that not everybody sees."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+        return int(rows.count())
     asked = sorted((name, value) for name, values in request.query_params.lists() if name not in NO_MATTER for value in values)
     where = hashlib.sha256(repr((request.get_host(), asked)).encode()).hexdigest()[:32]
     return int(cache.get_or_set(f"content:total:{current_version()}:{where}", rows.count, TOTAL_SECONDS) or 0)

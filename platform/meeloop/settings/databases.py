@@ -111,15 +111,16 @@ READ_FROM_REPLICAS = frozenset(
     }
 )
 
+VALKEY = {
+    "LOCATION": env.valkey_url or "redis://localhost:6379/0",
+    "KEY_PREFIX": "meeloop",
+    "TIMEOUT": 300,
+    # A cache that is away costs a page nothing to speak of: the client's own default is four tries with seconds between them.
+    "OPTIONS": {"retry": Retry(NoBackoff(), 1), "socket_timeout": 1.0},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.valkey_url or "redis://localhost:6379/0",
-        "KEY_PREFIX": "meeloop",
-        "TIMEOUT": 300,
-        # A cache that is away costs a page nothing to speak of: the client's own default is four tries with seconds between them.
-        "OPTIONS": {"retry": Retry(NoBackoff(), 1), "socket_timeout": 1.0},
-    },
+    "default": {"BACKEND": "kit.cache.ForgivingCache", **VALKEY},
+    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **VALKEY},
     # Cookie groups and rate-free small things that each process may keep for itself.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }

@@ -1,0 +1,53 @@
+"""The cache of the installation: what is kept there can be made again, so a page does without it when Valkey is away.
+
+``default`` forgives that (Wagtail keeps the addresses of sites in it, and pages draw lists from it). ``strict`` is the same server and the
+same keys for who must know: limits count there, and so do signs of life. What takes a turn (``add``, ``incr``) forgives nothing: a lock that
+nobody holds would let everybody through.
+"""
+
+import logging
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
+from django.utils.connection import ConnectionProxy
+from redis.exceptions import RedisError
+
+logger = logging.getLogger("meeloop.cache")
+# What a Valkey that is away, starting or full answers.
+AWAY = (RedisError, OSError)
+STRICT = "strict"
+strict = ConnectionProxy(caches, STRICT)
+
+
+class ForgivingCache(RedisCache):
+    """Django's, that holds nothing while its server is away."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:  # Any: whatever is kept
+        """Return what is kept, or ``default``."""
+        try:
+            return super().get(key, default, version)
+        except AWAY:
+            return default
+
+    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:  # Any: as above, and Django's own
+        """Keep something, if that can be."""
+        try:
+            super().set(key, value, *args, **kwargs)
+        except AWAY:
+            logger.info("cache_away")
+
+    def delete(self, key: Any, version: int | None = None) -> bool:  # Any: as above
+        """Forget something; where that cannot be, it ends by its term."""
+        try:
+            return super().delete(key, version)
+        except AWAY:
+            logger.warning("cache_away")
+            return False
+
+    def get_or_set(self, key: Any, default: Any, *args: Any, **kwargs: Any) -> Any:  # Any: as above
+        """Return what is kept, or what ``default`` gives, kept if that can be."""
+        try:
+            return super().get_or_set(key, default, *args, **kwargs)
+        except AWAY:
+            return default() if callable(default) else default

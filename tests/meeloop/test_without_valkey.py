@@ -1,0 +1,80 @@
+"""Valkey keeps what can be made again: without it pages cost more and say the same."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from redis.client import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from activities.catalogue.version import current_version, new_version
+from activities.models import ActivityPage
+from tests.support.makers import at_nine, make_activity, make_coordinator, make_session
+
+PUBLIC = (
+    "/",
+    "/activiteiten/",
+    "/activiteiten/?sector=care",
+    "/activiteiten/?q=zorg",
+    "/api/v1/activities/",
+    "/api/v1/activities/?q=zorg",
+    "/api/v1/activities/{activity}/",
+    "/api/cms/pages/?type=activities.ActivityPage&fields=*",
+    "/api/cms/pages/{activity}/",
+    "/api/cms/images/",
+    "/api/cms/documents/",
+    "/cijfers/",
+    "/nieuwsbrief/",
+    "/privacy/",
+    "/privacy/verwerkersovereenkomst/",
+)
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
+
+
+@pytest.fixture
+def activity() -> ActivityPage:
+    activity = make_activity(title="Kijken in de zorg")
+    make_session(activity, starts_at=at_nine(days=20))
+    return activity
+
+
+@pytest.fixture
+def away(activity: ActivityPage, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def refuse(*_words: Any, **_more: Any) -> None:
+        raise RedisConnectionError("Connection refused.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Redis, "execute_command", refuse)
+        yield
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.usefixtures("away")
+def test_what_everybody_reads_is_there(client: Client, path: str, activity: ActivityPage) -> None:
+    assert client.get(path.format(activity=activity.pk)).status_code == 200
+
+
+@pytest.mark.usefixtures("away")
+def test_a_school_works_on(client: Client) -> None:
+    client.force_login(make_coordinator())
+
+    assert [client.get(path).status_code for path in ("/school/", "/school/inschrijvingen/", "/school/klassen/")] == [200] * 3
+
+
+@pytest.mark.usefixtures("away")
+def test_no_two_answers_go_by_one_number(client: Client) -> None:
+    first, second = client.get("/api/v1/activities/"), client.get("/api/v1/activities/")
+
+    assert first.headers["ETag"] != second.headers["ETag"]
+    assert current_version() != current_version()
+
+
+@pytest.mark.usefixtures("away")
+def test_a_change_is_kept_and_says_in_the_log_that_lists_may_be_old(
+    caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        new_version()
+
+    assert "catalogue_version_unknown" in caplog.text
