@@ -12,5 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # "Current" is per thread in Celery: without a default, a web server's other threads would ring at nobody's door.
 app.set_default()
-# Connects its signals; web processes ring as well.
+# They connect signals; web processes ring as well.
 import_module("meeloop.passing_on")
+import_module("meeloop.fresh_connections")
