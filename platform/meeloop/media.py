@@ -1,9 +1,11 @@
 """Photos as they are shown on pages. Originals are never served: the CMS makes renditions of them."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -18,7 +20,7 @@ LONGEST = 255
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with a rendition below ``MEDIA_ROOT/images``. A proxy or an S3 bucket may take this address over, but for what lies
+    """Answer with a rendition: what lies below ``images`` of the uploads. A proxy may take this address over, but for what lies
     below ``leerlingen/``: there it is asked each time whether everybody on the photo agrees, and nobody may keep a copy (POR-2e).
 
     A file that somebody uploaded may never act as a page of ours (ASVS V3.2.1): it is sandboxed and has no content policy
@@ -30,13 +32,26 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     of_pupils = OF_PUPILS in path.split("/")
     if of_pupils and not is_agreed(path):
         raise Http404
-    response: HttpResponseBase = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / RENDITIONS))
+    response = _from_bucket(path) if settings.MEDIA_BUCKET else _from_disk(request, path)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if of_pupils:
         patch_cache_control(response, no_cache=True, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=30 * 24 * 3600)
     return response
+
+
+def _from_disk(request: HttpRequest, path: str) -> HttpResponseBase:
+    response: HttpResponseBase = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / RENDITIONS))
+    return response
+
+
+def _from_bucket(path: str) -> HttpResponseBase:
+    """Give a file of the bucket: it opens to nobody but us."""
+    try:
+        return FileResponse(default_storage.open(f"{RENDITIONS}/{path}"), filename=PurePosixPath(path).name)
+    except (FileNotFoundError, SuspiciousFileOperation):
+        raise Http404 from None
 
 
 def is_agreed(path: str) -> bool:

@@ -142,7 +142,8 @@ def _copies() -> Iterator[Metric]:
 
 
 def _disk() -> Iterator[Metric]:
-    usage = shutil.disk_usage(_existing(Path(settings.MEDIA_ROOT)))
+    # A bucket has no end; what is written beside it still goes to a disk.
+    usage = shutil.disk_usage(_existing(Path(settings.MEELOOP_VAR if settings.MEDIA_BUCKET else settings.MEDIA_ROOT)))
     yield _one("meeloop_disk_free_bytes", "Room that is left where uploads are kept.", usage.free)
     yield _one("meeloop_disk_bytes", "Room in all where uploads are kept.", usage.total)
 

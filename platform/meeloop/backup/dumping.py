@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -14,6 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from meeloop.backup.errors import ProgramFailed, TargetNotEmpty
 from meeloop.backup.tunnel import unencrypted
+from meeloop.backup.uploads import Uploads
 from meeloop.local.errors import LocalError
 from meeloop.local.postgres import programs
 
@@ -104,10 +104,10 @@ def filled(address: str) -> Iterator[subprocess.Popen[bytes]]:
         raise ProgramFailed(f"pg_restore failed, and nothing is in the database: {said.decode(errors='replace').strip()[:500]}")
 
 
-def check_empty(address: str, uploads: Path) -> None:
+def check_empty(address: str, uploads: Uploads) -> None:
     """Raise ``TargetNotEmpty`` where a restore would mix with, or overwrite, what is there."""
     with psycopg.connect(address) as connection:
         if connection.execute(TABLES.encode()).fetchone():
             raise TargetNotEmpty("There are tables in this database. Restore into a fresh one: nothing is ever overwritten.")
-    if uploads.exists() and any(uploads.iterdir()):
-        raise TargetNotEmpty(f"There are files in {uploads}. Move that folder away first: nothing is ever overwritten.")
+    if uploads.names():
+        raise TargetNotEmpty(f"There are files in {uploads}. Move them away first: nothing is ever overwritten.")

@@ -1,7 +1,7 @@
 """Make a backup: database and uploads of one moment, sealed on their way to the file."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,13 @@ from meeloop.backup.errors import BackupRefused, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Packer
 from meeloop.backup.sealing import SealingWriter, check_key
 from meeloop.backup.steps import quiet
+from meeloop.backup.uploads import Uploads
 
 ENDING = ".meeloop-backup"
 
 
 def make_backup(
-    *, address: str, uploads: Path, to: Path, passphrase: str, software: str, did: Callable[[str], None] = quiet
+    *, address: str, uploads: Uploads, to: Path, passphrase: str, software: str, did: Callable[[str], None] = quiet
 ) -> Manifest:
     """Write everything that ``address`` (as a role that may read all) and ``uploads`` hold into one sealed file; ``did`` hears of each step.
 
@@ -62,25 +63,21 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _pack(packer: Packer, address: str, uploads: Path, software: str, did: Callable[[str], None]) -> Manifest:
+def _pack(packer: Packer, address: str, uploads: Uploads, software: str, did: Callable[[str], None]) -> Manifest:
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     with frozen(address) as (snapshot, tables):
         packer.pack(DATABASE, "meeloop.dump", dumped(address, snapshot))
     did("the database was dumped and sealed")
     gone = 0
-    for path in sorted(_files(uploads)):
+    for name in uploads.names():
         try:
-            file = path.open("rb")
+            file = uploads.open(name)
         except FileNotFoundError:  # thrown away since we looked: no row that stays points at it
             gone += 1
             continue
         with file:
-            packer.pack(UPLOAD, path.relative_to(uploads).as_posix(), iter(partial(file.read, PIECE), b""))
+            packer.pack(UPLOAD, name, iter(partial(file.read, PIECE), b""))
     did("the uploads were sealed" + (f" ({gone} were thrown away meanwhile)" if gone else ""))
     manifest = Manifest(made_at, software, tables, dict(packer.digests), dict(packer.sizes))
     packer.finish(manifest)
     return manifest
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) if folder.exists() else iter(())

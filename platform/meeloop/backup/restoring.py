@@ -12,6 +12,7 @@ from meeloop.backup.errors import BackupRefused, FileDamaged, NoRoom
 from meeloop.backup.parcels import DATABASE, UPLOAD, Manifest, Unpacker, checked
 from meeloop.backup.sealing import damaged, opened
 from meeloop.backup.steps import quiet
+from meeloop.backup.uploads import Uploads
 
 Parcels = Iterator[tuple[str, str, Iterator[bytes]]]
 
@@ -22,8 +23,8 @@ def check_backup(file: Path, *, passphrase: str) -> Manifest:
         return checked(parcels)
 
 
-def put_back(file: Path, *, passphrase: str, address: str, uploads: Path, did: Callable[[str], None] = quiet) -> Manifest:
-    """Put a backup into an empty database (as its owner) and an empty folder; return its list. ``did`` hears of each step.
+def put_back(file: Path, *, passphrase: str, address: str, uploads: Uploads, did: Callable[[str], None] = quiet) -> Manifest:
+    """Put a backup into an empty database (as its owner) and an empty folder or bucket; return its list. ``did`` hears of each step.
 
     The whole file is proved before the first byte goes anywhere, and the rows are counted afterwards. Raises what ``check_backup``
     raises, ``TargetNotEmpty``, ``ProgramFailed`` and ``NoRoom``, and ``BackupRefused`` where an upload cannot be written for another reason.
@@ -61,23 +62,19 @@ def _fill(address: str, content: Iterator[bytes]) -> None:
             return
 
 
-def _lay_down(uploads: Path, name: str, content: Iterator[bytes]) -> None:
+def _lay_down(uploads: Uploads, name: str, content: Iterator[bytes]) -> None:
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts:
         raise damaged()
-    path = uploads.joinpath(*parts)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            for piece in content:
-                file.write(piece)
+        uploads.write(name, content)
     except OSError as error:
         if is_no_room(error):
             raise NoRoom(
                 f"{uploads} did not take all uploads: {error.strerror}. Make room, and begin again with an empty database and folder."
             ) from error
         raise BackupRefused(
-            f"{error.filename or path} cannot be written ({error.strerror}). Mend that, and begin again with an empty database and folder."
+            f"{error.filename or name} cannot be written ({error.strerror}). Mend that, and begin again with an empty database and folder."
         ) from error
 
 

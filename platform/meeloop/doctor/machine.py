@@ -25,7 +25,8 @@ LONGEST_KEPT = 30 * DAY
 
 def disk() -> Iterator[Problem]:
     """Room where we write."""
-    for name, folder in (("MEDIA_ROOT", Path(settings.MEDIA_ROOT)), ("MEELOOP_VAR", Path(settings.MEELOOP_VAR))):
+    folders = {} if settings.MEDIA_BUCKET else {"MEDIA_ROOT": Path(settings.MEDIA_ROOT)}
+    for name, folder in {**folders, "MEELOOP_VAR": Path(settings.MEELOOP_VAR)}.items():
         here = next(one for one in (folder, *folder.parents) if one.exists())
         if not here.is_dir() or not _can_write(here):
             yield Problem(

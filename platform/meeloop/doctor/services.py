@@ -124,6 +124,27 @@ def telemetry() -> Iterator[Problem]:
         )
 
 
+def bucket() -> Iterator[Problem]:
+    """The bucket of uploads, where there is one: written in, read from, and closed to who has no key."""
+    if not settings.MEDIA_BUCKET:
+        return
+    look = import_module("meeloop.doctor.bucket")
+    if why := look.what_fails():
+        yield Problem(
+            "bucket.closed",
+            _("In de bucket voor uploads kan niet geschreven en gelezen worden: %(why)s") % {"why": why},
+            _(
+                "Kijk of de opslag draait en of MEDIA_BUCKET en wat daarbij hoort klopt. De sleutel moet mogen lezen, schrijven, wissen en een lijst maken."
+            ),
+        )
+    elif look.is_open():
+        yield Problem(
+            "bucket.open",
+            _("Iedereen kan de bucket voor uploads lezen. Daar staan foto's van leerlingen."),
+            _("Sluit hem bij de opslag: geen publieke toegang. De site laat zelf zien wat iedereen mag zien."),
+        )
+
+
 def background() -> Iterator[Problem]:
     """What the hourly and nightly work found."""
     words = health.watched()

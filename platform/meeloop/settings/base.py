@@ -145,8 +145,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.media_root or env.meeloop_var / "media"
+BUCKET = {
+    "bucket_name": env.media_bucket,
+    "endpoint_url": env.media_bucket_url or None,
+    "region_name": env.media_bucket_region or None,
+    "access_key": env.media_bucket_key_id or None,
+    "secret_key": env.media_bucket_secret.get_secret_value() or None,
+}
 STORAGES = {
-    "default": {"BACKEND": "kit.storage.WholeFileStorage"},
+    "default": {"BACKEND": "kit.bucket.BucketStorage", "OPTIONS": BUCKET}
+    if env.media_bucket
+    else {"BACKEND": "kit.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.is_production
@@ -159,6 +168,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Reading every file's name at the start is for a server that then runs for weeks: a test starts the site thousands of times.
 WHITENOISE_AUTOREFRESH = not env.is_production
 
+MEDIA_BUCKET = env.media_bucket
 MEELOOP_VAR = env.meeloop_var
 MEELOOP_ENV = env.meeloop_env
 # In development one page signs in as any demo role; accounts.checks proves that production cannot have it.

@@ -97,6 +97,17 @@ class Environment(BaseSettings):
     email_url: str = setting("", "`smtp+tls://user:password@host:587`.", needed=True)
     default_from_email: str = setting("", "`Meeloop <noreply@example.org>`.", needed=True)
     media_root: Path | None = setting(None, "Where uploads are kept; empty: `media/` below MEELOOP_VAR.")
+    media_bucket: str = setting(
+        "",
+        "Uploads in a bucket of S3-compatible storage instead: its name. It stands where STORAGE_COUNTRY says, and is closed to everybody else; "
+        "needs the extra `s3` (django-storages, boto3). Empty: MEDIA_ROOT.",
+    )
+    media_bucket_url: str = setting(
+        "", "Where that storage answers: `https://s3.example.org`; empty: Amazon's, in MEDIA_BUCKET_REGION."
+    )
+    media_bucket_region: str = setting("", "The region of the storage, as its keeper names it.")
+    media_bucket_key_id: str = setting("", "With which key the bucket opens; empty: as the machine itself is known there.")
+    media_bucket_secret: SecretStr = setting(SecretStr(""), "The secret of that key.")
     backup_folder: Path | None = setting(
         None, "Where backups are made; empty: `backups/` below MEELOOP_VAR. Carry them to another place."
     )
@@ -205,6 +216,31 @@ class Environment(BaseSettings):
             raise ValueError("MAIL_WEBHOOK_SECRET is needed with MAIL_WEBHOOK: name:password, 32 characters or more together.")
         if self.mail_webhook and find_spec("anymail") is None:
             raise ValueError("MAIL_WEBHOOK needs the extra webhooks: pip install django-anymail (docs/guides/running.md).")
+        return self
+
+    @model_validator(mode="after")
+    def a_bucket_can_be_reached(self) -> Self:
+        """Refuse a bucket without its packages, in the clear outside one's own network, or with half a key (SP-7a)."""
+        if not self.media_bucket:
+            return self
+        if missing := [name for name in ("storages", "boto3") if find_spec(name) is None]:
+            raise ValueError(
+                f"MEDIA_BUCKET needs the extra s3 ({', '.join(missing)} is not there): pip install django-storages boto3, or empty MEDIA_BUCKET. "
+                "MEDIA_BUCKET heeft de extra s3 nodig, of maak MEDIA_BUCKET leeg. (docs/operations/deploy.md)"
+            )
+        wanted = {
+            "MEDIA_BUCKET_URL (https://..., or http:// inside your own network / of http:// binnen je eigen netwerk)": not self.media_bucket_url
+            or is_fit(self.media_bucket_url),
+            "MEDIA_BUCKET_URL or MEDIA_BUCKET_REGION (one of them / een van de twee)": bool(
+                self.media_bucket_url or self.media_bucket_region
+            ),
+            "MEDIA_BUCKET_KEY_ID with MEDIA_BUCKET_SECRET (both or neither / allebei of geen van beide)": bool(
+                self.media_bucket_key_id
+            )
+            == bool(self.media_bucket_secret.get_secret_value()),
+        }
+        if wrong := [name for name, present in wanted.items() if not present]:
+            raise ValueError(f"Uploads in a bucket need a proper value for {', '.join(wrong)}.")
         return self
 
     @model_validator(mode="after")

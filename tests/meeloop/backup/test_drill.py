@@ -33,11 +33,12 @@ from meeloop.backup.errors import BackupRefused, FileDamaged, KeyMissing, KeyWro
 from meeloop.backup.making import make_backup
 from meeloop.backup.parcels import DATABASE, UPLOAD
 from meeloop.backup.restoring import check_backup, put_back
+from meeloop.backup.uploads import Folder
 from outbox.models import Message
 from privacy.erasing import erase_person
 from privacy.models import ErasureReason
 from schools.models import Pupil, School
-from tests.support.database import server, superuser_address
+from tests.support.database import superuser_address
 from tests.support.enrolling import make_enrolment
 from tests.support.feeds import mine
 from tests.support.photos import photo_of, say
@@ -47,19 +48,6 @@ from tests.support.tokens import bearer
 KEY = "een lange zin die niemand raadt"
 # So many times 31 pupils and 5 activities: 16,120 and 2,600, with a place and a sign-up for each.
 REGION = 520
-# Of this test process: another one restores at the same moment.
-FRESH = f"meeloop_drill_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-
-
-@pytest.fixture
-def fresh() -> Iterator[str]:
-    """Give the name of an empty database with the roles' grants, as the operator makes one."""
-    with psycopg.connect(server(), autocommit=True) as made:
-        made.execute(f"DROP DATABASE IF EXISTS {FRESH} WITH (FORCE)".encode())
-        made.execute(f"CREATE DATABASE {FRESH} OWNER meeloop_owner TEMPLATE template1".encode())
-    yield FRESH
-    with psycopg.connect(server(), autocommit=True) as made:
-        made.execute(f"DROP DATABASE IF EXISTS {FRESH} WITH (FORCE)".encode())
 
 
 def address(variable: str, name: str) -> str:
@@ -206,7 +194,7 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     file = tmp_path / "kopie.meeloop-backup"
 
     with people_who_sign_in(here):
-        manifest = make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+        manifest = make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
 
     # One file, sealed, readable by its maker alone, and nothing beside it.
     assert (sorted(path.name for path in tmp_path.iterdir() if path.is_file()), file.stat().st_mode & 0o77) == ([file.name], 0)
@@ -249,7 +237,7 @@ def test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not(
     check_closed(fresh, done.stdout)
     # A second time there is something: nothing is overwritten.
     with pytest.raises(TargetNotEmpty):
-        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "elders")
+        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=Folder(tmp_path / "elders"))
 
 
 @pytest.mark.django_db
@@ -258,7 +246,7 @@ def test_a_damaged_file_and_a_wrong_key_are_refused_before_anything_is_changed(
     fresh: str, uploads: Path, tmp_path: Path
 ) -> None:
     source, file = address("DATABASE_BACKUP_URL", connection.settings_dict["NAME"]), tmp_path / "kopie"
-    make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
     whole = file.read_bytes()
     broken = tmp_path / "stuk"
     half, third = len(whole) // 2, len(whole) // 3
@@ -266,7 +254,7 @@ def test_a_damaged_file_and_a_wrong_key_are_refused_before_anything_is_changed(
     def refused(data: bytes, error: type[BackupRefused] = FileDamaged, *, key: str = KEY) -> str:
         broken.write_bytes(data)
         with pytest.raises(error) as caught:
-            put_back(broken, passphrase=key, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "nergens")
+            put_back(broken, passphrase=key, address=address("DATABASE_OWNER_URL", fresh), uploads=Folder(tmp_path / "nergens"))
         return str(caught.value)
 
     changed = bytearray(whole)
@@ -286,7 +274,7 @@ def test_a_damaged_file_and_a_wrong_key_are_refused_before_anything_is_changed(
     with psycopg.connect(superuser_address(fresh)) as untouched:
         assert (rows_in(untouched), (tmp_path / "nergens").exists()) == ({}, False)
     with pytest.raises(BackupRefused):
-        make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+        make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
     assert django_settings.BACKUP_KEY == ""
 
 
@@ -306,9 +294,9 @@ def test_a_full_disk_leaves_no_half_backup_and_says_so_while_one_is_put_back(fre
     source, file = address("DATABASE_BACKUP_URL", fresh), tmp_path / "kopie"  # without a table: the uploads are what is large
 
     with disk_takes(2_000_000), pytest.raises(NoRoom, match="Make room there"):
-        make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+        make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
-    make_backup(address=source, uploads=uploads, to=file, passphrase=KEY, software="test")
+    make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
     with disk_takes(2_000_000), pytest.raises(NoRoom, match="begin again with an empty database"):
-        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=tmp_path / "terug")
+        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=Folder(tmp_path / "terug"))

@@ -16,8 +16,9 @@ from meeloop.backup.errors import BackupRefused, ProgramFailed
 from meeloop.backup.making import make_backup
 from meeloop.backup.restoring import put_back
 from meeloop.backup.tunnel import context_of, unencrypted
+from meeloop.backup.uploads import Folder
 from meeloop.local.testing import JOIN
-from tests.meeloop.backup.test_drill import KEY, address, fresh  # noqa: F401  # a fixture
+from tests.meeloop.backup.test_drill import KEY, address
 from tests.support.makers import make_school
 from tests.support.tls_front import authority, in_front_of
 
@@ -42,7 +43,7 @@ def encrypted(name: str, port: int, root: Path, mode: str = "verify-full") -> st
 @pytest.mark.promise("OGP-4.1")
 def test_a_backup_goes_out_of_and_into_a_database_that_wants_encryption(
     front: tuple[int, Path],
-    fresh: str,  # noqa: F811  # the fixture
+    fresh: str,
     tmp_path: Path,
 ) -> None:
     port, root = front
@@ -51,8 +52,8 @@ def test_a_backup_goes_out_of_and_into_a_database_that_wants_encryption(
     uploads = tmp_path / "media"
     uploads.mkdir()
 
-    made = make_backup(address=encrypted(name, port, root), uploads=uploads, to=file, passphrase=KEY, software="test")
-    put_back(file, passphrase=KEY, address=encrypted(fresh, port, root), uploads=tmp_path / "terug")
+    made = make_backup(address=encrypted(name, port, root), uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
+    put_back(file, passphrase=KEY, address=encrypted(fresh, port, root), uploads=Folder(tmp_path / "terug"))
 
     assert made.tables["schools_school"] >= 1
     with psycopg.connect(address("DATABASE_OWNER_URL", fresh)) as looked:

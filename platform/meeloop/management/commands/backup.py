@@ -12,6 +12,7 @@ from meeloop.backup.making import ENDING, make_backup
 from meeloop.backup.parcels import Manifest
 from meeloop.backup.restoring import check_backup
 from meeloop.backup.steps import Steps
+from meeloop.backup.uploads import our_uploads
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             to = options["to"] or Path(settings.BACKUP_FOLDER) / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}{ENDING}"
             manifest = make_backup(
                 address=settings.BACKUP_ADDRESS,
-                uploads=Path(settings.MEDIA_ROOT),
+                uploads=our_uploads(),
                 to=to,
                 passphrase=settings.BACKUP_KEY,
                 software=settings.RELEASE,

@@ -10,6 +10,7 @@ from meeloop.backup.errors import BackupRefused
 from meeloop.backup.restoring import put_back
 from meeloop.backup.righting import put_right
 from meeloop.backup.steps import Steps
+from meeloop.backup.uploads import our_uploads
 from meeloop.management.commands.backup import in_words
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 options["file"],
                 passphrase=settings.BACKUP_KEY,
                 address=settings.OWNER_ADDRESS,
-                uploads=Path(settings.MEDIA_ROOT),
+                uploads=our_uploads(),
                 did=steps.did,
             )
         except BackupRefused as refusal:

@@ -1,0 +1,57 @@
+"""Uploads in a bucket of S3-compatible storage (the extra ``s3``), for installations of more than one server."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.crypto import get_random_string
+from django.utils.encoding import filepath_to_uri
+from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
+
+# A bucket has no "make it, unless it is there": a name that nobody else draws keeps two uploads apart.
+DRAWN = 12
+# What is read of a file stays in memory up to here, and goes to the disk above it.
+IN_MEMORY = 8 * 1024 * 1024
+
+
+class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is untyped
+    """A closed bucket. Files are shown by us (``meeloop.media``), which asks each time whether everybody on a photo agrees: no address of a
+    file leads to the bucket.
+    """
+
+    def get_default_settings(self) -> dict[str, Any]:  # Any: django-storages' own
+        """Return its settings, but for what would show or overwrite something."""
+        usual: dict[str, Any] = super().get_default_settings()
+        return usual | {
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": False,
+            "max_memory_size": IN_MEMORY,
+        }
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return a name that is nobody's: drawn, without asking whether it is there."""
+        folder, slash, last = name.rpartition("/")
+        stem, dot, ending = last.partition(".")
+        drawn = f"_{get_random_string(DRAWN)}"
+        room = None if max_length is None else max_length - len(f"{folder}{slash}{drawn}{dot}{ending}")
+        if room is not None and room < 1:
+            raise ValueError(f"There is no room for a name in {max_length} characters: {ending}")
+        return f"{folder}{slash}{stem[:room]}{drawn}{dot}{ending}"
+
+    def url(self, name: str, parameters: Any = None, expire: Any = None, http_method: Any = None) -> str:  # Any: not used
+        """Return our own address of a file."""
+        path: str = urljoin(settings.MEDIA_URL, filepath_to_uri(clean_name(name)).lstrip("/"))
+        return path
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Yield the name of every file whose name begins so, a thousand at a time, as the storage gives them."""
+        for one in self.bucket.objects.filter(Prefix=below):
+            if not one.key.endswith("/"):
+                yield str(one.key)
+
+    def put(self, name: str, content: Any) -> None:  # Any: an open file
+        """Write a file under this very name: for what is put back."""
+        self.bucket.upload_fileobj(content, self._normalize_name(clean_name(name)))

@@ -1,0 +1,186 @@
+"""Uploads in a bucket of S3-compatible storage: shown by us alone, backed up, put back, and looked at by the doctor."""
+
+import gc
+import os
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.test import Client, TestCase
+from moto import mock_aws
+from PIL import Image
+
+from kit.storage import WholeFileStorage
+from meeloop.backup.errors import BackupRefused
+from meeloop.backup.making import make_backup
+from meeloop.backup.restoring import put_back
+from meeloop.backup.strays import move_strays_aside
+from meeloop.backup.uploads import our_uploads
+from meeloop.doctor import bucket as look
+from meeloop.doctor import services
+from meeloop.settings.environment import Environment
+from pages.models import Photo
+from pages.models.photo import People
+from tests.meeloop.backup.test_drill import KEY, address
+from tests.support.photos import jpeg, named_group, photo_of, say
+
+# moto keeps what was thrown away in temporary files that it does not close.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+NAME = "meeloop-uploads"
+OPTIONS = {"bucket_name": NAME, "region_name": "eu-west-1", "access_key": "sleutel", "secret_key": "geheim"}
+
+
+@pytest.fixture
+def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:  # pytest-django
+    """A bucket in this process, and a site that keeps its uploads there."""
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    with mock_aws():
+        made = boto3.resource("s3", region_name="eu-west-1").create_bucket(
+            Bucket=NAME, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        settings.MEDIA_BUCKET = NAME
+        settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "kit.bucket.BucketStorage", "OPTIONS": OPTIONS}}
+        yield made
+        settings.MEDIA_BUCKET = ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def content_of(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        content: bytes = file.read()
+    return content
+
+
+def names(bucket: Any) -> list[str]:
+    return sorted(one.key for one in bucket.objects.all())
+
+
+@pytest.mark.django_db
+def test_a_photo_goes_there_and_comes_from_us(bucket: Any, client: Client) -> None:
+    photo = Photo.objects.create(title="Zaag", file=ContentFile(jpeg(), name="zaag.jpg"), people=People.NOBODY)
+    shown = photo.get_rendition("fill-32x32|format-webp")
+
+    answer = client.get(shown.url)
+
+    assert shown.url.startswith("/media/images/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert Image.open(BytesIO(answer.getvalue())).size == (32, 32)
+    assert len(names(bucket)) == 2
+    assert [
+        client.get(f"/media/images/{path}").status_code for path in ("niet-daar.webp", "../original_images/x", "%2e%2e/x")
+    ] == [404] * 3
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        photo.delete()
+    assert names(bucket) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("POR-2e")
+def test_a_photo_of_pupils_is_shown_while_everybody_agrees(bucket: Any, client: Client) -> None:
+    enrolment, _pupils = named_group()
+    photo = photo_of(enrolment)
+    say(enrolment, yes=True)
+    shown = Photo.objects.get(pk=photo.pk).get_rendition("width-32|format-webp")
+    assert client.get(shown.url).status_code == 200
+
+    say(enrolment, yes=False)
+
+    assert client.get(shown.url).status_code == 404
+    assert shown.file.name in names(bucket)
+
+
+def test_two_uploads_of_one_name_are_two_files(bucket: Any) -> None:
+    first, second = (default_storage.save("map/folder.pdf", ContentFile(content)) for content in (b"een", b"twee"))
+
+    assert first != second
+    assert [content_of(name) for name in (first, second)] == [b"een", b"twee"]
+    assert len(default_storage.get_available_name(f"map/{'a' * 200}.pdf", max_length=100)) == 100
+
+
+@pytest.mark.promise("OGP-4.1")
+def test_it_is_in_the_backup_and_comes_back(bucket: Any, fresh: str, tmp_path: Path, settings: Any) -> None:  # pytest-django
+    kept = {f"images/{number}.webp": os.urandom(20_000) for number in range(3)}
+    for name, content in kept.items():
+        default_storage.put(name, BytesIO(content))
+    file = tmp_path / "kopie"
+    made = make_backup(
+        address=address("DATABASE_BACKUP_URL", fresh), uploads=our_uploads(), to=file, passphrase=KEY, software="test"
+    )
+    assert {name for name in made.digests if name.startswith("upload/")} == {f"upload/{name}" for name in kept}
+
+    def restore() -> None:
+        put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=our_uploads())
+
+    with pytest.raises(BackupRefused, match=f"There are files in the bucket {NAME}"):
+        restore()
+    bucket.objects.all().delete()
+    restore()
+
+    assert {name: content_of(name) for name in names(bucket)} == kept
+
+
+def test_a_bucket_that_says_no_makes_no_half_backup(bucket: Any, fresh: str, tmp_path: Path) -> None:
+    default_storage.put("images/1.webp", BytesIO(b"1"))
+    uploads, file = our_uploads(), tmp_path / "kopie"
+    bucket.objects.all().delete()
+    bucket.delete()
+
+    with pytest.raises(BackupRefused, match="The backup was not made"):
+        make_backup(address=address("DATABASE_BACKUP_URL", fresh), uploads=uploads, to=file, passphrase=KEY, software="test")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_what_no_row_names_is_moved_out_of_it(bucket: Any, tmp_path: Path, settings: Any) -> None:  # pytest-django
+    settings.MEELOOP_VAR = tmp_path
+    photo = Photo.objects.create(title="Zaag", file=ContentFile(jpeg(), name="zaag.jpg"), people=People.NOBODY)
+    default_storage.put("images/van-niemand.webp", BytesIO(b"niemand"))
+
+    moved = move_strays_aside()
+
+    assert (moved.number, moved.size, names(bucket)) == (1, 7, [photo.file.name])
+    assert moved.folder is not None
+    assert (moved.folder / "images" / "van-niemand.webp").read_bytes() == b"niemand"
+
+
+def test_the_doctor_tries_it_and_leaves_nothing(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # This storage in the test opens to everybody, which the doctor must see.
+    assert [one.code for one in services.bucket()] == ["bucket.open"]
+    monkeypatch.setattr(look, "is_open", lambda: False)
+    assert (list(services.bucket()), names(bucket)) == ([], [])
+
+    bucket.delete()
+
+    (problem,) = services.bucket()
+    assert problem.code == "bucket.closed"
+    assert "NoSuchBucket" in problem.said
+
+
+def test_without_a_bucket_nothing_of_it_is_asked(settings: Any) -> None:  # pytest-django
+    assert list(services.bucket()) == []
+    assert isinstance(storages["default"], WholeFileStorage)
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"media_bucket_url": "http://s3.example.org"}, "MEDIA_BUCKET_URL"),
+        ({}, "MEDIA_BUCKET_REGION"),
+        ({"media_bucket_region": "nl", "media_bucket_key_id": "k"}, "MEDIA_BUCKET_SECRET"),
+    ],
+)
+def test_a_bucket_that_cannot_be_right_stops_the_start(given: dict[str, str], refused: str) -> None:
+    with pytest.raises(ValueError, match=refused):
+        Environment(meeloop_env="test", media_bucket="x", **given)
+    Environment(meeloop_env="test", media_bucket="x", media_bucket_url="https://s3.example.org", media_bucket_region="nl")
