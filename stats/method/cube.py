@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stats.method.giving_up import cannot_add_up, table_to_drop
 from stats.method.grid import Grid, make_grid
 from stats.method.model import Choice
 from stats.method.pricing import Pricing
@@ -46,9 +47,7 @@ def make_cube(
         numbers = job.round(keep_hard=True) or (job.round(keep_hard=False) if previous_version or keep else None)
         if numbers is not None:
             return job.publish(numbers, digest, tuple(dropped))
-        code = next(
-            (code for code in programme.programme.fallback if any(table.code == code for table in programme.tables)), None
-        )
+        code = table_to_drop(programme, facts.period, job.in_the_way)
         if code is None:
             raise Infeasible("Geen enkele afronding past, ook niet zonder de tabellen die weg mogen.")
         programme = programme.without(code)
@@ -94,6 +93,7 @@ class _Job:
             self.programme = self.terms.tables_in_all(self.programme)
         self.grid: Grid = make_grid(self.programme, self.facts.period)
         self.totals: Totals = total_cells(self.facts.counts, self.programme, self.facts.period)
+        self.in_the_way: list[Cell] = []
 
     def round(self, *, keep_hard: bool) -> dict[Cell, int] | None:
         """Return the multiple of every cell, or None. ``keep_hard``: numbers of the version before may not move."""
@@ -111,8 +111,13 @@ class _Job:
         for cell in self.grid.cells:
             choice = pricing.choice(cell)
             if choice is None:
+                self.in_the_way = [cell]
                 return None
             choices[cell] = choice
+        # Seen here in a moment, by the solver in half a minute; and it tells which table it is about.
+        self.in_the_way = cannot_add_up(self.grid, choices)
+        if self.in_the_way:
+            return None
         return round_together(self._reachable(choices), choices, self.programme.programme)
 
     def _reachable(self, choices: Mapping[Cell, Choice]) -> Grid:

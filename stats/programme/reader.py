@@ -11,7 +11,7 @@ from stats.programme.errors import ProgrammeWrong
 from stats.programme.types import Audience, Dimension, Measure, MeasureKind, Programme, Rules, Table, Term
 
 FILES = Path(__file__).parent / "files"
-LATEST = "2026-1"
+LATEST = "2026-2"
 Raw = Mapping[str, Any]  # Any: TOML, given a shape below
 
 

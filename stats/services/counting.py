@@ -29,6 +29,7 @@ from stats.formats import FileKind, Issue, write_files
 from stats.gathering import gather_facts, gather_region
 from stats.method.cube import make_cube, needs_new_version
 from stats.method.decision import decide
+from stats.method.giving_up import table_to_drop
 from stats.method.types import AuditReport, Cell, Cube, Facts, FindingLevel, Infeasible, WrongFacts
 from stats.models import Artefact, AuditFinding, ProgrammeYear, Release, ReleaseOrder
 from stats.periods import days_of
@@ -140,8 +141,8 @@ def decide_year(start_year: int, term: Term) -> YearProgramme:
 def compute(gathered: Gathered, order: ReleaseOrder, *, secret: bytes, now: datetime) -> Made:
     """Round and attack the numbers together with everything that was published before; then write every file and attack those.
 
-    Where the attack finds something, chance is drawn anew; where that does not help either, the next table of the programme's
-    fallback list goes, and everything is tried again. What comes back may still have findings, when nothing was left to drop:
+    Where the attack finds something, chance is drawn anew; where that does not help either, a table of the programme's
+    fallback list goes (one that it was found in, if there is one), and everything is tried again. What comes back may still have findings, when nothing was left to drop:
     then it goes no further. Files are written once, of the numbers that stay.
     """
     if gathered.previous and not _is_needed(gathered, gathered.previous):
@@ -158,12 +159,18 @@ def round_numbers(gathered: Gathered, *, secret: bytes) -> tuple[Cube, AuditRepo
     """Return the first numbers in which the attack finds nothing that another draw or another set of tables may do away with."""
     without: tuple[str, ...] = ()
     while True:
+        found: set[tuple[str, Cell | None]] = set()
         for draw in range(DRAWS):
             cube, report = attempt(gathered, secret=secret, without=without, draw=draw)
             if not any(finding.check in OF_NUMBERS for finding in report.blocking):
                 return cube, report
-        left = {table.code for table in cube.tables}
-        code = next((code for code in gathered.programme.programme.fallback if code in left), None)
+            before, found = found, {(finding.attacker, finding.cell) for finding in report.blocking}
+            if found == before:  # it does not hang on chance
+                break
+        programme = gathered.programme
+        for gone in cube.dropped:
+            programme = programme.without(gone)
+        code = table_to_drop(programme, gathered.facts.period, [one.cell for one in report.blocking if one.cell])
         if code is None:
             return cube, report
         without = (*cube.dropped, code)

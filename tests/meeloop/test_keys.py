@@ -45,7 +45,7 @@ def test_every_secret_has_a_row_in_the_guide() -> None:
     # Addresses with a password inside have one row together.
     with_password = {name for name in secret if name.endswith("_URLS")}
 
-    assert len(secret) == 10
+    assert len(secret) == 11
     assert rows == secret - with_password
     assert all(f"`{name}`" in text for name in with_password)
 
