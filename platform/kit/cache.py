@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
@@ -16,6 +17,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger("meeloop.cache")
 # What a Valkey that is away, starting or full answers.
 AWAY = (RedisError, OSError)
+MISSING = object()
 STRICT = "strict"
 strict = ConnectionProxy(caches, STRICT)
 
@@ -45,9 +47,13 @@ class ForgivingCache(RedisCache):
             logger.warning("cache_away")
             return False
 
-    def get_or_set(self, key: Any, default: Any, *args: Any, **kwargs: Any) -> Any:  # Any: as above
-        """Return what is kept, or what ``default`` gives, kept if that can be."""
-        try:
-            return super().get_or_set(key, default, *args, **kwargs)
-        except AWAY:
-            return default() if callable(default) else default
+    def get_or_set(
+        self, key: Any, default: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> Any:  # Any: as above
+        """Return what is kept, or what ``default`` gives (asked once), kept if that can be."""
+        found = self.get(key, MISSING, version)
+        if found is not MISSING:
+            return found
+        made = default() if callable(default) else default
+        self.set(key, made, timeout, version)
+        return made

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from redis.client import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -78,3 +79,22 @@ def test_a_change_is_kept_and_says_in_the_log_that_lists_may_be_old(
         new_version()
 
     assert "catalogue_version_unknown" in caplog.text
+
+
+@pytest.mark.usefixtures("away")
+def test_what_is_not_kept_is_made_once_and_no_turn_is_given_away() -> None:
+    asked: list[int] = []
+
+    def make() -> int:
+        asked.append(1)
+        return 7
+
+    assert (cache.get_or_set("x", make), len(asked)) == (7, 1)
+    assert cache.get("x", "niets") == "niets"
+    with pytest.raises(RedisConnectionError):
+        cache.add("lock", "mine")
+
+
+def test_what_is_kept_is_not_made_again() -> None:
+    assert [cache.get_or_set("test:kept", lambda word=word: word) for word in ("een", "twee")] == ["een", "een"]
+    assert cache.delete("test:kept")
