@@ -2,7 +2,7 @@
 
 import psycopg
 import pytest
-from celery.signals import task_prerun
+from celery.signals import task_postrun, task_prerun
 from django.db import OperationalError, connection
 
 from outbox.models import Message
@@ -27,5 +27,7 @@ def test_a_task_that_begins_outside_a_transaction_finds_the_database_again(tries
             Message.objects.count()
 
     task_prerun.send(sender=deliver, task_id="1", task=deliver)
-
-    assert Message.objects.count() == 0
+    try:
+        assert Message.objects.count() == 0
+    finally:  # or the id of this request is that of every test after it
+        task_postrun.send(sender=deliver, task_id="1", task=deliver)
