@@ -9,7 +9,7 @@ from meeloop.doctor.databases import QUIET_LOG
 from meeloop.settings.environment import Environment
 from tests.support.compose import COMPOSE, FOLDER, SERVICES, refusals, secret_files
 
-OURS = ("web-1", "web-2", "worker", "beat", "setup", "backup")
+OURS = ("web-1", "web-2", "worker", "beat", "setup", "backup", "restore")
 COMMON = {"secret_key", "address_hash_key", "stats_rounding_key", "stats_signing_key", "database_stats_url", "email_url"}
 # Each process connects as one role, and holds no other's password.
 SECRETS = {
@@ -18,6 +18,7 @@ SECRETS = {
     "worker": COMMON | {"database_worker_url"},
     "beat": COMMON | {"database_worker_url"},
     "setup": COMMON | {"database_owner_url"},
+    "restore": COMMON | {"database_owner_url", "database_worker_url", "backup_key"},
     "backup": COMMON | {"database_worker_url", "database_backup_url", "backup_key"},
 }
 # Made by the operator, and therefore not in the checkout.
@@ -104,7 +105,7 @@ def test_each_service_may_as_little_as_it_can(name: str) -> None:
 def test_everything_that_stays_says_how_it_is() -> None:
     silent = {name for name, service in SERVICES.items() if service["healthcheck"].get("disable")}
 
-    assert silent == {"setup", "backup"}
+    assert silent == {"setup", "backup", "restore"}
     assert all(SERVICES[name]["restart"] == ("no" if name in silent else "unless-stopped") for name in SERVICES)
 
 

@@ -85,3 +85,24 @@ def test_what_an_address_says_of_encryption_is_kept() -> None:
 
     assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/ca.pem")
     assert (mail("smtp+tls"), mail("smtps"), mail("smtp")) == ("False True", "True False", "False False")
+
+
+def test_what_a_visitor_says_about_https_counts_only_where_a_proxy_of_ours_stands() -> None:
+    def seen(trusted: str) -> str:
+        environment = {**os.environ, "MEELOOP_ENV": "test", "TRUST_X_FORWARDED_PROTO": trusted}
+        shown = (
+            "import django; django.setup(); from django.test import RequestFactory as R; from django.conf import settings as s; "
+            "r = R().get('/', headers={'x-forwarded-proto': 'https', 'x-forwarded-host': 'boef.example'}); "
+            "print(r.is_secure(), r.get_host(), s.SECURE_PROXY_SSL_HEADER)"
+        )
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "meeloop.settings",
+            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "platform"))),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", shown], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    assert seen("false") == "False testserver None"
+    assert seen("true") == "True testserver:80 ('HTTP_X_FORWARDED_PROTO', 'https')"

@@ -1,5 +1,6 @@
 """The drill: back up, forget somebody, put back; and everything that a file can be besides whole (OGP-4.1)."""
 
+import io
 import os
 import re
 import resource
@@ -17,6 +18,7 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -30,7 +32,7 @@ from enrolments.models import Enrolment
 from meeloop.backup.closing import TO_CHECK
 from meeloop.backup.dumping import rows_in
 from meeloop.backup.errors import BackupRefused, FileDamaged, KeyMissing, KeyWrong, NoRoom, TargetNotEmpty
-from meeloop.backup.making import make_backup
+from meeloop.backup.making import ENDING, make_backup
 from meeloop.backup.parcels import DATABASE, UPLOAD
 from meeloop.backup.restoring import check_backup, put_back
 from meeloop.backup.uploads import Folder
@@ -300,3 +302,27 @@ def test_a_full_disk_leaves_no_half_backup_and_says_so_while_one_is_put_back(fre
     make_backup(address=source, uploads=Folder(uploads), to=file, passphrase=KEY, software="test")
     with disk_takes(2_000_000), pytest.raises(NoRoom, match="begin again with an empty database"):
         put_back(file, passphrase=KEY, address=address("DATABASE_OWNER_URL", fresh), uploads=Folder(tmp_path / "terug"))
+
+
+@pytest.mark.promise("OGP-4.1")
+def test_what_is_older_than_the_term_goes_once_the_new_one_is_whole(
+    fresh: str,
+    uploads: Path,
+    tmp_path: Path,
+    settings: Any,  # pytest-django
+) -> None:
+    settings.BACKUP_ADDRESS, settings.BACKUP_KEY = address("DATABASE_BACKUP_URL", fresh), KEY
+    settings.MEDIA_ROOT = uploads
+    folder, said = tmp_path / "backups", io.StringIO()
+    folder.mkdir()
+    for days, name in ((31, f"oud{ENDING}"), (29, f"jonger{ENDING}"), (90, "van-iemand-anders.dump")):
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (0, time.time() - days * 24 * 3600))
+
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("backup", to=folder / f"nieuw{ENDING}", keep_days=0)
+    assert len(list(folder.iterdir())) == 3
+    call_command("backup", to=folder / f"nieuw{ENDING}", keep_days=30, stdout=said)
+
+    assert sorted(one.name for one in folder.iterdir()) == [f"jonger{ENDING}", f"nieuw{ENDING}", "van-iemand-anders.dump"]
+    assert f"Thrown away, older than 30 days: oud{ENDING}" in said.getvalue()
