@@ -39,6 +39,13 @@ class Client:
         answer = self.connection.getresponse()
         return answer.status, answer.read()
 
+    def tag_of(self, path: str) -> str:
+        """Return the ETag of an answer."""
+        self.connection.request("GET", path, None, self.headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.headers["ETag"] or ""
+
 
 def processor_seconds(processes: Sequence[int]) -> float:
     """Return the processor time these processes have used."""
