@@ -1,9 +1,15 @@
 """Valkey keeps what can be made again: without it pages cost more and say the same."""
 
+import socket
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.conf import settings as ours
 from django.core.cache import cache
 from django.test import Client
 from redis.client import Redis
@@ -11,6 +17,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from activities.catalogue.version import current_version, new_version
 from activities.models import ActivityPage
+from kit import rate_limit, resting
+from kit.cache import AWAY, strict
+from kit.resting import RestingRetry
+from pages.visits import counting
 from tests.support.makers import at_nine, make_activity, make_coordinator, make_session
 
 PUBLIC = (
@@ -98,3 +108,64 @@ def test_what_is_not_kept_is_made_once_and_no_turn_is_given_away() -> None:
 def test_what_is_kept_is_not_made_again() -> None:
     assert [cache.get_or_set("test:kept", lambda word=word: word) for word in ("een", "twee")] == ["een", "een"]
     assert cache.delete("test:kept")
+
+
+class Hanging:
+    """A server that takes every question and answers none; ``met`` is how many connections waited for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"unix://{folder}/hangs?db=0"
+        self.met: list[socket.socket] = []
+        self.door = socket.socket(socket.AF_UNIX)
+        self.door.bind(str(folder / "hangs"))
+        self.door.listen(50)
+        Thread(target=self.take, daemon=True).start()
+
+    def take(self) -> None:
+        while True:
+            try:
+                self.met.append(self.door.accept()[0])
+            except OSError:  # the test is over
+                return
+
+    def end(self) -> None:
+        self.door.close()
+        for one in self.met:
+            one.close()
+
+
+@pytest.fixture
+def hanging(activity: ActivityPage, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    with TemporaryDirectory(prefix="mh") as folder, monkeypatch.context() as patched:
+        server = Hanging(Path(folder))
+        retry = RestingRetry()
+        usual: dict[str, Any] = ours.CACHES  # Any: Django's settings are untyped
+        hangs = {"LOCATION": server.address, "OPTIONS": {"retry": retry, "socket_timeout": 0.05}}
+        settings.CACHES = usual | {name: usual[name] | hangs for name in ("default", "strict")}
+        patched.setattr(resting, "SECONDS", 3600.0)
+        patched.setattr(counting, "_rests_until", 0.0)
+        rate_limit.valkey.cache_clear()
+        yield server
+        server.end()
+    rate_limit.valkey.cache_clear()
+
+
+def test_one_that_hangs_is_waited_for_once_and_not_by_each_question(client: Client, hanging: Hanging) -> None:
+    assert [client.get(path).status_code for path in ("/", "/activiteiten/", "/api/v1/activities/")] == [200] * 3
+
+    # One question, and its second try: whatever else was asked for three pages waited for nothing.
+    assert len(hanging.met) == 2
+    with pytest.raises(AWAY):
+        strict.get("it-is-heard-by-who-must-know")
+
+
+def test_one_that_hung_is_asked_again_after_the_rest(hanging: Hanging, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.get("x")
+    cache.get("x")
+    assert len(hanging.met) == 2
+    later = time.monotonic() + resting.SECONDS + 1
+
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    cache.get("x")
+
+    assert len(hanging.met) == 4

@@ -7,9 +7,7 @@ pages as ``meeloop_stats``, which can read published tables and nothing else (tr
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
+from kit.resting import RestingRetry
 from meeloop.settings.environment import env
 
 # Whoever waits longer than this for somebody else's row gets a clear "try again" instead of a hanging page (trust page §8).
@@ -115,8 +113,9 @@ VALKEY = {
     "LOCATION": env.valkey_url or "redis://localhost:6379/0",
     "KEY_PREFIX": "meeloop",
     "TIMEOUT": 300,
-    # A cache that is away costs a page nothing to speak of: the client's own default is four tries with seconds between them.
-    "OPTIONS": {"retry": Retry(NoBackoff(), 1), "socket_timeout": 1.0},
+    # A cache that is away costs a page nothing to speak of: the client's own default is four tries with seconds between them, and five
+    # for a machine that is gone.
+    "OPTIONS": {"retry": RestingRetry(), "socket_timeout": 1.0, "socket_connect_timeout": 1.0},
 }
 CACHES = {
     "default": {"BACKEND": "kit.cache.ForgivingCache", **VALKEY},
