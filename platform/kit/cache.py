@@ -2,7 +2,8 @@
 
 ``default`` forgives that (Wagtail keeps the addresses of sites in it, and pages draw lists from it). ``strict`` is the same server and the
 same keys for who must know: limits count there, and so do signs of life. What takes a turn (``add``, ``incr``) forgives nothing: a lock that
-nobody holds would let everybody through.
+nobody holds would let everybody through. Nor is anything forgiven of what allauth counts here: an attempt to sign in that could not be
+read or kept, because Valkey was just full, would be the first one each time.
 """
 
 import logging
@@ -19,6 +20,8 @@ logger = logging.getLogger("meeloop.cache")
 AWAY = (RedisError, OSError)
 MISSING = object()
 STRICT = "strict"
+# How the keys of allauth's limits and used codes begin.
+COUNTED = "allauth"
 strict = ConnectionProxy(caches, STRICT)
 
 
@@ -30,6 +33,8 @@ class ForgivingCache(RedisCache):
         try:
             return super().get(key, default, version)
         except AWAY:
+            if _counts(key):
+                raise
             return default
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:  # Any: as above, and Django's own
@@ -37,6 +42,8 @@ class ForgivingCache(RedisCache):
         try:
             super().set(key, value, *args, **kwargs)
         except AWAY:
+            if _counts(key):
+                raise
             logger.info("cache_away")
 
     def delete(self, key: Any, version: int | None = None) -> bool:  # Any: as above
@@ -57,3 +64,7 @@ class ForgivingCache(RedisCache):
         made = default() if callable(default) else default
         self.set(key, made, timeout, version)
         return made
+
+
+def _counts(key: object) -> bool:
+    return str(key).startswith(COUNTED)

@@ -13,8 +13,10 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.usersessions.models import UserSession
+from django.core.cache.backends.redis import RedisCacheClient
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import OutOfMemoryError
 
 from accounts.choices import LoginOutcome
 from accounts.models import LoginEvent, User
@@ -128,6 +130,23 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_five_minutes(client
     assert opened.status_code == 302  # type: ignore[attr-defined]  # a response
     assert [outcome for outcome, *_ in outcomes(user)] == ["failed"] * 6 + ["success"]
     assert outcomes(user)[5][1] == "too_many"
+
+
+@pytest.mark.promise("POR-8d")
+@pytest.mark.parametrize("refused", ["get", "set"])
+def test_nobody_signs_in_while_attempts_cannot_be_counted(monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    """A Valkey that is full gives the turn to count (few bytes), and then may have no room for the count."""
+    somebody()
+    client = Client(raise_request_exception=False)
+
+    def full(*_words: object, **_more: object) -> None:
+        raise OutOfMemoryError("command not allowed when used memory > 'maxmemory'.")
+
+    monkeypatch.setattr(RedisCacheClient, refused, full)
+    answers = [log_in(client, password=password) for password in ("helemaal verkeerd", PASSWORD)]
+
+    assert [answer.status_code for answer in answers] == [500] * 2  # type: ignore[attr-defined]  # a response
+    assert "_auth_user_id" not in client.session
 
 
 def test_one_locked_account_does_not_lock_the_others_of_its_school(client: Client) -> None:
