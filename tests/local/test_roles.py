@@ -169,7 +169,7 @@ def prepared_by(address: str, *, again: bool = False) -> list[str]:
     last = [one.decode() for one in (*roles.database_statements(), *roles.closing_statements())]
     said = []
     for database, lines in (
-        ("postgres", [*first, *([] if again else [f"create database meeloop owner {roles.OWNER}"])]),
+        ("postgres", [*first, *([] if again else [roles.CREATE_DATABASE])]),
         ("meeloop", last),
     ):
         with psycopg.connect(address.replace("/meeloop?", f"/{database}?"), autocommit=True) as connection:

@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,7 @@ def test_cache_and_queue_never_share_a_database(cache_at: str, queue_at: str, is
     ("code", "look", "statement"),
     [
         ("database.extensions", databases.server, "UPDATE pg_extension SET extname = 'weg' WHERE extname = 'unaccent'"),
+        ("database.encoding", databases.server, "UPDATE pg_database SET encoding = 0 WHERE datname = current_database()"),
         ("database.log", databases.log, "SET LOCAL log_error_verbosity = 'default'"),
         ("database.log", databases.log, "SET LOCAL log_min_error_statement = 'error'"),
         ("database.isolation", databases.isolation, "ALTER TABLE schools_pupil DISABLE ROW LEVEL SECURITY"),
@@ -224,6 +226,16 @@ def test_a_worker_that_connects_as_somebody_else(settings: Any) -> None:
     assert found(databases.role) == set()
     settings.MEELOOP_DB_ROLE = "worker"
     assert found(databases.role) == {"database.role"}
+
+
+def test_a_pooler_that_lends_a_connection_per_transaction(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEELOOP_DB_ROLE = "worker"
+    assert found(databases.pooler) == set()
+    # What a pooler does then: whoever asks next gets the process that answered us.
+    monkeypatch.setattr(databases, "beside", lambda: nullcontext(databases.connection.connection))
+    assert found(databases.pooler) == {"database.pooler"}
+    settings.MEELOOP_DB_ROLE = "web"
+    assert found(databases.pooler) == set()
 
 
 def test_a_queue_that_may_throw_work_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ DO $$ DECLARE one record; BEGIN FOR one IN SELECT FROM pg_roles WHERE rolname = 
 DO $$ DECLARE one record; BEGIN FOR one IN SELECT WHERE NOT pg_has_role('meeloop_backup', 'pg_read_all_data', 'USAGE') LOOP BEGIN EXECUTE 'GRANT pg_read_all_data TO meeloop_backup'; EXCEPTION WHEN insufficient_privilege THEN NULL; END; END LOOP; END $$;
 ALTER ROLE meeloop_stats SET default_transaction_read_only = on;
 ALTER ROLE meeloop_backup SET default_transaction_read_only = on;
-CREATE DATABASE meeloop OWNER meeloop_owner;
+CREATE DATABASE meeloop OWNER meeloop_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'PG_UNICODE_FAST' LOCALE 'C';
 \connect meeloop
 REVOKE ALL ON DATABASE "meeloop" FROM PUBLIC;
 GRANT CONNECT ON DATABASE "meeloop" TO meeloop_owner, meeloop_web, meeloop_worker, meeloop_stats, meeloop_backup;

@@ -1,8 +1,10 @@
 """PostgreSQL: the server, who we are there, what is shut, and whether the tables are those of this release."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -49,6 +51,8 @@ QUIET_LOG = {
     "log_statement": ("none", "ddl"),
     "log_min_duration_statement": ("-1",),
 }
+# Which process of PostgreSQL answers us: a number that is given out again would have another beginning.
+BACKEND = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
 READABLE = """
 SELECT relname FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY(%s) AND has_table_privilege(oid, 'SELECT')
@@ -57,13 +61,23 @@ ORDER BY relname
 
 
 def server() -> Iterator[Problem]:
-    """Its version and what is installed in the database."""
+    """Its version, how it writes letters, and what is installed in the database."""
     [(version,)] = _rows("SELECT current_setting('server_version_num')::int")
     if version < OLDEST:
         yield Problem(
             "database.version",
             _("PostgreSQL is versie %(version)s, en 18 is nodig.") % {"version": version // 10000},
             _("Ga naar PostgreSQL 18: docs/operations/upgrade.md."),
+        )
+    [(encoding,)] = _rows("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
+    if encoding != "UTF8":
+        yield Problem(
+            "database.encoding",
+            _("De database schrijft letters als %(encoding)s en niet als UTF8: een naam als Zoë komt er niet goed in of uit.")
+            % {"encoding": encoding},
+            _(
+                "Maak een backup, maak een lege database met de regel CREATE DATABASE van deploy/postgres/roles/roles.sql, en zet de backup daarin terug (docs/operations/backup.md)."
+            ),
         )
     missing = sorted(EXTENSIONS - {name for (name,) in _rows("SELECT extname FROM pg_extension")})
     if missing:
@@ -134,6 +148,35 @@ def isolation() -> Iterator[Problem]:
                 "Sluit de site. Draai manage.py migrate als meeloop_owner. Helpt dat niet? Draai dan voor elke tabel ALTER TABLE ... ENABLE ROW LEVEL SECURITY, en zoek uit wie het slot uitzette."
             ),
         )
+
+
+def pooler() -> Iterator[Problem]:
+    """Worker, clock and owner have a process of PostgreSQL to themselves: their locks are the session's (``kit.alone``).
+
+    Two connections that are open at once and meet the same process have a pooler between, which lends it out per transaction. On a direct
+    connection, or through a pooler that lends per session, that cannot be: whatever is found is true. What is busy may go unseen.
+    """
+    if settings.MEELOOP_DB_ROLE == "web":
+        return
+    ours = _rows(BACKEND)
+    with beside() as another:
+        shared = another.execute(BACKEND).fetchall() == ours
+    if shared:
+        yield Problem(
+            "database.pooler",
+            _(
+                "Tussen dit proces en PostgreSQL zit een pooler die verbindingen uitleent per transactie: een slot houdt daar niet."
+            ),
+            _(
+                "Laat worker, beat, setup en backups rechtstreeks verbinden, of zet de pooler voor hen op session mode (docs/operations/deploy.md)."
+            ),
+        )
+
+
+def beside() -> AbstractContextManager[psycopg.Connection]:
+    """Open one connection more, to the same address."""
+    info = connection.connection.info
+    return psycopg.connect(info.dsn, password=info.password, autocommit=True)
 
 
 def migrations() -> Iterator[Problem]:

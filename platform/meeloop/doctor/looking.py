@@ -20,7 +20,15 @@ LOOKS: dict[str, tuple[Promise, tuple[Look, ...]]] = {
     ),
     "database": (
         gettext_lazy("database"),
-        (databases.server, databases.log, databases.migrations, databases.indexes, databases.vacuumed, databases.copies),
+        (
+            databases.server,
+            databases.log,
+            databases.pooler,
+            databases.migrations,
+            databases.indexes,
+            databases.vacuumed,
+            databases.copies,
+        ),
     ),
     "roles": (gettext_lazy("rollen en sloten"), (databases.role, databases.statistics_role, databases.isolation)),
     "valkey": (gettext_lazy("cache en wachtrij"), (services.cache_and_queue,)),

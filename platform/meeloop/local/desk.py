@@ -121,7 +121,7 @@ def print_roles() -> int:
     """Print what a superuser runs once on a PostgreSQL of your own; passwords are yours to set."""
     for statement in (
         *roles.role_statements(),
-        f"CREATE DATABASE {roles.DATABASE} OWNER {roles.OWNER}".encode(),
+        roles.CREATE_DATABASE.encode(),
         f"\\connect {roles.DATABASE}".encode(),
         *roles.database_statements(),
         *roles.closing_statements(),

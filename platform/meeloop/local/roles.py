@@ -17,6 +17,11 @@ OWNER, WEB, WORKER, STATS, BACKUP = (
     "meeloop_backup",
 )
 ROLES = (OWNER, WEB, WORKER, STATS, BACKUP)
+# Whatever the cluster itself was made with: one of a machine without a language is SQL_ASCII, and then so is every database made plainly.
+CREATE_DATABASE = (
+    f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template0"
+    " ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'PG_UNICODE_FAST' LOCALE 'C'"
+)
 # What no role may have beside a login; but for the backup, which must be complete, so it passes row-level security.
 POWERS = {
     "rolsuper": "SUPERUSER",
@@ -66,7 +71,7 @@ def prepare_roles(server: str, database: str, *, owner_makes_databases: bool = F
         for statement in role_statements(existing=_names(connection, "select rolname from pg_roles")):
             connection.execute(statement)
         if DATABASE not in _names(connection, "select datname from pg_database"):
-            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}".encode())
+            connection.execute(CREATE_DATABASE.encode())
     prepare_database(database)
     with psycopg.connect(server, autocommit=True) as connection:
         for statement in closing_statements():
