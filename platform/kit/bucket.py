@@ -1,6 +1,7 @@
 """Uploads in a bucket of S3-compatible storage (the extra ``s3``), for installations of more than one server."""
 
 from collections.abc import Iterator
+from posixpath import splitext
 from typing import Any
 from urllib.parse import urljoin
 
@@ -34,12 +35,12 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is unty
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return a name that is nobody's: drawn, without asking whether it is there."""
         folder, slash, last = name.rpartition("/")
-        stem, dot, ending = last.partition(".")
+        stem, ending = splitext(last)
         drawn = f"_{get_random_string(DRAWN)}"
-        room = None if max_length is None else max_length - len(f"{folder}{slash}{drawn}{dot}{ending}")
+        room = None if max_length is None else max_length - len(f"{folder}{slash}{drawn}{ending}")
         if room is not None and room < 1:
             raise ValueError(f"There is no room for a name in {max_length} characters: {ending}")
-        return f"{folder}{slash}{stem[:room]}{drawn}{dot}{ending}"
+        return f"{folder}{slash}{stem[:room]}{drawn}{ending}"
 
     def url(self, name: str, parameters: Any = None, expire: Any = None, http_method: Any = None) -> str:  # Any: not used
         """Return our own address of a file."""
@@ -47,10 +48,15 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is unty
         return path
 
     def names(self, below: str = "") -> Iterator[str]:
-        """Yield the name of every file whose name begins so, a thousand at a time, as the storage gives them."""
+        """Yield the name of every file whose name begins so, a thousand at a time, as the storage gives them.
+
+        A bucket takes any text for a name. One that is read as another here (``..``, ``//``) is nobody's upload: whoever followed it would
+        come to another file, or out of a folder.
+        """
         for one in self.bucket.objects.filter(Prefix=below):
-            if not one.key.endswith("/"):
-                yield str(one.key)
+            name = str(one.key)
+            if not name.endswith("/") and name == self._normalize_name(clean_name(name)):
+                yield name
 
     def put(self, name: str, content: Any) -> None:  # Any: an open file
         """Write a file under this very name: for what is put back."""

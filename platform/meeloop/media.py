@@ -1,5 +1,6 @@
 """Photos as they are shown on pages. Originals are never served: the CMS makes renditions of them."""
 
+import posixpath
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -29,6 +30,8 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     # No disk has a file with a longer name; asking for it is an error of its own.
     if max(len(part.encode(errors="replace")) for part in path.split("/")) > LONGEST or len(path) > LONGEST * 4:
         raise Http404
+    if is_disguised(path):
+        raise Http404
     of_pupils = OF_PUPILS in path.split("/")
     if of_pupils and not is_agreed(path):
         raise Http404
@@ -52,6 +55,14 @@ def _from_bucket(path: str) -> HttpResponseBase:
         return FileResponse(default_storage.open(f"{RENDITIONS}/{path}"), filename=PurePosixPath(path).name)
     except (FileNotFoundError, SuspiciousFileOperation):
         raise Http404 from None
+
+
+def is_disguised(path: str) -> bool:
+    """Return whether a storage may read another name here than we do: that of a bucket takes "\\" for "/", and ".." away.
+
+    What is asked below is asked about the name as it stands here.
+    """
+    return "\\" in path or "\0" in path or posixpath.normpath(path) != path or path.startswith(("/", ".."))
 
 
 def is_agreed(path: str) -> bool:
