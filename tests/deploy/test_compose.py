@@ -9,7 +9,7 @@ from meeloop.doctor.databases import QUIET_LOG
 from meeloop.settings.environment import Environment
 from tests.support.compose import COMPOSE, FOLDER, SERVICES, refusals, secret_files
 
-OURS = ("web-1", "web-2", "worker", "beat", "setup", "backup", "restore")
+OURS = ("web-1", "web-2", "worker", "beat", "setup", "backup", "doctor", "restore")
 COMMON = {"secret_key", "address_hash_key", "stats_rounding_key", "stats_signing_key", "database_stats_url", "email_url"}
 # Each process connects as one role, and holds no other's password.
 SECRETS = {
@@ -18,6 +18,7 @@ SECRETS = {
     "worker": COMMON | {"database_worker_url"},
     "beat": COMMON | {"database_worker_url"},
     "setup": COMMON | {"database_owner_url"},
+    "doctor": COMMON | {"database_worker_url"},
     "restore": COMMON | {"database_owner_url", "database_worker_url", "backup_key"},
     "backup": COMMON | {"database_worker_url", "database_backup_url", "backup_key"},
 }
@@ -105,14 +106,15 @@ def test_each_service_may_as_little_as_it_can(name: str) -> None:
 def test_everything_that_stays_says_how_it_is() -> None:
     silent = {name for name, service in SERVICES.items() if service["healthcheck"].get("disable")}
 
-    assert silent == {"setup", "backup", "restore"}
+    assert silent == {"setup", "backup", "doctor", "restore"}
     assert all(SERVICES[name]["restart"] == ("no" if name in silent else "unless-stopped") for name in SERVICES)
 
 
 def test_only_the_proxy_is_reached_and_only_proxy_and_worker_reach_out() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
-    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"proxy", "worker"}
+    # The doctor asks as a worker whether the mail server lets us in, and ends.
+    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"proxy", "worker", "doctor"}
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -218,6 +218,44 @@ def test_units_give_each_process_the_secrets_that_its_container_has() -> None:
         assert {secret: setting for setting, secret in re.findall(r"([A-Z_]+)_FILE=%d/(\w+)", both)}.keys() == loaded
 
 
+TIMERS = sorted((FOLDER / "systemd").glob("*.timer"))
+
+
+def test_what_runs_by_a_timer_says_so_when_it_fails() -> None:
+    target = (FOLDER / "systemd" / "meeloop.target").read_text()
+    alarm = (FOLDER / "systemd" / "alarm-of-meeloop@.service").read_text()
+
+    assert [timer.stem for timer in TIMERS] == ["meeloop-backup", "meeloop-doctor"]
+    for timer in TIMERS:
+        assert f" {timer.name}" in target
+        assert "\nOnFailure=alarm-of-meeloop@%n.service\n" in timer.with_suffix(".service").read_text()
+    assert "\nExecStart=/bin/sh /srv/meeloop/deploy/alarm.sh %i\n" in alarm
+    # A mailer that may take no rights cannot put a mail in its queue; these take them away, the others imply it.
+    assert not re.search(
+        r"^(NoNewPrivileges|System|Restrict|Private(Devices|Users)|ProtectKernel|ProtectClock|ProtectHost|Lock)",
+        alarm,
+        re.MULTILINE,
+    )
+
+
+def test_an_alarm_names_the_unit_in_the_journal_and_mails_root_where_it_can(tmp_path: Path) -> None:
+    def alarm(mailer: Path) -> str:
+        command = ["sh", str(FOLDER / "alarm.sh"), "meeloop-doctor.service"]
+        return subprocess.run(
+            command, env={**os.environ, "MAILER": str(mailer)}, capture_output=True, text=True, check=True
+        ).stdout
+
+    program(tmp_path / "sendmail", f'echo "$@" > {tmp_path}/asked; cat > {tmp_path}/mail')
+    said, alone = alarm(tmp_path / "sendmail"), alarm(tmp_path / "nothing")
+    head, _, body = (tmp_path / "mail").read_text().partition("\n\n")
+
+    assert said == "<3>meeloop-doctor.service failed. See: journalctl --unit=meeloop-doctor.service --lines=60\n"
+    assert "<4>Nobody was mailed" in alone
+    assert head.splitlines()[:2] == ["To: root", "Subject: Meeloop: meeloop-doctor.service failed"]
+    assert body == said.removeprefix("<3>")
+    assert (tmp_path / "asked").read_text() == "-i -t\n"
+
+
 def drop_ins() -> dict[str, str]:
     """Return what the guide says to write for systemd, by the name of its file."""
     guide = (FOLDER.parent / "docs" / "operations" / "deploy.md").read_text()
@@ -304,18 +342,28 @@ def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, t
     assert not any(secret in asked for secret in secrets.values())
 
 
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here: nobody else reads units as systemd does"
+)
 def test_systemd_reads_the_units_and_finds_them_hardly_exposed(tmp_path: Path) -> None:
-    analyse = shutil.which("systemd-analyze")
-    if analyse is None:  # a machine without systemd can say nothing about units
-        return
     units = tmp_path / "etc" / "systemd" / "system"
     shutil.copytree(FOLDER / "systemd", units)
     for name, text in drop_ins().items():
         (units / name).parent.mkdir(exist_ok=True)
         (units / name).write_text(text)
-    command = [analyse, "security", "--offline=yes", f"--root={tmp_path}", "--threshold=20", "--no-pager"]
+    command = ["systemd-analyze", "security", "--offline=yes", f"--root={tmp_path}", "--threshold=20", "--no-pager"]
     for unit in UNITS:
         name = unit.name.replace("@.", "@8001.")
         done = subprocess.run([*command, name], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{name}: {done.stdout[-400:]}{done.stderr}"
         assert not re.search(r"Unknown|Failed to parse|ignoring", done.stderr), done.stderr
+    said = subprocess.run(
+        [*command[:-2], "--threshold=100", "--no-pager", "alarm-of-meeloop@1.service"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not re.search(r"Unknown|Failed to parse|ignoring", said.stderr), said.stderr
+    for timer in TIMERS:
+        [moment] = re.findall(r"^OnCalendar=(.*)$", timer.read_text(), re.MULTILINE)
+        subprocess.run(["systemd-analyze", "calendar", moment], capture_output=True, check=True)

@@ -232,7 +232,7 @@ def test_a_pooler_that_lends_a_connection_per_transaction(settings: Any, monkeyp
     settings.MEELOOP_DB_ROLE = "worker"
     assert found(databases.pooler) == set()
     # What a pooler does then: whoever asks next gets the process that answered us.
-    monkeypatch.setattr(databases, "beside", lambda: nullcontext(databases.connection.connection))
+    monkeypatch.setattr(databases, "beside", lambda: nullcontext(connections["default"].connection))
     assert found(databases.pooler) == {"database.pooler"}
     settings.MEELOOP_DB_ROLE = "web"
     assert found(databases.pooler) == set()
