@@ -9,6 +9,7 @@ import os
 import sys
 
 from benchmarks.figures import measure_figures
+from benchmarks.machine import machine
 from benchmarks.putting_back import AS_INSTALLED, measure_restore
 from benchmarks.site import THREADS, make_site, manage, servers, web
 from meeloop.local.testing import Addresses, Running
@@ -63,6 +64,7 @@ def main() -> int:
     """Start everything, measure, print, stop everything."""
     options = read_options()
     parts = {options.only} if options.only else set(PARTS) - ALONE
+    print(machine(), flush=True)
     if not options.only:
         measure_figures()
     with servers(postgres=settings_for(parts)) as running:

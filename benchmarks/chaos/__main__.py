@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.chaos.disk import small_disk
+from benchmarks.machine import machine
 from benchmarks.site import make_site, manage, servers
 from tests.support.smtp import smtp_server
 
@@ -94,12 +95,11 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
     """Let schools work through every fault; return the exit code."""
     from benchmarks.chaos import account, people  # noqa: PLC0415  # Django had to be set up first
     from benchmarks.chaos.faults import Refusals, faults_of, random_kills  # noqa: PLC0415  # as above
-    from benchmarks.chaos.running import machine  # noqa: PLC0415  # as above
     from benchmarks.drill.people import Crowd, Person  # noqa: PLC0415  # as above
     from benchmarks.newsletter import fill, letter  # noqa: PLC0415  # as above
     from newsletter.services.sending import start_sending  # noqa: PLC0415  # as above
 
-    began, load = time.monotonic(), machine()
+    began, measured_on = time.monotonic(), machine()
     notes, crowd, refusals = people.Notes(), Crowd(), Refusals(site)
     schools = people.make_schools(options.schools, options.seed)
     sending = None
@@ -139,10 +139,10 @@ def rehearse(site: "Site", options: argparse.Namespace) -> int:
     print_account(lines, notes)
     if not site.disk:
         print("The disk was not filled: that needs root (or leave out --no-disk).")
-    print(f"{time.monotonic() - began:.0f} s, seed {options.seed}, {load}")
+    print(f"{time.monotonic() - began:.0f} s, seed {options.seed}, {measured_on}")
     print("WRONG:\n  " + "\n  ".join(wrong) if wrong else "Nothing that was answered with yes is lost, or there twice.")
     if options.write:
-        write_page(account.table_of(outcomes), lines, load, wrong)
+        write_page(account.table_of(outcomes), lines, measured_on, wrong)
     return 1 if wrong else 0
 
 
@@ -218,14 +218,14 @@ def print_account(lines: dict[str, int], notes: "Notes") -> None:
         print(f"    {line}")
 
 
-def write_page(table: str, lines: dict[str, int], load: str, wrong: Sequence[str]) -> None:
+def write_page(table: str, lines: dict[str, int], measured_on: str, wrong: Sequence[str]) -> None:
     """Put table and account between the marks of docs/reliability.md."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     account = "\n".join(["| | |", "| --- | --- |", *(f"| {words} | {number} |" for words, number in lines.items())])
     end = "It ended as failed: " + "; ".join(wrong) + "." if wrong else "It ended well."
     day = f"{datetime.now(UTC):%-d %B %Y}"
-    PAGE.write_text(f"{before}{BEGIN}\n\n**{day}**, {load}. {end}\n\n{table}\n\n{account}\n\n{END}{after}")
+    PAGE.write_text(f"{before}{BEGIN}\n\n**{day}**, {measured_on}. {end}\n\n{table}\n\n{account}\n\n{END}{after}")
 
 
 if __name__ == "__main__":

@@ -165,9 +165,3 @@ def site_of(running: Running, mails: SmtpServer, folder: Path, disk: Disk | None
         for node in nodes.values():
             node.wait()
         yield Site(running, mails, nodes, https, folder, disk)
-
-
-def machine() -> str:
-    """Return how large this machine is, and how busy."""
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    return f"{len(os.sched_getaffinity(0))} cores, load {load}"

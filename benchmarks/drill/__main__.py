@@ -21,6 +21,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.drill.nodes import Node, beat_node, proxy_node, web_node, worker_node
+from benchmarks.machine import machine
 from benchmarks.site import make_site, manage, servers
 from meeloop.local.children import stop_child
 from meeloop.local.places import socket_folder
@@ -75,6 +76,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=14.0, help="how long each thing that was taken away stays away")
     parser.add_argument("--keep", type=Path, help="keep the logs of every process here")
     options = parser.parse_args()
+    print(machine(), flush=True)
     with ExitStack() as stack:
         running = stack.enter_context(servers(postgres=FOLLOWED))
         mails = stack.enter_context(smtp_server())
