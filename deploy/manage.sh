@@ -33,6 +33,7 @@ secret EMAIL_URL email_url
 # Only where somebody made them (docs/operations/deploy.md, "Secrets that few sites have").
 secret SECRET_KEY_FALLBACKS secret_key_fallbacks
 secret TELEMETRY_KEY telemetry_key
+secret MEDIA_BUCKET_SECRET media_bucket_secret
 case $role in
   web)
     secret DATABASE_URL database_url

@@ -266,7 +266,10 @@ def drop_ins() -> dict[str, str]:
 def test_secrets_that_few_sites_have_are_files_of_root_too() -> None:
     guide = (FOLDER.parent / "docs" / "operations" / "deploy.md").read_text()
     read_by_hand = dict(re.findall(r"^ *secret ([A-Z_]+) (\w+)$", (FOLDER / "manage.sh").read_text(), re.MULTILINE))
-    assert drop_ins().keys() == {"meeloop-.service.d/telemetry.conf", "meeloop-web@.service.d/webhook.conf"}
+    assert drop_ins().keys() == {
+        *("meeloop-.service.d/telemetry.conf", "meeloop-.service.d/bucket.conf"),
+        "meeloop-web@.service.d/webhook.conf",
+    }
     for text in drop_ins().values():
         [loaded] = re.findall(r"^LoadCredential=(\w+):/etc/meeloop/secrets/\1$", text, re.MULTILINE)
         [(setting, file)] = re.findall(r"\b([A-Z_]+)_FILE=%d/(\w+)", text)
@@ -313,6 +316,7 @@ def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, t
     make_secrets(etc / "secrets")
     (etc / "secrets" / "email_url").write_text("smtp://localhost\n")
     (etc / "secrets" / "telemetry_key").write_text("of the collector\n")
+    (etc / "secrets" / "media_bucket_secret").write_text("of the bucket\n")
     shutil.copy(FOLDER / "meeloop.env.example", etc / "meeloop.env")
     bin_ = release(tmp_path / "release", "manage.sh") / ".venv" / "bin"
     program(bin_ / "setpriv", f'echo "$@" > {tmp_path}/asked; env -0 > {tmp_path}/given')
@@ -335,7 +339,7 @@ def test_a_command_by_hand_has_the_settings_of_the_unit_of_its_role(role: str, t
     assert len(secrets) >= 7
     assert plain["MEELOOP_DB_ROLE"] == role
     assert {name: given.get(name) for name in secrets | plain} == secrets | plain
-    assert given["TELEMETRY_KEY"] == "of the collector"
+    assert (given["TELEMETRY_KEY"], given["MEDIA_BUCKET_SECRET"]) == ("of the collector", "of the bucket")
     assert (given["DEFAULT_FROM_EMAIL"], given["MEDIA_ROOT"]) == ("Meeloop <noreply@meeloop.example>", "/mine")
     asked = (tmp_path / "asked").read_text()
     assert asked == "--reuid=meeloop --regid=meeloop --clear-groups .venv/bin/python manage.py doctor --language en\n"
