@@ -5,6 +5,7 @@ from posixpath import splitext
 from typing import Any
 from urllib.parse import urljoin
 
+from botocore.config import Config
 from django.conf import settings
 from django.utils.crypto import get_random_string
 from django.utils.encoding import filepath_to_uri
@@ -15,6 +16,9 @@ from storages.utils import clean_name
 DRAWN = 12
 # What is read of a file stays in memory up to here, and goes to the disk above it.
 IN_MEMORY = 8 * 1024 * 1024
+# The client itself waits a minute for each of five tries. A page is long gone by then, and each thread of the web server that shows a photo
+# would stand still so long: with a bucket that hangs nobody would get any page.
+CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 2.0, 10.0, 2
 
 
 class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is untyped
@@ -23,13 +27,18 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is unty
     """
 
     def get_default_settings(self) -> dict[str, Any]:  # Any: django-storages' own
-        """Return its settings, but for what would show or overwrite something."""
+        """Return its settings, but for what would show or overwrite something, or wait for ever."""
         usual: dict[str, Any] = super().get_default_settings()
         return usual | {
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": False,
             "max_memory_size": IN_MEMORY,
+            "client_config": Config(
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=ANSWER_SECONDS,
+                retries={"total_max_attempts": TRIES, "mode": "standard"},
+            ),
         }
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:

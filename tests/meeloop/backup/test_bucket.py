@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,12 +11,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.test import Client, TestCase
 from moto import mock_aws
 from PIL import Image
 
+from kit import bucket as kept_in
 from kit.storage import WholeFileStorage
 from meeloop.backup.errors import BackupRefused
 from meeloop.backup.making import make_backup
@@ -175,6 +178,22 @@ def test_what_no_row_names_is_moved_out_of_it(bucket: Any, tmp_path: Path, setti
     assert (moved.number, moved.size, names(bucket)) == (1, 7, [photo.file.name])
     assert moved.folder is not None
     assert (moved.folder / "images" / "van-niemand.webp").read_bytes() == b"niemand"
+
+
+def test_one_that_hangs_holds_nobody_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_in, "ANSWER_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as hangs:
+        storage = kept_in.BucketStorage(**OPTIONS, endpoint_url=f"http://127.0.0.1:{hangs.getsockname()[1]}")
+        with pytest.raises(ReadTimeoutError):
+            storage.open("images/1.webp")
+
+        # The system took its tries for us: there were no more than we said.
+        hangs.settimeout(0.5)
+        tries = [hangs.accept()[0] for _ in range(kept_in.TRIES)]
+        with pytest.raises(TimeoutError):
+            hangs.accept()
+    for one in tries:
+        one.close()
 
 
 def test_the_doctor_tries_it_and_leaves_nothing(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
