@@ -1,6 +1,7 @@
 """Uploads in a bucket of S3-compatible storage (the extra ``s3``), for installations of more than one server."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from posixpath import splitext
 from typing import Any
 from urllib.parse import urljoin
@@ -56,15 +57,16 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages is unty
         path: str = urljoin(settings.MEDIA_URL, filepath_to_uri(clean_name(name)).lstrip("/"))
         return path
 
-    def names(self, below: str = "") -> Iterator[str]:
-        """Yield the name of every file whose name begins so, a thousand at a time, as the storage gives them.
+    def names(self, below: str = "", *, until: datetime | None = None) -> Iterator[str]:
+        """Yield the name of every file whose name begins so, a thousand at a time, as the storage gives them; ``until``: written before that.
 
         A bucket takes any text for a name. One that is read as another here (``..``, ``//``) is nobody's upload: whoever followed it would
         come to another file, or out of a folder.
         """
         for one in self.bucket.objects.filter(Prefix=below):
             name = str(one.key)
-            if not name.endswith("/") and name == self._normalize_name(clean_name(name)):
+            is_ours = not name.endswith("/") and name == self._normalize_name(clean_name(name))
+            if is_ours and (until is None or one.last_modified < until):
                 yield name
 
     def put(self, name: str, content: Any) -> None:  # Any: an open file

@@ -1,15 +1,22 @@
-"""Uploads that no row names: after going back, those of people who were forgotten and of what was made since. They are on no page, but a path would find them."""
+"""Uploads that no row names. They are on no page, but a path would find them, and each backup has them.
+
+After going back they are those of people who were forgotten and of what was made since; else what could not be thrown away when its row went,
+or was written before something broke.
+"""
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils import timezone
 
-from meeloop.backup.uploads import our_uploads
+from meeloop.backup.uploads import Uploads, our_uploads
 from privacy.retention.files import names_of_uploads
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +28,35 @@ class Strays:
     folder: Path | None = None
 
 
+def left_over() -> list[str]:
+    """Return the uploads that no row names although there was a day to write one: an upload is there before its row is."""
+    return _strays(our_uploads(), until=timezone.now() - A_DAY)
+
+
+def move_left_over_aside() -> Strays:
+    """Move these to a folder of its own, as below; at any time."""
+    uploads = our_uploads()
+    return _move(uploads, _strays(uploads, until=timezone.now() - A_DAY), again="manage.py uploads_left_over")
+
+
 def move_strays_aside() -> Strays:
     """Move every upload that no row names to a folder of its own in ``MEELOOP_VAR``, from where nothing is served.
 
     Moved, not thrown away: whoever went back too far wants them once more. For a time at which nobody uploads. Safe to repeat.
     Raises ``CommandError`` where they cannot be moved.
     """
-    uploads, known = our_uploads(), names_of_uploads()
-    strays = [name for name in uploads.names() if name not in known]
+    uploads = our_uploads()
+    return _move(uploads, _strays(uploads), again="recovered --after-recovery")
+
+
+def _strays(uploads: Uploads, *, until: datetime | None = None) -> list[str]:
+    # The files first: what is uploaded while we look has its row by the time the rows are read, or is too young.
+    names = uploads.names(until=until)
+    known = names_of_uploads()
+    return [name for name in names if name not in known]
+
+
+def _move(uploads: Uploads, strays: list[str], *, again: str) -> Strays:
     if not strays:
         return Strays()
     folder, size = Path(settings.MEELOOP_VAR) / f"media-strays-{datetime.now(UTC):%Y%m%d%H%M%S}", 0
@@ -44,6 +72,6 @@ def move_strays_aside() -> Strays:
     except OSError as error:
         raise CommandError(
             f"{len(strays)} uploads that no row names could not all be moved to {folder}: {error.strerror}. "
-            "Make that possible, and run `recovered --after-recovery` (again): it goes on where it was."
+            f"Make that possible, and run `{again}` (again): it goes on where it was."
         ) from error
     return Strays(len(strays), size, folder)

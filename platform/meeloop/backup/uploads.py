@@ -1,6 +1,7 @@
 """The uploads as a backup sees them: names and contents, whether they lie in a folder or in a bucket."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
@@ -10,8 +11,8 @@ from django.conf import settings
 class Uploads(Protocol):
     """Where files are."""
 
-    def names(self) -> Sequence[str]:
-        """Return the name of every file, in order."""
+    def names(self, *, until: datetime | None = None) -> Sequence[str]:
+        """Return the name of every file, in order; ``until``: of those written before that."""
         ...
 
     def open(self, name: str) -> IO[bytes]:
@@ -36,10 +37,11 @@ class Folder:
     def __str__(self) -> str:
         return str(self.path)
 
-    def names(self) -> list[str]:
+    def names(self, *, until: datetime | None = None) -> list[str]:
         """Return the name of every file, in order; none where the folder is not there."""
         found = self.path.rglob("*") if self.path.exists() else ()
-        return sorted(one.relative_to(self.path).as_posix() for one in found if one.is_file() and not one.is_symlink())
+        files = (one for one in found if one.is_file() and not one.is_symlink())
+        return sorted(one.relative_to(self.path).as_posix() for one in files if until is None or _is_older(one, until))
 
     def open(self, name: str) -> IO[bytes]:
         """Open one to read."""
@@ -56,6 +58,13 @@ class Folder:
     def remove(self, name: str) -> None:
         """Throw one away."""
         (self.path / name).unlink()
+
+
+def _is_older(file: Path, until: datetime) -> bool:
+    try:
+        return file.stat().st_mtime < until.timestamp()
+    except FileNotFoundError:  # it has its own name by now, or went
+        return False
 
 
 def our_uploads() -> Uploads:

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -22,10 +23,10 @@ class Bucket:
     def __str__(self) -> str:
         return f"the bucket {self.storage.bucket_name}"
 
-    def names(self) -> list[str]:
+    def names(self, *, until: datetime | None = None) -> list[str]:
         """Return the name of every file, in order."""
         with _reaching(str(self)):
-            return sorted(self.storage.names())
+            return sorted(self.storage.names(until=until))
 
     def open(self, name: str) -> IO[bytes]:
         """Open one to read, fetched already."""

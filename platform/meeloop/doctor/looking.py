@@ -34,7 +34,7 @@ LOOKS: dict[str, tuple[Promise, tuple[Look, ...]]] = {
     "valkey": (gettext_lazy("cache en wachtrij"), (services.cache_and_queue,)),
     "clock": (gettext_lazy("werk op de klok"), (services.clock, services.background)),
     "mail": (gettext_lazy("mail"), (services.mail,)),
-    "bucket": (gettext_lazy("uploads"), (services.bucket,)),
+    "bucket": (gettext_lazy("uploads"), (services.bucket, services.uploads)),
     "telemetry": (gettext_lazy("traces"), (services.telemetry,)),
     "machine": (gettext_lazy("machine"), (machine.disk, machine.clocks)),
     "backups": (gettext_lazy("backups"), (machine.backups, machine.erasures)),

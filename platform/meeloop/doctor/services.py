@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kit.rate_limit import valkey
 from meeloop import health
+from meeloop.backup.strays import left_over
 from meeloop.celery import app
 from meeloop.clock import seconds_since_tick
 from meeloop.doctor.problems import Problem
@@ -142,6 +143,17 @@ def bucket() -> Iterator[Problem]:
             "bucket.open",
             _("Iedereen kan de bucket voor uploads lezen. Daar staan foto's van leerlingen."),
             _("Sluit hem bij de opslag: geen publieke toegang. De site laat zelf zien wat iedereen mag zien."),
+        )
+
+
+def uploads() -> Iterator[Problem]:
+    """Files that should have gone with their row: the storage was away, or something broke half-way."""
+    if number := len(left_over()):
+        yield Problem(
+            "uploads.left",
+            _("Bestanden die nergens meer bij horen: %(count)s. Er kunnen foto's bij zijn van mensen die vergeten zijn.")
+            % {"count": number},
+            _("Draai manage.py uploads_left_over als worker, en gooi de map weg die het noemt."),
         )
 
 

@@ -20,6 +20,7 @@ from privacy.erasing.steps import Steps, steps_of
 from privacy.finding import Found
 from privacy.models import ErasureFinding, ErasureLedger, ErasureReason
 from privacy.ownership import also
+from privacy.retention.files import remove_after_commit
 
 # The nightly job leaves out what is held; who was forgotten before a backup was made is forgotten still.
 LOOKED_AT_ALREADY = frozenset({ErasureReason.TERM, ErasureReason.REPLAYED})
@@ -74,10 +75,8 @@ def _carry_out(steps: Steps) -> tuple[Counter[str], Counter[str]]:
     for step in steps.emptying:
         emptied[step.label] += step.run()
     for found in steps.going:
-        files = list(_files(found))
+        remove_after_commit((file.storage, str(file.name)) for file in _files(found))
         gone.update(found.rows.delete()[1])
-        if files:
-            transaction.on_commit(lambda files=files: _remove(files), robust=True)  # type: ignore[misc]  # bound now
     return +gone, +emptied
 
 
@@ -86,11 +85,6 @@ def _files(found: Found) -> Iterable[FieldFile]:
     names = [one.name for one in model._meta.concrete_fields if isinstance(one, models.FileField)]
     for row in found.rows if names else ():
         yield from (file for name in names if (file := getattr(row, name)))
-
-
-def _remove(files: Iterable[FieldFile]) -> None:
-    for file in files:
-        file.storage.delete(str(file.name))
 
 
 def _to_the_desk(line: ErasureLedger, found: list[Mentioned]) -> int:

@@ -1,6 +1,7 @@
-"""Files of rows that go: they leave the disk when the transaction is whole, never before."""
+"""Files of rows that go: they leave the storage when the transaction is whole, never before."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,11 +13,30 @@ from django.db.models.deletion import CASCADE
 from kit.isolation import everywhere
 from privacy.registry.paths import AnyModel, pointing_at
 
+logger = logging.getLogger("meeloop.privacy")
+
 
 def delete_files_of(model: AnyModel, keys: list[Any]) -> None:  # Any: keys of any kind
     """Delete the files of these rows, and of rows that go along with them, after the commit."""
-    for storage, name in _files(model, keys):
-        transaction.on_commit(partial(storage.delete, name))
+    remove_after_commit(_files(model, keys))
+
+
+def remove_after_commit(files: Iterable[tuple[Storage, str]]) -> None:
+    """Delete these files once the rows that named them are gone.
+
+    One that cannot be deleted (a bucket that is away) keeps no other, and nothing else that waits for the commit. It is named by no row
+    then, which the doctor says.
+    """
+    if wanted := list(files):
+        transaction.on_commit(partial(_remove, wanted), robust=True)
+
+
+def _remove(files: list[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        try:
+            storage.delete(name)
+        except Exception:  # a storage has errors of its own
+            logger.exception("file_not_removed")
 
 
 @everywhere("which uploads a row names, of whichever school it is")

@@ -5,15 +5,19 @@ import os
 import socket
 import warnings
 from collections.abc import Iterator
-from io import BytesIO
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ReadTimeoutError
+import time_machine
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client, TestCase
 from moto import mock_aws
 from PIL import Image
@@ -30,6 +34,7 @@ from meeloop.doctor import services
 from meeloop.settings.environment import Environment
 from pages.models import Photo
 from pages.models.photo import People
+from privacy.retention.files import delete_files_of
 from tests.meeloop.backup.test_drill import KEY, address
 from tests.support.photos import jpeg, named_group, photo_of, say
 
@@ -178,6 +183,41 @@ def test_what_no_row_names_is_moved_out_of_it(bucket: Any, tmp_path: Path, setti
     assert (moved.number, moved.size, names(bucket)) == (1, 7, [photo.file.name])
     assert moved.folder is not None
     assert (moved.folder / "images" / "van-niemand.webp").read_bytes() == b"niemand"
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("POR-6b")
+def test_what_could_not_be_thrown_away_is_said_a_day_later(
+    bucket: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bucket that is away when two photos end: each is tried, and what waits for the same commit goes on."""
+    settings.MEELOOP_VAR = tmp_path
+    photos = [
+        Photo.objects.create(title=title, file=ContentFile(jpeg(), name="a.jpg"), people=People.NOBODY) for title in "abc"
+    ]
+    went_on: list[int] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(kept_in.BucketStorage, "delete", away)
+        with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+            delete_files_of(Photo, [photo.pk for photo in photos[:2]])
+            Photo.objects.filter(pk__in=[photo.pk for photo in photos[:2]]).delete()
+            transaction.on_commit(lambda: went_on.append(1))
+    assert (went_on, caplog.text.count("file_not_removed"), len(names(bucket))) == ([1], 2, 3)
+    assert list(services.uploads()) == []
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1), tick=False):
+        assert [one.code for one in services.uploads()] == ["uploads.left"]
+        call_command("uploads_left_over", stdout=(output := StringIO()))
+        assert list(services.uploads()) == []
+        call_command("uploads_left_over", stdout=output)
+
+    assert "Moved aside: 2 uploads" in output.getvalue()
+    assert "Every upload" in output.getvalue()
+    assert names(bucket) == [photos[2].file.name]
+
+
+def away(_storage: Any, _name: str) -> None:
+    raise EndpointConnectionError(endpoint_url="https://s3.example.org")
 
 
 def test_one_that_hangs_holds_nobody_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
