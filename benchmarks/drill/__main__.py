@@ -1,7 +1,7 @@
 """``make drill``: two web nodes, two workers, nginx, PostgreSQL and a copy that follows it, on this machine's free ports.
 
-While people sign classes up (by program and by page), confirm the newsletter and look figures up through the proxy, one of each is
-taken away and comes back. Fails when anything that was answered with yes is lost, or when an answer fails after the proxy had time to
+While people sign classes up (by program and by page), answer them, read class lists in, confirm the newsletter and look figures up
+through the proxy, one of each is taken away and comes back. Fails when anything that was answered with yes is lost, or when an answer fails after the proxy had time to
 notice. What it measures is in docs/reliability.md.
 """
 
@@ -119,15 +119,20 @@ def work(site: Installation, seconds: float) -> int:
 
     from benchmarks.drill import people  # noqa: PLC0415  # Django had to be set up first
     from benchmarks.drill.outcome import WINDOW, Phase, print_account, print_table  # noqa: PLC0415  # as above
-    from benchmarks.drill.setting_up import make_coordinators, public_paths  # noqa: PLC0415  # as above
+    from benchmarks.drill.setting_up import make_asker, make_coordinators, public_paths  # noqa: PLC0415  # as above
 
-    coordinators, paths = make_coordinators(4), public_paths()
+    coordinators, paths = make_coordinators(5), public_paths()
+    asker, provider = make_asker()
     diary, crowd = people.Diary(), people.Crowd()
     someone = partial(people.Person, site.port, site.folder, diary)
     for one in coordinators[:2]:
         crowd.keep(partial(people.by_program, someone("sign-up by program"), one.token, one.pairs), pause=0.3)
-    for one in coordinators[2:]:
+    for one in coordinators[2:4]:
         crowd.keep(partial(people.by_page, someone("sign-up by page"), one.cookies, one.pairs), pause=0.5)
+    crowd.keep(partial(people.by_program, someone("request by program"), asker.token, asker.pairs), pause=0.5)
+    crowd.keep(partial(people.by_provider, someone("answer by page"), provider), pause=0.5)
+    reading = coordinators[4]
+    crowd.keep(partial(people.by_importer, someone("class list"), reading.cookies, reading.school, count()), pause=1.5)
     crowd.keep(partial(people.by_reader, someone("newsletter"), site.mails, count()), pause=1.0)
     for number in range(2):
         crowd.keep(partial(people.by_looker, someone("public pages"), paths, count(number)), pause=0.15)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.drill.people import Answer, Diary
+from benchmarks.drill.people import LIST, Answer, Diary
 from enrolments.models import Enrolment
 from enrolments.services.invariants import broken_invariants
 from newsletter.models import Subscriber, SubscriberStatus
 from outbox.waiting import waiting_mail
+from schools.models import ClassMembership, SchoolClass
 from tests.support.smtp import SmtpServer
 
 # Who was on the way when a process was killed gets an error; the proxy then passes it by.
@@ -67,6 +68,23 @@ def mails_went(mails: SmtpServer) -> bool:
     return not waiting_mail().count
 
 
+def answers_gone(diary: Diary) -> list[str]:
+    """Return what the provider said and does not stand."""
+    stands = dict(Enrolment.objects.filter(pk__in=diary.answered).values_list("pk", "status"))
+    return [f"{key} {said}" for key, said in diary.answered.items() if stands.get(key) != said]
+
+
+def lists_amiss(diary: Diary) -> list[str]:
+    """Return the classes of which not every pupil of the list is there once."""
+    wrong = []
+    for school, name in diary.imported:
+        classes = SchoolClass.objects.filter(school=school, name=name).count()
+        pupils = ClassMembership.objects.filter(school_class__school=school, school_class__name=name, left_at=None).count()
+        if (classes, pupils) != (1, LIST):
+            wrong.append(f"{name}: {classes} classes, {pupils} pupils")
+    return wrong
+
+
 def print_account(diary: Diary, mails: SmtpServer, *, worker_kills: int) -> list[str]:
     """Print what was promised and what is there; return what is wrong."""
     went = mails_went(mails)
@@ -75,6 +93,7 @@ def print_account(diary: Diary, mails: SmtpServer, *, worker_kills: int) -> list
     confirmed = Subscriber.objects.filter(status=SubscriberStatus.ACTIVE)
     readers = set(confirmed.values_list("email", flat=True))
     lost_readers = [email for email in diary.confirmed if email not in readers]
+    gone, amiss = answers_gone(diary), lists_amiss(diary)
     ids = mails.ids()
     doubled = len(ids) - len(set(ids))
     broken = list(broken_invariants())
@@ -82,6 +101,10 @@ def print_account(diary: Diary, mails: SmtpServer, *, worker_kills: int) -> list
         "sign-ups answered with yes": len(diary.signed_up),
         "of these lost": len(lost),
         "sign-ups that nobody was told of": len(there) - len(set(diary.signed_up)),
+        "answers of the provider": len(diary.answered),
+        "of these answers lost": len(gone),
+        "class lists read in": len(diary.imported),
+        "of these lists lost, or there twice": len(amiss),
         "newsletter confirmed": len(diary.confirmed),
         "of these confirmed lost": len(lost_readers),
         "mails": len(ids),
@@ -93,17 +116,21 @@ def print_account(diary: Diary, mails: SmtpServer, *, worker_kills: int) -> list
     print()
     for words, number in lines.items():
         print(f"{words:76}{number:8}")
-    for line in diary.given_up[:5]:
+    for line in [*gone[:5], *amiss[:5], *diary.given_up[:5]]:
         print(f"    {line}")
     wrong = {
         "a sign-up that was answered with yes is gone": lost,
         "a sign-up stands there that nobody was told of": len(there) != len(set(diary.signed_up)),
+        "an answer of the provider is gone": gone,
+        "a class list is gone or there twice": amiss,
         "a yes to the newsletter is gone": lost_readers,
         "mail waits": not went,
         "mail went twice without a reason": doubled > worker_kills,
         "an invariant of sign-ups does not hold": broken,
         "somebody gave up": diary.given_up,
         "nobody signed up": not diary.signed_up,
+        "nobody answered": not diary.answered,
+        "nobody read a list in": not diary.imported,
         "nobody confirmed": not diary.confirmed,
     }
     return [words for words, found in wrong.items() if found]

@@ -1,4 +1,5 @@
-"""Who works meanwhile: programs and coordinators that sign classes up, readers of the newsletter, people who look figures up.
+"""Who works meanwhile: programs and coordinators that sign classes up and read class lists in, a provider that answers them, readers of
+the newsletter, people who look figures up.
 
 Each tries again as a person or a good program does (the same form, the same Idempotency-Key) until it has an answer that counts. What was
 answered with yes is written down: afterwards all of it must be there.
@@ -21,6 +22,8 @@ from benchmarks.drill.nodes import HOST
 from tests.support.smtp import SmtpServer
 
 PATIENCE = 60.0
+# Pupils on a class list that is read in.
+LIST = 25
 REDIRECTS = {301, 302, 303}
 Headers = dict[str, str]
 
@@ -52,6 +55,8 @@ class Diary:
     answers: list[Answer] = field(default_factory=list)
     signed_up: list[uuid.UUID] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
+    answered: dict[uuid.UUID, str] = field(default_factory=dict)
+    imported: list[tuple[int, str]] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
 
 
@@ -103,6 +108,44 @@ class Person:
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page with a form, as somebody who is signed in has it before them."""
+
+    person: Person
+    path: str
+    page: str
+    token: str
+    cookies: Headers
+
+    def send(self, fields: dict[str, object], path: str = "") -> Said:
+        """Send it until it was taken."""
+        body = urlencode({"csrfmiddlewaretoken": self.token, **fields})
+        return self._send(body, FORM, path or self.path)
+
+    def send_file(self, fields: dict[str, object], name: str, text: str) -> Said:
+        """Send it with a file, until it was taken."""
+        edge = uuid.uuid4().hex
+        parts = [
+            f'Content-Disposition: form-data; name="{one}"\r\n\r\n{value}'
+            for one, value in {"csrfmiddlewaretoken": self.token, **fields}.items()
+        ]
+        parts.append(f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{text}')
+        body = "".join(f"--{edge}\r\n{one}\r\n" for one in parts) + f"--{edge}--\r\n"
+        return self._send(body, {"Content-Type": f"multipart/form-data; boundary={edge}"}, self.path)
+
+    def _send(self, body: str, headers: Headers, path: str) -> Said:
+        headers = headers | {"Cookie": joined(self.cookies), "Referer": f"https://{HOST}{self.path}"}
+        return self.person.until(REDIRECTS, "POST", path, body, headers)
+
+
+def opened(person: Person, path: str, cookies: Headers) -> Form | None:
+    """Open a page until it is there; None when it stayed away, or holds no form."""
+    said = person.until({200}, "GET", path, headers={"Cookie": joined(cookies)})
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', said.body)
+    return Form(person, path, said.body, found[1], {**cookies, **said.cookies}) if found else None
+
+
 def by_program(person: Person, token: str, pairs: Iterator[tuple[int, int]]) -> None:
     """Sign the next class up through the interface."""
     session, school_class = next(pairs)
@@ -121,20 +164,50 @@ def by_program(person: Person, token: str, pairs: Iterator[tuple[int, int]]) -> 
 def by_page(person: Person, cookies: Headers, pairs: Iterator[tuple[int, int]]) -> None:
     """Sign the next class up on the site: open the form, send it, read that it was done."""
     session, school_class = next(pairs)
-    path = f"/school/inschrijven/{session}/{school_class}/"
-    opened = person.until({200}, "GET", path, headers={"Cookie": joined(cookies)})
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', opened.body)
-    if not found:
+    form = opened(person, f"/school/inschrijven/{session}/{school_class}/", cookies)
+    if form is None:
         return
-    with_token = {**cookies, **opened.cookies}
-    body = urlencode({"csrfmiddlewaretoken": found[1], "step": "confirm", "places": 1, "adults": 1, "note": ""})
-    sent = person.until(
-        REDIRECTS, "POST", path, body, {**FORM, "Cookie": joined(with_token), "Referer": f"https://{HOST}{path}"}
-    )
+    sent = form.send({"step": "confirm", "places": 1, "adults": 1, "note": ""})
     key = re.search(r"/school/inschrijvingen/([0-9a-f-]{36})/gelukt/", sent.location)
     if key:
         person.diary.signed_up.append(uuid.UUID(key[1]))
         person.until({200}, "GET", sent.location, headers={"Cookie": joined(cookies)})
+
+
+def by_provider(person: Person, cookies: Headers) -> None:
+    """Look who waits for an answer on the first page; say yes to the first group, and no with a reason to the last."""
+    day = opened(person, "/aanbieder/", cookies)
+    waiting = re.findall(r'action="(/aanbieder/aanvragen/([0-9a-f-]{36})/akkoord/\?dag)"', day.page) if day else []
+    if day and waiting and day.send({}, waiting[0][0]).status:
+        person.diary.answered[uuid.UUID(waiting[0][1])] = "accepted"
+    if len(waiting) > 1:
+        key = waiting[-1][1]
+        no = opened(person, f"/aanbieder/aanvragen/{key}/afwijzen/?dag", cookies)
+        if no and no.send({"reason_code": "staff", "reason": "Onze leermeester is er niet."}).status:
+            person.diary.answered[uuid.UUID(key)] = "declined"
+
+
+def by_importer(person: Person, cookies: Headers, school: int, numbers: Iterator[int]) -> None:
+    """Read a class list in: choose a file, look whether it is right, read it in, see what came of it."""
+    number = next(numbers)
+    name = f"I{number}"
+    choice = opened(person, "/school/klassen/inlezen/", cookies)
+    year = re.search(r'<option value="(\d{4})"', choice.page) if choice else None
+    if choice is None or year is None:
+        return
+    rows = [
+        "Stamnummer;Roepnaam;Achternaam;Klas",
+        *(f"{number:04}{row:03};Mees{'e' * (row % 9)};Hart;{name}" for row in range(LIST)),
+    ]
+    sent = choice.send_file({"school": school, "school_year": year[1]}, "lijst.csv", "\r\n".join(rows) + "\r\n")
+    look = opened(person, sent.location, cookies) if sent.status else None
+    version = re.search(r'name="version" value="(\d+)"', look.page) if look else None
+    if look is None or version is None:
+        return
+    done = look.send({"doe": "lees-in", "version": version[1]})
+    if done.status:
+        person.diary.imported.append((school, name))
+        person.until({200}, "GET", done.location, headers={"Cookie": joined(cookies)})
 
 
 def joined(cookies: Headers) -> str:

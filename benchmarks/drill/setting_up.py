@@ -8,12 +8,22 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.choices import TokenScope
+from accounts.models import User
 from accounts.services.tokens import make_token
+from activities.choices import AcceptanceMode
 from benchmarks.drill.people import Headers
 from benchmarks.serving import publish
 from stats.models import PublishedTable
 from stats.simulation import SMALL
-from tests.support.makers import at_nine, make_activity, make_class, make_coordinator, make_school, make_session
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_class,
+    make_coordinator,
+    make_provider_user,
+    make_school,
+    make_session,
+)
 from tests.support.programs import programs_for
 
 DATES, CLASSES = 60, 20
@@ -24,6 +34,7 @@ Pairs = Iterator[tuple[int, int]]
 class Coordinator:
     """Somebody of one school: a token, a session of the site, and (date, class) that were not signed up yet."""
 
+    school: int
     token: str
     cookies: Headers
     pairs: Pairs
@@ -40,11 +51,22 @@ def _coordinator(dates: list[int]) -> Coordinator:
     school = make_school()
     user = make_coordinator(school)
     token = make_token(user=user, name="oefening", scopes=list(TokenScope), days=1, by=user, programs=programs_for(user))
+    classes = [make_class(school, f"K{number}").pk for number in range(CLASSES)]
+    return Coordinator(school.pk, token.text, _signed_in(user), iter(list(product(dates, classes))))
+
+
+def make_asker() -> tuple[Coordinator, Headers]:
+    """Make somebody who asks a provider that answers each group itself, and whoever answers there, signed in."""
+    activity = make_activity(title="Meedoen op de werf", acceptance_mode=AcceptanceMode.MANUAL)
+    dates = [make_session(activity, starts_at=at_nine(days=20 + number), capacity=400).pk for number in range(DATES)]
+    return _coordinator(dates), _signed_in(make_provider_user(activity.provider))
+
+
+def _signed_in(user: User) -> Headers:
     client = Client(headers={"host": "localhost", "x-forwarded-proto": "https"})
     client.force_login(user)
-    classes = [make_class(school, f"K{number}").pk for number in range(CLASSES)]
     name = settings.SESSION_COOKIE_NAME
-    return Coordinator(token.text, {name: client.cookies[name].value}, iter(list(product(dates, classes))))
+    return {name: client.cookies[name].value}
 
 
 def public_paths() -> list[str]:
