@@ -48,7 +48,7 @@ SECURITY = Part(
             "Strenge koppen op elk antwoord, grenzen op inloggen, een logboek van elke poging. Meekijken op het netwerk doet wie de site draait.",
             ("tests/matrix/test_headers.py::test_every_answer_carries_the_headers_of_the_table", "tests/accounts/test_signing_in.py::test_every_attempt_is_noted_with_a_truncated_network_and_no_password")),
         Row("Kwetsbaarheden", "Zwakke plekken worden gezocht en gedicht", PARTLY,
-            "Een zwakke plek melden kan (security.txt). Onderdelen nakijken doet wie de site draait met `make audit`; een pentest door een ander is niet gedaan.",
+            "Een zwakke plek melden kan (security.txt). Onderdelen nakijken doet CI na de tests, en wie de site draait met `make audit`; een pentest door een ander is niet gedaan.",
             ("tests/meeloop/test_security_pages.py", "docs/security/asvs.md")),
         Row("Fysiek", "Ruimten en machines zijn beveiligd", OPERATOR, "De software heeft hier geen deel aan: wie de site draait vraagt het aan de hostingpartij."),
         Row("Beheer van de machines", "Kopieën, logs en bewaking zijn ingericht", MET,

@@ -109,7 +109,7 @@ CONFIDENTIAL = Part(
             "Alleen de proxy staat naar buiten; elk proces heeft een eigen account in de database met zo min mogelijk rechten.",
             ("tests/deploy/test_compose.py::test_only_the_proxy_is_reached_and_only_proxy_and_worker_reach_out", "tests/local/test_roles.py::test_the_site_changes_no_structure")),
         Row("V-13 kwetsbaarheden", "Bekende zwakke plekken in onderdelen worden gezocht en op tijd gedicht", PARTLY,
-            "Elk onderdeel ligt vast met versie en kenmerk en staat met zijn licentie op een lijst. Zoeken (`make audit`) vraagt internet en doet wie de site draait, elke week.",
+            "Elk onderdeel ligt vast met versie en kenmerk en staat met zijn licentie op een lijst. Zoeken (`make audit`) vraagt internet: CI doet het na de tests, en wie de site draait elke week.",
             ("tests/test_supply.py::test_the_list_of_what_we_are_made_of_holds_each_locked_package_and_no_other", "docs/security/asvs.md")),
         Row("V-14 toets door een ander", "Een onafhankelijke partij heeft de beveiliging getoetst", UNPROVED,
             "Niet gedaan. De eigen tests volgen OWASP ASVS 5.0, regel voor regel; een pentest moet een ander doen.", ("docs/security/asvs.md",)),
