@@ -1,5 +1,7 @@
 """Ringing for a worker while the queue is away breaks nothing, and nobody hears that something was done which was not."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -8,10 +10,12 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
+from kit import ringing
 from kit.ringing import ring
 from stats.choices import OrderStatus, ReaderKind, Term
 from stats.models import ReleaseOrder
 from stats.services.ordering import order_release
+from tests.support.hanging import Hanging
 from tests.support.makers import make_region_user
 from tests.support.releases import LAST_YEAR, MAKER
 
@@ -37,6 +41,27 @@ def test_a_ring_that_nobody_hears_is_a_line_in_the_log(caplog: pytest.LogCapture
     )
     with pytest.raises(OperationalError):
         current_app.send_task("stats.count")
+
+
+def test_a_queue_that_hangs_is_waited_for_once(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """The settings are our own, but for how long: without one of theirs this test would never end."""
+    monkeypatch.setattr(ringing, "LONG_SECONDS", 0.0)
+    monkeypatch.setattr(ringing, "_rests_until", 0.0)
+    assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["socket_timeout"] <= 10
+    with TemporaryDirectory(prefix="mh") as folder:
+        server = Hanging(Path(folder))
+        monkeypatch.setenv("CELERY_BROKER_URL", server.queue)
+        hangs = Celery("hangs", set_as_current=False)
+        hangs.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {"socket_timeout": 0.05}
+        monkeypatch.setattr(ringing, "current_app", hangs)
+
+        assert not ring("stats.count")
+        met = len(server.met)
+        assert not ring("stats.count")
+
+        assert met == len(server.met) > 0
+        hangs.close()
+        server.end()
 
 
 @pytest.mark.usefixtures("no_queue")

@@ -1,11 +1,9 @@
 """Valkey keeps what can be made again: without it pages cost more and say the same."""
 
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +19,7 @@ from kit import rate_limit, resting
 from kit.cache import AWAY, strict
 from kit.resting import RestingRetry
 from pages.visits import counting
+from tests.support.hanging import Hanging
 from tests.support.makers import at_nine, make_activity, make_coordinator, make_session
 
 PUBLIC = (
@@ -108,30 +107,6 @@ def test_what_is_not_kept_is_made_once_and_no_turn_is_given_away() -> None:
 def test_what_is_kept_is_not_made_again() -> None:
     assert [cache.get_or_set("test:kept", lambda word=word: word) for word in ("een", "twee")] == ["een", "een"]
     assert cache.delete("test:kept")
-
-
-class Hanging:
-    """A server that takes every question and answers none; ``met`` is how many connections waited for it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.address = f"unix://{folder}/hangs?db=0"
-        self.met: list[socket.socket] = []
-        self.door = socket.socket(socket.AF_UNIX)
-        self.door.bind(str(folder / "hangs"))
-        self.door.listen(50)
-        Thread(target=self.take, daemon=True).start()
-
-    def take(self) -> None:
-        while True:
-            try:
-                self.met.append(self.door.accept()[0])
-            except OSError:  # the test is over
-                return
-
-    def end(self) -> None:
-        self.door.close()
-        for one in self.met:
-            one.close()
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0,
     "interval_max": 0,
     "socket_connect_timeout": 2,
+    # One that takes a question and never answers would keep who rings for ever. A worker that waits for work is not meant: it hears.
+    "socket_timeout": 2 if env.meeloop_db_role == "web" else 10,
 }
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
