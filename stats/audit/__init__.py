@@ -5,15 +5,17 @@ Shares with the method only the programme and the types: what is true is counted
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 
 from stats.audit.artefacts import scan_artefacts
-from stats.audit.attackers import ENOUGH, Siege, find_attackers
+from stats.audit.attackers import ENOUGH, find_attackers
 from stats.audit.checks import Rulebook
 from stats.audit.closures import find_closures
 from stats.audit.linear import AuditUnfinished
+from stats.audit.sieges import besiege
 from stats.audit.system import make_system
 from stats.audit.tables import TableView
 from stats.audit.terms import known_terms
@@ -98,13 +100,14 @@ def _attack(
     shares = np.array([truth.shares[cell] for cell in system.unknowns])
     closures = find_closures(system, programme)
     findings: list[Finding] = []
-    for attacker in find_attackers(system, shares, truth.boards, programme, known_terms(terms, facts, programme)):
-        siege = Siege(system, closures, attacker, shares.sum(axis=1), programme)
-        findings += siege.findings()
-        counted["attackers"] += 1
-        counted["questions"] += siege.questions
-        if sum(finding.level != FindingLevel.WEAK for finding in findings) >= ENOUGH:
-            counted["stopped_early"] = 1
-            break
+    attackers = find_attackers(system, shares, truth.boards, programme, known_terms(terms, facts, programme))
+    with closing(besiege(system, closures, attackers, shares.sum(axis=1), programme)) as sieges:
+        for found, questions in sieges:
+            findings += found
+            counted["attackers"] += 1
+            counted["questions"] += questions
+            if sum(finding.level != FindingLevel.WEAK for finding in findings) >= ENOUGH:
+                counted["stopped_early"] = 1
+                break
     counted["unknowns"] = len(system.unknowns)
     return findings

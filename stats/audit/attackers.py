@@ -92,10 +92,23 @@ class _Known:
         return ceiling
 
 
+def make_attack(system: System, programme: YearProgramme) -> Attack:
+    """Return what sieges of this system calculate with, one after the other."""
+    return Attack(system, programme.programme.rules.protection + 1.0)
+
+
 class Siege:
     """One attacker against one system: for every unknown, how many whole numbers are still possible."""
 
-    def __init__(self, system: System, closures: Closures, attacker: Attacker, counts: Ints, programme: YearProgramme) -> None:
+    def __init__(
+        self,
+        system: System,
+        closures: Closures,
+        attacker: Attacker,
+        counts: Ints,
+        programme: YearProgramme,
+        attack: Attack | None = None,
+    ) -> None:
         self.system, self.closures, self.attacker, self.programme = system, closures, attacker, programme
         self.protection = programme.programme.rules.protection
         own = attacker.own.astype(np.float64)
@@ -112,22 +125,26 @@ class Siege:
         self.low[attacker.alone] = self.high[attacker.alone] = 0.0
         bound = programme.programme.rules.bound
         guess = np.where(high - low >= bound, high - bound, (low + high) / 2)
-        self.attack = Attack(system, self.low, self.high, guess - own, self.protection + 1.0)
+        self.attack = attack or make_attack(system, programme)
+        self.guess = guess - own
         self.questions = 0
         self.chance = np.random.default_rng(20260801)
 
     @cached_property
     def _asked(self) -> Attack:
         """The program for single questions: it starts from the truth, where one changed number needs a few steps only."""
-        asked = Attack(self.system, self.low, self.high, self.truth, 0.0)
+        asked = Attack(self.system, 0.0)
+        asked.face(self.low, self.high, self.truth)
         asked.nearest()
         return asked
 
     def findings(self) -> Iterator[Finding]:
         """Yield what this attacker can find out. Raises AuditUnfinished."""
+        self.attack.face(self.low, self.high, self.guess)
         point = self.attack.nearest()
         fits = self._fits(point)
-        room = self.closures.room(self.high - point) if fits else np.zeros(len(point))
+        # One more than is asked for: a point need not be whole.
+        room = self.closures.room(self.high - point, self.protection + 1) if fits else np.zeros(len(point))
         self.least, self.most = point.copy(), point + room
         for _walk in range(WALKS):
             self._walk(self.truth)

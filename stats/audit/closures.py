@@ -12,9 +12,10 @@ import numpy as np
 
 from stats.audit.system import Ints, Reals, System
 from stats.audit.tables import TableView
-from stats.method.types import REST, Cell, Coordinates, Period
+from stats.method.types import REST, Coordinates, Period
 from stats.programme import School, YearProgramme
 
+TINY = 1e-6
 # Different visits that are tried for every inner row of a table.
 TRIES = 4
 # Somebody of a school that came after the year's rows were decided.
@@ -31,7 +32,6 @@ class Closures:
         # For each unknown the rows that it is in, one unknown after the other.
         self._rows = order // members.shape[1] if members.size else order
         self._edges = np.searchsorted(members.ravel()[order], np.arange(count + 1))
-        self._before: tuple[Reals, Reals, Reals] | None = None
 
     def touching(self, unknowns: Ints) -> Ints:
         """Return the rows in which one of these unknowns is, in order."""
@@ -39,42 +39,24 @@ class Closures:
         found[self._rows[_ranges(self._edges[unknowns], self._edges[unknowns + 1])]] = True
         return np.flatnonzero(found)
 
-    def room(self, slack: Reals) -> Reals:
-        """Return for every unknown how far some visit can raise it, given how far each may rise. Whole steps of 1.
+    def room(self, slack: Reals, most: int) -> Reals:
+        """Return for every unknown how far some visit can raise it, given how far each may rise: whole steps, ``most`` at most.
 
-        One attacker hardly differs from the one before: only what rests on another slack is worked out anew.
+        Nearly everything has so much room, so only the visits that touch something that has not are looked at.
         """
-        if self._before is None:
-            steps, best = self._steps(slack, None), np.zeros(self.count)
-            changed = np.arange(self.count)
-        else:
-            old, steps, best = (each.copy() for each in self._before)
-            rows = self.touching(np.flatnonzero(slack != old))
-            anew = self._steps(slack, rows)
-            moved = rows[anew != steps[rows]]
-            steps[rows] = anew
-            touched = np.zeros(self.count + 1, dtype=bool)
-            touched[self.members[moved]] = True
-            changed = np.flatnonzero(touched[:-1])
-        low, high = self._edges[changed], self._edges[changed + 1]
-        best[changed] = 0.0
-        changed, low, high = changed[high > low], low[high > low], high[high > low]
-        if len(changed):
-            starts = np.concatenate([[0], np.cumsum(high - low)[:-1]])
-            best[changed] = np.maximum(0.0, np.maximum.reduceat(steps[self._rows[_ranges(low, high)]], starts))
-        self._before = slack.copy(), steps, best
-        return best.copy()
-
-    def _steps(self, slack: Reals, rows: Ints | None) -> Reals:
-        """Return how often each of these visits (all of them for None) fits."""
+        rows = self.touching(np.flatnonzero(np.floor(slack + TINY) < most))
+        least = np.full(len(rows), float(most))
         padded = np.append(slack, np.inf)
-        columns = self._columns if rows is None else self._columns[:, rows]
-        least = np.full(columns.shape[1], np.inf)
-        for column in columns:
-            np.minimum(least, padded[column], out=least)
-        steps: Reals = np.floor(least + 1e-6)
-        steps[~np.isfinite(steps)] = 0.0
-        return steps
+        for column in self._columns:
+            np.minimum(least, padded[column[rows]], out=least)
+        steps = np.floor(least + TINY)
+        held = np.bincount(self.members[rows].ravel(), minlength=self.count + 1)[:-1]
+        best = np.where(np.diff(self._edges) > held, float(most), 0.0)
+        for step in range(1, most):
+            raised = np.zeros(self.count + 1, dtype=bool)
+            raised[self.members[rows[steps >= step]]] = True
+            np.maximum(best, np.where(raised[:-1], float(step), 0.0), out=best)
+        return best
 
 
 def _ranges(low: Ints, high: Ints) -> Ints:
@@ -91,7 +73,7 @@ def find_closures(system: System, programme: YearProgramme) -> Closures:
     rows: list[list[int]] = []
     finder = _Finder(system.views, programme)
     for visit in _Visits(programme, system.views[0].period, chance).of_tables(system.views) if system.views else ():
-        rows += _raised(finder.places(visit), system, programme)
+        rows += _raised(finder.places(visit), system.number_of, programme)
     width = max((len(row) for row in rows), default=1)
     members = np.full((len(rows), width), len(system.unknowns), dtype=np.int64)
     for place, row in enumerate(rows):
@@ -99,7 +81,9 @@ def find_closures(system: System, programme: YearProgramme) -> Closures:
     return Closures(members, len(system.unknowns))
 
 
-def _raised(places: Sequence[Coordinates], system: System, programme: YearProgramme) -> list[list[int]]:
+def _raised(
+    places: Sequence[Coordinates], number_of: Mapping[str, Mapping[Coordinates, int]], programme: YearProgramme
+) -> list[list[int]]:
     """Return the unknowns raised by a visit of each outcome: without a name, with one, and by a pupil not seen before."""
     found = []
     measures = programme.programme.measures
@@ -111,10 +95,9 @@ def _raised(places: Sequence[Coordinates], system: System, programme: YearProgra
                 if measure.at_most and outcome == whole.parts[0]:
                     raised = [*raised, code]
                     found.append(raised)
-    number = system.number
-    used = dict.fromkeys(code for codes in found for code in codes)
-    columns = {code: [place for at in places if (place := number.get(Cell(code, at), -1)) >= 0] for code in used}
-    return [[place for code in codes for place in columns[code]] for codes in found]
+    used = dict.fromkeys(code for codes in found for code in codes if code in number_of)
+    columns = {code: [number_of[code][at] for at in places if at in number_of[code]] for code in used}
+    return [[place for code in codes for place in columns.get(code, ())] for codes in found]
 
 
 class _Finder:

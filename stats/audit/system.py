@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.audit.tables import TableView, find_families
-from stats.method.types import Cell, Cube, PublishedNumber, Status
+from stats.method.types import Cell, Coordinates, Cube, PublishedNumber, Status
 from stats.programme import YearProgramme
 
 Reals = NDArray[np.float64]
@@ -102,6 +102,14 @@ class System:
     def number(self) -> Mapping[Cell, int]:
         """The column of each unknown."""
         return {unknown: place for place, unknown in enumerate(self.unknowns)}
+
+    @cached_property
+    def number_of(self) -> Mapping[str, Mapping[Coordinates, int]]:
+        """The same for each measure."""
+        found: dict[str, dict[Coordinates, int]] = {}
+        for place, unknown in enumerate(self.unknowns):
+            found.setdefault(unknown.measure, {})[unknown.at] = place
+        return found
 
 
 def make_system(

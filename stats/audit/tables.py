@@ -37,13 +37,7 @@ class TableView:
             rest = tuple(pair for pair in at if pair[0] not in coarser)
             pairs = self._pairs[dimension]
             if stated:
-                group = stated[0]
-                fine = [
-                    pair
-                    for pair in pairs
-                    if pair[0] == dimension and self.programme.group(dimension, pair[1], group) == codes[group]
-                ]
-                yield self._present(rest, fine, known)
+                yield self._present(rest, self._inside[dimension].get((stated[0], codes[stated[0]]), ()), known)
                 continue
             for name in (*coarser, dimension):
                 yield self._present(rest, [pair for pair in pairs if pair[0] == name], known)
@@ -55,6 +49,18 @@ class TableView:
     @cached_property
     def _pairs(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {name: [side for side in self.programme.axis(name, self.period) if side] for name in self.table.dimensions}
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Mapping[tuple[str, str], Sequence[tuple[str, str]]]]:
+        """For each dimension the codes that lie in each coarser row, in order."""
+        found: dict[str, dict[tuple[str, str], list[tuple[str, str]]]] = {}
+        for dimension, pairs in self._pairs.items():
+            mine = found.setdefault(dimension, {})
+            for group in self.programme.programme.dimensions[dimension].within:
+                for pair in pairs:
+                    if pair[0] == dimension:
+                        mine.setdefault((group, self.programme.group(dimension, pair[1], group)), []).append(pair)
+        return found
 
     @staticmethod
     def _present(rest: Coordinates, pairs: Sequence[tuple[str, str]], known: set[Coordinates]) -> list[Coordinates]:

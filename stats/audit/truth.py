@@ -26,11 +26,15 @@ def count_truth(counts: Sequence[Count], views: Sequence[TableView], programme: 
     number = {board: place for place, board in enumerate(boards)}
     shares: dict[Cell, Shares] = {}
     for view in views:
+        lines = [
+            (_inner_row(line, view, programme), number[line.board], line.values)
+            for line in counts
+            if line.table == view.table.code
+        ]
         for measure in view.table.measures:
             inner = {at: np.zeros(len(boards), dtype=np.int64) for at in view.inner}
-            for line in counts:
-                if line.table == view.table.code:
-                    inner[_inner_row(line, view, programme)][number[line.board]] += line.values.get(measure, 0)
+            for at, board, values in lines:
+                inner[at][board] += values.get(measure, 0)
             for at in sorted(view.rows, key=len, reverse=True):
                 _add_up(at, view, inner)
             shares |= {Cell(measure, at): found for at, found in inner.items()}
