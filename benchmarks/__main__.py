@@ -27,9 +27,10 @@ PARTS = (
     "soak",
     "restore",
     "archive",
+    "release",
 )
 # Kills servers, or takes minutes: only when it is asked for.
-ALONE = {"mail-drill", "growth", "soak", "restore", "archive"}
+ALONE = {"mail-drill", "growth", "soak", "restore", "archive", "release"}
 
 
 def read_options() -> argparse.Namespace:
@@ -56,6 +57,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long sign-ups go on (soak)")
     parser.add_argument("--rate", type=float, default=100.0, help="sign-ups a second (soak)")
     parser.add_argument("--archive-timeout", type=int, default=10, help="seconds until a log that is not full is archived")
+    parser.add_argument("--regions", type=int, default=25, help="how many regions are counted as one (release)")
     parser.add_argument("--uploads", type=int, default=500, help="megabytes of uploads (restore)")
     return parser.parse_args()
 
@@ -78,7 +80,7 @@ def main() -> int:
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
-        if parts & {"growth", "soak", "archive"}:
+        if parts & {"growth", "soak", "archive", "release"}:
             return measure_apart(running, options)
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.isolation import measure_isolation  # noqa: PLC0415  # as above
@@ -129,11 +131,14 @@ def measure_last_places(addresses: Addresses, bursts: int) -> None:
 
 
 def measure_apart(running: Running, options: argparse.Namespace) -> int:
-    """Measure what a country is beside a region, how long it keeps up, or what is lost with a disk; return 1 when a goal is missed."""
+    """Measure a country beside a region, how long it keeps up, its release, or what goes with a disk; return 1 when a goal is missed."""
     from benchmarks.archive import measure_archive  # noqa: PLC0415  # as above
     from benchmarks.growth import measure_growth  # noqa: PLC0415  # as above
+    from benchmarks.release import measure_release  # noqa: PLC0415  # as above
     from benchmarks.soak import measure_soak  # noqa: PLC0415  # as above
 
+    if options.only == "release":
+        return measure_release(options.regions)
     if options.only == "growth":
         return bool(measure_growth(running.addresses, options.grow, reads=options.reads, years=options.years))
     with web() as (port, processes):

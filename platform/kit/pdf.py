@@ -18,6 +18,7 @@ from kit.refusals import Refusal
 MEDIA_TYPE = "application/pdf"
 _CHILD = Path(__file__).with_name("pdf_child.py")
 _PATIENCE = 8
+_MEMORY = 1024**3
 
 
 class DocumentFailed(Refusal):
@@ -28,12 +29,19 @@ class DocumentFailed(Refusal):
     status = 503
 
 
-def typeset(source: Path, data: dict[str, Any], *, language: str, patience: float = _PATIENCE) -> bytes:  # Any: JSON
+def typeset(
+    source: Path,
+    data: dict[str, Any],  # Any: JSON
+    *,
+    language: str,
+    patience: float = _PATIENCE,
+    memory: int = _MEMORY,
+) -> bytes:
     """Return the document that a Typst source makes of ``sys.inputs.data`` (JSON) and ``sys.inputs.language``.
 
-    Raises ``DocumentFailed``; what the typesetter says stays out of logs, for it quotes the data.
+    ``patience`` in seconds, ``memory`` in bytes: more it may not take. Raises ``DocumentFailed``; what the typesetter says stays out of logs, for it quotes the data.
     """
-    question = {"source": source.read_text("utf-8"), "language": language, "data": data, "format": "pdf"}
+    question = {"source": source.read_text("utf-8"), "language": language, "data": data, "format": "pdf", "memory": memory}
     return ask_typesetter(question, begins_with=b"%PDF-", patience=patience)
 
 

@@ -13,17 +13,17 @@ from pathlib import Path
 FONTS = Path(__file__).with_name("fonts")
 # Twice as sharp as a screen of 96 dots an inch.
 DOTS = 192.0
-# Some documents cost more than they are worth; the parent stops waiting first.
-SECONDS, MEMORY = 15, 1024 * 1024 * 1024
+# Some documents cost more than they are worth; the parent stops waiting first. It says how much memory one may take.
+SECONDS, MEMORY = 15, 1024**3
 
 
 def main() -> None:
     """Write the PDF or PNG, or leave with status 1 and the typesetter's message on stderr."""
-    limit_ourselves()
+    question = json.load(sys.stdin)
+    limit_ourselves(question.get("memory", MEMORY))
     sys.path.append(sys.argv[1])
     import typst  # noqa: PLC0415  # only now is it known where
 
-    question = json.load(sys.stdin)
     source, language, data = question["source"].encode(), question["language"], question["data"]
 
     def typeset(text: str) -> bytes:
@@ -63,14 +63,14 @@ def drawable(value: object) -> object:
     return {key: drawable(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def limit_ourselves() -> None:
+def limit_ourselves(memory: int) -> None:
     """Where the system can: at most so much processor time and memory."""
     try:
         import resource  # noqa: PLC0415  # not everywhere
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

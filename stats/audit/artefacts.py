@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError  # the name of defusedxml's error, nothing is parsed with it
 
+import pypdfium2
 from defusedxml.ElementTree import fromstring
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from stats.audit.truth import Truth
 from stats.method.types import Cube, Finding, FindingLevel
@@ -133,7 +135,8 @@ def _suspects_in(name: str, content: bytes, raw: frozenset[int], read: Read) -> 
         if kind == "zip":
             found = (number for part, inner in _archive(content) for number in _suspects_in(part, inner, raw, read))
         else:
-            found = (number for piece in _pieces(kind, content) for number in _suspects(piece, raw))
+            # A label stands in a file a thousand times.
+            found = (number for piece in set(_pieces(kind, content)) for number in _suspects(piece, raw))
         read[kind, content] = frozenset(found)
     return read[kind, content]
 
@@ -224,14 +227,19 @@ LAYOUT = frozenset({"sqref", "AppVersion", "Application", "created", "modified",
 
 
 def _pdf(content: bytes) -> Iterator[Piece]:
-    reader = PdfReader(io.BytesIO(content))
-    for page in reader.pages:
-        # A line that ends in a space goes on below it: the "1" of "School 1" is no number by itself.
-        text = page.extract_text().replace(" \n", " ")
-        yield from (Piece(line, exact=False) for line in text.splitlines())
-    yield from (Piece(str(value), exact=False) for key, value in (reader.metadata or {}).items() if "Date" not in str(key))
-    if reader.attachments:
-        yield from (piece for contents in reader.attachments.values() for each in contents for piece in _text(each))
+    """Read what stands on the pages with the quick reader, and what stands beside them with the one that knows attachments."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            for page in document:
+                # A line that ends in a space goes on below it: the "1" of "School 1" is no number by itself.
+                text = page.get_textpage().get_text_bounded().replace(" \r\n", " ")
+                yield from (Piece(line, exact=False) for line in text.splitlines())
+        reader = PdfReader(io.BytesIO(content))
+        yield from (Piece(str(value), exact=False) for key, value in (reader.metadata or {}).items() if "Date" not in str(key))
+        for contents in reader.attachments.values():
+            yield from (piece for each in contents for piece in _text(each))
+    except (pypdfium2.PdfiumError, PyPdfError) as error:
+        raise CannotRead("pdf") from error
 
 
 def _archive(content: bytes) -> Iterator[tuple[str, bytes]]:

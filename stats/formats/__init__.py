@@ -5,6 +5,8 @@ exported, and marked when the release is confidential. A ``FileKind`` says for w
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,8 +64,13 @@ def _codelists(issue: Issue) -> Iterator[FileKind]:
 
 
 def write_files(issue: Issue) -> dict[str, tuple[FileKind, bytes]]:
-    """Return every file of a release: name to kind and content."""
-    return {kind.name: (kind, kind.write(issue)) for kind in files_of(issue)}
+    """Return every file of a release: name to kind and content. The typesetter works in a process of its own, meanwhile the rest is written."""
+    kinds = list(files_of(issue))
+    with ThreadPoolExecutor(1) as beside:
+        # In this thread's language.
+        typeset = {kind: beside.submit(copy_context().run, kind.write, issue) for kind in kinds if kind.media_type == PDF}
+        written = {kind: kind.write(issue) for kind in kinds if kind not in typeset}
+        return {kind.name: (kind, typeset[kind].result() if kind in typeset else written[kind]) for kind in kinds}
 
 
 __all__ = ["FileKind", "Issue", "Mark", "files_of", "write_files"]

@@ -14,13 +14,13 @@ from stats.method.types import CubeTable
 from stats.programme import Audience
 
 SOURCE = Path(__file__).with_name("release.typ")
-# Made once, when a release is counted: a long document may take its time.
-PATIENCE = 120
+# Made once, when a release is counted: a long document may take its time, and the memory that the whole of a country asks.
+PATIENCE, MEMORY = 120, 4 * 1024**3
 
 
 def write_pdf(issue: Issue, audience: Audience) -> bytes:
     """Return the file. Raises ``kit.pdf.DocumentFailed``."""
-    return typeset(SOURCE, contents(issue, audience), language="nl", patience=PATIENCE)
+    return typeset(SOURCE, contents(issue, audience), language="nl", patience=PATIENCE, memory=MEMORY)
 
 
 def contents(issue: Issue, audience: Audience) -> dict[str, Any]:  # Any: JSON

@@ -74,3 +74,11 @@ def test_a_document_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
     with pytest.raises(DocumentFailed):
         typeset(path, {}, language="nl", patience=0.5)
+
+
+def test_a_document_that_takes_more_memory_than_it_may_is_given_up(source: Path) -> None:
+    data = {"title": "Proef", "text": "Daan"}
+
+    with pytest.raises(DocumentFailed):
+        typeset(source, data, language="nl", memory=32 * 1024**2)
+    assert typeset(source, data, language="nl", memory=4 * 1024**3)

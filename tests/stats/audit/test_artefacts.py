@@ -144,6 +144,11 @@ def test_a_real_document_has_no_raw_number_and_is_tagged_to_its_last_cell() -> N
     assert scan("cijfers.pdf", typeset(PDF_SOURCE, leaking, language="nl", patience=60)) == [
         "Het bestand cijfers.pdf bevat 1 getal(len) die niet afgerond zijn en op echte aantallen lijken."
     ]
+    assert (
+        scan("cijfers.pdf", document[: len(document) // 2])
+        == scan("cijfers.pdf", b"%PDF-1.7\n%%EOF")
+        == ["Het bestand cijfers.pdf kan niet worden gelezen en dus niet worden gecontroleerd."]
+    )
     assert (tags["H1"], tags["H2"], tags["Table"]) == (1, 3, 2)
     assert (tags["TD"], tags["LI"]) == (cells, len(said["explanation"]) + len(said["notes"]))
     assert tags["TH"] == sum(len(table["labels"]) + len(table["measures"]) for table in said["tables"])
