@@ -24,7 +24,7 @@ TO_CHECK = (
     "accounts that were blocked or frozen since the backup, and roles that were taken away: do it again",
     "pupils that were frozen since: ask the schools",
     "passwords and keys that were changed since: the old ones work again, ask their owners to change them",
-    "people who left the newsletter since: take them off before the next letter",
+    "people who left the newsletter since, or want no invitation to it: take them off before the next letter or round of invitations",
     "letters that were held back, above: most went out after the backup; send by hand what did not",
     "newsletters that stand still, above: an editor looks what arrived, and goes on, stops, or gives it a new moment",
 )
