@@ -17,6 +17,9 @@ from meeloop.backup.uploads import Uploads, our_uploads
 from privacy.retention.files import names_of_uploads
 
 A_DAY = timedelta(days=1)
+ASIDE, MOMENT = "media-strays-", "%Y%m%d%H%M%S"
+# As long as a backup may be kept.
+LONGEST_ASIDE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Strays:
 def left_over() -> list[str]:
     """Return the uploads that no row names although there was a day to write one: an upload is there before its row is."""
     return _strays(our_uploads(), until=timezone.now() - A_DAY)
+
+
+def forgotten_aside() -> list[Path]:
+    """Return the folders with what was moved aside that nobody threw away in all the time that a backup would have lived."""
+    latest = f"{ASIDE}{(timezone.now() - LONGEST_ASIDE).astimezone(UTC):{MOMENT}}"
+    return sorted(one for one in Path(settings.MEELOOP_VAR).glob(f"{ASIDE}*") if one.is_dir() and one.name < latest)
 
 
 def move_left_over_aside() -> Strays:
@@ -59,7 +68,7 @@ def _strays(uploads: Uploads, *, until: datetime | None = None) -> list[str]:
 def _move(uploads: Uploads, strays: list[str], *, again: str) -> Strays:
     if not strays:
         return Strays()
-    folder, size = Path(settings.MEELOOP_VAR) / f"media-strays-{datetime.now(UTC):%Y%m%d%H%M%S}", 0
+    folder, size = Path(settings.MEELOOP_VAR) / f"{ASIDE}{timezone.now().astimezone(UTC):{MOMENT}}", 0
     try:
         folder.mkdir(mode=0o700, parents=True)
         for name in strays:

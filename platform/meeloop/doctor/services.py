@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kit.rate_limit import valkey
 from meeloop import health
-from meeloop.backup.strays import left_over
+from meeloop.backup.strays import forgotten_aside, left_over
 from meeloop.celery import app
 from meeloop.clock import seconds_since_tick
 from meeloop.doctor.problems import Problem
@@ -154,6 +154,13 @@ def uploads() -> Iterator[Problem]:
             _("Bestanden die nergens meer bij horen: %(count)s. Er kunnen foto's bij zijn van mensen die vergeten zijn.")
             % {"count": number},
             _("Draai manage.py uploads_left_over als worker, en gooi de map weg die het noemt."),
+        )
+    if folders := forgotten_aside():
+        yield Problem(
+            "uploads.aside",
+            _("Opzij gezette bestanden staan er al meer dan 30 dagen: %(folders)s.")
+            % {"folders": ", ".join(str(one) for one in folders)},
+            _("Gooi die mappen weg: er kunnen foto's in staan van mensen die vergeten zijn."),
         )
 
 

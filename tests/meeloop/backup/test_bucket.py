@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 import warnings
 from collections.abc import Iterator
@@ -211,6 +212,10 @@ def test_what_could_not_be_thrown_away_is_said_a_day_later(
         assert list(services.uploads()) == []
         call_command("uploads_left_over", stdout=output)
 
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=32), tick=False):
+        assert [one.code for one in services.uploads()] == ["uploads.aside"]
+    shutil.rmtree(next(tmp_path.iterdir()))
+    assert list(services.uploads()) == []
     assert "Moved aside: 2 uploads" in output.getvalue()
     assert "Every upload" in output.getvalue()
     assert names(bucket) == [photos[2].file.name]
