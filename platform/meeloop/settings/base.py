@@ -98,6 +98,8 @@ MIDDLEWARE = [
     "kit.middleware.methods.KnownMethodsMiddleware",
     "meeloop.body_size.BodySizeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Inside all that add headers: a 304 has them too.
+    "kit.middleware.not_modified.NotModifiedMiddleware",
     "cookie_consent.middleware.CleanCookiesMiddleware",
     # Outside the next one: it writes to Valkey only, and knows who is asking.
     "meeloop.visits.VisitsMiddleware",
