@@ -21,7 +21,7 @@ def service(process: str) -> dict[str, Any]:
 
 def bytes_of(size: str) -> int:
     number, unit = re.fullmatch(r"(\d+)([KMGkmg])i?", size).groups()  # type: ignore[union-attr]  # else the test fails
-    return int(number) * 1024 ** int(" kmg".index(unit.lower()))
+    return int(number) * int(1024 ** " kmg".index(unit.lower()))
 
 
 @pytest.mark.parametrize("one", OBJECTS, ids=lambda one: f"{one['kind']}-{one['metadata']['name']}")

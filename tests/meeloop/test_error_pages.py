@@ -1,8 +1,11 @@
 """What does not exist, or broke: a page to people, problem details to programs, and no word of how it is made."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
+from kombu.exceptions import OperationalError as QueueAway
+from redis.exceptions import ConnectionError as ValkeyAway
 
 
 @pytest.mark.django_db
@@ -29,3 +32,39 @@ def test_what_breaks_is_said_without_how_it_is_made(path: str, kind: str) -> Non
     assert answer.status_code == 500
     assert answer["Content-Type"].startswith(kind)
     assert b"Traceback" not in answer.content
+
+
+@pytest.mark.parametrize("error", [OperationalError, QueueAway, ValkeyAway])
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/me/", "application/problem+json"), ("/accounts/login/", "text/html")])
+def test_a_server_of_ours_that_is_away_is_worth_trying_again(path: str, kind: str, error: type[Exception]) -> None:
+    handler = get_resolver().resolve_error_handler(500)
+
+    def fail() -> None:
+        raise error("connection to server at 10.0.0.9 failed")
+
+    try:
+        fail()
+    except error:
+        answer = handler(RequestFactory().post(path))
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert answer.headers["Content-Type"].startswith(kind)
+    assert "even niet bereikbaar" in answer.content.decode()
+    assert b"10.0.0.9" not in answer.content
+
+
+@pytest.mark.django_db
+def test_a_visitor_who_cannot_be_counted_is_told_to_come_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a visitor gets it: signing in counts attempts, and lets nobody try while it cannot."""
+
+    def full(*_given: object, **_named: object) -> None:
+        raise ValkeyAway("OOM command not allowed")
+
+    monkeypatch.setattr("kit.cache.RedisCache.add", full)
+    monkeypatch.setattr("kit.cache.RedisCache.get", full)
+    client.raise_request_exception = False
+
+    answer = client.post(reverse("account_login"), {"login": "iemand@school.example", "password": "een lang wachtwoord"})
+
+    assert answer.status_code == 503
+    assert "Dit lukt nu even niet" in answer.content.decode()
