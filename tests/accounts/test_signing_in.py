@@ -145,7 +145,7 @@ def test_nobody_signs_in_while_attempts_cannot_be_counted(monkeypatch: pytest.Mo
     monkeypatch.setattr(RedisCacheClient, refused, full)
     answers = [log_in(client, password=password) for password in ("helemaal verkeerd", PASSWORD)]
 
-    assert [answer.status_code for answer in answers] == [500] * 2  # type: ignore[attr-defined]  # a response
+    assert [answer.status_code for answer in answers] == [503] * 2  # type: ignore[attr-defined]  # a response
     assert "_auth_user_id" not in client.session
 
 
