@@ -19,6 +19,14 @@ MOST_FRAMES = 500
 class WholePhotoField(WagtailImageField):  # type: ignore[misc]  # Wagtail is untyped
     """A photo that can be drawn from its first dot to its last."""
 
+    def clean(self, data: Any, initial: Any = None) -> Any:  # Any: an upload, and the file that the photo has
+        """Refuse a photo that keeps its file when that is gone: its dots would be counted, outside the form."""
+        if not data and initial and not initial.storage.exists(initial.name):
+            raise ValidationError(
+                _("Het bestand van deze foto is er niet meer. Kies de foto opnieuw, of verwijder de foto."), code="photo_gone"
+            )
+        return super().clean(data, initial)
+
     def to_python(self, data: Any) -> Any:  # Any: an upload, as Django hands it on
         """Refuse half a photo in words: it would fall over where it is drawn, after the form."""
         try:

@@ -1,9 +1,11 @@
 """``make fuzz``: good questions spoilt as bytes, at every form and every address: bodies, files in parts, and what stands behind a question mark.
 
-Where ``fuzz_interface`` keeps to the description of the interface, this keeps to nothing: cut, doubled and joined bodies, multipart that
-lies about its parts, encodings that are none. Whatever comes in, no answer is a 5xx. ``MEELOOP_FUZZ`` is how many questions each door gets.
+Where ``fuzz_interface`` keeps to the description of the interface, this keeps to nothing: cut, doubled and joined bodies by every method
+that writes, multipart that lies about its parts, encodings that are none, photos and documents that are none. Whatever comes in, no answer
+is a 5xx. ``MEELOOP_FUZZ`` is how many questions each door gets; ``test_fuzz_slice`` asks a few of them in every run.
 """
 
+import io
 import os
 import re
 from collections.abc import Callable
@@ -11,9 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from providers.services.recognition_import import COLUMNS
+from schools.services.school_years import running_year
 from tests.matrix.addresses import addresses
 from tests.matrix.asking import ask
 from tests.matrix.bodies import encoded, form
@@ -23,9 +29,18 @@ from tests.matrix.lines import Line
 from tests.matrix.nasty import CONTENT_TYPES
 from tests.matrix.refusing import somebody, told, where, wrong_with
 from tests.matrix.shapes import World
-from tests.schools.classlist.fuzz_lists import bent
+from tests.schools.classlist.fuzz_lists import bent, spoilt
+from tests.support import class_lists as make
+from tests.support.attacks import ATTACKS
+from tests.support.documents import GOOD
 
-pytestmark = pytest.mark.usefixtures("_quick")
+pytestmark = [
+    pytest.mark.usefixtures("_quick"),
+    # Wagtail leaves the file into which it drew a photo to the garbage collector.
+    pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"),
+    # Pillow's words about a photo that it can draw all the same: only a test makes an error of them.
+    pytest.mark.filterwarnings("ignore::UserWarning:PIL"),
+]
 QUESTIONS = int(os.environ.get("MEELOOP_FUZZ", "10"))
 PARTED = "multipart/form-data; boundary=grens"
 KINDS = (
@@ -55,7 +70,24 @@ FILES = (
     b"Naam;Klas\r\nJan Berg;3B\r\n",
     b"\0" * 200,
 )
+FILE_NAMES = (
+    "a.jpg",
+    "a.png",
+    "a.webp",
+    "a.gif",
+    "a.svg",
+    "a.xlsx",
+    "a.csv",
+    "a.pdf",
+    "a",
+    "a.jpg.exe",
+    "../../a.jpg",
+    "\u202egpj.a",
+)
+# The name that fits, by how a file begins.
+FITTING = {b"\xff\xd8\xff": "a.jpg", b"\x89PN": "a.png", b"GIF": "a.gif", b"RIF": "a.webp", b"%PD": "a.pdf"}
 Draw = Callable[[int, int], int]
+Found = dict[str, str]
 
 
 def parted(good: dict[str, Any], draw: Draw) -> bytes:
@@ -83,11 +115,11 @@ def spoilt_query(query: str, draw: Draw) -> str:
     return re.sub(r"[#\r\n]", "", spoilt)
 
 
-def many(question: Callable[[Draw], None]) -> None:
-    """Ask it as often as this run wants."""
+def many(question: Callable[[Draw], None], times: int) -> None:
+    """Ask it so often."""
 
     @settings(
-        max_examples=QUESTIONS,
+        max_examples=times,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -101,22 +133,24 @@ def many(question: Callable[[Draw], None]) -> None:
     one()
 
 
-def ask_with_bodies(world: World, name: str, line: Line, found: dict[str, str]) -> None:
-    """Post spoilt bodies at one door."""
-    principal, url = somebody(world, name, line, "POST"), where(world, name)
+def ask_with_bodies(world: World, door: tuple[str, str], line: Line, found: Found, times: int = QUESTIONS) -> None:
+    """Send spoilt bodies to one door (its name and a method)."""
+    name, method = door
+    principal, url = somebody(world, name, line, method), where(world, name)
     body, kind = encoded(name, world.side("a"), world, url)
     good = {} if url.startswith("/api/") else form(name, world.side("a"), url)
 
     def question(draw: Draw) -> None:
         sent, said = spoilt_body(good, body, kind, draw)
-        if wrong := wrong_with(ask("POST", url, principal, body=sent, content_type=said), url):
-            found.setdefault(f"{name}: {wrong[:200]}", f"{principal.name} {url} {said!r} {sent[:400]!r}")
+        if wrong := wrong_with(ask(method, url, principal, body=sent, content_type=said), url):
+            found.setdefault(f"{name} {method}: {wrong[:200]}", f"{principal.name} {url} {said!r} {sent[:400]!r}")
 
-    many(question)
+    many(question, times)
 
 
-def ask_with_queries(world: World, name: str, line: Line, found: dict[str, str]) -> None:
+def ask_with_queries(world: World, door: tuple[str, str], line: Line, found: Found, times: int = QUESTIONS) -> None:
     """Ask for one page with spoilt parameters."""
+    name, _get = door
     principal, url = somebody(world, name, line, "GET"), urlsplit(addresses(name, world.side("a"), world)[0])
 
     def question(draw: Draw) -> None:
@@ -124,7 +158,92 @@ def ask_with_queries(world: World, name: str, line: Line, found: dict[str, str])
         if wrong := wrong_with(ask("GET", asked, principal), asked):
             found.setdefault(f"{name}: {wrong[:200]}", f"{principal.name} {asked!r:.300}")
 
-    many(question)
+    many(question, times)
+
+
+def doors(table: dict[str, Line], way: str) -> list[tuple[str, str]]:
+    """Return name and method of every door that this way of spoiling fits."""
+    return [(name, method) for name, line in table.items() for method in line.methods if (method == "GET") == (way == "query")]
+
+
+def pictures() -> list[bytes]:
+    """Return a small picture of each kind that people send, one of them with what a telephone writes into it."""
+    made, picture = [], Image.new("RGB", (96, 64), "teal")
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Telefoon"
+    for kind, more in (("JPEG", {"exif": exif}), ("PNG", {}), ("GIF", {}), ("WEBP", {}), ("TIFF", {}), ("BMP", {})):
+        out = io.BytesIO()
+        picture.save(out, kind, **more)
+        made.append(out.getvalue())
+    return [*made, b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"]
+
+
+def uploads(world: World) -> dict[str, tuple[str, str, str, dict[str, Any], list[bytes]]]:
+    """Return every place that takes a file: who sends it, where, under which field, with which others, and good files."""
+    side = world.side("a")
+    photo, document = {"title": "De werf", "people": "nobody", "collection": 1}, {"title": "Wegwijzer", "collection": 1}
+    people = [*(attack.data() for attack in list(ATTACKS.values())[:6]), make.delimited([make.HEADINGS, *make.PUPILS])]
+    papers = [data for data in GOOD.values() if len(data) < 100_000]
+    return {
+        "photo": ("owner_a", reverse("wagtailimages:add"), "file", photo, pictures()),
+        "photos": ("owner_a", reverse("wagtailimages:add_multiple"), "files[]", photo, pictures()),
+        "another photo": ("owner_a", reverse("wagtailimages:edit", args=[side.photo]), "file", photo, pictures()),
+        "chosen photo": (
+            "owner_a",
+            reverse("wagtailimages_chooser:create"),
+            "image-chooser-upload-file",
+            {f"image-chooser-upload-{field}": value for field, value in photo.items()},
+            pictures(),
+        ),
+        "document": ("region_editor", reverse("wagtaildocs:add"), "file", document, papers),
+        "documents": ("region_editor", reverse("wagtaildocs:add_multiple"), "files[]", document, papers),
+        "class list": ("coordinator_a", where(world, "schools:upload"), "file", {"school_year": running_year()}, people),
+        "class list by a program": (
+            "coordinator_a",
+            where(world, "api-class-list-imports"),
+            "file",
+            {"school": side.school},
+            people,
+        ),
+        "recognitions": (
+            "region_admin",
+            where(world, "providers:read_recognitions"),
+            "file",
+            {**form("providers:read_recognitions", side, ""), "text": ""},
+            [make.delimited([COLUMNS, ("90001234", "100001", "25000", "2026-01-01", "2140-01-01")]), *people],
+        ),
+    }
+
+
+def in_parts(fields: dict[str, Any], field: str, name: str, data: bytes) -> bytes:
+    """Return a good form with one file."""
+    words = b"".join(
+        b"--grens\r\n" + HEADS[0] % key.encode() + b"\r\n\r\n" + str(value).encode() + b"\r\n" for key, value in fields.items()
+    )
+    head = b'Content-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n' % (field.encode(), name.encode())
+    return words + b"--grens\r\n" + head + data + b"\r\n--grens--\r\n"
+
+
+def ask_with_files(world: World, place: str, found: Found, times: int = QUESTIONS) -> int:
+    """Send spoilt files to one place; return how many were taken (they look good to it)."""
+    who, url, field, fields, files = uploads(world)[place]
+    taken = 0
+
+    def question(draw: Draw) -> None:
+        nonlocal taken
+        data, other = (files[draw(0, len(files) - 1)] for _ in range(2))
+        sent = spoilt(data, other, draw) if draw(0, 4) else data
+        fits = FITTING.get(data[:3]) if draw(0, 3) else None
+        body = in_parts(fields, field, fits or FILE_NAMES[draw(0, len(FILE_NAMES) - 1)], sent)
+        if draw(0, 9) == 9:
+            body = bent(body, other, draw)
+        answer = ask("POST", url, world.principals[who], body=body, content_type=PARTED)
+        taken += bool(answer.wrote)
+        if wrong := wrong_with(answer, url):
+            found.setdefault(f"{place}: {wrong[:200]}", f"{who} {url} {sent[:300]!r}")
+
+    many(question, times)
+    return taken
 
 
 @pytest.mark.timeout(6 * 3600)
@@ -132,10 +251,18 @@ def ask_with_queries(world: World, name: str, line: Line, found: dict[str, str])
     ("group", "way"), [("pages", "body"), ("interface", "body"), ("pages", "query"), ("interface", "query")]
 )
 def test_nothing_that_is_spoilt_breaks_a_door(world: World, group: str, way: str) -> None:
-    found: dict[str, str] = {}
+    found: Found = {}
     table = PAGES if group == "pages" else API
-    doors = [name for name, line in table.items() if (line.post if way == "body" else line.get) is not None]
-    for name in doors:
-        (ask_with_bodies if way == "body" else ask_with_queries)(world, name, table[name], found)
-    print(f"\n{group}, {way}: {len(doors) * QUESTIONS} questions at {len(doors)} doors")  # noqa: T201  # shown with -s
+    asked = doors(table, way)
+    for door in asked:
+        (ask_with_bodies if way == "body" else ask_with_queries)(world, door, table[door[0]], found)
+    print(f"\n{group}, {way}: {len(asked) * QUESTIONS} questions at {len(asked)} doors")  # noqa: T201  # shown with -s
+    told([f"{what}\n    {example}" for what, example in found.items()])
+
+
+@pytest.mark.timeout(6 * 3600)
+def test_no_spoilt_file_breaks_a_place_that_takes_files(world: World) -> None:
+    found: Found = {}
+    taken = {place: ask_with_files(world, place, found, QUESTIONS * 10) for place in uploads(world)}
+    print(f"\nfiles: {QUESTIONS * 10} at each place, taken: {taken}")  # noqa: T201  # shown with -s
     told([f"{what}\n    {example}" for what, example in found.items()])

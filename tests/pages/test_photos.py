@@ -201,3 +201,21 @@ def test_of_many_at_once_nothing_is_kept_that_a_camera_wrote_not_even_halfway() 
     with Photo.objects.get().file.open() as file:
         assert secrets_in(file.read()) == []
     assert not left.file.storage.exists(left.file.name)
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings(
+    "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)  # Wagtail's, which draws it
+def test_a_photo_whose_file_is_gone_asks_for_it_in_words_and_takes_another(client: Client) -> None:
+    photo = Photo.objects.create(title="De werf", file=ContentFile(photo_with_secrets(), name="a.jpg"))
+    photo.file.storage.delete(photo.file.name)
+    client.force_login(make_region_user())
+    where, words = reverse("wagtailimages:edit", args=[photo.pk]), {"title": "De haven", "people": "nobody", "collection": 1}
+
+    without = client.post(where, words)
+
+    assert (without.status_code, without.context["form"].errors.as_data()["file"][0].code) == (200, "photo_gone")
+    assert client.post(where, {**words, "file": SimpleUploadedFile("b.png", picture("PNG"))}).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.title, photo.file.storage.exists(photo.file.name)) == ("De haven", True)

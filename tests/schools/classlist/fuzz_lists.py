@@ -1,6 +1,6 @@
 """``make fuzz``: files made of good and attacking ones by cutting, joining and spoiling them, given to everything that reads files.
 
-Not a part of ``make test`` (its name says so to pytest); ``test_attacks`` and ``test_reading`` hold what was learned here. Whatever
+Not a part of ``make test`` (its name says so to pytest; ``test_fuzz_slice`` gives a few); ``test_attacks`` and ``test_reading`` hold what was learned here. Whatever
 comes in, a reader answers with rows or with a refusal of its own, in time, and no BSN that was planted comes out.
 ``MEELOOP_FUZZ`` is how many files each reader gets.
 """
@@ -168,14 +168,13 @@ READERS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
 }
 
 
-@pytest.mark.timeout(6 * 3600)
-@pytest.mark.parametrize("name", READERS)
-def test_whatever_comes_in_is_read_or_refused(name: str) -> None:
+def read_spoilt(name: str, times: int, seconds: float = SECONDS) -> None:
+    """Give one reader so many spoilt files, each with so long to read it. Raises ``AssertionError`` with those that it did not read or refuse."""
     reader, corpus = READERS[name][0], READERS[name][1]()
     found: dict[str, bytes] = {}
 
     @settings(
-        max_examples=max(5, FILES // 20) if name == "backup" else FILES,
+        max_examples=times,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -190,9 +189,15 @@ def test_whatever_comes_in_is_read_or_refused(name: str) -> None:
             reader(made)
         except Exception as problem:  # noqa: BLE001  # whatever it is, it is no answer
             found.setdefault(f"{type(problem).__name__}: {problem!s:.150}", made)
-        if time.monotonic() - began > SECONDS:
+        if time.monotonic() - began > seconds:
             found.setdefault("too slow", made)
 
     one()
 
     assert {what: (len(made), made[:300]) for what, made in found.items()} == {}
+
+
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("name", READERS)
+def test_whatever_comes_in_is_read_or_refused(name: str) -> None:
+    read_spoilt(name, max(5, FILES // 20) if name == "backup" else FILES)
