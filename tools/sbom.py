@@ -30,7 +30,7 @@ SPDX = {
     "BSD 3-Clause OR Apache-2.0": "BSD-3-Clause OR Apache-2.0",
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
     "ISC License (ISCL)": "ISC",
-    # pypdfium2; the licences of what PDFium is built from stand in the package, and each lets everybody run and change it.
+    # pypdfium2. What PDFium is built from has licences of its own: they stand in the package, and were not read one by one.
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
 }
 # Packages that say nothing, say it in a whole text, or are for another system than the one that looks; read by us.
