@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
@@ -23,6 +24,7 @@ from enrolments.services.provider_day import read_day
 from enrolments.services.reminding import remind
 from enrolments.services.talking import names_known_to
 from enrolments.services.windows import current_terms
+from kit.working_days import add_working_days
 from outbox.models import Message
 from privacy.models import AccessEvent
 from tests.support.enrolling import fresh, make_enrolment
@@ -121,7 +123,7 @@ def test_nobody_reminds_a_provider_of_attendance_that_it_cannot_note() -> None:
     group, owner = going(before=1, after=0)
     assert group.enrolled_by is not None
 
-    with time_machine.travel(group.session.ends_at + DAY, tick=False):
+    with time_machine.travel(add_working_days(timezone.localtime(group.session.ends_at), 1), tick=False):
         remind()
 
     reminded = Message.objects.filter(kind__contains="attendance").values_list("recipient", flat=True)

@@ -66,9 +66,16 @@ def put_on(session: Session, day: date) -> Session:
 
 
 def coming(*, is_advice: bool) -> Holiday:
-    """Return a holiday of the north that is to come."""
+    """Return a holiday of the north that is to come, with days of school before and after it (in May one may follow the other)."""
     soon = timezone.localdate() + timedelta(days=7)
-    return next(one for one in HOLIDAYS[NORTH] if one.first > soon and one.is_advice is is_advice)
+    days_off = {one.first + timedelta(days=day) for one in HOLIDAYS[NORTH] for day in range((one.last - one.first).days + 1)}
+    return next(
+        one
+        for one in HOLIDAYS[NORTH]
+        if one.first > soon
+        and one.is_advice is is_advice
+        and not days_off & {one.first - timedelta(days=1), one.last + timedelta(days=1)}
+    )
 
 
 # --- holidays and the school's own days ---

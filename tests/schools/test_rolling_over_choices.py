@@ -78,9 +78,9 @@ def test_a_whole_class_can_leave_or_be_passed_over(school: School, by: User) -> 
 def test_somebody_who_fails_the_exam_does_the_last_year_again(school: School, by: User) -> None:
     last = old_class(school, "4B", year=4, pupils=2)
     failed = make_pupil(last)
-    chosen = checked_choices(school, OLD, {last.pk: ClassChoice(pupils={failed.pk: "repeat"})})
 
     with time_machine.travel(SEPTEMBER):
+        chosen = checked_choices(school, OLD, {last.pk: ClassChoice(pupils={failed.pk: "repeat"})})
         roll_over(school=school, from_year=OLD, by=by, choices=chosen)
 
     again = failed.class_memberships.get(left_at=None).school_class
@@ -91,9 +91,9 @@ def test_two_classes_with_one_new_name_become_one_class(school: School, by: User
     b, c = old_class(school, "3B", pupils=2), old_class(school, "3C", pupils=1)
     both = make_pupil(b)
     ClassMembership.objects.create(school=school, school_class=c, pupil=both)
-    chosen = checked_choices(school, OLD, {c.pk: ClassChoice(ClassFate.MOVES, "4 b", ("vmbo-kb",), 4)})
 
     with time_machine.travel(SEPTEMBER):
+        chosen = checked_choices(school, OLD, {c.pk: ClassChoice(ClassFate.MOVES, "4 b", ("vmbo-kb",), 4)})
         assert [one.merges for one in plan_roll_over(school, OLD, chosen).classes] == [True, True]
         roll_over(school=school, from_year=OLD, by=by, choices=chosen)
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
 
 from accounts.choices import RegionRole
 from outbox.models import Message
@@ -80,9 +79,8 @@ def test_the_page_says_beforehand_exactly_what_the_job_then_does(school: Any, cl
 
 def test_the_region_reads_numbers_reasons_and_holds(school: Any, client: Client) -> None:
     kept = Pupil.objects.filter(school=school).order_by("pk")[0]
-    keep_row(
-        label="schools.Pupil", object_id=kept.pk, reason="Klacht bij de rechter", until=timezone.now() + 900 * DAY, by_id=7
-    )
+    with time_machine.travel(GOES - 10 * DAY, tick=False):
+        keep_row(label="schools.Pupil", object_id=kept.pk, reason="Klacht bij de rechter", until=GOES + 900 * DAY, by_id=7)
     with time_machine.travel(GOES + timedelta(hours=4), tick=False):
         keep_terms()
         client.force_login(make_region_user(RegionRole.PRIVACY_OFFICER))
