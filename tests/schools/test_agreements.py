@@ -72,13 +72,15 @@ def a_version(*, days_ago: int) -> AgreementVersion:
     )
 
 
-def an_old_school() -> School:
-    """Return a school that accepted a version of long ago, and nothing since."""
+def an_old_school(days: int = 61) -> School:
+    """Return a school that accepted a version of long ago, and nothing since: the next came ``days`` ago, or later.
+
+    The version of the first day is as old as the database that tests copy: minutes, or months.
+    """
     school = make_school(agreed=False)
-    # The version of the first day is as old as the database that tests copy, which may be months: older than what comes now.
-    AgreementVersion.objects.update(published_at=timezone.now() - timedelta(days=500))
     row = new_agreement(school)
-    row.version = a_version(days_ago=400)
+    first = AgreementVersion.objects.earliest("published_at")
+    row.version = first if first.published_at < timezone.now() - timedelta(days=days) else a_version(days_ago=400)
     row.save()
     return school
 
@@ -195,7 +197,7 @@ def test_an_accepted_agreement_is_never_changed(school: School, admin: User) -> 
 
 @pytest.mark.parametrize(("days", "may"), [(1, True), (59, True), (61, False)])
 def test_a_newer_version_leaves_sixty_days(days: int, may: bool) -> None:
-    school = an_old_school()
+    school = an_old_school(days)
     newer = a_version(days_ago=days)
 
     standing = standing_of(school)
