@@ -10,10 +10,19 @@ from django.urls import reverse
 
 from activities.choices import NamesMode
 from activities.models import Session
+from enrolments.models import Place
 from schools.models import ClassListImport, Pupil
-from tests.support.enrolling import make_enrolment
+from tests.support.enrolling import make_enrolment, pupils_of
 from tests.support.list_imports import confirmed, csv, started
-from tests.support.makers import at_nine, make_activity, make_coordinator, make_provider, make_provider_user, make_session
+from tests.support.makers import (
+    at_nine,
+    make_activity,
+    make_class,
+    make_coordinator,
+    make_provider,
+    make_provider_user,
+    make_session,
+)
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +88,24 @@ def test_a_class_list_is_read_in_with_as_many_statements_for_three_hundred_rows_
     cost(3)
 
     assert cost(300) == cost(30)
+
+
+def test_the_screens_of_a_sign_up_ask_as_often_for_thirty_pupils_as_for_two() -> None:
+    def cost(pupils: int) -> list[int]:
+        school_class = make_class(pupils=pupils)
+        session = make_session(make_activity(names_mode=NamesMode.NAMES), capacity=60)
+        client = sign_in(Client(), make_coordinator(school_class.school))
+        client.get("/school/")
+        page = reverse("enrolments:enrol", args=[session.pk, school_class.pk])
+        group = {"pupils": pupils_of(school_class), "adults": "2", "note": ""}
+        counts = [
+            len(statements(lambda: client.get(page))),
+            len(statements(lambda: client.post(page, {**group, "step": "check"}, follow=True))),
+            len(statements(lambda: client.post(page, {**group, "step": "confirm"}))),
+        ]
+        assert Place.objects.filter(enrolment__session=session).count() == pupils
+        return counts
+
+    cost(1)  # the region's settings
+
+    assert cost(30) == cost(2)
