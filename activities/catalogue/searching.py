@@ -18,12 +18,14 @@ from django.db import connection, transaction
 from django.db.models import F, FloatField, QuerySet, Value
 from django.db.models.functions import Cast
 
+from activities.catalogue.paging import COUNTED
 from activities.catalogue.words import folded
 from activities.models import CatalogueEntry
 from activities.models.catalogue import TEXT_SEARCH
 from kit.any_of import IsOneOf
 
-RANKED = 500
+# One more than is counted: of more hits than that is said that there are more.
+RANKED = COUNTED + 1
 # Among how many of the soonest activities hits are looked for first, and then; a catalogue of a region is looked through at once.
 NEAR = (8_000, 32_000)
 HORIZONS = "catalogue:horizons"

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from activities.catalogue import paging
+from activities.catalogue import paging, searching
+from activities.catalogue.paging import COUNTED
 from activities.models import CatalogueEntry, Session
 from tests.support.makers import (
     make_activity,
@@ -131,6 +132,8 @@ def test_counts_follow_a_new_activity_at_once(client: Client, django_capture_on_
 
 def test_long_lists_have_page_links_and_a_bound(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED", 4)
+    # As far from it as they are on a site.
+    monkeypatch.setattr(searching, "RANKED", searching.RANKED - COUNTED + 4)
     monkeypatch.setattr("activities.catalogue.views.PAGE_SIZE", 2)
     provider = make_provider()
     for number in range(5):
@@ -139,6 +142,7 @@ def test_long_lists_have_page_links_and_a_bound(client: Client, monkeypatch: pyt
     first, last = client.get("/activiteiten/?sector=built-environment"), client.get("/activiteiten/?page=99")
 
     assert "meer dan 4 activiteiten" in text_of(first)
+    assert "meer dan 4 activiteiten" in text_of(client.get("/activiteiten/?q=activiteit"))
     assert 'href="?sector=built-environment&amp;page=2"' in first.content.decode()
     assert last.context["catalogue"].page.number == 2
     assert "Kies een filter om de rest te zien." in text_of(last)
