@@ -123,12 +123,15 @@ def test_a_script_in_a_mail_does_not_run(chromium: "Browser", live_server: Any) 
     # Not a watched page: the browser rightly complains about the script.
     with chromium.new_context() as context:
         page = context.new_page()
-        for address in (f"/dev/postvak/{key}/html/", f"/dev/postvak/{key}/"):
-            answer = page.goto(live_server.url + address)
-            frame = page.frames[-1]
-            assert "Dag" in frame.get_by_role("heading").last.inner_text()
-            assert frame.get_by_text("gekaapt").count() == 0
-            assert answer
+        page.goto(f"{live_server.url}/dev/postvak/{key}/html/")
+        assert "Dag" in page.get_by_role("heading").inner_text()
+        assert page.get_by_text("gekaapt").count() == 0
+
+        page.goto(f"{live_server.url}/dev/postvak/{key}/")
+        # The browser has the mail already: what it hears of it now (304) must allow the frame as well.
+        frame = page.frame_locator("iframe")
+        assert "Dag" in frame.get_by_role("heading").inner_text()
+        assert frame.get_by_text("gekaapt").count() == 0
 
 
 @pytest.mark.browser

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from csp.decorators import csp_replace
+from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from activities.models import ActivityPage
 from kit.middleware.not_modified import NotModifiedMiddleware, is_public_page
@@ -88,3 +92,17 @@ def test_a_page_that_sets_a_cookie_or_changes_something_is_no_page_for_everybody
     assert not is_public_page(with_cookie)
     assert not is_public_page(HttpResponse("x", status=404))
     assert "ETag" not in NotModifiedMiddleware(lambda _request: HttpResponse("x"))(RequestFactory().post("/")).headers
+
+
+def test_the_policy_of_a_view_stands_when_nothing_changed() -> None:
+    """A browser puts the headers of a 304 in the place of those it kept: a frame that was allowed would be refused from then on."""
+    view: Any = xframe_options_sameorigin(csp_replace({"frame-ancestors": ["'self'"]})(lambda _request: HttpResponse("x")))
+    answer: Any = CSPMiddleware(XFrameOptionsMiddleware(NotModifiedMiddleware(view)))
+    first = answer(RequestFactory().get("/"))
+
+    again = answer(RequestFactory().get("/", headers={"If-None-Match": first.headers["ETag"]}))
+
+    assert again.status_code == 304
+    assert "frame-ancestors 'self'" in first.headers["Content-Security-Policy"]
+    assert first.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert {name: value for name, value in first.headers.items() if name != "Content-Type"} == dict(again.headers)
