@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, Value
@@ -38,6 +39,7 @@ from activities.models import CatalogueEntry, Session
 from kit.api.problems import ProblemSerializer
 from kit.api.versions import ETAG
 from kit.postgresql.planning import planned_for_this
+from kit.postgresql.ready import ReadyRows
 from providers.facts import provider_summary
 from providers.models import ProviderPage
 
@@ -58,6 +60,27 @@ DETAILS = (
     "max_group",
     "pupils_per_adult",
 )
+ONE_ACTIVITY = ReadyRows(
+    lambda pk: CatalogueEntry.objects.filter(pk=pk).values_list(
+        "document", "recognised_until", *(f"activity__{name}" for name in DETAILS)
+    ),
+    numbers=1,
+)
+
+
+class Shown(NamedTuple):
+    """What the list needs of one entry."""
+
+    pk: int
+    document: str
+    sorts_at: datetime
+    recognised_until: date | None
+
+
+@cache
+def first_page(size: int) -> ReadyRows:
+    """Return the statement of the first page of everything: the answer that most programs ask for. There are as many as sizes of pages."""
+    return ReadyRows(lambda: CatalogueEntry.objects.order_by("sorts_at", "pk").values_list(*Shown._fields)[: size + 1])
 
 
 class PublicView(GenericAPIView[Model]):
@@ -71,11 +94,15 @@ class PublicView(GenericAPIView[Model]):
         size = page_size(request, PAGE_SIZE)
         if text := request.query_params.get("cursor"):
             rows = after(rows, read_cursor(text), moment=moment)
-        found = list(rows.order_by(moment, "pk")[: size + 1])
-        page = found[:size]
-        if len(found) <= size:
-            return page, None
-        return page, Cursor(sorts_at=getattr(page[-1], moment), pk=page[-1].pk)
+        return page_and_next(list(rows.order_by(moment, "pk")[: size + 1]), size, moment=moment)
+
+
+def page_and_next(found: Sequence[Any], size: int, *, moment: str) -> tuple[Sequence[Any], Cursor | None]:  # Any: rows
+    """Return the rows of one page, and where the next one starts; one row more than fits says that there is one."""
+    page = found[:size]
+    if len(found) <= size:
+        return page, None
+    return page, Cursor(sorts_at=getattr(page[-1], moment), pk=page[-1].pk)
 
 
 class ActivityListMixin(PublicView):
@@ -98,13 +125,25 @@ class ActivityListMixin(PublicView):
 
     def page(self, request: Request) -> str:
         """Return one page as JSON."""
+        if not request.query_params.keys() - {"page_size"}:
+            rows, following = self.first(request)
+        else:
+            rows, following = self.found(request)
+        today = timezone.localdate()
+        return page_of(request, [with_km(row, today) for row in rows], following)
+
+    def first(self, request: Request) -> tuple[Sequence[Any], Cursor | None]:  # Any: entries
+        """Return the first page of everything."""
+        size = page_size(request, PAGE_SIZE)
+        return page_and_next([Shown(*row) for row in first_page(size).read()], size, moment="sorts_at")
+
+    def found(self, request: Request) -> tuple[Sequence[Any], Cursor | None]:  # Any: entries
+        """Return one page of what was asked."""
         asked = self.asked(request)
         with planned_for_this():
             if request.query_params.get("q", "").strip():
-                rows, following = self.ranked(request, asked.tries(self.get_queryset()))
-            else:
-                rows, following = self.cut(request, shown(asked.qs), moment="sorts_at")
-        return page_of(request, [with_km(row) for row in rows], following)
+                return self.ranked(request, asked.tries(self.get_queryset()))
+            return self.cut(request, shown(asked.qs), moment="sorts_at")
 
     def asked(self, request: Request) -> AskedFilter:
         """Return the filters as asked. Raises DRF's validation error (422)."""
@@ -131,22 +170,20 @@ class ActivityListView(ActivityListMixin):
 
 def shown(entries: Rows) -> Rows:
     """Return plain rows with no more columns than the list needs."""
-    return entries.values_list(
-        "pk", "document", "sorts_at", "recognised_until", *(("km",) if "km" in entries.query.annotations else ()), named=True
-    )
+    return entries.values_list(*Shown._fields, *(("km",) if "km" in entries.query.annotations else ()), named=True)
 
 
-def with_km(entry: Any) -> str:  # Any: a row of ``shown``
+def with_km(entry: Any, today: date) -> str:  # Any: a row of ``shown``
     """Return the ready JSON of one row, with the distance where one was asked for."""
-    document = with_recognition(entry.document, entry.recognised_until)
+    document = with_recognition(entry.document, entry.recognised_until, today)
     if not hasattr(entry, "km"):
         return document
     return joined(document, {"distance_km": None if entry.km is None else round(entry.km, 1)})
 
 
-def with_recognition(document: str, until: date | None) -> str:
+def with_recognition(document: str, until: date | None, today: date) -> str:
     """Return the ready JSON of one row, with whether its provider is a recognised training company on the day it is read."""
-    is_recognised = until is not None and until >= timezone.localdate()
+    is_recognised = until is not None and until >= today
     return f'{document[:-1]},"is_recognised_training_company":{"true" if is_recognised else "false"}}}'
 
 
@@ -164,14 +201,12 @@ class ActivityView(PublicView):
 
     def document(self, pk: int) -> str:
         """Return the row as JSON."""
-        row = (
-            CatalogueEntry.objects.filter(pk=pk)
-            .values_list("document", "recognised_until", *(f"activity__{name}" for name in DETAILS))
-            .first()
-        )
-        if row is None:
+        rows = ONE_ACTIVITY.read(pk)
+        if not rows:
             raise Http404
-        return joined(with_recognition(*row[:2]), {"content_url": content_url(pk), **dict(zip(DETAILS, row[2:], strict=True))})
+        document, recognised_until, *details = rows[0]
+        known = with_recognition(document, recognised_until, timezone.localdate())
+        return joined(known, {"content_url": content_url(pk), **dict(zip(DETAILS, details, strict=True))})
 
 
 def content_url(pk: int) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.utils.connection import ConnectionProxy
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger("meeloop.cache")
@@ -25,8 +26,29 @@ COUNTED = "allauth"
 strict = ConnectionProxy(caches, STRICT)
 
 
-class ForgivingCache(RedisCache):
-    """Django's, that holds nothing while its server is away."""
+class OneClient(RedisCacheClient):
+    """Django's for one server, that keeps its client: making one for each question, with a table of how to read 170 answers, costs as much
+    as half of the question."""
+
+    kept: Redis | None = None
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:  # Any: whatever a key is
+        """Return the client; each question takes a connection from its pool, as before."""
+        if self.kept is None:
+            self.kept = super().get_client(key, write=write)
+        return self.kept
+
+
+class StrictCache(RedisCache):
+    """Django's: it says so when its server is away."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:  # Any: Django's own
+        super().__init__(server, params)
+        self._class = OneClient
+
+
+class ForgivingCache(StrictCache):
+    """The same, but it holds nothing while its server is away."""
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:  # Any: whatever is kept
         """Return what is kept, or ``default``."""

@@ -196,4 +196,4 @@ def test_the_flat_table_knows_the_last_sure_day_and_the_reader_compares(provider
 
     entry = CatalogueEntry.objects.get(pk=placement.pk)
     assert (entry.recognised_until, entry.is_recognised) == (timezone.localdate(), True)
-    assert '"is_recognised_training_company":false' in with_recognition("{}", date(2020, 1, 1))
+    assert '"is_recognised_training_company":false' in with_recognition("{}", date(2020, 1, 1), timezone.localdate())

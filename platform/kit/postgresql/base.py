@@ -15,8 +15,10 @@ from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import ServerCursor
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.sql import Composable
+from psycopg_pool import ConnectionPool
 
 from kit.isolation import Everywhere, Question, Reach, Schools, current_reach, known_reach, touched_table
+from kit.postgresql.pools import LentConnection, still_there
 
 BIND = "SELECT set_config('meeloop.schools', %s, true), set_config('meeloop.reach', %s, true)"
 ASK = "SELECT set_config('meeloop.schools', ({schools})::text, true), set_config('meeloop.reach', 'schools', true)"
@@ -31,6 +33,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:  # Any: Django's settings are untyped
         super().__init__(settings_dict, alias)
         self._told: Setting | None = None
+
+    @property
+    def pool(self) -> ConnectionPool[LentConnection] | None:
+        """Return the pool of this alias, if it has one: Django's, that asks the database less often whether a connection is there."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if not options:
+            return None
+        pools: dict[str, ConnectionPool[LentConnection]] = self._connection_pools  # type: ignore[attr-defined]  # not in the stubs
+        if self.alias not in pools:
+            # Two threads may come here at once: neither pool is open yet, and the first one stays.
+            made = ConnectionPool(
+                kwargs={**self.get_connection_params(), "autocommit": True},
+                connection_class=LentConnection,
+                open=False,
+                configure=self._configure_connection,  # type: ignore[attr-defined]  # as above
+                check=still_there,
+                **options,
+            )
+            pools.setdefault(self.alias, made)
+        return pools[self.alias]
 
     def make_cursor(self, cursor: Any) -> CursorWrapper:  # Any: the driver's cursor, as in Django
         """Return a cursor that binds."""

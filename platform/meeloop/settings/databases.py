@@ -119,7 +119,7 @@ VALKEY = {
 }
 CACHES = {
     "default": {"BACKEND": "kit.cache.ForgivingCache", **VALKEY},
-    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **VALKEY},
+    "strict": {"BACKEND": "kit.cache.StrictCache", **VALKEY},
     # Cookie groups and rate-free small things that each process may keep for itself.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
