@@ -7,12 +7,12 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Cast
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.utils.functional import SimpleLazyObject, cached_property
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,6 +31,8 @@ from activities.models import ActivityPage
 from kit.api.problems import problem
 from kit.api.tags import tagged_by_content
 from meeloop.api.cms_fields import ProviderField, SessionsField, public_dates
+from meeloop.api.kept import is_stranger, kept
+from meeloop.api.page_links import HtmlUrlField, ParentField
 from newsletter.models import NewsletterIssuePage
 from pages.api.fields import BodyField, PhotoField, RenditionsField
 from pages.judging import pages_for
@@ -66,11 +68,17 @@ class OpenDoor:
             if not (value.isascii() and value.isdecimal() and len(value) < 10):
                 raise BadRequestError(f"{name} must be a whole number of at most nine digits")
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:  # Any: DRF's own
+    def finalize_response(
+        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
+    ) -> HttpResponse:  # Any: DRF's own
         """Tag what is shown: a program that looks every minute gets "not modified" until something changed."""
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
-        if answer.status_code == HTTPStatus.OK:
-            answer.add_post_render_callback(partial(tagged_by_content, request._request))  # noqa: SLF001  # DRF's way to the request
+        answer: HttpResponse = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # mixed into Wagtail's views
+        if answer.status_code != HTTPStatus.OK:
+            return answer
+        tag = partial(tagged_by_content, request._request)  # noqa: SLF001  # DRF's way to the request
+        if not isinstance(answer, Response):
+            return tag(answer)
+        answer.add_post_render_callback(tag)
         return answer
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -109,7 +117,7 @@ class Counted:
 
 def total_of(rows: QuerySet[Any], request: Request) -> int:
     """Return how many rows this question has in all. Kept for who shows no sign of being anybody: others may see pages that not everybody sees."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+    if not is_stranger(request):
         return int(rows.count())
     asked = sorted((name, value) for name, values in request.query_params.lists() if name not in NO_MATTER for value in values)
     where = hashlib.sha256(repr((request.get_host(), asked)).encode()).hexdigest()[:32]
@@ -121,6 +129,14 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
 
     pagination_class = CountedOnce
 
+    def listing_view(self, request: Request) -> HttpResponse:
+        """List pages."""
+        return kept(request, partial(super().listing_view, request), lambda: self.listed)
+
+    def detail_view(self, request: Request, pk: int) -> HttpResponse:
+        """Return one page."""
+        return kept(request, partial(super().detail_view, request, pk), lambda: {type(self.get_object())})
+
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:
         """Add photos, providers and dates to the columns, and tell the body which page it is of."""
@@ -129,8 +145,22 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
         fields = [APIField("body", serializer=BodyField()) if field.name == "body" else field for field in columns]
         return fields + [APIField(name, serializer=field()) for name, field in shown.items()]
 
+    @classmethod
+    def get_meta_fields(cls, model: type[Model]) -> list[APIField]:
+        """Look addresses and the page above up once."""
+        cheaper = {"html_url": HtmlUrlField, "parent": ParentField}
+        fields: list[APIField] = super().get_meta_fields(model)
+        return [
+            APIField(field.name, serializer=cheaper[field.name](read_only=True)) if field.name in cheaper else field
+            for field in fields
+        ]
+
     def get_base_queryset(self) -> QuerySet[Page]:
         """Return live public pages; of activities only what visitors find (an offline provider hides what is below)."""
+        return self._base_queryset
+
+    @cached_property
+    def _base_queryset(self) -> QuerySet[Page]:
         hidden, pages = ActivityPage.objects.filter(catalogue_entry=None), super().get_base_queryset()
         if self._is_search():
             pages = pages.exclude(pk__in=hidden.values("pk"))
@@ -145,6 +175,11 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
 
     def get_queryset(self) -> QuerySet[Any]:
         """Fetch along what each page shows: the number of queries does not grow with the number of pages."""
+        return self._queryset
+
+    @cached_property
+    def _queryset(self) -> QuerySet[Any]:
+        # Wagtail asks for it twice: for the rows, and for what kind of rows they are.
         kind = kind_of(self.request.GET.get("type", ""))
         # Wagtail asks for pages of a kind that are among all public pages: with a hundred thousand of these that is work of its own.
         pages: QuerySet[Any] = super().get_queryset() if kind is None or self._is_search() else self._public(kind)
@@ -158,6 +193,11 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
         if self._shows("sessions") and pages.model is ActivityPage:
             pages = pages.prefetch_related(Prefetch("sessions", queryset=public_dates(), to_attr="coming"))
         return pages.select_related("provider") if pages.model is ProviderPage else pages
+
+    def get_serializer_context(self) -> dict[str, Any]:  # Any: DRF's own
+        """Return what fields may want to know; which pages are public is looked up for who does."""
+        context: dict[str, Any] = BaseAPIViewSet.get_serializer_context(self)
+        return context | {"base_queryset": SimpleLazyObject(self.get_base_queryset)}
 
     def _shows(self, name: str) -> bool:
         """Return whether the answer may have this field: a page by itself has all, a list what ``fields`` names."""
@@ -180,6 +220,7 @@ class PagesViewSet(OpenDoor, PagesAPIViewSet):  # type: ignore[misc]  # Wagtail 
     def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any]:
         """Give every activity of the list its provider, in one query, where it is shown."""
         pages: Sequence[Any] = super().paginate_queryset(queryset)
+        self.listed = {type(page) for page in pages}
         if self._shows("provider"):
             give_providers([page for page in pages if isinstance(page, ActivityPage)])
         return pages
