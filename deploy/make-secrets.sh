@@ -33,7 +33,8 @@ done
 if [ ! -e "$folder/email_url" ]; then
   echo "Yours to write: $folder/email_url, such as smtp+tls://user:password@mail.example.org:587"
 fi
-if [ "$host" != database ] && [ ! -e "$folder/valkey_url" ]; then # containers of one machine reach it without a password
+case $host in database | 127.0.0.1 | localhost) one_machine=yes ;; *) one_machine= ;; esac
+if [ -z "$one_machine" ] && [ ! -e "$folder/valkey_url" ]; then # on one machine it is reached without a password
   echo "Yours to write, for a cluster: $folder/valkey_url and $folder/celery_broker_url, such as rediss://:password@valkey.example.org:6379/0 and /1"
 fi
 echo "Copy $folder to a safe place, apart from the backups: without address_hash_key, the stats keys and backup_key nothing can be put back."

@@ -22,8 +22,8 @@ from meeloop.tasks import tick
 from tests.support.compose import COMPOSE, FOLDER, SERVICES
 
 
-def make_secrets(folder: Path) -> str:
-    command = ["sh", str(FOLDER / "make-secrets.sh"), str(folder)]
+def make_secrets(folder: Path, *host: str) -> str:
+    command = ["sh", str(FOLDER / "make-secrets.sh"), str(folder), *host]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -54,6 +54,18 @@ def test_secrets_are_made_once_and_production_starts_with_them(tmp_path: Path, m
     assert (settings.is_production, settings.trusted_proxy_count, settings.trust_x_forwarded_proto) == (True, 1, True)
     assert settings.database_url == made["database_url"].strip()
     assert settings.metrics_key.get_secret_value() == made["metrics_key"].strip()
+
+
+@pytest.mark.parametrize(("host", "is_asked"), [("database", False), ("127.0.0.1", False), ("db.example.org", True)])
+def test_addresses_of_valkey_are_asked_where_it_is_elsewhere(host: str, is_asked: bool, tmp_path: Path) -> None:
+    assert ("valkey_url" in make_secrets(tmp_path / "secrets", host)) is is_asked
+
+
+def test_a_release_keeps_the_volumes_that_a_restore_chose() -> None:
+    guides = "".join(path.read_text() for path in sorted((FOLDER.parent / "docs" / "operations").glob("*.md")))
+    written = re.findall(r"^    echo (\w+)=\S+ (>+) deploy/\.env\b", guides, re.MULTILINE)
+
+    assert dict(written) == {"MEELOOP_IMAGE": ">>", "COMPOSE_PROJECT_NAME": ">>"}
 
 
 def test_the_roles_of_the_image_are_those_of_the_code(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,10 @@ def test_no_secret_and_no_data_of_a_checkout_gets_into_an_image() -> None:
         "var/uploads",
         "deploy/secrets",
         "deploy/tls",
+        "deploy/backups",
         "deploy/meeloop.env",
+        "deploy/.env",
+        "deploy/own.yaml",
         "tests",
         ".venv",
     ):
