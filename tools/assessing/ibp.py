@@ -55,7 +55,7 @@ SECURITY = Part(
             "Verzegelde reservekopie met geoefend herstel, logs zonder namen, cijfers voor wie bewaakt. Ze elke nacht maken en ernaar kijken doet wie de site draait.",
             ("tests/meeloop/backup/test_drill.py::test_a_backup_comes_back_whole_and_who_was_forgotten_since_does_not", "tests/kit/test_timing.py::test_the_log_of_requests_holds_no_person_address_secret_or_question")),
         Row("Continuïteit", "Het werk gaat door als er iets uitvalt", PARTLY,
-            "Alles komt na een harde stop terug en verliest niets; lijsten zijn te printen. Hoe lang herstel van een hele regio duurt is niet gemeten.",
+            "Alles komt na een harde stop terug en verliest niets; lijsten zijn te printen. Een kopie van een hele regio terugzetten kostte op één drukke machine een minuut; de mensen eromheen zijn niet gemeten.",
             ("tests/local/test_up.py::test_whatever_is_killed_comes_back_with_every_row", "tests/outbox/test_worker.py::test_killed_while_sending_every_mail_arrives_and_at_most_one_twice_per_kill")),
         Row("Leveranciers", "Met wie meewerkt zijn afspraken gemaakt", MET,
             "Geen leverancier zonder overeenkomst in Europa; scholen horen het dertig dagen vooraf en kunnen bezwaar maken.",
