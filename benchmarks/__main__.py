@@ -18,6 +18,7 @@ PARTS = (
     "reads",
     "sign-up",
     "isolation",
+    "participants",
     "serving",
     "bursts",
     "facts",
@@ -30,7 +31,7 @@ PARTS = (
     "release",
 )
 # Kills servers, or takes minutes: only when it is asked for.
-ALONE = {"mail-drill", "growth", "soak", "restore", "archive", "release"}
+ALONE = {"mail-drill", "growth", "soak", "restore", "archive", "release", "participants"}
 
 
 def read_options() -> argparse.Namespace:
@@ -80,7 +81,7 @@ def main() -> int:
         import django  # noqa: PLC0415  # the environment above had to be there first
 
         django.setup()
-        if parts & {"growth", "soak", "archive", "release"}:
+        if parts & {"growth", "soak", "archive", "release", "participants"}:
             return measure_apart(running, options)
         from benchmarks.counting import measure_facts  # noqa: PLC0415  # as above
         from benchmarks.isolation import measure_isolation  # noqa: PLC0415  # as above
@@ -134,6 +135,7 @@ def measure_apart(running: Running, options: argparse.Namespace) -> int:
     """Measure a country beside a region, how long it keeps up, its release, or what goes with a disk; return 1 when a goal is missed."""
     from benchmarks.archive import measure_archive  # noqa: PLC0415  # as above
     from benchmarks.growth import measure_growth  # noqa: PLC0415  # as above
+    from benchmarks.participants import measure_participants  # noqa: PLC0415  # as above
     from benchmarks.release import measure_release  # noqa: PLC0415  # as above
     from benchmarks.soak import measure_soak  # noqa: PLC0415  # as above
 
@@ -142,6 +144,8 @@ def measure_apart(running: Running, options: argparse.Namespace) -> int:
     if options.only == "growth":
         return bool(measure_growth(running.addresses, options.grow, reads=options.reads, years=options.years))
     with web() as (port, processes):
+        if options.only == "participants":
+            return measure_participants(running.addresses, port, processes, reads=options.reads)
         if options.only == "archive":
             wrong = measure_archive(running, port, seconds=options.seconds, timeout=options.archive_timeout)
             print(

@@ -196,6 +196,16 @@ class GuestSerializer(serializers.Serializer[Any]):
         read_only=True, help_text="Somebody said yes for this activity; false also when nobody was asked"
     )
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:  # Any: a guest; JSON values
+        """Return the row by hand: of three hundred pupils the fields one by one cost as much as the database."""
+        return {
+            "place": instance.place_id,
+            "name": instance.name,
+            "is_present": instance.is_present,
+            "mark": instance.mark.value,
+            "may_be_photographed": instance.may_be_photographed,
+        }
+
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     """A sign-up without names. ``allowed_actions`` is what *you* may do with it *now*; each is a sub-resource to POST to.

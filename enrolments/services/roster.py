@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,9 @@ SHOWN = (
 )
 # Of whom a provider sees names: who comes, or came. To answer a request a number is enough.
 NAMED = (*GOING, EnrolmentStatus.ATTENDED, EnrolmentStatus.NO_SHOW)
+
+
+COLUMNS = ("pk", "enrolment_id", "attendance", "pupil_id", "pupil__first_name", "pupil__last_name", "pupil__name_withheld_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +135,15 @@ def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequen
     by_enrolment: dict[object, list[Guest]] = {}
     withheld: dict[object, list[Guest]] = {}
     found = Place.objects.filter(shown_pupils("pupil__"), enrolment__in=[one.pk for one in enrolments])
-    places = list(found.select_related("pupil").order_by("pupil__first_name", "pupil__sort_key", "pk"))
-    agreed = _agreed(enrolments, places)
+    # Plain columns: three hundred rows of all that we know of a pupil cost three times as much to read, and nobody looks at the rest.
+    rows = found.order_by("pupil__first_name", "pupil__sort_key", "pk").values_list(*COLUMNS)
+    places = [_Named(*row) for row in rows]
+    agreed, withheld_name = _agreed(enrolments, places), _("+1 leerling")
     for place in places:
-        is_shown = for_school or not place.pupil.name_withheld
-        name = short_name(place.pupil.first_name, place.pupil.last_name) if is_shown else _("+1 leerling")
-        mark, may_be = Attendance(place.attendance), (place.enrolment_id, place.pupil_id) in agreed
-        guest = Guest(place.pk, name, mark, place.pupil_id, may_be)
+        is_shown = for_school or place.name_withheld_at is None
+        name = short_name(place.first_name, place.last_name) if is_shown else withheld_name
+        may_be = (place.enrolment_id, place.pupil_id) in agreed
+        guest = Guest(place.pk, name, Attendance(place.attendance), place.pupil_id, may_be)
         (by_enrolment if is_shown else withheld).setdefault(place.enrolment_id, []).append(guest)
     # Last and by number, so that the place in the list says nothing of the name either.
     for group, guests in withheld.items():
@@ -144,7 +151,17 @@ def _with_guests(enrolments: Sequence[Enrolment], *, for_school: bool) -> Sequen
     return [(one, by_enrolment.get(one.pk, [])) for one in enrolments]
 
 
-def _agreed(enrolments: Sequence[Enrolment], places: Sequence[Place]) -> set[tuple[object, int]]:
+class _Named(NamedTuple):
+    pk: int
+    enrolment_id: UUID
+    attendance: str
+    pupil_id: int
+    first_name: str
+    last_name: str
+    name_withheld_at: datetime | None
+
+
+def _agreed(enrolments: Sequence[Enrolment], places: Sequence[_Named]) -> set[tuple[object, int]]:
     """Return who said yes to photos of the activity that their group goes to. One query per activity: lists are of one date."""
     activities = {one.pk: one.session.activity_id for one in enrolments}
     agreed: set[tuple[object, int]] = set()
