@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import NO_DB_ALIAS
 from psycopg_pool import ConnectionPool
 
 from kit.cache import StrictCache
@@ -81,6 +82,8 @@ def test_a_page_after_the_server_left_gets_another_connection(url: str) -> None:
 
 def test_without_a_pool_there_is_none(url: str) -> None:
     assert DatabaseWrapper({**DEFAULTS, **parse_database_url(url)}).pool is None
+    # As Django's: whoever asks for no database in particular waits for no place in a pool.
+    assert DatabaseWrapper({**DEFAULTS, **parse_database_url(url, pool=1)}, alias=NO_DB_ALIAS).pool is None
 
 
 def test_the_client_of_the_cache_is_made_once() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import ServerCursor
@@ -38,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def pool(self) -> ConnectionPool[LentConnection] | None:
         """Return the pool of this alias, if it has one: Django's, that asks the database less often whether a connection is there."""
         options = self.settings_dict["OPTIONS"].get("pool")
-        if not options:
+        if not options or self.alias == NO_DB_ALIAS:
             return None
         pools: dict[str, ConnectionPool[LentConnection]] = self._connection_pools  # type: ignore[attr-defined]  # not in the stubs
         if self.alias not in pools:
