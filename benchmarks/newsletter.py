@@ -193,7 +193,10 @@ def sink() -> Iterator[Sink]:
 
 @contextmanager
 def worker(server: Sink, *more: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a worker with one child (and these options), begun at the start of the block and killed at its end."""
+    """Run a worker with one child (and these options), begun at the start of the block and killed at its end.
+
+    It steps back for the web as an installed one does (a third of its weight: ``deploy/systemd/meeloop-worker.service``).
+    """
     options = ("--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=ERROR", *more)
     environment = {**os.environ, "MEELOOP_DB_ROLE": "worker", "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
     process = subprocess.Popen(
@@ -203,6 +206,7 @@ def worker(server: Sink, *more: str) -> Iterator["subprocess.Popen[bytes]"]:
         start_new_session=True,
         stdout=subprocess.DEVNULL,  # its greeting
     )
+    step_back(process.pid)
     try:
         yield process
     finally:
@@ -210,6 +214,17 @@ def worker(server: Sink, *more: str) -> Iterator["subprocess.Popen[bytes]"]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(60)
+
+
+def step_back(leader: int, by: int = 5) -> None:
+    """Give a session of processes less weight while others want the processor too: by 5 is a third.
+
+    Linux weighs sessions where it groups by these (then a process's own niceness counts inside its session only), and else processes.
+    """
+    group = Path(f"/proc/{leader}/autogroup")
+    if group.exists():
+        group.write_text(str(by))
+    os.setpriority(os.PRIO_PGRP, leader, by)
 
 
 def peak_of(number: int) -> int:
