@@ -125,7 +125,8 @@ class ActivityListMixin(PublicView):
 
     def page(self, request: Request) -> str:
         """Return one page as JSON."""
-        if not request.query_params.keys() - {"page_size"}:
+        # Who is signed in may have a school, and distances from there.
+        if not (request.user.is_authenticated or request.query_params.keys() - {"page_size"}):
             rows, following = self.first(request)
         else:
             rows, following = self.found(request)

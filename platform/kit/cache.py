@@ -12,6 +12,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.connection import ConnectionProxy
 from redis import Redis
 from redis.exceptions import RedisError
@@ -35,6 +36,8 @@ class OneClient(RedisCacheClient):
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:  # Any: whatever a key is
         """Return the client; each question takes a connection from its pool, as before."""
         if self.kept is None:
+            if len(self._servers) > 1:  # type: ignore[attr-defined]  # not in the stubs
+                raise ImproperlyConfigured("VALKEY_URL names more than one server: readers of their own are not supported.")
             self.kept = super().get_client(key, write=write)
         return self.kept
 

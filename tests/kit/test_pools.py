@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import NO_DB_ALIAS
 from psycopg_pool import ConnectionPool
 
@@ -108,3 +109,11 @@ def backend_of(wrapper: DatabaseWrapper) -> int:
         number = int(cursor.fetchone()[0])
     wrapper.close()
     return number
+
+
+def test_a_cache_of_two_servers_is_refused() -> None:
+    """One client is kept: with a reader of its own every change would go to the reader."""
+    cache: Any = StrictCache("redis://localhost:1/0,redis://localhost:2/0", {})._cache
+
+    with pytest.raises(ImproperlyConfigured, match="more than one server"):
+        cache.get_client("a")

@@ -194,6 +194,8 @@ def test_who_may_be_somebody_gets_an_answer_of_their_own(activity: ActivityPage)
     "address",
     [
         *(f"{LIST}&_=1", f"{LIST}&search=lassen", f"{LIST}&slug=lassen", f"{LIST}&format=json", f"{LIST}&site=testserver"),
+        # Chance is another one for each who asks.
+        f"{LIST}&order=random",
         *(f"{LIST}&limit=20", f"{LIST}&fields={','.join(['title'] * 60)}", "/api/cms/images/", "/api/cms/documents/"),
     ],
 )

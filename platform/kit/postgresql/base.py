@@ -49,7 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 connection_class=LentConnection,
                 open=False,
                 configure=self._configure_connection,  # type: ignore[attr-defined]  # as above
-                check=still_there,
+                check=still_there if self.settings_dict["CONN_HEALTH_CHECKS"] else None,
                 **options,
             )
             pools.setdefault(self.alias, made)

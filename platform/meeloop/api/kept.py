@@ -69,6 +69,9 @@ def key_of(request: Request) -> str | None:
         return None
     if any(name not in NAMES or len(values) > 1 for name, values in asked):
         return None
+    if "random" in request.query_params.get("order", ""):
+        # Whoever asks for chance gets another draw each time.
+        return None
     where = hashlib.sha256(repr((request.get_host(), request.path, sorted(asked))).encode()).hexdigest()[:32]
     return f"content:kept:{current_version()}:{settings.RELEASE}:{timezone.localdate()}:{get_language()}:{where}"
 

@@ -55,6 +55,18 @@ def test_each_answer_has_exactly_the_documented_fields(client: Client) -> None:
         assert checked.is_valid(), checked.errors
 
 
+def test_a_coordinator_reads_distances_from_school_on_every_page(client: Client) -> None:
+    for _ in range(2):
+        make_session()
+    client.force_login(make_coordinator(make_school()))
+
+    first = get(client, "/activities/?page_size=1")
+    second = client.get(first["next"][first["next"].index("/api/") :]).json()
+
+    assert [one["distance_km"] > 0 for one in (*first["results"], *second["results"])] == [True, True]
+    assert "distance_km" in get(client, "/activities/")["results"][0]
+
+
 def test_an_activity_says_what_a_list_needs(client: Client) -> None:
     session = make_session(starts_at=at_nine(days=9), places_taken=9)
 
